@@ -1,0 +1,161 @@
+//! What is wrong with a spec, where, why, and what to do.
+//!
+//! A mistake is a type that implements [`Problem`], declared where it is found. Reporting it to
+//! [`Problems`] gives back a [`Reported`], which nothing else can make: a phase cannot fail in
+//! silence. [`codes`] registers every code with its explain page; [`render`] shows problems to
+//! people and to programs.
+
+pub mod codes;
+pub mod render;
+
+pub use codes::{Code, Severity};
+
+use crate::span::Span;
+
+/// A place and what stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+impl Label {
+    /// A label that says `text` about what stands at `span`.
+    pub fn new(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+}
+
+/// A change of the source that removes the problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+    /// Whether the change keeps the meaning and may be made without asking.
+    pub safe: bool,
+}
+
+/// A problem as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// A sentence about the spec: names in backticks, no full stop.
+    pub message: String,
+    /// The place, and what stands there.
+    pub at: Label,
+    /// Other places that matter: the first definition, the declared type.
+    pub because: Vec<Label>,
+    /// A next step, where one is known.
+    pub help: Option<String>,
+    /// The change that makes this step.
+    pub fix: Option<Fix>,
+}
+
+impl Description {
+    /// A description with nothing but a message and its place.
+    pub fn new(message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
+        Self { message: message.into(), at: Label::new(span, label), because: Vec::new(), help: None, fix: None }
+    }
+
+    /// The same, with another place that matters.
+    #[must_use]
+    pub fn because(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.because.push(Label::new(span, text));
+        self
+    }
+
+    /// The same, with a next step if there is one.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The same, with the change that makes the next step.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>, safe: bool) -> Self {
+        self.fix = Some(Fix { span, text: text.into(), safe });
+        self
+    }
+}
+
+/// A kind of mistake. Its code is fixed; its words depend on the case.
+pub trait Problem {
+    /// The code under which it is explained.
+    const CODE: Code;
+
+    /// What is shown for this case.
+    fn describe(&self) -> Description;
+}
+
+/// A problem that was reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub description: Description,
+}
+
+impl Diagnostic {
+    /// Whether it stops the build.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+}
+
+/// The proof that a problem was reported. Only [`Problems::report`] makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported(());
+
+/// All problems found so far, in the order in which they were found.
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: Vec<Diagnostic>,
+}
+
+impl Problems {
+    /// Keeps `problem` and gives the proof.
+    pub fn report<P: Problem>(&mut self, problem: &P) -> Reported {
+        self.found.push(Diagnostic { code: P::CODE, description: problem.describe() });
+        Reported(())
+    }
+
+    /// Whether one of them stops the build.
+    #[must_use]
+    pub fn any_error(&self) -> bool {
+        self.found.iter().any(Diagnostic::is_error)
+    }
+
+    /// The proof that an error was reported, if one was.
+    #[must_use]
+    pub fn reported(&self) -> Option<Reported> {
+        self.any_error().then_some(Reported(()))
+    }
+
+    /// Drops what `keep` refuses; for lints that the spec accepts.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(keep);
+    }
+
+    /// All of them, by file and place; each once.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.found.iter().collect();
+        all.sort_by_key(|found| (found.description.at.span, found.code.text()));
+        all.dedup();
+        all
+    }
+
+    /// How many were found.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether none was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+}
