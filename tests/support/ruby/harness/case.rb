@@ -1,0 +1,150 @@
+# frozen_string_literal: true
+
+# Runs one case in whichever SDK is loaded: the real gem or the double, which answer to the same names.
+
+require 'json'
+require 'tempfile'
+require 'timeout'
+
+require_relative 'clock'
+require_relative 'values'
+require_relative 'wire'
+
+class Case
+  SDK = ::Workato::Connector::Sdk
+
+  # A case that does not come to an end. Not a StandardError, so that a connector cannot rescue it.
+  Endless = Class.new(::Exception)
+
+  def initialize(given, seconds: 20)
+    @given = given
+    @seconds = given['seconds'] || seconds
+  end
+
+  # What happened: the requests, the outcome and the seconds slept.
+  def run
+    Clock.at(@given['now']) do
+      Wire.script(@given['exchange'] || []) do |wire|
+        @wire = wire
+        { 'id' => @given['id'], 'requests' => wire.requests, 'outcome' => outcome, 'sleeps' => Clock.sleeps }
+      end
+    end
+  end
+
+  private
+
+  def outcome
+    ::Timeout.timeout(@seconds, Endless, "the case took more than #{@seconds} seconds") { send(operation) }
+  rescue ::NoMemoryError, ::SignalException, ::SystemExit
+    raise
+  rescue ::Exception => e # what is wrong with a connector is an outcome, down to a stack that overflows
+    { 'error' => Values.message(e), 'class' => e.class.name }.merge(@so_far || {})
+  end
+
+  # Kinds of cases, each a method below.
+  KINDS = %w[action trigger pick_list test method sample input_fields output_fields prelude_expr].freeze
+
+  def operation
+    kind = @given.fetch('kind')
+    raise ::ArgumentError, "no such kind of case: #{kind}" unless KINDS.include?(kind)
+
+    "run_#{kind}"
+  end
+
+  def run_action
+    action = connector.actions[name]
+    output(whole? ? action.invoke(input) : action.execute(nil, input))
+  end
+
+  def run_test
+    output(connector.test)
+  end
+
+  def run_pick_list
+    output(connector.pick_lists.public_send(name, nil, input))
+  end
+
+  def run_method
+    output(connector.methods.public_send(name, *arguments))
+  end
+
+  def run_sample
+    output(place.sample_output(nil, input))
+  end
+
+  def run_input_fields
+    output(place.input_fields(nil, input))
+  end
+
+  def run_output_fields
+    output(place.output_fields(nil, input))
+  end
+
+  def run_prelude_expr
+    { 'output' => Values.tagged(::Kernel.eval(@given.fetch('ruby'), prelude.dup, 'expression')) }
+  end
+
+  def run_trigger
+    require_relative 'trigger_case'
+    run = TriggerCase.new(connector.triggers[name], input, whole: whole?, wire: @wire) { |value| notation(value) }
+    @so_far = run.found
+    @given['event'] ? run.notify(@given['event']) : run.poll
+    run.found
+  end
+
+  # The action or trigger of the name.
+  def place
+    (connector.source[:actions] || {}).key?(name) ? connector.actions[name] : connector.triggers[name]
+  end
+
+  def connector
+    @connector ||= SDK::Connector.from_file(@given.fetch('connector'), (@given['connection'] || {}).dup)
+  end
+
+  def name
+    @given.fetch('name')
+  end
+
+  def whole?
+    @given.fetch('whole', false)
+  end
+
+  # Config fields and input reach a connector in one hash.
+  def input
+    (@given['config'] || {}).merge(@given['input'] || {})
+  end
+
+  # The arguments of a method: in their order, or by the names of its parameters.
+  def arguments
+    given = @given['input'] || []
+    return given if given.is_a?(::Array)
+
+    names = connector.source[:methods][name].parameters.map { |_, parameter| parameter.to_s }
+    (given.keys - names).empty? ? names.map { |parameter| given[parameter] } : given.values
+  end
+
+  def output(value)
+    { 'output' => notation(value) }
+  end
+
+  def notation(value)
+    @given['tagged'] ? Values.tagged(value) : Values.plain(value)
+  end
+
+  @preludes = {}
+
+  class << self
+    # The binding in which the SDK evaluates a file, after it has read a prelude.
+    def binding_after(prelude)
+      @preludes[prelude] ||= ::Tempfile.create(['prelude', '.rb']) do |file|
+        file.write("#{prelude}\n{ place: binding }\n")
+        file.flush
+        SDK::Connector.from_file(file.path, {}).source['place']
+      end
+    end
+  end
+
+  def prelude
+    self.class.binding_after(@given['prelude'].to_s)
+  end
+end
