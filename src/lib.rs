@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod expr;
 pub mod names;
 pub mod span;
+pub mod spec;
 pub mod spelling;
 pub mod syntax;
 pub mod value;

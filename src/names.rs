@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn labels_read_as_a_person_would_write_them() {
-        let cases = [("company_id", "Company ID"), ("updated_at", "Updated at"), ("id", "ID"), ("apiKey", "API key")];
+        let cases =
+            [("company_id", "Company ID"), ("updated_at", "Updated at"), ("id", "ID"), ("apiKey", "API key")];
         for (name, expected) in cases {
             assert_eq!(label(name), expected, "{name}");
         }

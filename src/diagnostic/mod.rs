@@ -55,7 +55,13 @@ pub struct Description {
 impl Description {
     /// A description with nothing but a message and its place.
     pub fn new(message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
-        Self { message: message.into(), at: Label::new(span, label), because: Vec::new(), help: None, fix: None }
+        Self {
+            message: message.into(),
+            at: Label::new(span, label),
+            because: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
     /// The same, with another place that matters.

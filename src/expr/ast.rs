@@ -20,20 +20,39 @@ pub enum ExprKind {
     /// Whole milliseconds.
     Duration(i64),
     /// `text` after its escapes; `raw` before them, for patterns.
-    Str { text: String, raw: String },
+    Str {
+        text: String,
+        raw: String,
+    },
     Name(String),
     Member(Box<Expr>, Spanned<String>),
     Index(Box<Expr>, Box<Expr>),
     Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
     /// `f(x, a)`, or `x | f(a)` where `piped`; `args` holds `x` first either way.
-    Call { function: Spanned<String>, args: Vec<Arg>, piped: bool },
+    Call {
+        function: Spanned<String>,
+        args: Vec<Arg>,
+        piped: bool,
+    },
     Neg(Box<Expr>),
     Not(Box<Expr>),
     Binary(Operator, Box<Expr>, Box<Expr>),
-    In { item: Box<Expr>, list: Box<Expr>, negated: bool },
-    Test { of: Box<Expr>, test: Spanned<String>, negated: bool },
+    In {
+        item: Box<Expr>,
+        list: Box<Expr>,
+        negated: bool,
+    },
+    Test {
+        of: Box<Expr>,
+        test: Spanned<String>,
+        negated: bool,
+    },
     /// `then if condition else otherwise`.
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Option<Box<Expr>>,
+    },
     List(Vec<Expr>),
     Record(Vec<(Spanned<String>, Expr)>),
     /// A mistake that was reported.
@@ -126,15 +145,36 @@ pub enum WrittenKind {
     List(Vec<Written>),
     Map(Vec<(Spanned<String>, Written)>),
     /// `$if`
-    If { condition: Expr, then: Box<Written>, otherwise: Option<Box<Written>> },
+    If {
+        condition: Expr,
+        then: Box<Written>,
+        otherwise: Option<Box<Written>>,
+    },
     /// `$case`: each case with its alternatives.
-    Case { subject: Expr, cases: Vec<(Vec<Spanned<String>>, Written)>, otherwise: Option<Box<Written>> },
+    Case {
+        subject: Expr,
+        cases: Vec<(Vec<Spanned<String>>, Written)>,
+        otherwise: Option<Box<Written>>,
+    },
     /// `$for`
-    For { each: Each, filter: Option<Expr>, key: Option<Box<Written>>, give: Box<Written> },
+    For {
+        each: Each,
+        filter: Option<Expr>,
+        key: Option<Box<Written>>,
+        give: Box<Written>,
+    },
     /// `$fold`
-    Fold { total: Spanned<String>, from: Option<Box<Written>>, each: Each, give: Box<Written> },
+    Fold {
+        total: Spanned<String>,
+        from: Option<Box<Written>>,
+        each: Each,
+        give: Box<Written>,
+    },
     /// `$let`
-    Let { names: Vec<(Spanned<String>, Written)>, give: Box<Written> },
+    Let {
+        names: Vec<(Spanned<String>, Written)>,
+        give: Box<Written>,
+    },
     /// `$merge`
     Merge(Vec<Written>),
     /// `$concat`

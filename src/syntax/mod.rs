@@ -29,7 +29,12 @@ pub trait Files {
 ///
 /// # Errors
 /// When there is no tree to go on with; the reason has been reported.
-pub fn parse(files: &dyn Files, main: &str, sources: &mut Sources, problems: &mut Problems) -> Result<Document, Reported> {
+pub fn parse(
+    files: &dyn Files,
+    main: &str,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Result<Document, Reported> {
     let _ = (files, main, sources, problems, Arc::<str>::from(""));
     todo!()
 }

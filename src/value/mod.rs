@@ -55,7 +55,9 @@ impl Value {
 
     /// An object of these members; a later key replaces an earlier one in its place.
     pub fn object<K: AsRef<str>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Object(Arc::new(members.into_iter().map(|(key, value)| (Arc::from(key.as_ref()), value)).collect()))
+        Self::Object(Arc::new(
+            members.into_iter().map(|(key, value)| (Arc::from(key.as_ref()), value)).collect(),
+        ))
     }
 
     /// Whether it is null.
@@ -138,7 +140,9 @@ impl PartialEq for Value {
         match (self, other) {
             (Self::Null, Self::Null) => true,
             (Self::Bool(left), Self::Bool(right)) => left == right,
-            (Self::Int(left), Self::Int(right)) | (Self::Duration(left), Self::Duration(right)) => left == right,
+            (Self::Int(left), Self::Int(right)) | (Self::Duration(left), Self::Duration(right)) => {
+                left == right
+            }
             (Self::Number(left), Self::Number(right)) => left.to_bits() == right.to_bits(),
             (Self::Decimal(left), Self::Decimal(right)) => left == right,
             (Self::Text(left), Self::Text(right)) => left == right,
@@ -146,7 +150,9 @@ impl PartialEq for Value {
             (Self::Date(left), Self::Date(right)) => left == right,
             (Self::DateTime(left), Self::DateTime(right)) => left == right,
             (Self::Array(left), Self::Array(right)) => left == right,
-            (Self::Object(left), Self::Object(right)) => left.len() == right.len() && left.iter().eq(right.iter()),
+            (Self::Object(left), Self::Object(right)) => {
+                left.len() == right.len() && left.iter().eq(right.iter())
+            }
             _ => false,
         }
     }

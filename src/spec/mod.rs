@@ -1,0 +1,88 @@
+//! What the author wrote, its shape known to be right. Names are still text. Data only.
+//!
+//! One file per part of a spec; start at [`Spec`]. Every construct keeps the span of its key or
+//! its map, for messages. A key that the author left out is `None` or empty here; defaults are
+//! given by [`check`](crate::check).
+
+mod auth;
+mod field;
+mod operation;
+mod request;
+
+pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
+pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, Pairs, Shape, Toggle, TypeWord};
+pub use operation::{
+    Action, Check, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll, Resource,
+    ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, WorkOver,
+};
+pub use request::{
+    Body, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work,
+};
+
+use crate::expr::ast::Written;
+use crate::names::Spelling;
+use crate::span::{Span, Spanned};
+use crate::value::Value;
+
+/// A connector spec.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    pub name: Spanned<String>,
+    pub title: Option<Spanned<String>>,
+    pub version: Option<Spanned<String>>,
+    pub summary: Option<Spanned<String>>,
+    pub description: Option<Spanned<String>>,
+    pub support: Support,
+    pub names: Spelling,
+    pub connection: Connection,
+    pub http: Http,
+    pub constants: Vec<(Spanned<String>, Value)>,
+    pub objects: Vec<Object>,
+    pub pick_lists: Vec<PickList>,
+    pub resources: Vec<Resource>,
+    pub actions: Vec<Action>,
+    pub triggers: Vec<Trigger>,
+    pub listing: Option<Listing>,
+    /// Lint codes that are switched off, each with its reason.
+    pub accept: Vec<(Spanned<String>, Spanned<String>)>,
+    /// The main file's whole map.
+    pub span: Span,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Default)]
+pub struct Support {
+    pub email: Option<Spanned<String>>,
+    pub url: Option<Spanned<String>>,
+}
+
+/// Where the connector is found.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    pub app: Option<Spanned<String>>,
+    pub categories: Vec<Spanned<String>>,
+    pub keywords: Vec<Spanned<String>>,
+    pub landing_page: Option<Spanned<String>>,
+}
+
+/// How the connector reaches its service.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    pub fields: Vec<Field>,
+    pub values: Vec<(Spanned<String>, Written)>,
+    pub base_url: Option<Written>,
+    pub auth: Auth,
+    pub test: Option<Work>,
+    pub span: Span,
+}
+
+/// An object of the service.
+#[derive(Debug, Clone)]
+pub struct Object {
+    pub name: Spanned<String>,
+    pub title: Option<Spanned<String>>,
+    pub plural: Option<Spanned<String>>,
+    pub names: Option<Spelling>,
+    pub shape: Shape,
+    pub sample: Option<Sample>,
+}
