@@ -99,6 +99,13 @@ impl Source {
         let before = self.text.get(start..end).unwrap_or("");
         Position { line, column: before.chars().count() + 1 }
     }
+
+    /// The bytes of a line, counted from 1, with its break; empty behind the last one.
+    #[must_use]
+    pub fn line(&self, line: usize) -> Range<usize> {
+        let start_of = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |at| *at as usize);
+        start_of(line.saturating_sub(1))..start_of(line)
+    }
 }
 
 /// All files of a project, in the order in which they were read.
@@ -122,6 +129,13 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[usize::from(id.0)]
+    }
+
+    /// Shows every path as one that begins with `folder`, which is where the project lies.
+    pub fn show_under(&mut self, folder: &str) {
+        for file in &mut self.files {
+            file.path = format!("{folder}{}", file.path);
+        }
     }
 
     /// All files, in order.
