@@ -8,6 +8,7 @@
 pub mod builtin;
 pub mod diagnostic;
 pub mod expr;
+pub mod model;
 pub mod names;
 pub mod span;
 pub mod spec;

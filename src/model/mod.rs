@@ -1,0 +1,125 @@
+//! What was meant: a spec whose names are links and whose expressions have types. Data only.
+//!
+//! [`check`](crate::check) makes it, [`plan`](crate::plan) and the targets read it. What is here
+//! holds: every [`ShapeId`], [`ObjectId`] and [`PickListId`] exists, every default of the language
+//! is filled in, every template of `resources` is an operation like any other. One file per part;
+//! start at [`Connector`].
+
+mod expr;
+mod operation;
+mod request;
+mod shape;
+mod types;
+
+pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
+pub use operation::{
+    Action, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, Poll, Sample,
+    Sorted, Start, Trigger,
+};
+pub use request::{
+    Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
+    Redirects, Request, Retry, Wait, Work,
+};
+pub use shape::{
+    Choices, Control, Field, FieldType, Format, Limits, Object, Origin, Pairs, Shape, Toggle, Wire,
+};
+pub use types::{Kind, Type};
+
+use std::sync::Arc;
+
+use crate::span::Span;
+use crate::spec::KeyPlace;
+use crate::value::Value;
+
+/// The identity of a [`Shape`] in [`Connector::shapes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct ShapeId(pub u32);
+
+/// The identity of an [`Object`] in [`Connector::objects`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(pub u32);
+
+/// The identity of a [`PickList`] in [`Connector::pick_lists`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct PickListId(pub u32);
+
+/// A connector, as it was meant.
+#[derive(Debug, Clone)]
+pub struct Connector {
+    pub name: String,
+    pub title: String,
+    pub version: String,
+    pub summary: Option<String>,
+    /// Small Markdown.
+    pub description: Option<String>,
+    pub support_email: Option<String>,
+    pub support_url: Option<String>,
+    pub categories: Vec<String>,
+    pub keywords: Vec<String>,
+    pub connection: Connection,
+    /// Read as `constants.NAME`; an object.
+    pub constants: Value,
+    /// All shapes; a shape lies behind those that it holds.
+    pub shapes: Vec<Shape>,
+    /// In the author's order.
+    pub objects: Vec<Object>,
+    pub pick_lists: Vec<PickList>,
+    pub actions: Vec<Action>,
+    pub triggers: Vec<Trigger>,
+}
+
+impl Connector {
+    /// The shape of an identity.
+    #[must_use]
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0 as usize]
+    }
+
+    /// The object of an identity.
+    #[must_use]
+    pub fn object(&self, id: ObjectId) -> &Object {
+        &self.objects[id.0 as usize]
+    }
+
+    /// The pick list of an identity.
+    #[must_use]
+    pub fn pick_list(&self, id: PickListId) -> &PickList {
+        &self.pick_lists[id.0 as usize]
+    }
+}
+
+/// How the connector reaches its service.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// What the user is asked, credentials that nobody declared behind the declared.
+    pub fields: ShapeId,
+    /// Computed from the fields, in order; read as `connection.NAME`.
+    pub values: Vec<(Arc<str>, Expr)>,
+    /// Always a folder. `None`: every address is whole.
+    pub base_url: Option<Address>,
+    pub auth: Auth,
+    /// `None` only without `auth`.
+    pub test: Option<Work>,
+}
+
+/// How requests prove who sends them.
+#[derive(Debug, Clone)]
+pub struct Auth {
+    pub scheme: Scheme,
+    /// What goes on each request beside the scheme; texts or null.
+    pub headers: Vec<(Arc<str>, Expr)>,
+    pub params: Vec<(Arc<str>, Expr)>,
+    /// Hosts that may get credentials beside the origin of the base URL: `host`, `host:port`,
+    /// `*.host`.
+    pub hosts: Vec<String>,
+    pub span: Span,
+}
+
+/// A scheme; each expression gives a text.
+#[derive(Debug, Clone)]
+pub enum Scheme {
+    None,
+    Basic { user: Expr, password: Expr },
+    Bearer(Expr),
+    ApiKey { place: KeyPlace, name: Arc<str>, value: Expr },
+}

@@ -1,0 +1,211 @@
+//! Actions, triggers and pick lists.
+
+use std::sync::Arc;
+
+use super::expr::Expr;
+use super::request::Work;
+use super::shape::Format;
+use super::{ObjectId, ShapeId};
+use crate::expr::ast::Step;
+use crate::span::Span;
+use crate::value::Value;
+
+/// What people see of an operation, and what it takes and gives.
+#[derive(Debug, Clone)]
+pub struct Meta {
+    pub name: String,
+    pub title: String,
+    pub subtitle: String,
+    /// A text (Markdown) over the config; its expressions may be absent.
+    pub description: Expr,
+    pub help: Option<Help>,
+    pub priority: i64,
+    pub deprecated: bool,
+    /// Inputs that steer the form.
+    pub config: Option<ShapeId>,
+    pub input: Option<ShapeId>,
+    pub output: Option<ShapeId>,
+    pub checks: Vec<Check>,
+    pub sample: Sample,
+    /// The object that the operation is about, for the table of operations.
+    pub object: Option<ObjectId>,
+    pub span: Span,
+}
+
+/// Help for people, in small Markdown.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Help {
+    pub title: Option<String>,
+    pub text: String,
+    pub link: Option<String>,
+}
+
+/// A demand before anything is sent.
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub condition: Expr,
+    /// The condition has to hold; otherwise it must not.
+    pub demands: bool,
+    pub message: Expr,
+    pub span: Span,
+}
+
+/// An operation that is run.
+#[derive(Debug, Clone)]
+pub struct Action {
+    pub meta: Meta,
+    pub work: Work,
+    pub give: Give,
+    pub batch: bool,
+    pub bulk: bool,
+    pub summarize_input: Vec<Vec<Step>>,
+    pub summarize_output: Vec<Vec<Step>>,
+}
+
+/// What an action gives out.
+#[derive(Debug, Clone)]
+pub enum Give {
+    /// `{}`
+    Nothing,
+    /// Over the response, translated to the output already.
+    Value(Expr),
+    /// The records of the list, under this name of the output.
+    List(Arc<str>),
+}
+
+/// Where a sample comes from.
+#[derive(Debug, Clone)]
+pub enum Sample {
+    /// Made from the fields.
+    Made,
+    /// As given.
+    Value(Value),
+    /// The first record (or the answer) of the operation's own request.
+    First,
+    /// Read; the expression translates the answer. `list`: the name under which a lone record is
+    /// put, where the output is a list.
+    Work { work: Box<Work>, give: Box<Expr> },
+}
+
+/// An operation that gives events.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    pub meta: Meta,
+    pub poll: Poll,
+    pub dedup: Dedup,
+}
+
+/// The identity of an event.
+#[derive(Debug, Clone)]
+pub enum Dedup {
+    /// Every delivery is an event.
+    None,
+    /// A text over the record.
+    Key(Expr),
+}
+
+/// How events are asked for.
+#[derive(Debug, Clone)]
+pub struct Poll {
+    /// Its list is always there.
+    pub work: Work,
+    pub cursor: Cursor,
+    /// Events given out at once.
+    pub max: u32,
+    pub parents: Option<Parents>,
+    pub span: Span,
+}
+
+/// A list whose records are walked.
+#[derive(Debug, Clone)]
+pub struct Parents {
+    pub name: Arc<str>,
+    pub work: Work,
+    pub keep: Vec<Arc<str>>,
+}
+
+/// What orders the records of a poll. See `triggers.md` of the handbook for the machine.
+#[derive(Debug, Clone)]
+pub struct Cursor {
+    pub by: By,
+    /// Over the record: a date, a datetime, an integer, or null.
+    pub value: Expr,
+    /// How the bound is written in the request.
+    pub format: Format,
+    /// Granularity of the service, in microseconds; 1 for numbers.
+    pub unit: i64,
+    /// Granularity of `format`, in microseconds, not below `unit`; what is sent is a multiple.
+    pub sent_unit: i64,
+    pub inclusive: bool,
+    pub sorted: Sorted,
+    /// Microseconds, or a count of numbers.
+    pub overlap: i64,
+    /// Microseconds.
+    pub settle: i64,
+    pub start: Start,
+    /// The input field `since` was added by the checker.
+    pub asks_since: bool,
+    /// Microseconds.
+    pub window: Option<i64>,
+    pub remember: u32,
+    /// The request reads `cursor`.
+    pub sent: bool,
+    /// The request reads `window.end`.
+    pub until: bool,
+    pub span: Span,
+}
+
+/// What a cursor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum By {
+    Time,
+    Number,
+}
+
+/// The order in which the service gives a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Sorted {
+    Asc,
+    Desc,
+    None,
+}
+
+/// Where the first poll begins.
+#[derive(Debug, Clone)]
+pub enum Start {
+    /// With the first record there is.
+    First,
+    /// Behind the last record there is.
+    Latest,
+    /// Over input, config, connection and now; of the cursor's type.
+    Value(Expr),
+}
+
+/// Choices for a field.
+#[derive(Debug, Clone)]
+pub struct PickList {
+    pub name: String,
+    /// Name and whether it is required.
+    pub takes: Vec<(Arc<str>, bool)>,
+    pub source: PickSource,
+    pub span: Span,
+}
+
+/// Where choices come from.
+#[derive(Debug, Clone)]
+pub enum PickSource {
+    Fixed(Vec<Choice>),
+    /// `label` and `value` over the item.
+    Read {
+        work: Box<Work>,
+        label: Expr,
+        value: Expr,
+    },
+}
+
+/// A value and how it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub value: Value,
+    pub label: String,
+}

@@ -1,0 +1,232 @@
+//! Requests and lists, every default filled in.
+
+use std::sync::Arc;
+
+use super::expr::{Border, Expr};
+use crate::expr::ast::Step;
+use crate::span::Span;
+use crate::spec::{Pattern, Verb};
+
+/// A request, and what is read of its answer.
+#[derive(Debug, Clone)]
+pub struct Work {
+    pub request: Request,
+    /// Where the work reads a list.
+    pub list: Option<List>,
+    pub span: Span,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub verb: Verb,
+    pub address: Address,
+    /// The query: an object of wire values, or null.
+    pub params: Option<Expr>,
+    pub arrays: Arrays,
+    pub nested: Nested,
+    /// Those of `http` and the request's own, texts or null; a null is not sent. `Accept` is
+    /// among them.
+    pub headers: Vec<(Arc<str>, Expr)>,
+    pub body: Body,
+    pub expect: Expect,
+    /// What types `response.body`.
+    pub shape: Option<Border>,
+    /// The request's, the operation's, those of `http`; behind them the built-in one.
+    pub errors: Vec<ErrorRule>,
+    pub retry: Option<Retry>,
+    /// Milliseconds.
+    pub timeout: u64,
+    pub redirects: Redirects,
+    /// Sent without credentials.
+    pub anonymous: bool,
+    /// The names of the input fields that [`super::Root::Rest`] holds here.
+    pub rest: Vec<Arc<str>>,
+    pub span: Span,
+}
+
+/// Where a request goes.
+#[derive(Debug, Clone)]
+pub enum Address {
+    /// Joined to the base URL: a leading slash replaces its path.
+    Relative(Vec<PathPart>),
+    /// With scheme and host.
+    Absolute(Vec<PathPart>),
+    /// A whole URL.
+    Whole(Expr),
+    If {
+        condition: Expr,
+        then: Box<Address>,
+        otherwise: Box<Address>,
+    },
+    Case {
+        subject: Expr,
+        cases: Vec<Case>,
+        otherwise: Option<Box<Address>>,
+    },
+}
+
+/// Alternatives, and the address that they stand for.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub texts: Vec<Arc<str>>,
+    pub address: Address,
+}
+
+/// A piece of an address.
+#[derive(Debug, Clone)]
+pub enum PathPart {
+    /// As it is; encoded by the author.
+    Text(Arc<str>),
+    /// One segment: encoded, never empty, never `.` or `..`.
+    Segment(Expr),
+    /// Several segments: the slashes stay.
+    Segments(Expr),
+    /// A host name or labels of one.
+    Host(Expr),
+    /// A value in the query of the address.
+    Query(Expr),
+}
+
+/// Lists in a query or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Arrays {
+    Repeat,
+    Brackets,
+    Comma,
+    Indices,
+}
+
+/// Objects in a query or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Nested {
+    Brackets,
+    Dots,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub enum Body {
+    None,
+    /// Null is sent as `{}`.
+    Json(Expr),
+    /// An object, or null for an empty form.
+    Form(Expr),
+}
+
+/// What the answer has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Expect {
+    Json,
+    Text,
+    /// Never read.
+    None,
+}
+
+/// A rule about answers. The first that matches wins.
+#[derive(Debug, Clone)]
+pub struct ErrorRule {
+    /// Any of them; none: the rule is tried on every answer.
+    pub when: Vec<Pattern>,
+    pub condition: Option<Expr>,
+    /// A text; null or empty falls through to the next rule.
+    pub message: Option<Expr>,
+    pub retry: bool,
+    /// No error: the answer is handed on.
+    pub pass: bool,
+    pub span: Span,
+}
+
+/// How a request is tried again.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Retry {
+    pub when: Vec<Pattern>,
+    /// The first counted.
+    pub attempts: u32,
+    pub wait: Wait,
+    /// Milliseconds.
+    pub max_wait: u64,
+    /// The header that tells how long to wait.
+    pub respect: String,
+    /// Whether this request may be sent again at all.
+    pub allowed: bool,
+}
+
+/// How long to wait before the next attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Wait {
+    /// One second, doubled each time.
+    Exponential,
+    /// Milliseconds.
+    Fixed(u64),
+}
+
+/// What happens on a redirect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Redirects {
+    SameOrigin,
+    Follow,
+    None,
+}
+
+/// A list that is read.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Over the response: the list, a lone object, or null.
+    pub items: Expr,
+    /// Takes the item's place, over [`super::Root::Item`].
+    pub each: Option<Expr>,
+    /// Makes an item a record.
+    pub record: Option<Border>,
+    /// Over [`super::Root::Item`] and [`super::Root::Record`].
+    pub filter: Option<Expr>,
+    /// A path in the record (in the item, where nothing makes records).
+    pub sort: Option<Vec<Step>>,
+    pub paginate: Option<Paginate>,
+}
+
+/// How the rest of a list is fetched.
+#[derive(Debug, Clone)]
+pub struct Paginate {
+    pub by: PageBy,
+    /// The query parameter that takes the position.
+    pub param: Option<Arc<str>>,
+    /// The size asked for, and its query parameter.
+    pub size: Option<u64>,
+    pub size_param: Option<Arc<str>>,
+    pub first: i64,
+    /// Over the response and [`super::Root::Items`]; of cursor and url.
+    pub next: Option<Expr>,
+    pub more: Option<Expr>,
+    pub end: End,
+    pub advance: Advance,
+    pub stable: bool,
+    pub expired: Vec<Pattern>,
+    pub max_pages: u64,
+    pub max_items: Option<Expr>,
+    pub span: Span,
+}
+
+/// What tells pages apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum PageBy {
+    Page,
+    Offset,
+    Cursor,
+    Link,
+    Url,
+}
+
+/// Which page of numbers or offsets is the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum End {
+    Empty,
+    Short,
+}
+
+/// What an offset grows by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Advance {
+    Received,
+    Size,
+}

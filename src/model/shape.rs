@@ -1,0 +1,231 @@
+//! Objects, shapes and fields.
+
+use std::sync::Arc;
+
+use super::expr::Expr;
+use super::operation::{Help, Sample};
+use super::{ObjectId, PickListId, ShapeId};
+use crate::builtin::pattern::Pattern;
+use crate::span::Span;
+use crate::value::Value;
+
+/// An object of the service.
+#[derive(Debug, Clone)]
+pub struct Object {
+    pub name: String,
+    pub title: String,
+    pub plural: String,
+    /// All its fields, of both directions.
+    pub shape: ShapeId,
+    pub sample: Option<Sample>,
+    pub span: Span,
+}
+
+/// The fields of something.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    pub fields: Vec<Field>,
+    /// Where the fields come from, for targets that have named definitions.
+    pub origin: Origin,
+    /// Raw and typed data look the same: nothing is renamed, moved or formatted, at any depth.
+    pub plain: bool,
+    pub span: Span,
+}
+
+/// Where the fields of a shape come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Written in place, or mixed.
+    Own,
+    /// Fields of one object, perhaps not all, perhaps with other demands, all in the object's
+    /// words; fields written in place stand behind them.
+    Object(ObjectId),
+}
+
+impl Shape {
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| &*field.name == name)
+    }
+}
+
+/// A field, every default filled in.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: Arc<str>,
+    pub label: String,
+    /// Small Markdown.
+    pub hint: Option<String>,
+    pub help: Option<Help>,
+    pub example: Option<String>,
+    pub ty: FieldType,
+    pub wire: Wire,
+    pub required: bool,
+    pub sticky: bool,
+    /// Of the field's type.
+    pub default: Option<Value>,
+    pub secret: bool,
+    pub control: Control,
+    pub prefix: Option<String>,
+    pub suffix: Option<String>,
+    pub key: bool,
+    pub readonly: bool,
+    pub writeonly: bool,
+    pub custom: bool,
+    pub choices: Option<Choices>,
+    /// Several choices.
+    pub many: bool,
+    /// Between choices on the platform.
+    pub delimiter: String,
+    pub toggle: Option<Toggle>,
+    /// Over [`super::Root::Input`] (in the connection [`super::Root::Connection`]) of its own level.
+    pub show_if: Option<Expr>,
+    /// Over config and connection.
+    pub present_if: Option<Expr>,
+    pub steers: bool,
+    /// The button of a list or map.
+    pub add: Option<String>,
+    pub limits: Limits,
+    pub share: Option<bool>,
+    /// Passed through to the platform.
+    pub extra: Vec<(String, Value)>,
+    pub span: Span,
+}
+
+/// The type of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldType {
+    String,
+    Integer,
+    Number,
+    Decimal,
+    Boolean,
+    Date,
+    DateTime,
+    Duration,
+    Bytes,
+    File,
+    Any,
+    /// An object with keys that the user chooses.
+    Map,
+    Object(ShapeId),
+    Array(Box<FieldType>),
+}
+
+/// What a field is outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wire {
+    /// The keys that lead to it from the object that holds it; none: the value itself.
+    pub path: Vec<Arc<str>>,
+    pub format: Format,
+    /// An object here, pairs outside.
+    pub pairs: Option<Pairs>,
+}
+
+/// How a single value is written outside.
+///
+/// `zone` is the IANA zone of texts without an offset, and the one that patterns without an offset
+/// are written in; `None` is UTC.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Format {
+    /// As JSON has it; dates and datetimes as ISO 8601, written in UTC.
+    Plain,
+    /// A date or datetime as ISO 8601.
+    Iso8601 {
+        zone: Option<String>,
+    },
+    /// A date in a datetime's place: `2024-01-31`.
+    Date {
+        zone: Option<String>,
+    },
+    /// Seconds since 1970.
+    Epoch,
+    /// Milliseconds since 1970.
+    EpochMs,
+    Rfc2822 {
+        zone: Option<String>,
+    },
+    /// Tokens such as `%Y%m%d`.
+    Pattern {
+        pattern: String,
+        zone: Option<String>,
+    },
+    /// A list as one text: its separator (`,`, ` `, a line break).
+    Separated(String),
+    /// A boolean as one of two words.
+    Words {
+        yes: String,
+        no: String,
+    },
+    /// Any value as JSON text.
+    Json,
+    /// A text that is made uniform when it is read from a person: `hostname`, `url`, `uuid`,
+    /// `email`, `slug`, `pem`.
+    Text(String),
+}
+
+/// An object here, a list of name and value pairs outside.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Pairs {
+    pub name: String,
+    pub value: String,
+    pub read: bool,
+    pub write: bool,
+}
+
+/// How a field is shown where it is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Control {
+    Text,
+    TextArea,
+    PlainText,
+    Password,
+    Integer,
+    Number,
+    Url,
+    Email,
+    Phone,
+    Date,
+    DateTime,
+    Checkbox,
+    Select,
+    MultiSelect,
+    Subdomain,
+    /// A list of keys and values.
+    KeyValue,
+    /// Objects and lists have none.
+    Group,
+}
+
+/// What can be chosen.
+#[derive(Debug, Clone)]
+pub enum Choices {
+    /// Value and label; values of the field's type.
+    Fixed(Vec<(Value, String)>),
+    /// A pick list, and for each argument that it takes the field that gives it.
+    List { list: PickListId, with: Vec<(Arc<str>, Arc<str>)> },
+}
+
+/// The free text beside a choice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toggle {
+    /// An input of its own, or the field's own name.
+    pub name: Arc<str>,
+    pub label: String,
+    pub ty: FieldType,
+    pub hint: Option<String>,
+    pub pick_hint: String,
+    pub enter_hint: String,
+}
+
+/// What rules an input.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Limits {
+    pub min: Option<Value>,
+    pub max: Option<Value>,
+    pub min_length: Option<usize>,
+    pub max_length: Option<usize>,
+    /// The whole value.
+    pub pattern: Option<Pattern>,
+}
