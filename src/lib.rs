@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod expr;
 pub mod model;
 pub mod names;
+pub mod plan;
 pub mod span;
 pub mod spec;
 pub mod spelling;

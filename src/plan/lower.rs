@@ -1,0 +1,520 @@
+//! Makes a [`Plan`] of a [`Connector`]: spans become places, types go, bound names become slots.
+
+use super::{
+    Action, Address, Body, Border, Check, Choices, Connection, Cursor, Each, ErrorRule, Expr, Field,
+    FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource, Place, PlaceId, Plan,
+    Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Work,
+};
+use crate::builtin::Function;
+use crate::model::{self, Connector, ExprKind, Kind};
+use crate::span::{Sources, Span};
+
+/// The plan of a connector; `sources` are the files that it was read from.
+#[must_use]
+pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
+    let mut lower = Lower { sources, places: Vec::new() };
+    let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
+    let connection = lower.connection(&connector.connection);
+    let pick_lists = connector.pick_lists.iter().map(|list| lower.pick_list(list)).collect();
+    let actions = connector.actions.iter().map(|action| lower.action(action)).collect();
+    let triggers = connector.triggers.iter().map(|trigger| lower.trigger(trigger)).collect();
+    Plan {
+        version: VERSION,
+        name: connector.name.clone(),
+        title: connector.title.clone(),
+        connector_version: connector.version.clone(),
+        summary: connector.summary.clone(),
+        files: sources.iter().map(|(_, file)| file.path.clone()).collect(),
+        places: lower.places,
+        constants: connector.constants.clone(),
+        shapes,
+        connection,
+        pick_lists,
+        actions,
+        triggers,
+    }
+}
+
+struct Lower<'a> {
+    sources: &'a Sources,
+    places: Vec<Place>,
+}
+
+impl Lower<'_> {
+    fn place(&mut self, span: Span) -> PlaceId {
+        let position = self.sources.get(span.file).position(span.start);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let place = Place { file: span.file.0, line: number(position.line), column: number(position.column) };
+        if self.places.last() != Some(&place) {
+            self.places.push(place);
+        }
+        PlaceId(number(self.places.len() - 1))
+    }
+
+    fn slot(&mut self, expr: &model::Expr) -> Slot {
+        Slot { place: self.place(expr.span), expr: self.expr(expr) }
+    }
+
+    fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {
+        expr.map(|expr| self.slot(expr))
+    }
+
+    fn named<K: Clone>(&mut self, slots: &[(K, model::Expr)]) -> Vec<(K, Slot)> {
+        slots.iter().map(|(name, expr)| (name.clone(), self.slot(expr))).collect()
+    }
+
+    fn connection(&mut self, connection: &model::Connection) -> Connection {
+        let scheme = match &connection.auth.scheme {
+            model::Scheme::None => Scheme::None,
+            model::Scheme::Basic { user, password } => {
+                Scheme::Basic { user: self.slot(user), password: self.slot(password) }
+            }
+            model::Scheme::Bearer(token) => Scheme::Bearer(self.slot(token)),
+            model::Scheme::ApiKey { place, name, value } => {
+                Scheme::ApiKey { place: *place, name: name.clone(), value: self.slot(value) }
+            }
+        };
+        Connection {
+            fields: connection.fields,
+            values: self.named(&connection.values),
+            base_url: connection.base_url.as_ref().map(|address| self.address(address)),
+            scheme,
+            headers: self.named(&connection.auth.headers),
+            params: self.named(&connection.auth.params),
+            hosts: connection.auth.hosts.clone(),
+            test: connection.test.as_ref().map(|work| self.work(work)),
+        }
+    }
+
+    fn shape(&mut self, shape: &model::Shape) -> Shape {
+        Shape { fields: shape.fields.iter().map(|field| self.field(field)).collect(), plain: shape.plain }
+    }
+
+    fn field(&mut self, field: &model::Field) -> Field {
+        let length = |length: Option<usize>| length.and_then(|length| u64::try_from(length).ok());
+        Field {
+            name: field.name.clone(),
+            label: field.label.clone(),
+            hint: field.hint.clone(),
+            ty: field_type(&field.ty),
+            wire: field.wire.path.clone(),
+            format: field.wire.format.clone(),
+            pairs: field.wire.pairs.clone(),
+            required: field.required,
+            default: field.default.clone(),
+            secret: field.secret,
+            control: field.control,
+            prefix: field.prefix.clone(),
+            suffix: field.suffix.clone(),
+            choices: field.choices.as_ref().map(|choices| match choices {
+                model::Choices::Fixed(choices) => Choices::Fixed(choices.clone()),
+                model::Choices::List { list, with } => Choices::List { list: list.0, with: with.clone() },
+            }),
+            many: field.many,
+            free: field.toggle.is_some(),
+            show_if: field.show_if.as_ref().map(|expr| self.expr(expr)),
+            present_if: field.present_if.as_ref().map(|expr| self.expr(expr)),
+            min: field.limits.min.clone(),
+            max: field.limits.max.clone(),
+            min_length: length(field.limits.min_length),
+            max_length: length(field.limits.max_length),
+            pattern: field.limits.pattern.clone(),
+        }
+    }
+
+    fn meta(&mut self, meta: &model::Meta) -> Meta {
+        let checks = meta.checks.iter().map(|check| Check {
+            condition: self.slot(&check.condition),
+            demands: check.demands,
+            message: self.slot(&check.message),
+        });
+        let checks = checks.collect();
+        let sample = match &meta.sample {
+            model::Sample::Made => Sample::Made,
+            model::Sample::Value(value) => Sample::Value(value.clone()),
+            model::Sample::First => Sample::First,
+            model::Sample::Work { work, give } => {
+                Sample::Work { work: Box::new(self.work(work)), give: self.slot(give) }
+            }
+        };
+        Meta {
+            name: meta.name.clone(),
+            title: meta.title.clone(),
+            subtitle: meta.subtitle.clone(),
+            help: meta.help.clone(),
+            deprecated: meta.deprecated,
+            config: meta.config,
+            input: meta.input,
+            output: meta.output,
+            checks,
+            sample,
+            place: self.place(meta.span),
+        }
+    }
+
+    fn action(&mut self, action: &model::Action) -> Action {
+        let give = match &action.give {
+            model::Give::Nothing => Give::Nothing,
+            model::Give::Value(value) => Give::Value(self.slot(value)),
+            model::Give::List(name) => Give::List(name.clone()),
+        };
+        Action { meta: self.meta(&action.meta), work: self.work(&action.work), give }
+    }
+
+    fn trigger(&mut self, trigger: &model::Trigger) -> Trigger {
+        let poll = &trigger.poll;
+        let parents = poll.parents.as_ref().map(|parents| Parents {
+            name: parents.name.clone(),
+            work: self.work(&parents.work),
+            keep: parents.keep.clone(),
+        });
+        Trigger {
+            meta: self.meta(&trigger.meta),
+            work: self.work(&poll.work),
+            cursor: self.cursor(&poll.cursor),
+            max: poll.max,
+            parents,
+            dedup: match &trigger.dedup {
+                model::Dedup::None => None,
+                model::Dedup::Key(key) => Some(self.slot(key)),
+            },
+        }
+    }
+
+    fn cursor(&mut self, cursor: &model::Cursor) -> Cursor {
+        Cursor {
+            by: cursor.by,
+            value: self.slot(&cursor.value),
+            format: cursor.format.clone(),
+            unit: cursor.unit,
+            sent_unit: cursor.sent_unit,
+            inclusive: cursor.inclusive,
+            sorted: cursor.sorted,
+            overlap: cursor.overlap,
+            settle: cursor.settle,
+            start: match &cursor.start {
+                model::Start::First => Start::First,
+                model::Start::Latest => Start::Latest,
+                model::Start::Value(value) => Start::Value(self.slot(value)),
+            },
+            window: cursor.window,
+            remember: cursor.remember,
+            sent: cursor.sent,
+            until: cursor.until,
+        }
+    }
+
+    fn pick_list(&mut self, list: &model::PickList) -> PickList {
+        let source = match &list.source {
+            model::PickSource::Fixed(choices) => PickSource::Fixed(
+                choices.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect(),
+            ),
+            model::PickSource::Read { work, label, value } => PickSource::Read {
+                work: Box::new(self.work(work)),
+                label: self.slot(label),
+                value: self.slot(value),
+            },
+        };
+        PickList { name: list.name.clone(), takes: list.takes.clone(), source }
+    }
+
+    fn work(&mut self, work: &model::Work) -> Work {
+        Work { request: self.request(&work.request), list: work.list.as_ref().map(|list| self.list(list)) }
+    }
+
+    fn request(&mut self, request: &model::Request) -> Request {
+        Request {
+            verb: request.verb.clone(),
+            address: self.address(&request.address),
+            params: self.maybe(request.params.as_ref()),
+            arrays: request.arrays,
+            nested: request.nested,
+            headers: self.named(&request.headers),
+            body: match &request.body {
+                model::Body::None => Body::None,
+                model::Body::Json(value) => Body::Json(self.slot(value)),
+                model::Body::Form(value) => Body::Form(self.slot(value)),
+            },
+            expect: request.expect,
+            shape: request.shape.as_ref().map(border),
+            errors: request.errors.iter().map(|rule| self.error_rule(rule)).collect(),
+            retry: request.retry.clone(),
+            timeout: request.timeout,
+            redirects: request.redirects,
+            anonymous: request.anonymous,
+            rest: request.rest.clone(),
+            place: self.place(request.span),
+        }
+    }
+
+    fn error_rule(&mut self, rule: &model::ErrorRule) -> ErrorRule {
+        ErrorRule {
+            when: rule.when.clone(),
+            condition: self.maybe(rule.condition.as_ref()),
+            message: self.maybe(rule.message.as_ref()),
+            retry: rule.retry,
+            pass: rule.pass,
+        }
+    }
+
+    fn list(&mut self, list: &model::List) -> List {
+        List {
+            items: self.slot(&list.items),
+            each: self.maybe(list.each.as_ref()),
+            record: list.record.as_ref().map(border),
+            filter: self.maybe(list.filter.as_ref()),
+            sort: list.sort.clone(),
+            paginate: list.paginate.as_ref().map(|paginate| self.paginate(paginate)),
+        }
+    }
+
+    fn paginate(&mut self, paginate: &model::Paginate) -> Paginate {
+        Paginate {
+            by: paginate.by,
+            param: paginate.param.clone(),
+            size: paginate.size,
+            size_param: paginate.size_param.clone(),
+            first: paginate.first,
+            next: self.maybe(paginate.next.as_ref()),
+            more: self.maybe(paginate.more.as_ref()),
+            end: paginate.end,
+            advance: paginate.advance,
+            stable: paginate.stable,
+            expired: paginate.expired.clone(),
+            max_pages: paginate.max_pages,
+            max_items: self.maybe(paginate.max_items.as_ref()),
+            place: self.place(paginate.span),
+        }
+    }
+
+    fn address(&mut self, address: &model::Address) -> Address {
+        match address {
+            model::Address::Relative(parts) => {
+                let place = self.parts_place(parts);
+                Address::Relative(self.parts(parts), place)
+            }
+            model::Address::Absolute(parts) => {
+                let place = self.parts_place(parts);
+                Address::Absolute(self.parts(parts), place)
+            }
+            model::Address::Whole(url) => Address::Whole(self.slot(url)),
+            model::Address::If { condition, then, otherwise } => Address::If(
+                self.slot(condition),
+                Box::new(self.address(then)),
+                Box::new(self.address(otherwise)),
+            ),
+            model::Address::Case { subject, cases, otherwise } => Address::Case(
+                self.slot(subject),
+                cases.iter().map(|case| (case.texts.clone(), self.address(&case.address))).collect(),
+                otherwise.as_ref().map(|address| Box::new(self.address(address))),
+            ),
+        }
+    }
+
+    /// Where an address is told to stand: at its first expression, else where the last thing stood.
+    fn parts_place(&mut self, parts: &[model::PathPart]) -> PlaceId {
+        let span = parts.iter().find_map(|part| match part {
+            model::PathPart::Text(_) => None,
+            model::PathPart::Segment(expr)
+            | model::PathPart::Segments(expr)
+            | model::PathPart::Host(expr)
+            | model::PathPart::Query(expr) => Some(expr.span),
+        });
+        match span {
+            Some(span) => self.place(span),
+            None if self.places.is_empty() => {
+                self.place(Span { file: crate::span::FileId(0), start: 0, end: 0 })
+            }
+            None => PlaceId(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)),
+        }
+    }
+
+    fn parts(&mut self, parts: &[model::PathPart]) -> Vec<PathPart> {
+        let parts = parts.iter().map(|part| match part {
+            model::PathPart::Text(text) => PathPart::Text(text.clone()),
+            model::PathPart::Segment(expr) => PathPart::Segment(self.expr(expr)),
+            model::PathPart::Segments(expr) => PathPart::Segments(self.expr(expr)),
+            model::PathPart::Host(expr) => PathPart::Host(self.expr(expr)),
+            model::PathPart::Query(expr) => PathPart::Query(self.expr(expr)),
+        });
+        parts.collect()
+    }
+
+    fn boxed(&mut self, expr: &model::Expr) -> Box<Expr> {
+        Box::new(self.expr(expr))
+    }
+
+    fn boxed_maybe(&mut self, expr: Option<&model::Expr>) -> Option<Box<Expr>> {
+        expr.map(|expr| self.boxed(expr))
+    }
+
+    fn all(&mut self, exprs: &[model::Expr]) -> Vec<Expr> {
+        exprs.iter().map(|expr| self.expr(expr)).collect()
+    }
+
+    fn members(
+        &mut self,
+        members: &[(std::sync::Arc<str>, model::Expr)],
+    ) -> Vec<(std::sync::Arc<str>, Expr)> {
+        members.iter().map(|(key, expr)| (key.clone(), self.expr(expr))).collect()
+    }
+
+    /// The expression, with its place where it may fail.
+    fn expr(&mut self, expr: &model::Expr) -> Expr {
+        let lowered = self.kind(expr);
+        match expr.kind {
+            ExprKind::Call { .. }
+            | ExprKind::Neg(_)
+            | ExprKind::Binary(..)
+            | ExprKind::Demand(_)
+            | ExprKind::Slice(..)
+            | ExprKind::Fail(_)
+            | ExprKind::ToWire(..)
+            | ExprKind::FromWire(..) => Expr::At(self.place(expr.span), Box::new(lowered)),
+            _ => lowered,
+        }
+    }
+
+    fn kind(&mut self, expr: &model::Expr) -> Expr {
+        match &expr.kind {
+            ExprKind::Literal(value) => Expr::Literal(value.clone()),
+            ExprKind::Root(root) => Expr::Path(*root, Vec::new()),
+            ExprKind::Local(local) => Expr::Local(local.slot),
+            ExprKind::Member(of, key) => match self.expr(of) {
+                Expr::Path(root, mut keys) => {
+                    keys.push(key.clone());
+                    Expr::Path(root, keys)
+                }
+                of => Expr::Member(Box::new(of), key.clone()),
+            },
+            ExprKind::Index(of, index) => Expr::Index(self.boxed(of), self.boxed(index)),
+            ExprKind::Slice(of, from, to) => Expr::Slice(
+                self.boxed(of),
+                self.boxed_maybe(from.as_deref()),
+                self.boxed_maybe(to.as_deref()),
+            ),
+            ExprKind::Call { function, args, literals } => {
+                Expr::Call(Function(function), self.all(args), literals.clone())
+            }
+            ExprKind::Try(of, fallback) => Expr::Try(self.boxed(of), self.boxed(fallback)),
+            ExprKind::Neg(of) => Expr::Neg(self.boxed(of)),
+            ExprKind::Not(of) => Expr::Not(self.boxed(of)),
+            ExprKind::Binary(operator, left, right) => {
+                Expr::Binary(*operator, self.boxed(left), self.boxed(right))
+            }
+            ExprKind::In { item, list, negated } => {
+                Expr::In { item: self.boxed(item), list: self.boxed(list), negated: *negated }
+            }
+            ExprKind::Test { of, test, negated } => {
+                Expr::Test { of: self.boxed(of), test: test.clone(), negated: *negated }
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                Expr::If(self.boxed(condition), self.boxed(then), self.boxed_maybe(otherwise.as_deref()))
+            }
+            ExprKind::List(members) => Expr::List(self.all(members)),
+            ExprKind::Record(members) => Expr::Record(self.members(members)),
+            ExprKind::Text(parts) => Expr::Text(self.text(parts)),
+            ExprKind::Demand(of) => Expr::Demand {
+                word: kind_word(&expr.ty.kind).into(),
+                of: self.boxed(of),
+                written: self.sources.text(of.span).into(),
+            },
+            ExprKind::Widen(of) => {
+                Expr::Widen { decimal: matches!(expr.ty.kind, Kind::Decimal), of: self.boxed(of) }
+            }
+            ExprKind::Map(members) => Expr::Map(self.members(members)),
+            ExprKind::Members(members) => Expr::Members(self.all(members)),
+            ExprKind::Case { subject, cases, otherwise } => Expr::Case {
+                subject: self.boxed(subject),
+                cases: cases.iter().map(|(texts, give)| (texts.clone(), self.expr(give))).collect(),
+                otherwise: self.boxed_maybe(otherwise.as_deref()),
+            },
+            ExprKind::For { each, filter, key, give } => Expr::For {
+                each: self.each(each),
+                filter: self.boxed_maybe(filter.as_deref()),
+                key: self.boxed_maybe(key.as_deref()),
+                give: self.boxed(give),
+            },
+            ExprKind::Fold { total, from, each, give } => Expr::Fold {
+                total: total.slot,
+                from: self.boxed_maybe(from.as_deref()),
+                each: self.each(each),
+                give: self.boxed(give),
+            },
+            ExprKind::Let { names, give } => {
+                let names = names.iter().map(|(local, expr)| (local.slot, self.expr(expr))).collect();
+                Expr::Let(names, self.boxed(give))
+            }
+            ExprKind::Merge(members) => Expr::Merge(self.all(members)),
+            ExprKind::Concat(members) => Expr::Concat(self.all(members)),
+            ExprKind::Keep(of) => Expr::Keep(self.boxed(of)),
+            ExprKind::Fail(of) => Expr::Fail(self.boxed(of)),
+            ExprKind::Clean(of) => Expr::Clean(self.boxed(of)),
+            ExprKind::ToWire(to, of) => Expr::ToWire(border(to), self.boxed(of)),
+            ExprKind::FromWire(from, of) => Expr::FromWire(border(from), self.boxed(of)),
+        }
+    }
+
+    fn each(&mut self, each: &model::Each) -> Each {
+        Each {
+            item: each.item.slot,
+            index: each.index.as_ref().map(|index| index.slot),
+            list: self.boxed(&each.list),
+        }
+    }
+
+    fn text(&mut self, parts: &[model::TextPart]) -> Vec<TextPart> {
+        let parts = parts.iter().map(|part| match part {
+            model::TextPart::Text(text) => TextPart::Text(text.clone()),
+            model::TextPart::Expr(expr) => TextPart::Expr(self.expr(expr)),
+        });
+        parts.collect()
+    }
+}
+
+fn border(border: &model::Border) -> Border {
+    match border {
+        model::Border::Shape(shape) => Border::Shape(*shape),
+        model::Border::Shapes(shape) => Border::Shapes(*shape),
+        model::Border::Value(format) => Border::Value(format.clone()),
+    }
+}
+
+fn field_type(ty: &model::FieldType) -> FieldType {
+    match ty {
+        model::FieldType::String => FieldType::String,
+        model::FieldType::Integer => FieldType::Integer,
+        model::FieldType::Number => FieldType::Number,
+        model::FieldType::Decimal => FieldType::Decimal,
+        model::FieldType::Boolean => FieldType::Boolean,
+        model::FieldType::Date => FieldType::Date,
+        model::FieldType::DateTime => FieldType::DateTime,
+        model::FieldType::Duration => FieldType::Duration,
+        model::FieldType::Bytes => FieldType::Bytes,
+        model::FieldType::File => FieldType::File,
+        model::FieldType::Any => FieldType::Any,
+        model::FieldType::Map => FieldType::Map,
+        model::FieldType::Object(shape) => FieldType::Object(*shape),
+        model::FieldType::Array(element) => FieldType::Array(Box::new(field_type(element))),
+    }
+}
+
+/// The word by which a run-time check knows a kind.
+fn kind_word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Unknown | Kind::Any => "any",
+        Kind::Null => "null",
+        Kind::String => "string",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Decimal => "decimal",
+        Kind::Boolean => "boolean",
+        Kind::Date => "date",
+        Kind::DateTime => "datetime",
+        Kind::Duration => "duration",
+        Kind::Bytes => "bytes",
+        Kind::File => "file",
+        Kind::Array(_) => "array",
+        Kind::Shape(_) | Kind::Members(_) | Kind::Map => "object",
+    }
+}

@@ -1,0 +1,283 @@
+//! What the runtime executes: nothing is left to look up.
+//!
+//! In: a [`Connector`](crate::model::Connector). Out: a [`Plan`], which is small, serialisable and
+//! versioned; [`lower`] makes it and cannot fail. [`encode`] is the form in which it travels behind
+//! the stub. Types that need no lowering are those of the model, named here for the runtime.
+
+pub mod encode;
+mod expr;
+mod lower;
+mod request;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use crate::expr::ast::{Operator, Step};
+pub use crate::model::{
+    Advance, Arrays, By, Control, End, Expect, Format, Help, Nested, PageBy, Pairs, Redirects, Retry, Root,
+    ShapeId, Sorted, Wait,
+};
+pub use crate::spec::{KeyPlace, Pattern, Verb};
+pub use expr::{Border, Each, Expr, TextPart};
+pub use lower::lower;
+pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
+
+use crate::builtin::pattern;
+use crate::value::Value;
+
+/// The version of the form of a plan. A runtime refuses any other.
+pub const VERSION: u32 = 1;
+
+/// A connector, ready to run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// [`VERSION`] of the compiler that made it.
+    pub version: u32,
+    pub name: String,
+    pub title: String,
+    pub connector_version: String,
+    pub summary: Option<String>,
+    /// Paths of the spec's files, for places.
+    pub files: Vec<String>,
+    /// Where things stand in the spec.
+    pub places: Vec<Place>,
+    pub constants: Value,
+    pub shapes: Vec<Shape>,
+    pub connection: Connection,
+    pub pick_lists: Vec<PickList>,
+    pub actions: Vec<Action>,
+    pub triggers: Vec<Trigger>,
+}
+
+/// A line of the spec; both counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// In [`Plan::files`].
+    pub file: u16,
+    pub line: u32,
+    pub column: u32,
+}
+
+/// The identity of a [`Place`] in [`Plan::places`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceId(pub u32);
+
+/// An expression and where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Slot {
+    pub expr: Expr,
+    pub place: PlaceId,
+}
+
+/// How the connector reaches its service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Connection {
+    pub fields: ShapeId,
+    pub values: Vec<(Arc<str>, Slot)>,
+    pub base_url: Option<Address>,
+    pub scheme: Scheme,
+    /// What goes on each request beside the scheme.
+    pub headers: Vec<(Arc<str>, Slot)>,
+    pub params: Vec<(Arc<str>, Slot)>,
+    /// `host`, `host:port` or `*.host` that may get credentials beside the origin of the base URL.
+    pub hosts: Vec<String>,
+    pub test: Option<Work>,
+}
+
+/// How requests prove who sends them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Scheme {
+    None,
+    Basic { user: Slot, password: Slot },
+    Bearer(Slot),
+    ApiKey { place: KeyPlace, name: Arc<str>, value: Slot },
+}
+
+/// The fields of something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    pub fields: Vec<Field>,
+    /// Raw and typed data look the same, at any depth.
+    pub plain: bool,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    pub name: Arc<str>,
+    pub label: String,
+    pub hint: Option<String>,
+    pub ty: FieldType,
+    /// The keys that lead to it outside; none: the value itself.
+    pub wire: Vec<Arc<str>>,
+    pub format: Format,
+    pub pairs: Option<Pairs>,
+    pub required: bool,
+    pub default: Option<Value>,
+    pub secret: bool,
+    pub control: Control,
+    pub prefix: Option<String>,
+    pub suffix: Option<String>,
+    pub choices: Option<Choices>,
+    pub many: bool,
+    /// Free text is accepted beside the choices.
+    pub free: bool,
+    pub show_if: Option<Expr>,
+    pub present_if: Option<Expr>,
+    pub min: Option<Value>,
+    pub max: Option<Value>,
+    pub min_length: Option<u64>,
+    pub max_length: Option<u64>,
+    pub pattern: Option<pattern::Pattern>,
+}
+
+/// The type of a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FieldType {
+    String,
+    Integer,
+    Number,
+    Decimal,
+    Boolean,
+    Date,
+    DateTime,
+    Duration,
+    Bytes,
+    File,
+    Any,
+    Map,
+    Object(ShapeId),
+    Array(Box<FieldType>),
+}
+
+/// What can be chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Choices {
+    /// Value and label.
+    Fixed(Vec<(Value, String)>),
+    /// A pick list by its position, and for each argument the field that gives it.
+    List { list: u32, with: Vec<(Arc<str>, Arc<str>)> },
+}
+
+/// What operations have in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    pub name: String,
+    pub title: String,
+    pub subtitle: String,
+    pub help: Option<Help>,
+    pub deprecated: bool,
+    pub config: Option<ShapeId>,
+    pub input: Option<ShapeId>,
+    pub output: Option<ShapeId>,
+    pub checks: Vec<Check>,
+    pub sample: Sample,
+    pub place: PlaceId,
+}
+
+/// A demand before anything is sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    pub condition: Slot,
+    /// The condition has to hold; otherwise it must not.
+    pub demands: bool,
+    pub message: Slot,
+}
+
+/// Where a sample comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Sample {
+    Made,
+    Value(Value),
+    First,
+    Work { work: Box<Work>, give: Slot },
+}
+
+/// An operation that is run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    pub meta: Meta,
+    pub work: Work,
+    pub give: Give,
+}
+
+/// What an action gives out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Give {
+    Nothing,
+    Value(Slot),
+    /// The records of the list, under this name.
+    List(Arc<str>),
+}
+
+/// An operation that gives events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trigger {
+    pub meta: Meta,
+    pub work: Work,
+    pub cursor: Cursor,
+    pub max: u32,
+    pub parents: Option<Parents>,
+    /// A text over the record; `None`: every delivery is an event.
+    pub dedup: Option<Slot>,
+}
+
+/// A list whose records are walked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parents {
+    pub name: Arc<str>,
+    pub work: Work,
+    pub keep: Vec<Arc<str>>,
+}
+
+/// What orders the records of a poll; units in microseconds, or counts for numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub by: By,
+    /// Over the record.
+    pub value: Slot,
+    pub format: Format,
+    pub unit: i64,
+    pub sent_unit: i64,
+    pub inclusive: bool,
+    pub sorted: Sorted,
+    pub overlap: i64,
+    pub settle: i64,
+    pub start: Start,
+    pub window: Option<i64>,
+    pub remember: u32,
+    /// The request reads `cursor`.
+    pub sent: bool,
+    /// The request reads `window.end`.
+    pub until: bool,
+}
+
+/// Where the first poll begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Start {
+    First,
+    Latest,
+    Value(Slot),
+}
+
+/// Choices for a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PickList {
+    pub name: String,
+    /// Name and whether it is required.
+    pub takes: Vec<(Arc<str>, bool)>,
+    pub source: PickSource,
+}
+
+/// Where choices come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PickSource {
+    Fixed(Vec<(Value, String)>),
+    /// Label and value over the item.
+    Read {
+        work: Box<Work>,
+        label: Slot,
+        value: Slot,
+    },
+}

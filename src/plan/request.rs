@@ -1,0 +1,108 @@
+//! Requests and lists of a plan.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, Pattern, PlaceId, Redirects, Retry, Slot,
+    Step, Verb,
+};
+
+/// A request, and what is read of its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    pub request: Request,
+    pub list: Option<List>,
+}
+
+/// A request; see [`crate::model::Request`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    pub verb: Verb,
+    pub address: Address,
+    pub params: Option<Slot>,
+    pub arrays: Arrays,
+    pub nested: Nested,
+    pub headers: Vec<(Arc<str>, Slot)>,
+    pub body: Body,
+    pub expect: Expect,
+    pub shape: Option<Border>,
+    pub errors: Vec<ErrorRule>,
+    pub retry: Option<Retry>,
+    /// Milliseconds.
+    pub timeout: u64,
+    pub redirects: Redirects,
+    pub anonymous: bool,
+    /// The input fields of [`super::Root::Rest`].
+    pub rest: Vec<Arc<str>>,
+    pub place: PlaceId,
+}
+
+/// Where a request goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Address {
+    Relative(Vec<PathPart>, PlaceId),
+    Absolute(Vec<PathPart>, PlaceId),
+    Whole(Slot),
+    If(Slot, Box<Address>, Box<Address>),
+    Case(Slot, Vec<(Vec<Arc<str>>, Address)>, Option<Box<Address>>),
+}
+
+/// A piece of an address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PathPart {
+    Text(Arc<str>),
+    Segment(Expr),
+    Segments(Expr),
+    Host(Expr),
+    Query(Expr),
+}
+
+/// What is sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    None,
+    Json(Slot),
+    Form(Slot),
+}
+
+/// A rule about answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ErrorRule {
+    pub when: Vec<Pattern>,
+    pub condition: Option<Slot>,
+    pub message: Option<Slot>,
+    pub retry: bool,
+    pub pass: bool,
+}
+
+/// A list that is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    pub items: Slot,
+    pub each: Option<Slot>,
+    pub record: Option<Border>,
+    pub filter: Option<Slot>,
+    pub sort: Option<Vec<Step>>,
+    pub paginate: Option<Paginate>,
+}
+
+/// How the rest of a list is fetched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Paginate {
+    pub by: PageBy,
+    pub param: Option<Arc<str>>,
+    pub size: Option<u64>,
+    pub size_param: Option<Arc<str>>,
+    pub first: i64,
+    pub next: Option<Slot>,
+    pub more: Option<Slot>,
+    pub end: End,
+    pub advance: Advance,
+    pub stable: bool,
+    pub expired: Vec<Pattern>,
+    pub max_pages: u64,
+    pub max_items: Option<Slot>,
+    pub place: PlaceId,
+}
