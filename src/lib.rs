@@ -11,6 +11,8 @@ pub mod expr;
 pub mod model;
 pub mod names;
 pub mod plan;
+pub mod program;
+pub mod runtime;
 pub mod span;
 pub mod spec;
 pub mod spelling;

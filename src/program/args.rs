@@ -1,0 +1,168 @@
+//! The command line of a connector.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal as _, Read as _};
+use std::path::PathBuf;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use super::Stop;
+use crate::plan::Plan;
+use crate::value::{Object, Value, json};
+
+/// What a connector is asked to do.
+#[derive(Debug, Parser)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// A JSON file with the fields of the connection; `-` reads them from standard input.
+    ///
+    /// A field may also come from the environment: NAME_FIELD, such as FRESHDESK_API_KEY.
+    #[arg(long, short = 'c', global = true, value_name = "FILE")]
+    pub connection: Option<PathBuf>,
+
+    /// Show requests and answers on standard error, secrets masked.
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+
+    /// One line of JSON, also on a terminal.
+    #[arg(long, global = true)]
+    pub compact: bool,
+}
+
+impl Args {
+    /// Reads the words of a command line, in the name of a connector.
+    pub fn try_parse_with(plan: &Plan, words: &[OsString]) -> Result<Self, clap::Error> {
+        let name = words.first().and_then(|word| {
+            std::path::Path::new(word).file_name().map(|name| name.to_string_lossy().into_owned())
+        });
+        let name = name.unwrap_or_else(|| plan.name.clone());
+        let about = plan.summary.clone().unwrap_or_else(|| format!("The {} connector", plan.title));
+        let prefix = super::connection::prefix(plan);
+        let examples = format!(
+            "Examples:\n  {name} list\n  {name} test --connection connection.json\n  {name} run ACTION id=7\n  \
+             echo '{{\"id\": 7}}' | {name} run ACTION --input -\n  {name} poll TRIGGER --state trigger.json\n\n\
+             Fields of the connection come from --connection FILE or from {prefix}FIELD in the environment.\n\
+             Exit status: 0 done, 1 the service refused or could not be reached, 2 the call was wrong and \
+             nothing was sent, 3 a file could not be read or written."
+        );
+        let command = Self::command()
+            .name(name.clone())
+            .bin_name(name)
+            .version(plan.connector_version.clone())
+            .about(about)
+            .after_help(examples);
+        let matches = command.try_get_matches_from(words)?;
+        Self::from_arg_matches(&matches)
+    }
+
+    /// Whether a single result is spread over lines.
+    pub fn pretty(&self) -> bool {
+        !self.compact && std::io::stdout().is_terminal()
+    }
+}
+
+/// The commands of a connector.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Prove that the connection works.
+    Test,
+    /// List actions, triggers and pick lists.
+    List,
+    /// Show what an operation takes and gives.
+    Describe {
+        /// An action or a trigger.
+        name: String,
+    },
+    /// Run an action; prints its output as JSON.
+    Run {
+        /// The action.
+        name: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Print new events as JSON lines, oldest first.
+    Poll(PollWords),
+    /// Print the choices of a pick list as JSON lines.
+    PickList {
+        /// The pick list.
+        name: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Print a JSON Schema; without a name, list them.
+    Schema {
+        /// Such as `actions/get_contact.input`.
+        name: Option<String>,
+    },
+}
+
+/// Words of `poll`.
+#[derive(Debug, clap::Args)]
+pub struct PollWords {
+    /// The trigger.
+    pub name: String,
+    /// Where the trigger remembers what it gave out. It is replaced after the events were written.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Go on polling, with so long a pause between polls (`30s`, `5m`).
+    #[arg(long, value_name = "PAUSE")]
+    pub every: Option<String>,
+    /// End after so many turns, in the middle of a list if need be.
+    #[arg(long, value_name = "COUNT")]
+    pub turns: Option<u64>,
+    #[command(flatten)]
+    pub input: Input,
+}
+
+/// Where the input of an operation comes from.
+#[derive(Debug, clap::Args)]
+pub struct Input {
+    /// A file with a JSON object; `-` reads it from standard input.
+    #[arg(long, short, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// Fields as `name=value`, or `name:=json`; they win over the file.
+    #[arg(value_name = "FIELD=VALUE")]
+    pub fields: Vec<String>,
+}
+
+/// The input as one object.
+pub fn read_input(input: &Input) -> Result<Value, Stop> {
+    let mut members: Object = match &input.input {
+        Some(path) => object_in(path)?,
+        None => Object::default(),
+    };
+    for word in &input.fields {
+        let Some((name, text)) = word.split_once('=') else {
+            return Err(Stop::Misuse(format!("`{word}` is no field; write name=value")));
+        };
+        match name.strip_suffix(':') {
+            Some(name) => {
+                let value = json::read(text.as_bytes())
+                    .map_err(|failure| Stop::Misuse(format!("the value of `{name}` is not JSON: {}", failure.0)))?;
+                members.insert(name.into(), value);
+            }
+            None => drop(members.insert(name.into(), Value::text(text))),
+        }
+    }
+    Ok(Value::Object(members.into()))
+}
+
+/// The JSON object in a file, or on standard input for `-`.
+pub fn object_in(path: &std::path::Path) -> Result<Object, Stop> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        std::io::stdin().read_to_end(&mut bytes).map(drop)
+    } else {
+        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes).map(drop))
+    };
+    let shown = path.display();
+    read.map_err(|error| Stop::File(format!("`{shown}` cannot be read: {error}")))?;
+    match json::read(&bytes) {
+        Ok(Value::Object(object)) => Ok(object.as_ref().clone()),
+        Ok(_) => Err(Stop::Misuse(format!("`{shown}` does not hold a JSON object"))),
+        Err(failure) => Err(Stop::Misuse(format!("`{shown}` is not JSON: {}", failure.0))),
+    }
+}

@@ -1,0 +1,129 @@
+//! `list`, `describe` and `schema`: what a connector offers.
+
+use std::io::Write;
+
+use super::{Payload, Stop};
+use crate::plan::{Choices, Field, FieldType, Meta, Plan, ShapeId};
+
+/// All operations and pick lists, a line each.
+pub fn list(plan: &Plan, out: &mut impl Write) -> Result<(), Stop> {
+    writeln!(out, "{} {}", plan.title, plan.connector_version)?;
+    let operations = |metas: Vec<&Meta>| -> Vec<(String, String)> {
+        metas.into_iter().map(|meta| (meta.name.clone(), meta.title.clone())).collect()
+    };
+    let sections = [
+        ("Actions", operations(plan.actions.iter().map(|action| &action.meta).collect())),
+        ("Triggers", operations(plan.triggers.iter().map(|trigger| &trigger.meta).collect())),
+        ("Pick lists", plan.pick_lists.iter().map(|list| (list.name.clone(), takes(list))).collect()),
+    ];
+    for (title, rows) in sections {
+        if rows.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{title}")?;
+        let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        for (name, about) in rows {
+            writeln!(out, "{}", format!("  {name:width$}  {about}").trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+fn takes(list: &crate::plan::PickList) -> String {
+    let names: Vec<&str> = list.takes.iter().map(|(name, _)| &**name).collect();
+    if names.is_empty() { String::new() } else { format!("takes {}", names.join(", ")) }
+}
+
+/// What one operation takes and gives.
+pub fn describe(plan: &Plan, name: &str, out: &mut impl Write) -> Result<(), Stop> {
+    let metas: Vec<&Meta> =
+        plan.actions.iter().map(|action| &action.meta).chain(plan.triggers.iter().map(|trigger| &trigger.meta)).collect();
+    let meta = *super::find(&metas, |meta| &meta.name, name, "operation")?;
+    writeln!(out, "{}: {}", meta.name, meta.title)?;
+    writeln!(out, "{}", meta.subtitle)?;
+    if meta.deprecated {
+        writeln!(out, "Deprecated: it works and will not be offered any more.")?;
+    }
+    if let Some(help) = &meta.help {
+        writeln!(out, "\n{}", help.text)?;
+    }
+    for (title, shape) in [("Steering input", meta.config), ("Input", meta.input), ("Output", meta.output)] {
+        if let Some(shape) = shape {
+            writeln!(out, "\n{title}")?;
+            fields(plan, shape, 1, title == "Output", out)?;
+        }
+    }
+    Ok(())
+}
+
+fn fields(plan: &Plan, shape: ShapeId, depth: usize, output: bool, out: &mut impl Write) -> Result<(), Stop> {
+    for field in &plan.shapes[shape.0 as usize].fields {
+        let required = if field.required && !output { ", required" } else { "" };
+        let indent = "  ".repeat(depth);
+        writeln!(out, "{indent}{} ({}{required}): {}", field.name, type_word(&field.ty), field.label)?;
+        if let Some(choices) = choices(plan, field) {
+            writeln!(out, "{indent}  {choices}")?;
+        }
+        if let (Some(hint), false) = (&field.hint, output) {
+            writeln!(out, "{indent}  {hint}")?;
+        }
+        if let Some(inner) = inner(&field.ty) {
+            fields(plan, inner, depth + 1, output, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn choices(plan: &Plan, field: &Field) -> Option<String> {
+    match field.choices.as_ref()? {
+        Choices::Fixed(choices) => {
+            let shown = choices.iter().map(|(value, label)| match crate::value::text::text(value) {
+                Ok(text) if text == *label => text,
+                Ok(text) => format!("{text} ({label})"),
+                Err(_) => label.clone(),
+            });
+            Some(format!("one of: {}", shown.collect::<Vec<_>>().join(", ")))
+        }
+        Choices::List { list, .. } => Some(format!("pick list: {}", plan.pick_lists.get(*list as usize)?.name)),
+    }
+}
+
+fn inner(ty: &FieldType) -> Option<ShapeId> {
+    match ty {
+        FieldType::Object(shape) => Some(*shape),
+        FieldType::Array(element) => inner(element),
+        _ => None,
+    }
+}
+
+fn type_word(ty: &FieldType) -> String {
+    match ty {
+        FieldType::String => "string".to_owned(),
+        FieldType::Integer => "integer".to_owned(),
+        FieldType::Number => "number".to_owned(),
+        FieldType::Decimal => "decimal".to_owned(),
+        FieldType::Boolean => "boolean".to_owned(),
+        FieldType::Date => "date".to_owned(),
+        FieldType::DateTime => "datetime".to_owned(),
+        FieldType::Duration => "duration".to_owned(),
+        FieldType::Bytes => "bytes".to_owned(),
+        FieldType::File => "file".to_owned(),
+        FieldType::Any => "any".to_owned(),
+        FieldType::Map => "map".to_owned(),
+        FieldType::Object(_) => "object".to_owned(),
+        FieldType::Array(element) => format!("list of {}", type_word(element)),
+    }
+}
+
+/// A JSON Schema by name, or the names.
+pub fn schema(payload: &Payload, name: Option<&str>, out: &mut impl Write) -> Result<(), Stop> {
+    let Some(name) = name else {
+        for (name, _) in &payload.schemas {
+            writeln!(out, "{name}")?;
+        }
+        return Ok(());
+    };
+    let (_, text) = super::find(&payload.schemas, |(name, _)| name, name, "schema")?;
+    writeln!(out, "{}", text.trim_end())?;
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! What a connector binary says: its commands, where its input and its secrets come from, where
+//! its state is kept.
+//!
+//! In: a [`Plan`] with its [`Payload`], and a command line. Out: JSON or JSON lines on standard
+//! output, words on standard error, and an [`Exit`]. [`payload`] finds the plan behind the stub.
+
+mod args;
+mod connection;
+mod describe;
+mod output;
+pub mod payload;
+mod poll;
+mod state_file;
+
+use std::io::Write;
+
+use clap::Parser as _;
+
+use crate::diagnostic::Code;
+use crate::plan::Plan;
+use crate::runtime::input::{self, Around, Violation};
+use crate::runtime::net::Net;
+use crate::runtime::{Fault, Runtime};
+use crate::value::{Value, json};
+
+use args::{Args, Command};
+pub use payload::Payload;
+
+/// How a connector ends, as a process status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: the service or the network refused.
+    Failed,
+    /// 2: the command line, the input or the connection is wrong; nothing was sent.
+    Misused,
+    /// 3: a file cannot be read or written.
+    Broken,
+}
+
+impl Exit {
+    /// The status.
+    #[must_use]
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Misused => 2,
+            Self::Broken => 3,
+        }
+    }
+}
+
+/// Why a command came to an end.
+enum Stop {
+    Fault(Fault),
+    Violations(&'static str, Vec<Violation>),
+    Misuse(String),
+    File(String),
+    /// Standard output was closed: nobody listens any more.
+    Closed,
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::File(format!("writing the output failed: {error}")) }
+    }
+}
+
+/// Runs a connector with the words of a command line, the program's name first.
+pub fn run(payload: &Payload, words: &[std::ffi::OsString], out: &mut impl Write, err: &mut impl Write) -> Exit {
+    let args = match Args::try_parse_with(&payload.plan, words) {
+        Ok(args) => args,
+        Err(error) => {
+            let text = error.render();
+            let shown = if error.use_stderr() { write!(err, "{text}") } else { write!(out, "{text}") };
+            return if error.use_stderr() || shown.is_err() { Exit::Misused } else { Exit::Done };
+        }
+    };
+    match carry_out(payload, &args, out, err) {
+        Ok(()) | Err(Stop::Closed) => Exit::Done,
+        Err(stop) => tell(&payload.plan, &stop, err),
+    }
+}
+
+fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut impl Write) -> Result<(), Stop> {
+    let plan = &payload.plan;
+    match &args.command {
+        Command::List => describe::list(plan, out),
+        Command::Describe { name } => describe::describe(plan, name, out),
+        Command::Schema { name } => describe::schema(payload, name.as_deref(), out),
+        Command::Test => {
+            let mut runtime = connect(plan, args)?;
+            runtime.test()?;
+            writeln!(err, "{}: the connection works", plan.title)?;
+            Ok(())
+        }
+        Command::Run { name, input } => {
+            let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
+            let given = args::read_input(input)?;
+            let mut runtime = connect(plan, args)?;
+            let (config, input) = take(plan, &runtime, action.meta.config, action.meta.input, &given)?;
+            let given = runtime.run(action, &config, &input)?;
+            output::value(&given, args.pretty(), out)
+        }
+        Command::PickList { name, input } => {
+            let list = find(&plan.pick_lists, |list| &list.name, name, "pick list")?;
+            let arguments = args::read_input(input)?;
+            let mut runtime = connect(plan, args)?;
+            for (label, value) in runtime.pick_list(list, &arguments)? {
+                output::line(&Value::object([("label", Value::text(label)), ("value", value)]), out)?;
+            }
+            Ok(())
+        }
+        Command::Poll(words) => {
+            let trigger = find(&plan.triggers, |trigger| &trigger.meta.name, &words.name, "trigger")?;
+            let given = args::read_input(&words.input)?;
+            let mut runtime = connect(plan, args)?;
+            let (config, input) = take(plan, &runtime, trigger.meta.config, trigger.meta.input, &given)?;
+            poll::poll(&mut runtime, trigger, &config, &input, words, out, err)
+        }
+    }
+}
+
+/// The connection, checked, over the network.
+fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
+    let given = connection::gather(plan, args)?;
+    let around = Around { connection: &Value::Null, config: &Value::Null, of_connection: true };
+    let fields = input::check(plan, plan.connection.fields, &given, &around)
+        .map_err(|violations| Stop::Violations("the connection", violations))?;
+    let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
+    let host = Net::new(&agent).map_err(Stop::File)?;
+    let runtime = Runtime::new(plan, host, &fields)?;
+    if !args.verbose {
+        return Ok(runtime);
+    }
+    let secrets = runtime.secrets.clone();
+    let host = Net::new(&agent).map_err(Stop::File)?.watched(output::watch(secrets));
+    Ok(Runtime::new(plan, host, &fields)?)
+}
+
+/// Config and input of an operation out of one object, checked.
+fn take<H>(
+    plan: &Plan,
+    runtime: &Runtime<H>,
+    config: Option<crate::plan::ShapeId>,
+    input: Option<crate::plan::ShapeId>,
+    given: &Value,
+) -> Result<(Value, Value), Stop> {
+    let Some(members) = given.as_object() else {
+        return Err(Stop::Misuse("the input has to be a JSON object".to_owned()));
+    };
+    let names = config.map(|shape| &plan.shapes[shape.0 as usize].fields);
+    let steers = |key: &str| names.is_some_and(|fields| fields.iter().any(|field| &*field.name == key));
+    let part = |wanted: bool| {
+        Value::object(members.iter().filter(|(key, _)| steers(key) == wanted).map(|(key, value)| (key.clone(), value.clone())))
+    };
+    let mut violations = Vec::new();
+    let nothing = Value::object::<&str>([]);
+    let mut check = |shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value| {
+        let around = Around { connection: &runtime.connection, config, of_connection: false };
+        match shape.map(|shape| input::check(plan, shape, part, &around)) {
+            Some(Ok(value)) => value,
+            Some(Err(found)) => {
+                violations.extend(found);
+                Value::Null
+            }
+            None => {
+                let unknown = part.as_object().into_iter().flat_map(|members| members.keys());
+                violations.extend(unknown.map(|key| Violation {
+                    path: key.to_string(),
+                    label: String::new(),
+                    message: "is not a field: nothing is asked for".to_owned(),
+                }));
+                Value::object::<&str>([])
+            }
+        }
+    };
+    let config = check(config, &part(true), &nothing);
+    let input = check(input, &part(false), &config);
+    if violations.is_empty() { Ok((config, input)) } else { Err(Stop::Violations("the input", violations)) }
+}
+
+/// The member of a list that has a name.
+fn find<'a, T>(all: &'a [T], name_of: impl Fn(&T) -> &String, name: &str, what: &str) -> Result<&'a T, Stop> {
+    if let Some(found) = all.iter().find(|one| name_of(one) == name) {
+        return Ok(found);
+    }
+    let near = crate::spelling::nearest(name, all.iter().map(|one| name_of(one).as_str()));
+    let hint = near.map_or_else(|| "`list` shows what there is".to_owned(), |near| format!("did you mean `{near}`?"));
+    Err(Stop::Misuse(format!("there is no {what} `{name}`; {hint}")))
+}
+
+/// Says why a command came to an end.
+fn tell(plan: &Plan, stop: &Stop, err: &mut impl Write) -> Exit {
+    let (text, exit) = match stop {
+        Stop::Fault(fault) => (fault.render(plan), Exit::Failed),
+        Stop::Violations(what, violations) => {
+            let lines: Vec<String> = violations.iter().map(|violation| format!("  {violation}")).collect();
+            let code = Code::Input.text();
+            (format!("error[{code}]: {what} is not as it has to be\n{}", lines.join("\n")), Exit::Misused)
+        }
+        Stop::Misuse(message) => (format!("error: {message}"), Exit::Misused),
+        Stop::File(message) => (format!("error: {message}"), Exit::Broken),
+        Stop::Closed => return Exit::Done,
+    };
+    let _ = writeln!(err, "{text}");
+    exit
+}
+
+/// JSON text of a value, for messages.
+fn json_text(value: &Value) -> String {
+    json::write(value, json::Style::default()).unwrap_or_default()
+}

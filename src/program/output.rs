@@ -1,0 +1,57 @@
+//! Writes results and, where asked, what was exchanged.
+
+use std::io::Write;
+
+use super::Stop;
+use crate::runtime::secret::{MASK, Secrets};
+use crate::runtime::{Answer, NoAnswer, Outgoing};
+use crate::value::{Value, json};
+
+/// A value as JSON, over several lines if `pretty`.
+pub fn value(value: &Value, pretty: bool, out: &mut impl Write) -> Result<(), Stop> {
+    let style = json::Style { indent: if pretty { 2 } else { 0 }, ..json::Style::default() };
+    let text = json::write(value, style).map_err(crate::runtime::Fault::from)?;
+    writeln!(out, "{text}")?;
+    Ok(())
+}
+
+/// A value as a line of JSON.
+pub fn line(line: &Value, out: &mut impl Write) -> Result<(), Stop> {
+    value(line, false, out)
+}
+
+/// Headers whose values are never shown.
+const HIDDEN: [&str; 5] = ["authorization", "cookie", "set-cookie", "proxy-authorization", "www-authenticate"];
+
+/// Bytes of a body that are shown.
+const SHOWN: usize = 2_000;
+
+/// Tells exchanges on standard error, secrets masked.
+pub fn watch(secrets: Secrets) -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer>) {
+    move |request, answer| {
+        let mut lines = vec![format!("> {} {}", request.method, secrets.mask(&request.url))];
+        lines.extend(request.headers.iter().map(|(name, value)| header('>', name, value, &secrets)));
+        lines.extend(request.body.as_ref().map(|bytes| body('>', bytes, &secrets)));
+        match answer {
+            Ok(answer) => {
+                lines.push(format!("< {} {}", answer.status, answer.reason));
+                lines.extend(answer.headers.iter().map(|(name, value)| header('<', name, value, &secrets)));
+                lines.push(body('<', &answer.body, &secrets));
+            }
+            Err(reason) => lines.push(format!("< no answer: {reason:?}")),
+        }
+        eprintln!("{}", lines.join("\n"));
+    }
+}
+
+fn header(mark: char, name: &str, value: &str, secrets: &Secrets) -> String {
+    let hidden = HIDDEN.contains(&name.to_ascii_lowercase().as_str());
+    format!("{mark} {name}: {}", if hidden { MASK.to_owned() } else { secrets.mask(value) })
+}
+
+fn body(mark: char, bytes: &[u8], secrets: &Secrets) -> String {
+    let text = secrets.mask(&String::from_utf8_lossy(bytes));
+    let shown: String = text.chars().filter(|letter| !letter.is_control() || *letter == '\n').take(SHOWN).collect();
+    let more = if text.chars().count() > SHOWN { " …" } else { "" };
+    format!("{mark} {shown}{more}")
+}

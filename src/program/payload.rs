@@ -1,0 +1,106 @@
+//! The plan behind the stub: how it is appended, and how it is found again.
+//!
+//! A connector binary is the stub, then the payload, then a footer of 48 bytes: the SHA-256 of the
+//! payload, its length (64 bits, little endian), and the mark `specc\0\0\x01`, whose last byte is
+//! the version of this form.
+
+use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Plan;
+use crate::plan::encode::{self, Unreadable};
+
+/// What a connector binary carries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payload {
+    pub plan: Plan,
+    /// Name and text of each JSON Schema.
+    pub schemas: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    plan: Vec<u8>,
+    schemas: Vec<(String, String)>,
+}
+
+const MARK: &[u8; 8] = b"specc\0\0\x01";
+const FOOTER: usize = 32 + 8 + 8;
+
+/// Why a file carries no connector that it could run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// There is no footer: a bare stub, or one that was stripped.
+    Absent,
+    /// The bytes are not those that were appended.
+    Damaged,
+    /// Made by another version of specc; the plan's version.
+    Version(u32),
+}
+
+impl Missing {
+    /// In words, with a next step.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Absent => "this file carries no connector; was it stripped? Build it again with `specc build`".to_owned(),
+            Self::Damaged => "the connector in this file is damaged; build it again with `specc build`".to_owned(),
+            Self::Version(version) => format!(
+                "the connector in this file was made for another version of specc (plan {version}); build it again"
+            ),
+        }
+    }
+}
+
+/// The bytes of a connector binary made of `stub`.
+///
+/// # Panics
+/// Never: a payload holds nothing that its form cannot say.
+#[must_use]
+pub fn append(stub: &[u8], payload: &Payload) -> Vec<u8> {
+    let packed = Packed { plan: encode::encode(&payload.plan), schemas: payload.schemas.clone() };
+    let packed = postcard::to_stdvec(&packed).expect("a payload holds only what the form can say");
+    let mut bytes = Vec::with_capacity(stub.len() + packed.len() + FOOTER);
+    bytes.extend_from_slice(stub);
+    bytes.extend_from_slice(&packed);
+    bytes.extend_from_slice(digest(&SHA256, &packed).as_ref());
+    bytes.extend_from_slice(&(packed.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(MARK);
+    bytes
+}
+
+/// The stub in the bytes of a binary: all of it, or what stands before a payload.
+#[must_use]
+pub fn stub(bytes: &[u8]) -> &[u8] {
+    locate(bytes).map_or(bytes, |(start, _)| &bytes[..start])
+}
+
+/// The payload in the bytes of a binary.
+///
+/// # Errors
+/// When there is none, or it was changed.
+pub fn find(bytes: &[u8]) -> Result<Payload, Missing> {
+    let (start, hash) = locate(bytes).ok_or(Missing::Absent)?;
+    let packed = &bytes[start..bytes.len() - FOOTER];
+    if digest(&SHA256, packed).as_ref() != hash {
+        return Err(Missing::Damaged);
+    }
+    let packed: Packed = postcard::from_bytes(packed).map_err(|_| Missing::Damaged)?;
+    let plan = encode::decode(&packed.plan).map_err(|error| match error {
+        Unreadable::Version(version) => Missing::Version(version),
+        Unreadable::Broken => Missing::Damaged,
+    })?;
+    Ok(Payload { plan, schemas: packed.schemas })
+}
+
+/// Where the payload starts, and its hash.
+fn locate(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let footer = bytes.len().checked_sub(FOOTER)?;
+    let (hash, rest) = bytes[footer..].split_at(32);
+    let (length, mark) = rest.split_at(8);
+    if mark != MARK {
+        return None;
+    }
+    let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
+    Some((footer.checked_sub(length)?, hash))
+}

@@ -1,0 +1,207 @@
+//! Builds the address of a request, safely: no value can lead to another host or another path.
+
+use url::Url;
+
+use crate::diagnostic::Code;
+use crate::plan::{Address, PathPart, Slot};
+use crate::value::{Value, text};
+
+use super::eval;
+use super::fault::Fault;
+use super::scope::Scope;
+
+/// The base URL of the connection, as a folder; `None` where every address is whole.
+///
+/// # Errors
+/// When a value makes no host name, or no URL comes out.
+pub fn base(address: Option<&Address>, scope: &Scope) -> Result<Option<Url>, Fault> {
+    let Some(address) = address else { return Ok(None) };
+    let mut url = resolve(address, None, scope)?;
+    if !url.path().ends_with('/') {
+        let folder = format!("{}/", url.path());
+        url.set_path(&folder);
+    }
+    Ok(Some(url))
+}
+
+/// The URL of an address, joined to `base`.
+///
+/// # Errors
+/// When a value is empty where a segment is needed, leads to another path or host, or is no URL.
+pub fn resolve(address: &Address, base: Option<&Url>, scope: &Scope) -> Result<Url, Fault> {
+    match address {
+        Address::Relative(parts, place) => {
+            let path = join(parts, scope).map_err(|fault| fault.at(*place))?;
+            let base = base.ok_or_else(|| not_a_url(&path))?;
+            base.join(&path).map_err(|_| not_a_url(&path).at(*place))
+        }
+        Address::Absolute(parts, place) => {
+            let url = join(parts, scope).map_err(|fault| fault.at(*place))?;
+            Url::parse(&url).map_err(|_| not_a_url(&url).at(*place))
+        }
+        Address::Whole(slot) => whole(slot, base, scope),
+        Address::If(condition, then, otherwise) => {
+            let branch = if eval::condition(condition, scope)? { then } else { otherwise };
+            resolve(branch, base, scope)
+        }
+        Address::Case(subject, cases, otherwise) => {
+            let value = eval::slot(subject, scope)?;
+            let text = if value.is_null() { None } else { Some(text::text(&value).map_err(Fault::from)?) };
+            let case = cases.iter().find(|(texts, _)| {
+                text.as_deref().is_some_and(|subject| texts.iter().any(|text| **text == *subject))
+            });
+            match case.map(|(_, address)| address).or(otherwise.as_deref()) {
+                Some(address) => resolve(address, base, scope),
+                None => Err(Fault::new(Code::EmptyAddress, "no case of the address applies").at(subject.place)),
+            }
+        }
+    }
+}
+
+fn whole(slot: &Slot, base: Option<&Url>, scope: &Scope) -> Result<Url, Fault> {
+    let value = eval::slot(slot, scope)?;
+    let text = value.as_text().filter(|text| !text.trim().is_empty());
+    let Some(text) = text else {
+        return Err(Fault::new(Code::EmptyAddress, "the address of the request is empty").at(slot.place));
+    };
+    given(text, base).map_err(|fault| fault.at(slot.place))
+}
+
+/// A URL out of an answer or a field: absolute, or (out of an answer) relative to `base`.
+///
+/// # Errors
+/// When it is no such URL, or holds what a URL may not.
+pub fn given(text: &str, base: Option<&Url>) -> Result<Url, Fault> {
+    let text = text.trim();
+    if text.chars().any(|letter| letter.is_control() || letter == ' ' || letter == '\\') {
+        return Err(Fault::new(Code::BadAddress, "the address holds characters that no URL may hold"));
+    }
+    let url = match base {
+        Some(base) => base.join(text),
+        None => Url::parse(text),
+    };
+    let url = url.map_err(|_| not_a_url(text))?;
+    if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none() {
+        return Err(not_a_url(text));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Fault::new(Code::BadAddress, "the address holds a user name or a password"));
+    }
+    Ok(url)
+}
+
+fn not_a_url(text: &str) -> Fault {
+    Fault::new(Code::BadAddress, format!("`{text}` is not a URL"))
+}
+
+fn join(parts: &[PathPart], scope: &Scope) -> Result<String, Fault> {
+    let mut path = String::new();
+    for part in parts {
+        match part {
+            PathPart::Text(text) => path.push_str(text),
+            PathPart::Segment(expr) => path.push_str(&encoded(&segment(&eval::expr(expr, scope)?)?)),
+            PathPart::Segments(expr) => {
+                let value = segment(&eval::expr(expr, scope)?)?;
+                let pieces: Vec<String> = value.split('/').map(encoded).collect();
+                if pieces.iter().any(String::is_empty) {
+                    return Err(Fault::new(Code::EmptySegment, "a segment of the path is empty"));
+                }
+                path.push_str(&pieces.join("/"));
+            }
+            PathPart::Host(expr) => path.push_str(&host(&eval::expr(expr, scope)?)?),
+            PathPart::Query(expr) => {
+                let value = eval::expr(expr, scope)?;
+                path.push_str(&encoded(&text::text(&value).map_err(Fault::from)?));
+            }
+        }
+    }
+    refuse_climbing(&path)?;
+    Ok(path)
+}
+
+fn encoded(text: &str) -> String {
+    crate::builtin::encoding::urlencode(text.as_bytes())
+}
+
+/// The text of a value that is a segment of a path.
+fn segment(value: &Value) -> Result<String, Fault> {
+    let text = text::text(value).map_err(Fault::from)?;
+    if text.is_empty() {
+        return Err(Fault::new(Code::EmptySegment, "a value in the path is empty")
+            .help("make the field required, or write another path for when it is empty"));
+    }
+    Ok(text)
+}
+
+/// Refuses a path with a segment `.` or `..`, however it is written.
+fn refuse_climbing(path: &str) -> Result<(), Fault> {
+    let path = path.split(['?', '#']).next().unwrap_or("");
+    let climbs = path.split('/').any(|segment| {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        plain == "." || plain == ".."
+    });
+    if climbs {
+        return Err(Fault::new(Code::EmptySegment, "a value in the path leads to another path"));
+    }
+    Ok(())
+}
+
+/// A value in a host: labels of letters, digits and hyphens, joined by dots.
+fn host(value: &Value) -> Result<String, Fault> {
+    let text = text::text(value).map_err(Fault::from)?;
+    let (name, port) = match text.split_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (text.as_str(), None),
+    };
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
+    };
+    let port = port.is_none_or(|port| !port.is_empty() && port.len() <= 5 && port.bytes().all(|digit| digit.is_ascii_digit()));
+    if name.len() <= 253 && name.split('.').all(label) && port {
+        Ok(text)
+    } else {
+        Err(Fault::new(Code::BadHost, "a value in the host is not a host name")
+            .help("it may hold letters, digits, hyphens and dots"))
+    }
+}
+
+/// Scheme, host and port.
+#[must_use]
+pub fn origin(url: &Url) -> (String, String, Option<u16>) {
+    (url.scheme().to_owned(), url.host_str().unwrap_or("").to_ascii_lowercase(), url.port_or_known_default())
+}
+
+/// Whether a URL leads to this machine.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Whether credentials may go to `url`: over HTTPS (or to this machine), to the origin of `base`,
+/// or to one of `hosts`.
+#[must_use]
+pub fn trusted(url: &Url, base: Option<&Url>, hosts: &[String]) -> bool {
+    if url.scheme() != "https" && !is_loopback(url) {
+        return false;
+    }
+    base.is_some_and(|base| origin(base) == origin(url)) || hosts.iter().any(|host| matches_host(url, host))
+}
+
+fn matches_host(url: &Url, pattern: &str) -> bool {
+    let pattern = pattern.to_ascii_lowercase();
+    let (name, port) = match pattern.rsplit_once(':') {
+        Some((name, port)) => (name, port.parse().ok()),
+        None => (pattern.as_str(), Some(443)),
+    };
+    let host = url.host_str().unwrap_or("").to_ascii_lowercase();
+    let named = match name.strip_prefix("*.") {
+        Some(suffix) => host.strip_suffix(suffix).is_some_and(|front| front.len() > 1 && front.ends_with('.')),
+        None => host == name,
+    };
+    named && (port == url.port_or_known_default())
+}

@@ -1,0 +1,353 @@
+//! The border between raw data (names and values of the wire) and typed data (those of the spec).
+//!
+//! Typed data becomes raw when it is put into a request, raw data becomes typed when it passes a
+//! shape. Keys that a shape does not declare stay as they are. A text field takes any scalar as it
+//! came; every other field has a value of its type afterwards, or none.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Code;
+use crate::plan::{Border, Field, FieldType, Format, Plan, ShapeId};
+use crate::value::format::{Format as Tokens, Purpose};
+use crate::value::zone::Zone;
+use crate::value::{Failure, Object, Value, json, number};
+
+use super::fault::Fault;
+
+/// Data without the nulls of its objects, at every depth. Nulls of arrays stay.
+#[must_use]
+pub fn clean(value: &Value) -> Value {
+    match value {
+        Value::Object(object) if object.values().any(unclean) => {
+            let kept = object.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(Arc::new(kept.map(|(key, value)| (key.clone(), clean(value))).collect()))
+        }
+        Value::Array(members) if members.iter().any(|member| !member.is_null() && unclean(member)) => {
+            Value::array(members.iter().map(clean).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn unclean(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(object) => object.values().any(unclean),
+        Value::Array(members) => members.iter().any(|member| !member.is_null() && unclean(member)),
+        _ => false,
+    }
+}
+
+/// Typed data as the service wants it.
+///
+/// # Errors
+/// When a value cannot be written in the format of its field.
+pub fn to_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fault> {
+    match border {
+        Border::Value(format) => write(format, value).map_err(Fault::from),
+        Border::Shape(shape) => object_to_wire(plan, *shape, value),
+        Border::Shapes(shape) => each(value, |member| object_to_wire(plan, *shape, member)),
+    }
+}
+
+/// Raw data as the spec names and types it.
+///
+/// # Errors
+/// When a value is none that the type of its field can be read from.
+pub fn from_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fault> {
+    match border {
+        Border::Value(format) => read_any(format, value).map_err(Fault::from),
+        Border::Shape(shape) => object_from_wire(plan, *shape, value),
+        Border::Shapes(shape) => match value {
+            Value::Null => Ok(Value::Null),
+            Value::Array(_) => each(value, |member| object_from_wire(plan, *shape, member)),
+            lone => Ok(Value::array(vec![object_from_wire(plan, *shape, lone)?])),
+        },
+    }
+}
+
+/// Each member of an array changed; anything else as a lone member.
+fn each(value: &Value, change: impl Fn(&Value) -> Result<Value, Fault>) -> Result<Value, Fault> {
+    match value {
+        Value::Array(members) => Ok(Value::array(members.iter().map(change).collect::<Result<_, _>>()?)),
+        other => change(other),
+    }
+}
+
+fn shape(plan: &Plan, id: ShapeId) -> &crate::plan::Shape {
+    &plan.shapes[id.0 as usize]
+}
+
+fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fault> {
+    let shape = shape(plan, id);
+    let Value::Object(object) = value else { return Ok(value.clone()) };
+    let mut wire = Object::default();
+    for (key, value) in object.iter() {
+        if value.is_null() {
+            continue;
+        }
+        let Some(field) = shape.fields.iter().find(|field| field.name == *key) else {
+            wire.insert(key.clone(), clean(value));
+            continue;
+        };
+        let value = field_to_wire(plan, field, value).map_err(|fault| about(field, fault))?;
+        match &field.wire[..] {
+            [] => return Ok(value),
+            path => put(&mut wire, path, value),
+        }
+    }
+    Ok(Value::Object(Arc::new(wire)))
+}
+
+fn field_to_wire(plan: &Plan, field: &Field, value: &Value) -> Result<Value, Fault> {
+    if let (Some(pairs), Value::Object(object)) = (&field.pairs, value)
+        && pairs.write
+    {
+        let pair = |(key, value): (&Arc<str>, &Value)| {
+            Value::object([(pairs.name.as_str(), Value::Text(key.clone())), (pairs.value.as_str(), clean(value))])
+        };
+        return Ok(Value::array(object.iter().filter(|(_, value)| !value.is_null()).map(pair).collect()));
+    }
+    if field.format == Format::Plain { typed_to_wire(plan, &field.ty, value) } else { Ok(write(&field.format, value)?) }
+}
+
+fn typed_to_wire(plan: &Plan, ty: &FieldType, value: &Value) -> Result<Value, Fault> {
+    match (ty, value) {
+        (FieldType::Object(shape), value) => object_to_wire(plan, *shape, value),
+        (FieldType::Array(element), Value::Array(members)) => {
+            let members = members.iter().map(|member| typed_to_wire(plan, element, member));
+            Ok(Value::array(members.collect::<Result<_, _>>()?))
+        }
+        (_, value) => Ok(clean(value)),
+    }
+}
+
+/// Puts `value` at `path`, making the objects that lead to it.
+fn put(object: &mut Object, path: &[Arc<str>], value: Value) {
+    match path {
+        [] => {}
+        [key] => drop(object.insert(key.clone(), value)),
+        [key, rest @ ..] => {
+            let inner = object.entry(key.clone()).or_default();
+            if !matches!(inner, Value::Object(_)) {
+                *inner = Value::Object(Arc::default());
+            }
+            if let Value::Object(inner) = inner {
+                put(Arc::make_mut(inner), rest, value);
+            }
+        }
+    }
+}
+
+fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fault> {
+    let shape = shape(plan, id);
+    if let [field] = &shape.fields[..]
+        && field.wire.is_empty()
+    {
+        let value = field_from_wire(plan, field, value).map_err(|fault| about(field, fault))?;
+        return Ok(Value::object([(&*field.name, value)]));
+    }
+    let Value::Object(object) = value else { return Ok(value.clone()) };
+    let mut typed = Object::with_capacity_and_hasher(object.len(), foldhash::fast::RandomState::default());
+    for field in &shape.fields {
+        let raw = field.wire.iter().fold(value, |value, key| value.get(key));
+        let value = field_from_wire(plan, field, raw).map_err(|fault| about(field, fault))?;
+        if !value.is_null() {
+            typed.insert(field.name.clone(), value);
+        }
+    }
+    let declared = |key: &str| shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key));
+    for (key, value) in object.iter().filter(|(key, value)| !value.is_null() && !declared(key)) {
+        if !typed.contains_key(key) {
+            typed.insert(key.clone(), clean(value));
+        }
+    }
+    Ok(Value::Object(Arc::new(typed)))
+}
+
+fn field_from_wire(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fault> {
+    if let (Some(pairs), Value::Array(members)) = (&field.pairs, raw)
+        && pairs.read
+    {
+        let pairs = members.iter().filter_map(|member| {
+            let key = crate::value::text::text(member.get(&pairs.name)).ok().filter(|key| !key.is_empty())?;
+            Some((key, clean(member.get(&pairs.value))))
+        });
+        return Ok(Value::object(pairs.filter(|(_, value)| !value.is_null())));
+    }
+    if field.format == Format::Plain {
+        typed(plan, &field.ty, raw)
+    } else {
+        formatted(plan, field, raw)
+    }
+}
+
+/// A raw value of a type.
+pub fn typed(plan: &Plan, ty: &FieldType, raw: &Value) -> Result<Value, Fault> {
+    if raw.is_null() || (raw.as_text() == Some("") && !matches!(ty, FieldType::String | FieldType::Any)) {
+        return Ok(Value::Null);
+    }
+    Ok(match ty {
+        FieldType::String | FieldType::Any | FieldType::File => clean(raw),
+        FieldType::Integer => Value::Int(number::integer(raw)?),
+        FieldType::Number => Value::Number(number::number(raw)?),
+        FieldType::Decimal => Value::Decimal(number::decimal(raw)?),
+        FieldType::Boolean => Value::Bool(number::boolean(raw)?),
+        FieldType::Date => date(&read_moment(raw, None)?),
+        FieldType::DateTime => read_moment(raw, None)?,
+        FieldType::Duration => match raw {
+            Value::Duration(_) => raw.clone(),
+            other => Value::Duration(number::integer(other)?),
+        },
+        FieldType::Bytes => match raw {
+            Value::Text(text) => Value::Bytes(text.as_bytes().into()),
+            other => other.clone(),
+        },
+        FieldType::Map => match raw {
+            Value::Object(_) => clean(raw),
+            other => return Err(unreadable(other, "an object")),
+        },
+        FieldType::Object(shape) => object_from_wire(plan, *shape, raw)?,
+        FieldType::Array(element) => match raw {
+            Value::Array(members) => {
+                Value::array(members.iter().map(|member| typed(plan, element, member)).collect::<Result<_, _>>()?)
+            }
+            lone => Value::array(vec![typed(plan, element, lone)?]),
+        },
+    })
+}
+
+fn formatted(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fault> {
+    if raw.is_null() || (raw.as_text() == Some("") && field.ty != FieldType::String) {
+        return Ok(Value::Null);
+    }
+    let value = read_any(&field.format, raw)?;
+    Ok(match (&field.ty, value) {
+        (FieldType::Date, value) => date(&value),
+        (FieldType::Array(element), Value::Array(members)) => {
+            Value::array(members.iter().map(|member| typed(plan, element, member)).collect::<Result<_, _>>()?)
+        }
+        (_, value) => value,
+    })
+}
+
+/// The day of a moment at its offset; anything else as it is.
+fn date(value: &Value) -> Value {
+    match value {
+        Value::DateTime(moment) => Value::Date(moment.date()),
+        other => other.clone(),
+    }
+}
+
+fn unreadable(value: &Value, wanted: &str) -> Fault {
+    Fault::new(Code::Expression, format!("it is {}, {wanted} was expected", crate::value::text::kind(value)))
+}
+
+/// The fault, saying which field it is about.
+fn about(field: &Field, mut fault: Fault) -> Fault {
+    fault.message = format!("`{}`: {}", field.name, fault.message);
+    fault
+}
+
+/// A datetime out of a datetime, a date or its text; without an offset it is in `zone`.
+fn read_moment(raw: &Value, zone: Option<&str>) -> Result<Value, Failure> {
+    let zone = zone.map_or_else(|| Ok(Zone::utc()), Zone::named)?;
+    crate::builtin::dates::read(raw, &zone).map(Value::DateTime)
+}
+
+/// A raw value in a format.
+pub fn read_any(format: &Format, raw: &Value) -> Result<Value, Failure> {
+    if raw.is_null() {
+        return Ok(Value::Null);
+    }
+    match format {
+        Format::Plain | Format::Text(_) => Ok(raw.clone()),
+        Format::Iso8601 { zone } | Format::Date { zone } => read_moment(raw, zone.as_deref()),
+        Format::Epoch => crate::builtin::dates::from_epoch(raw, 0).map(Value::DateTime),
+        Format::EpochMs => crate::builtin::dates::from_epoch(raw, 3).map(Value::DateTime),
+        Format::Rfc2822 { zone } => {
+            let zone = zone.as_deref().map_or_else(|| Ok(Zone::utc()), Zone::named)?;
+            crate::builtin::dates::read_rfc2822(raw, &zone).map(Value::DateTime)
+        }
+        Format::Pattern { pattern, zone } => match raw {
+            Value::DateTime(_) | Value::Date(_) => Ok(raw.clone()),
+            raw => {
+                let zone = zone.as_deref().map_or_else(|| Ok(Zone::utc()), Zone::named)?;
+                let text = crate::value::text::text(raw)?;
+                tokens(pattern, Purpose::Reading)?.read(&text, &zone).map(Value::DateTime)
+            }
+        },
+        Format::Separated(separator) => match raw {
+            Value::Text(text) => {
+                let pieces = text.split(separator.as_str()).map(str::trim).filter(|piece| !piece.is_empty());
+                Ok(Value::array(pieces.map(Value::text).collect()))
+            }
+            other => Ok(other.clone()),
+        },
+        Format::Words { yes, no } => match raw {
+            Value::Text(text) if **text == **yes => Ok(Value::Bool(true)),
+            Value::Text(text) if **text == **no => Ok(Value::Bool(false)),
+            other => number::boolean(other).map(Value::Bool),
+        },
+        Format::Json => match raw {
+            Value::Text(text) => json::read(text.as_bytes()),
+            other => Ok(other.clone()),
+        },
+    }
+}
+
+/// A typed value in a format.
+pub fn write(format: &Format, value: &Value) -> Result<Value, Failure> {
+    if value.is_null() {
+        return Ok(Value::Null);
+    }
+    match format {
+        Format::Plain | Format::Text(_) => Ok(clean(value)),
+        Format::Iso8601 { .. } | Format::Date { .. } | Format::Pattern { .. } | Format::Rfc2822 { .. } => {
+            moment(value).map_or_else(|| Ok(value.clone()), |moment| write_moment(format, moment))
+        }
+        Format::Epoch => Ok(moment(value).map_or_else(|| value.clone(), |moment| Value::Int(moment.seconds))),
+        Format::EpochMs => {
+            Ok(moment(value).map_or_else(|| value.clone(), |moment| Value::Int(moment.epoch_millis())))
+        }
+        Format::Separated(separator) => match value {
+            Value::Array(members) => {
+                let texts = members.iter().filter(|member| !member.is_null()).map(crate::value::text::text);
+                Ok(Value::text(texts.collect::<Result<Vec<_>, _>>()?.join(separator)))
+            }
+            other => Ok(other.clone()),
+        },
+        Format::Words { yes, no } => Ok(match value {
+            Value::Bool(true) => Value::text(yes),
+            Value::Bool(false) => Value::text(no),
+            other => other.clone(),
+        }),
+        Format::Json => json::write(value, json::Style::default()).map(Value::text),
+    }
+}
+
+fn moment(value: &Value) -> Option<crate::value::DateTime> {
+    match value {
+        Value::DateTime(moment) => Some(*moment),
+        Value::Date(date) => Some(date.midnight()),
+        _ => None,
+    }
+}
+
+fn write_moment(format: &Format, moment: crate::value::DateTime) -> Result<Value, Failure> {
+    let zone = match format {
+        Format::Pattern { zone, .. } | Format::Rfc2822 { zone } | Format::Date { zone } => zone.as_deref(),
+        _ => None,
+    };
+    let shown = zone.map_or_else(|| Ok(Zone::utc()), Zone::named)?.show(moment)?;
+    Ok(match format {
+        Format::Pattern { pattern, .. } => Value::text(tokens(pattern, Purpose::Writing)?.write(shown)),
+        Format::Rfc2822 { .. } => Value::text(tokens("%a, %d %b %Y %H:%M:%S %z", Purpose::Writing)?.write(shown)),
+        Format::Date { .. } => Value::Date(shown.date()),
+        _ => Value::DateTime(shown),
+    })
+}
+
+fn tokens(pattern: &str, purpose: Purpose) -> Result<Tokens, Failure> {
+    Tokens::parse(pattern, purpose).map_err(|error| Failure::new(error.message))
+}

@@ -1,0 +1,325 @@
+//! Computes expressions.
+//!
+//! The compiler has typed them: where a function or an operator needs a kind, the value has it or a
+//! [`Expr::Demand`] in front says otherwise. What is left to fail are values: a division by zero, a
+//! text that is no date.
+
+use std::sync::Arc;
+
+use crate::builtin::{operators, tests};
+use crate::diagnostic::Code;
+use crate::plan::{Each, Expr, Operator, Slot, TextPart};
+use crate::value::{Decimal, Failure, Object, Value, text};
+
+use super::border;
+use super::fault::Fault;
+use super::scope::Scope;
+
+/// The value of a slot; a failure is told with its place.
+///
+/// # Errors
+/// With R0300, or R0306 for a `$fail`.
+pub fn slot(slot: &Slot, scope: &Scope) -> Result<Value, Fault> {
+    expr(&slot.expr, scope).map_err(|fault| fault.at(slot.place))
+}
+
+/// The value of a slot that is a condition: null counts as false.
+///
+/// # Errors
+/// As [`slot`].
+pub fn condition(condition: &Slot, scope: &Scope) -> Result<bool, Fault> {
+    slot(condition, scope).map(|value| truth(&value))
+}
+
+/// The value of an expression.
+///
+/// # Errors
+/// As [`slot`], perhaps without a place.
+pub fn expr(expr: &Expr, scope: &Scope) -> Result<Value, Fault> {
+    Frame { scope, locals: Vec::new() }.eval(expr)
+}
+
+fn truth(value: &Value) -> bool {
+    matches!(value, Value::Bool(true))
+}
+
+impl From<Failure> for Fault {
+    fn from(Failure(message): Failure) -> Self {
+        Self::new(Code::Expression, message)
+    }
+}
+
+struct Frame<'a> {
+    scope: &'a Scope<'a>,
+    /// By slot.
+    locals: Vec<Value>,
+}
+
+impl Frame<'_> {
+    fn eval(&mut self, expr: &Expr) -> Result<Value, Fault> {
+        Ok(match expr {
+            Expr::Literal(value) => value.clone(),
+            Expr::Path(root, keys) => self.scope.read(*root, keys),
+            Expr::Local(slot) => self.locals.get(usize::from(*slot)).cloned().unwrap_or_default(),
+            Expr::Member(of, key) => self.eval(of)?.get(key).clone(),
+            Expr::Index(of, index) => match (self.eval(of)?, self.eval(index)?) {
+                (of, Value::Int(index)) => of.at(index).clone(),
+                (of, Value::Text(key)) => of.get(&key).clone(),
+                _ => Value::Null,
+            },
+            Expr::Slice(of, from, to) => {
+                let of = self.eval(of)?;
+                let from = self.maybe(from.as_deref())?;
+                operators::slice(&of, &from, &self.maybe(to.as_deref())?)?
+            }
+            Expr::Call(function, args, literals) => {
+                let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
+                function.0.call(&args, literals)?
+            }
+            Expr::Try(of, fallback) => match self.eval(of) {
+                Err(fault) if fault.code == Code::Expression => self.eval(fallback)?,
+                result => result?,
+            },
+            Expr::Neg(of) => operators::negate(&self.eval(of)?)?,
+            Expr::Not(of) => Value::Bool(!truth(&self.eval(of)?)),
+            Expr::Binary(Operator::And, left, right) => {
+                Value::Bool(truth(&self.eval(left)?) && truth(&self.eval(right)?))
+            }
+            Expr::Binary(Operator::Or, left, right) => {
+                Value::Bool(truth(&self.eval(left)?) || truth(&self.eval(right)?))
+            }
+            Expr::Binary(operator, left, right) => {
+                let left = self.eval(left)?;
+                operators::binary(*operator, &left, &self.eval(right)?)?
+            }
+            Expr::In { item, list, negated } => {
+                let item = self.eval(item)?;
+                Value::Bool(operators::contains(&self.eval(list)?, &item)? != *negated)
+            }
+            Expr::Test { of, test, negated } => Value::Bool(tests::holds(test, &self.eval(of)?) != *negated),
+            Expr::If(condition, then, otherwise) => {
+                if truth(&self.eval(condition)?) {
+                    self.eval(then)?
+                } else {
+                    self.maybe(otherwise.as_deref())?
+                }
+            }
+            Expr::List(members) => Value::array(members.iter().map(|member| self.eval(member)).collect::<Result<_, _>>()?),
+            Expr::Record(members) => {
+                let members = members.iter().map(|(key, member)| Ok((key.clone(), self.eval(member)?)));
+                Value::Object(Arc::new(members.collect::<Result<Object, Fault>>()?))
+            }
+            Expr::Text(parts) => self.text(parts)?,
+            Expr::Demand { word, of, written } => demand(word, self.eval(of)?, written)?,
+            Expr::Widen { decimal, of } => widen(*decimal, self.eval(of)?),
+            Expr::Map(members) => self.map(members)?,
+            Expr::Members(members) => self.members(members)?,
+            Expr::Case { subject, cases, otherwise } => self.case(subject, cases, otherwise.as_deref())?,
+            Expr::For { each, filter, key, give } => self.walk(each, filter.as_deref(), key.as_deref(), give)?,
+            Expr::Fold { total, from, each, give } => self.fold(*total, from.as_deref(), each, give)?,
+            Expr::Let(names, give) => {
+                for (slot, expr) in names {
+                    let value = self.eval(expr)?;
+                    self.bind(*slot, value);
+                }
+                self.eval(give)?
+            }
+            Expr::Merge(members) => {
+                let mut merged = Object::default();
+                for member in members {
+                    operators::merge_into(&mut merged, &self.eval(member)?);
+                }
+                Value::Object(Arc::new(merged))
+            }
+            Expr::Concat(members) => {
+                let mut all = Vec::new();
+                for member in members {
+                    match self.eval(member)? {
+                        Value::Null => {}
+                        Value::Array(members) => all.extend(members.iter().cloned()),
+                        other => return Err(wrong_kind("a member of `$concat`", "an array", &other)),
+                    }
+                }
+                Value::array(all)
+            }
+            Expr::Keep(of) => self.eval(of)?,
+            Expr::Fail(of) => {
+                let message = text::of(&self.eval(of)?)?;
+                return Err(Fault::new(Code::Failed, message.to_string()));
+            }
+            Expr::Clean(of) => border::clean(&self.eval(of)?),
+            Expr::ToWire(to, of) => border::to_wire(self.scope.plan, to, &self.eval(of)?)?,
+            Expr::FromWire(from, of) => border::from_wire(self.scope.plan, from, &self.eval(of)?)?,
+            Expr::At(place, of) => self.eval(of).map_err(|fault| fault.at(*place))?,
+        })
+    }
+
+    fn maybe(&mut self, expr: Option<&Expr>) -> Result<Value, Fault> {
+        expr.map_or(Ok(Value::Null), |expr| self.eval(expr))
+    }
+
+    fn bind(&mut self, slot: u16, value: Value) {
+        let slot = usize::from(slot);
+        if self.locals.len() <= slot {
+            self.locals.resize(slot + 1, Value::Null);
+        }
+        self.locals[slot] = value;
+    }
+
+    fn text(&mut self, parts: &[TextPart]) -> Result<Value, Fault> {
+        let mut joined = String::new();
+        for part in parts {
+            match part {
+                TextPart::Text(text) => joined.push_str(text),
+                TextPart::Expr(expr) => match self.eval(expr)? {
+                    Value::Null => {}
+                    Value::Text(text) => joined.push_str(&text),
+                    other => joined.push_str(&text::of(&other)?),
+                },
+            }
+        }
+        Ok(Value::Text(joined.into()))
+    }
+
+    fn map(&mut self, members: &[(Arc<str>, Expr)]) -> Result<Value, Fault> {
+        let mut written = Object::default();
+        for (key, member) in members {
+            let value = self.eval(member)?;
+            if !value.is_null() || keeps(member) {
+                written.insert(key.clone(), value);
+            }
+        }
+        Ok(if written.is_empty() && !members.is_empty() { Value::Null } else { Value::Object(Arc::new(written)) })
+    }
+
+    fn members(&mut self, members: &[Expr]) -> Result<Value, Fault> {
+        let mut written = Vec::new();
+        for member in members {
+            let value = self.eval(member)?;
+            if !value.is_null() || keeps(member) {
+                written.push(value);
+            }
+        }
+        Ok(if written.is_empty() && !members.is_empty() { Value::Null } else { Value::array(written) })
+    }
+
+    fn case(
+        &mut self,
+        subject: &Expr,
+        cases: &[(Vec<Arc<str>>, Expr)],
+        otherwise: Option<&Expr>,
+    ) -> Result<Value, Fault> {
+        let subject = self.eval(subject)?;
+        if !subject.is_null() {
+            let subject = text::of(&subject)?;
+            for (texts, give) in cases {
+                if texts.iter().any(|text| **text == *subject) {
+                    return self.eval(give);
+                }
+            }
+        }
+        self.maybe(otherwise)
+    }
+
+    /// The elements that a loop walks.
+    fn elements(&mut self, each: &Each) -> Result<Arc<Vec<Value>>, Fault> {
+        match self.eval(&each.list)? {
+            Value::Null => Ok(Arc::default()),
+            Value::Array(members) => Ok(members),
+            other => Err(wrong_kind("the list of a loop", "an array", &other)),
+        }
+    }
+
+    fn bind_each(&mut self, each: &Each, index: usize, element: &Value) {
+        self.bind(each.item, element.clone());
+        if let Some(slot) = each.index {
+            self.bind(slot, Value::Int(i64::try_from(index).unwrap_or(i64::MAX)));
+        }
+    }
+
+    fn walk(
+        &mut self,
+        each: &Each,
+        filter: Option<&Expr>,
+        key: Option<&Expr>,
+        give: &Expr,
+    ) -> Result<Value, Fault> {
+        let (mut list, mut object) = (Vec::new(), Object::default());
+        for (index, element) in self.elements(each)?.iter().enumerate() {
+            self.bind_each(each, index, element);
+            if let Some(filter) = filter
+                && !truth(&self.eval(filter)?)
+            {
+                continue;
+            }
+            let value = self.eval(give)?;
+            match key {
+                _ if value.is_null() => {}
+                None => list.push(value),
+                Some(key) => match self.eval(key)? {
+                    Value::Null => {}
+                    key => drop(object.insert(text::of(&key)?.as_ref().into(), value)),
+                },
+            }
+        }
+        Ok(if key.is_some() { Value::Object(Arc::new(object)) } else { Value::array(list) })
+    }
+
+    fn fold(&mut self, total: u16, from: Option<&Expr>, each: &Each, give: &Expr) -> Result<Value, Fault> {
+        let mut value = self.maybe(from)?;
+        for (index, element) in self.elements(each)?.iter().enumerate() {
+            self.bind(total, value);
+            self.bind_each(each, index, element);
+            value = self.eval(give)?;
+        }
+        Ok(value)
+    }
+}
+
+/// Whether a member of a written map or list stays even if null.
+fn keeps(member: &Expr) -> bool {
+    match member {
+        Expr::Keep(_) => true,
+        Expr::At(_, of) => keeps(of),
+        _ => false,
+    }
+}
+
+fn demand(word: &str, value: Value, written: &str) -> Result<Value, Fault> {
+    let fits = match (word, &value) {
+        (_, Value::Null)
+        | ("any", _)
+        | ("boolean", Value::Bool(_))
+        | ("integer", Value::Int(_))
+        | ("number" | "decimal", Value::Int(_) | Value::Number(_) | Value::Decimal(_))
+        | ("string", Value::Text(_))
+        | ("bytes", Value::Bytes(_))
+        | ("date", Value::Date(_))
+        | ("datetime", Value::DateTime(_))
+        | ("duration", Value::Duration(_))
+        | ("array", Value::Array(_))
+        | ("object", Value::Object(_)) => true,
+        _ => word.split('|').any(|word| word == value.type_word()),
+    };
+    if fits { Ok(value) } else { Err(wrong_kind(&format!("`{written}`"), &article(word), &value)) }
+}
+
+fn wrong_kind(what: &str, wanted: &str, value: &Value) -> Fault {
+    let is = article(value.type_word());
+    Fault::new(Code::Expression, format!("{what} is {is}, {wanted} was expected"))
+}
+
+/// A type word with its article: `an integer`, `a string`.
+fn article(word: &str) -> String {
+    let words = word.replace('|', " or ");
+    if word.starts_with(['a', 'i', 'o']) { format!("an {words}") } else { format!("a {words}") }
+}
+
+fn widen(decimal: bool, value: Value) -> Value {
+    match value {
+        Value::Int(int) if decimal => Value::Decimal(Decimal::from(int)),
+        #[allow(clippy::cast_precision_loss, reason = "an integer made a number is rounded, as the language says")]
+        Value::Int(int) => Value::Number(int as f64),
+        other => other,
+    }
+}

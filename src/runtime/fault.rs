@@ -1,0 +1,62 @@
+//! What goes wrong while a connector runs.
+
+use crate::diagnostic::Code;
+use crate::plan::{PlaceId, Plan};
+
+/// An error of a running connector. Its texts hold no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub code: Code,
+    /// A sentence for people.
+    pub message: String,
+    /// Where in the spec.
+    pub place: Option<PlaceId>,
+    /// `GET https://…`, secrets masked.
+    pub request: Option<String>,
+    /// The status of the answer that was refused.
+    pub status: Option<u16>,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), place: None, request: None, status: None, help: None }
+    }
+
+    /// The same; where no place is known, it is `place`.
+    #[must_use]
+    pub fn at(mut self, place: PlaceId) -> Self {
+        self.place = self.place.or(Some(place));
+        self
+    }
+
+    /// The same, with a next step.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same; where no request is known, it is `request`.
+    #[must_use]
+    pub fn during(mut self, request: &str) -> Self {
+        self.request = self.request.or_else(|| Some(request.to_owned()));
+        self
+    }
+
+    /// As it is shown: code and message, place, request, next step; a line each.
+    #[must_use]
+    pub fn render(&self, plan: &Plan) -> String {
+        let mut lines = vec![format!("error[{}]: {}", self.code.text(), self.message)];
+        let place = self.place.and_then(|place| plan.places.get(place.0 as usize));
+        lines.extend(place.map(|place| {
+            let file = plan.files.get(usize::from(place.file)).map_or("spec", String::as_str);
+            format!("  --> {file}:{}:{}", place.line, place.column)
+        }));
+        lines.extend(self.request.as_ref().map(|request| format!("  request: {request}")));
+        lines.extend(self.help.as_ref().map(|help| format!("  help: {help}")));
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,70 @@
+//! What a running connector asks of the world.
+
+use std::time::Duration;
+
+use crate::value::DateTime;
+
+/// The world around a running connector. There is no other way to it.
+pub trait Host {
+    /// Sends a request and waits for the whole answer, whatever its status. Redirects are not
+    /// followed.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer>;
+
+    /// Lets time pass.
+    fn wait(&mut self, pause: Duration);
+
+    /// The moment, with microseconds, in UTC.
+    fn now(&self) -> DateTime;
+}
+
+/// A request, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Upper case.
+    pub method: String,
+    /// Absolute, encoded.
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Option<Vec<u8>>,
+    /// For the whole exchange.
+    pub timeout: Duration,
+    /// Bytes of the answer's body that are read at most.
+    pub limit: usize,
+}
+
+/// An answer, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    /// The standard phrase where the service gives none.
+    pub reason: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Decompressed.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The values of a header, joined by `, `; `-` and `_` in names are alike.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        let plain = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+        let wanted = plain(name);
+        let values: Vec<&str> =
+            self.headers.iter().filter(|(name, _)| plain(name) == wanted).map(|(_, value)| value.as_str()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+}
+
+/// Why there is no whole answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// No connection, or it broke; why, in words.
+    Network(String),
+    Timeout,
+    /// More than [`Outgoing::limit`] bytes.
+    TooLarge,
+}

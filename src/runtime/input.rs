@@ -1,0 +1,288 @@
+//! Checks what people hand in against the fields that are asked for, and types it.
+//!
+//! In: raw JSON, in the names of the spec; texts are read as the types of their fields. Out: typed
+//! values with defaults filled in, or every violation at once, each with its path and label.
+
+use std::sync::Arc;
+
+use crate::plan::{Choices, Field, FieldType, Format, Plan, ShapeId};
+use crate::spelling::nearest;
+use crate::value::{Object, Value, order, text};
+
+use super::border;
+use super::eval;
+use super::scope::Scope;
+
+/// Something that a field does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// `lines[0].sku`
+    pub path: String,
+    /// The label of the field; empty for unknown ones.
+    pub label: String,
+    /// What is wrong, in words that follow the label. Values of secret fields are not in it.
+    pub message: String,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.label.as_str() {
+            "" => write!(f, "`{}` {}", self.path, self.message),
+            label => write!(f, "`{}` ({label}) {}", self.path, self.message),
+        }
+    }
+}
+
+/// What `show_if` and `present_if` read: the connection and the config so far.
+pub struct Around<'a> {
+    pub connection: &'a Value,
+    pub config: &'a Value,
+    /// The fields are those of the connection itself.
+    pub of_connection: bool,
+}
+
+/// `value`, an object, as the fields of a shape want it.
+///
+/// # Errors
+/// With everything that is wrong with it.
+pub fn check(plan: &Plan, shape: ShapeId, value: &Value, around: &Around) -> Result<Value, Vec<Violation>> {
+    let mut check = Check { plan, around, violations: Vec::new() };
+    let typed = check.object(shape, value, "");
+    if check.violations.is_empty() { Ok(typed) } else { Err(check.violations) }
+}
+
+struct Check<'a> {
+    plan: &'a Plan,
+    around: &'a Around<'a>,
+    violations: Vec<Violation>,
+}
+
+impl Check<'_> {
+    fn refuse(&mut self, path: &str, label: &str, message: impl Into<String>) {
+        self.violations.push(Violation { path: path.to_owned(), label: label.to_owned(), message: message.into() });
+    }
+
+    fn object(&mut self, id: ShapeId, value: &Value, path: &str) -> Value {
+        let plan = self.plan;
+        let shape = &plan.shapes[id.0 as usize];
+        let empty = Object::default();
+        let given = match value {
+            Value::Object(given) => &**given,
+            Value::Null => &empty,
+            other => {
+                let is = text::kind(other);
+                self.refuse(path, "", format!("is {is}, an object was expected"));
+                return Value::Null;
+            }
+        };
+        let mut typed = Object::default();
+        for field in &shape.fields {
+            let inner = join(path, &field.name);
+            let raw = given.get(&*field.name).unwrap_or(&Value::Null);
+            if !self.is_there(field, &typed) {
+                continue;
+            }
+            let before = self.violations.len();
+            let value = self.field(field, raw, &inner);
+            let value = if value.is_null() { field.default.clone().unwrap_or_default() } else { value };
+            if value.is_null() && field.required && self.violations.len() == before {
+                self.refuse(&inner, &field.label, "is required");
+            }
+            if !value.is_null() {
+                typed.insert(field.name.clone(), value);
+            }
+        }
+        for key in given.keys() {
+            if !shape.fields.iter().any(|field| field.name == *key) {
+                let near = nearest(key, shape.fields.iter().map(|field| &*field.name));
+                let hint = near.map(|near| format!("; `{near}` is one")).unwrap_or_default();
+                self.refuse(&join(path, key), "", format!("is not a field{hint}"));
+            }
+        }
+        Value::Object(Arc::new(typed))
+    }
+
+    /// Whether a field exists and is shown, over the fields before it.
+    fn is_there(&self, field: &Field, before: &Object) -> bool {
+        if field.show_if.is_none() && field.present_if.is_none() {
+            return true;
+        }
+        let level = Value::Object(Arc::new(before.clone()));
+        let connection = if self.around.of_connection { &level } else { self.around.connection };
+        let now = crate::value::DateTime { seconds: 0, nanos: 0, offset: 0 };
+        let scope = Scope { config: self.around.config, input: &level, ..Scope::new(self.plan, connection, now) };
+        let holds = |condition: &Option<crate::plan::Expr>| match condition {
+            Some(condition) => matches!(eval::expr(condition, &scope), Ok(Value::Bool(true))),
+            None => true,
+        };
+        holds(&field.show_if) && holds(&field.present_if)
+    }
+
+    fn field(&mut self, field: &Field, raw: &Value, path: &str) -> Value {
+        let blank = raw.as_text() == Some("") && (field.ty != FieldType::String || self.around.of_connection);
+        if raw.is_null() || blank {
+            return Value::Null;
+        }
+        let raw = self.chosen(field, raw);
+        let value = match self.typed(&field.ty, &raw, path, field) {
+            Some(value) => value,
+            None => return Value::Null,
+        };
+        let value = uniform(field, value);
+        self.limits(field, &value, path);
+        value
+    }
+
+    /// A label of a choice, or several in one text, as the values that they stand for.
+    fn chosen(&self, field: &Field, raw: &Value) -> Value {
+        let Some(Choices::Fixed(choices)) = &field.choices else { return raw.clone() };
+        let value = |raw: &Value| {
+            let by_label = || choices.iter().find(|(_, label)| raw.as_text() == Some(label));
+            let by_value = choices.iter().find(|(value, _)| same_text(value, raw));
+            by_value.or_else(by_label).map_or_else(|| raw.clone(), |(value, _)| value.clone())
+        };
+        match raw {
+            Value::Array(members) => Value::array(members.iter().map(value).collect()),
+            Value::Text(text) if field.many => {
+                Value::array(text.split(',').map(|part| value(&Value::text(part.trim()))).collect())
+            }
+            other => value(other),
+        }
+    }
+
+    fn typed(&mut self, ty: &FieldType, raw: &Value, path: &str, field: &Field) -> Option<Value> {
+        match (ty, raw) {
+            (FieldType::Object(shape), raw) => Some(self.object(*shape, raw, path)),
+            (FieldType::Array(element), Value::Array(members)) => {
+                let typed = members.iter().enumerate().map(|(index, member)| {
+                    self.typed(element, member, &format!("{path}[{index}]"), field).unwrap_or_default()
+                });
+                Some(Value::array(typed.collect()))
+            }
+            (FieldType::Array(element), lone) => Some(Value::array(vec![self.typed(element, lone, path, field)?])),
+            (FieldType::String, Value::Bool(_) | Value::Int(_) | Value::Number(_) | Value::Decimal(_)) => {
+                text::text(raw).ok().map(Value::text)
+            }
+            (FieldType::String, Value::Array(_) | Value::Object(_)) => {
+                self.refuse(path, &field.label, format!("is {}, text was expected", text::kind(raw)));
+                None
+            }
+            (ty, raw) => match border::typed(self.plan, ty, raw) {
+                Ok(value) => Some(value),
+                Err(fault) => {
+                    let message = if field.secret { "is not of its type".to_owned() } else { format!("cannot be read: {}", fault.message) };
+                    self.refuse(path, &field.label, message);
+                    None
+                }
+            },
+        }
+    }
+
+    fn limits(&mut self, field: &Field, value: &Value, path: &str) {
+        let mut wrong = Vec::new();
+        let below = |left: &Value, right: &Value| order::compare(left, right).is_ok_and(std::cmp::Ordering::is_lt);
+        wrong.extend(field.min.as_ref().filter(|min| below(value, min)).map(|min| format!("must be at least {}", show(min))));
+        wrong.extend(field.max.as_ref().filter(|max| below(max, value)).map(|max| format!("must be at most {}", show(max))));
+        let length = match value {
+            Value::Text(text) => u64::try_from(text.chars().count()).ok(),
+            Value::Array(members) => u64::try_from(members.len()).ok(),
+            _ => None,
+        };
+        if let Some(length) = length {
+            let short = field.min_length.filter(|least| length < *least);
+            wrong.extend(short.map(|least| format!("must have a length of at least {least}")));
+            let long = field.max_length.filter(|most| length > *most);
+            wrong.extend(long.map(|most| format!("must have a length of at most {most}")));
+        }
+        if let (Some(pattern), Some(text)) = (&field.pattern, value.as_text())
+            && !pattern.matches_whole(text)
+        {
+            wrong.push(format!("must match `{}`", pattern.source()));
+        }
+        wrong.extend(format_problem(field, value));
+        wrong.extend(self.not_a_choice(field, value));
+        for message in wrong {
+            self.refuse(path, &field.label, message);
+        }
+    }
+
+    fn not_a_choice(&self, field: &Field, value: &Value) -> Option<String> {
+        let Some(Choices::Fixed(choices)) = &field.choices else { return None };
+        if field.free {
+            return None;
+        }
+        let known = |value: &Value| choices.iter().any(|(choice, _)| same_text(choice, value));
+        let wrong = match value {
+            Value::Array(members) => members.iter().find(|member| !known(member)),
+            other => (!known(other)).then_some(other),
+        }?;
+        let shown = text::text(wrong).unwrap_or_default();
+        let values: Vec<String> = choices.iter().filter_map(|(value, _)| text::text(value).ok()).collect();
+        let near = nearest(&shown, values.iter().map(String::as_str));
+        let hint = near.map_or_else(|| format!("; the choices are {}", values.join(", ")), |near| format!("; `{near}` is one"));
+        Some(if field.secret { "is not one of the choices".to_owned() } else { format!("is `{shown}`, which is not one of the choices{hint}") })
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn show(value: &Value) -> String {
+    text::text(value).unwrap_or_default()
+}
+
+/// Whether two scalars read the same.
+fn same_text(left: &Value, right: &Value) -> bool {
+    order::same(left, right) || matches!((text::text(left), text::text(right)), (Ok(left), Ok(right)) if left == right)
+}
+
+/// A text as its format wants it, prefix and suffix taken off.
+fn uniform(field: &Field, value: Value) -> Value {
+    let Value::Text(text) = &value else { return value };
+    let mut text = text.trim();
+    if let Some(prefix) = &field.prefix {
+        text = text.strip_prefix(prefix.as_str()).unwrap_or(text);
+    }
+    if let Some(suffix) = &field.suffix {
+        text = text.strip_suffix(suffix.as_str()).unwrap_or(text);
+    }
+    match &field.format {
+        Format::Text(kind) if kind == "hostname" => {
+            let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+            let host = host.split('/').next().unwrap_or(host);
+            Value::text(host.to_lowercase())
+        }
+        Format::Text(kind) if kind == "url" => Value::text(text.trim_end_matches('/')),
+        Format::Text(kind) if kind == "pem" => Value::text(text.replace("\\n", "\n")),
+        Format::Text(_) => Value::text(text),
+        _ if field.prefix.is_some() || field.suffix.is_some() => Value::text(text),
+        _ => value,
+    }
+}
+
+/// What is wrong with a text for its format.
+fn format_problem(field: &Field, value: &Value) -> Option<String> {
+    let (Format::Text(kind), Some(text)) = (&field.format, value.as_text()) else { return None };
+    let fine = match kind.as_str() {
+        "hostname" => is_hostname(text),
+        "url" => super::address::given(text, None).is_ok(),
+        "uuid" => is_uuid(text),
+        "email" => text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_hostname(host)),
+        "slug" => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'),
+        "pem" => text.contains("-----BEGIN ") && text.contains("-----END "),
+        _ => true,
+    };
+    (!fine).then(|| format!("is not a {kind}"))
+}
+
+fn is_hostname(text: &str) -> bool {
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
+    let label = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    name.len() <= 253 && name.split('.').all(label)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,29 @@
+//! Runs a [`Plan`](crate::plan::Plan): operations in, requests out to a [`host::Host`], results
+//! back. Reports R codes, each with the place in the spec and the request.
+//!
+//! The runtime has no way to the network, the clock or files but its host. From the bottom:
+//! [`eval`] computes expressions over a [`scope::Scope`], translating at the [`border`];
+//! [`address`] and [`query`] build requests; [`send`] sends one, with credentials, redirects,
+//! retries and error rules; [`page`] walks a list; [`operation`] runs actions, pick lists, tests
+//! and samples; [`poll`] is the machine of triggers, one turn a request, its memory in a
+//! [`poll::State`]; [`input`] checks what people hand in.
+
+pub mod address;
+pub mod border;
+mod charset;
+pub mod eval;
+pub mod fault;
+pub mod host;
+pub mod input;
+pub mod net;
+pub mod operation;
+pub mod page;
+pub mod poll;
+pub mod query;
+pub mod scope;
+pub mod secret;
+pub mod send;
+
+pub use fault::Fault;
+pub use host::{Answer, Host, NoAnswer, Outgoing};
+pub use operation::Runtime;

@@ -1,0 +1,108 @@
+//! The real host: HTTP over the network, the system's clock.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+
+use super::host::{Answer, Host, NoAnswer, Outgoing};
+use crate::value::DateTime;
+
+/// Sends requests over the network. Connections are kept alive and used again; HTTP/2 where the
+/// service offers it.
+pub struct Net {
+    runtime: tokio::runtime::Runtime,
+    client: reqwest::Client,
+    /// Tells what is exchanged; gets the request and its answer.
+    watch: Option<Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>)>>,
+}
+
+impl Net {
+    /// A host whose requests name `agent` as their sender.
+    ///
+    /// # Errors
+    /// When the system refuses what a client needs (memory, certificates).
+    pub fn new(agent: &str) -> Result<Self, String> {
+        // A second installation in one process is refused, and harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let client = reqwest::Client::builder().user_agent(agent).redirect(Policy::none()).build();
+        Ok(Self {
+            runtime: runtime.map_err(|error| error.to_string())?,
+            client: client.map_err(|error| reason(&error))?,
+            watch: None,
+        })
+    }
+
+    /// The same, telling every exchange to `watch`.
+    #[must_use]
+    pub fn watched(mut self, watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>) + 'static) -> Self {
+        self.watch = Some(Box::new(watch));
+        self
+    }
+}
+
+impl Host for Net {
+    fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
+        let exchange = exchange(&self.client, request);
+        let answer = self.runtime.block_on(async {
+            tokio::time::timeout(request.timeout, exchange).await.unwrap_or(Err(NoAnswer::Timeout))
+        });
+        if let Some(watch) = &mut self.watch {
+            watch(request, &answer);
+        }
+        answer
+    }
+
+    fn wait(&mut self, pause: Duration) {
+        std::thread::sleep(pause);
+    }
+
+    fn now(&self) -> DateTime {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+        DateTime { seconds, nanos: since.subsec_micros() * 1_000, offset: 0 }
+    }
+}
+
+async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Answer, NoAnswer> {
+    let broken = |error: &reqwest::Error| {
+        if error.is_timeout() { NoAnswer::Timeout } else { NoAnswer::Network(reason(error)) }
+    };
+    let method = reqwest::Method::from_bytes(request.method.as_bytes())
+        .map_err(|_| NoAnswer::Network(format!("`{}` is no method", request.method)))?;
+    let mut outgoing = client.request(method, &request.url);
+    for (name, value) in &request.headers {
+        outgoing = outgoing.header(name, value);
+    }
+    if let Some(body) = &request.body {
+        outgoing = outgoing.body(body.clone());
+    }
+    let mut response = outgoing.send().await.map_err(|error| broken(&error))?;
+    let status = response.status();
+    let headers = response.headers().iter().map(|(name, value)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    });
+    let headers = headers.collect();
+    if response.content_length().is_some_and(|length| usize::try_from(length).is_ok_and(|length| length > request.limit)) {
+        return Err(NoAnswer::TooLarge);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
+        if body.len() + chunk.len() > request.limit {
+            return Err(NoAnswer::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let reason = status.canonical_reason().unwrap_or("").to_owned();
+    Ok(Answer { status: status.as_u16(), reason, headers, body })
+}
+
+/// The innermost cause of an error, in words, without the URL.
+fn reason(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let text = cause.to_string();
+    if std::ptr::addr_eq(cause, error) { text.split(" for url").next().unwrap_or(&text).to_owned() } else { text }
+}

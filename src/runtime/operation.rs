@@ -1,0 +1,184 @@
+//! Runs what a connector offers: the test of the connection, actions, samples and pick lists.
+
+use url::Url;
+
+use crate::diagnostic::Code;
+use crate::plan::{Action, Check, Give, Meta, PickList, PickSource, Plan, Sample, ShapeId, Slot, Work};
+use crate::value::{DateTime, Object, Value, text};
+
+use super::fault::Fault;
+use super::host::Host;
+use super::scope::Scope;
+use super::secret::Secrets;
+use super::send::Position;
+use super::{address, border, eval};
+
+/// A connector, connected to its host.
+pub struct Runtime<'p, H> {
+    pub plan: &'p Plan,
+    pub host: H,
+    /// Fields and values of the connection.
+    pub connection: Value,
+    /// What no message may show.
+    pub secrets: Secrets,
+    pub(super) base: Option<Url>,
+}
+
+impl<'p, H: Host> Runtime<'p, H> {
+    /// Connects `plan` with what the user gave for its connection, already checked and typed by
+    /// [`super::input::check`].
+    ///
+    /// # Errors
+    /// When a computed value or the base URL comes to nothing.
+    pub fn new(plan: &'p Plan, host: H, fields: &Value) -> Result<Self, Fault> {
+        let now = whole_seconds(host.now());
+        let mut secrets = Secrets::default();
+        add_secrets(plan, plan.connection.fields, fields, &mut secrets);
+        let mut members: Object = fields.as_object().cloned().unwrap_or_default();
+        for (name, slot) in &plan.connection.values {
+            let connection = Value::Object(members.clone().into());
+            let value = eval::slot(slot, &Scope::new(plan, &connection, now))?;
+            members.insert(name.clone(), value);
+        }
+        let connection = Value::Object(members.into());
+        let scope = Scope::new(plan, &connection, now);
+        let base = address::base(plan.connection.base_url.as_ref(), &scope)
+            .map_err(|mut fault| { fault.message = secrets.mask(&fault.message); fault })?;
+        Ok(Self { plan, host, connection, secrets, base })
+    }
+
+    /// The moment of a run: whole seconds, UTC.
+    #[must_use]
+    pub fn moment(&self) -> DateTime {
+        whole_seconds(self.host.now())
+    }
+
+    /// Proves that the connection works.
+    ///
+    /// # Errors
+    /// With what the service said.
+    pub fn test(&mut self) -> Result<(), Fault> {
+        let Some(work) = &self.plan.connection.test else { return Ok(()) };
+        let connection = self.connection.clone();
+        let scope = Scope::new(self.plan, &connection, self.moment());
+        self.exchange(&work.request, &scope, &Position::default()).map(drop)
+    }
+
+    /// Runs an action over checked and typed config and input.
+    ///
+    /// # Errors
+    /// When a check refuses, a request fails, or a value cannot be computed.
+    pub fn run(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
+        let connection = self.connection.clone();
+        let rest = rest(&action.work, input);
+        let scope = Scope { config, input, rest: &rest, ..Scope::new(self.plan, &connection, self.moment()) };
+        self.hold(&action.meta.checks, &scope)?;
+        let (list, response) = match &action.work.list {
+            Some(list) => self.list(&action.work, list, &scope)?,
+            None => (Vec::new(), self.exchange(&action.work.request, &scope, &Position::default())?),
+        };
+        let give = match &action.give {
+            Give::Nothing => Value::object::<&str>([]),
+            Give::List(name) => Value::object([(&**name, Value::array(list))]),
+            Give::Value(slot) => eval::slot(slot, &Scope { response: Some(&response), ..scope })?,
+        };
+        Ok(if give.is_null() { Value::object::<&str>([]) } else { border::clean(&give) })
+    }
+
+    /// Refuses what the checks of an operation refuse.
+    pub(super) fn hold(&self, checks: &[Check], scope: &Scope) -> Result<(), Fault> {
+        for check in checks {
+            if eval::condition(&check.condition, scope)? != check.demands {
+                let message = text::text(&eval::slot(&check.message, scope)?)?;
+                return Err(Fault::new(Code::Refusal, self.secrets.mask(&message)).at(check.condition.place));
+            }
+        }
+        Ok(())
+    }
+
+    /// A sample of what an operation gives; null where it is made from the fields.
+    ///
+    /// # Errors
+    /// When its request fails.
+    pub fn sample(&mut self, meta: &Meta, own: &Work, config: &Value, input: &Value) -> Result<Value, Fault> {
+        let connection = self.connection.clone();
+        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
+        match &meta.sample {
+            Sample::Made => Ok(Value::Null),
+            Sample::Value(value) => Ok(value.clone()),
+            Sample::First => match &own.list {
+                Some(list) => {
+                    let page = self.page(own, list, &scope, &Value::Null)?;
+                    let inside = Scope { response: Some(&page.response), ..scope };
+                    let records = page.items.iter().filter_map(|item| self.record(list, &inside, item).transpose());
+                    records.into_iter().next().unwrap_or(Ok(Value::Null))
+                }
+                None => Ok(self.exchange(&own.request, &scope, &Position::default())?.body),
+            },
+            Sample::Work { work, give } => {
+                let response = self.exchange(&work.request, &scope, &Position::default())?;
+                eval::slot(give, &Scope { response: Some(&response), ..scope })
+            }
+        }
+    }
+
+    /// The choices of a pick list: label and value.
+    ///
+    /// # Errors
+    /// When an argument is missing or its request fails.
+    pub fn pick_list(&mut self, list: &PickList, arguments: &Value) -> Result<Vec<(String, Value)>, Fault> {
+        let missing = list.takes.iter().find(|(name, required)| *required && arguments.get(name).is_null());
+        if let Some((name, _)) = missing {
+            return Err(Fault::new(Code::Input, format!("the pick list `{}` needs `{name}`", list.name)));
+        }
+        match &list.source {
+            PickSource::Fixed(choices) => {
+                Ok(choices.iter().map(|(value, label)| (label.clone(), value.clone())).collect())
+            }
+            PickSource::Read { work, label, value } => self.read_choices(work, label, value, arguments),
+        }
+    }
+
+    fn read_choices(&mut self, work: &Work, label: &Slot, value: &Slot, arguments: &Value) -> Result<Vec<(String, Value)>, Fault> {
+        let connection = self.connection.clone();
+        let scope = Scope { arguments, ..Scope::new(self.plan, &connection, self.moment()) };
+        let Some(read) = &work.list else { return Ok(Vec::new()) };
+        let (items, _) = self.list(work, read, &scope)?;
+        let choices = items.iter().map(|item| {
+            let inside = Scope { item, record: item, ..scope };
+            let value = eval::slot(value, &inside)?;
+            let label = eval::slot(label, &inside)?;
+            let label = if label.is_null() { &value } else { &label };
+            Ok((text::text(label)?, value))
+        });
+        choices.collect()
+    }
+}
+
+/// The members of the input that a request does not use elsewhere.
+pub(super) fn rest(work: &Work, input: &Value) -> Value {
+    let names = &work.request.rest;
+    match input {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(name, value)| !value.is_null() && names.contains(name));
+            Value::object(kept.map(|(name, value)| (name.clone(), value.clone())))
+        }
+        other => other.clone(),
+    }
+}
+
+fn whole_seconds(moment: DateTime) -> DateTime {
+    DateTime { nanos: 0, offset: 0, ..moment }
+}
+
+/// Adds the values of all secret fields, at any depth.
+fn add_secrets(plan: &Plan, shape: ShapeId, value: &Value, secrets: &mut Secrets) {
+    for field in &plan.shapes[shape.0 as usize].fields {
+        let value = value.get(&field.name);
+        if field.secret {
+            secrets.add(value);
+        } else if let crate::plan::FieldType::Object(inner) = &field.ty {
+            add_secrets(plan, *inner, value, secrets);
+        }
+    }
+}

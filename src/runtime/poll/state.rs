@@ -1,0 +1,169 @@
+//! What a trigger remembers between turns, as JSON.
+//!
+//! Values are whole numbers: microseconds since 1970 for times, the number itself for numbers.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::plan::By;
+
+/// The form of the state that this runtime writes.
+const FORM: u32 = 1;
+
+/// The memory of a trigger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    v: u32,
+    by: String,
+    /// Everything up to here has been looked at.
+    pub wm: i64,
+    /// Where the next scan begins, before the overlap.
+    pub low: i64,
+    /// Nothing before it is ever given out.
+    pub floor: i64,
+    /// Keys of what was given out, and their values.
+    pub seen: IndexMap<String, i64>,
+    /// The scan that is under way.
+    pub scan: Option<Scan>,
+    /// The first scan gives nothing out: it finds where the list ends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub latest: bool,
+}
+
+/// A scan: the turns that read the list once from a lower bound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct Scan {
+    /// Its lower bound.
+    pub frm: i64,
+    /// Where the current group begins.
+    pub at: i64,
+    /// The watermark when it began.
+    pub base: i64,
+    /// Greatest value met.
+    pub high: Option<i64>,
+    /// What the service knew when it began.
+    pub upto: Option<i64>,
+    /// From where a second look is due.
+    pub low: Option<i64>,
+    /// The page to read; null is the first.
+    pub page: serde_json::Value,
+    /// Behind which record a page goes on that held too many events.
+    pub rest: Option<(i64, String)>,
+    /// Greatest value of the group's first page.
+    pub peek: Option<i64>,
+    /// `upto` may not be renewed any more.
+    pub fixed: bool,
+    /// Short pages are not the last here.
+    pub eager: bool,
+    /// The order was not what was claimed.
+    pub mixed: bool,
+    /// Fingerprint of the last page.
+    pub print: Option<String>,
+    /// The end of the window.
+    pub to: Option<i64>,
+    /// The window is the last.
+    pub last: bool,
+    /// The parents still to do.
+    pub parents: Option<Vec<serde_json::Value>>,
+}
+
+/// Why a state cannot be gone on with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StateError {
+    /// No JSON, or not of this form.
+    Broken(String),
+    /// Written for another kind of cursor.
+    OtherKind,
+}
+
+impl State {
+    /// The memory of a trigger that has not run, beginning at `start`.
+    #[must_use]
+    pub fn new(by: By, start: i64, latest: bool) -> Self {
+        Self {
+            v: FORM,
+            by: word(by).to_owned(),
+            wm: start,
+            low: start,
+            floor: start,
+            seen: IndexMap::new(),
+            scan: None,
+            latest,
+        }
+    }
+
+    /// The memory in a text, for a cursor of kind `by`.
+    ///
+    /// # Errors
+    /// When the text is none, or belongs to another kind of cursor.
+    pub fn parse(text: &str, by: By) -> Result<Self, StateError> {
+        let state: Self = serde_json::from_str(text).map_err(|error| StateError::Broken(error.to_string()))?;
+        if state.v != FORM || state.by != word(by) {
+            return Err(StateError::OtherKind);
+        }
+        Ok(state)
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Forgets the keys whose value is below `keep`.
+    pub(super) fn forget_below(&mut self, keep: i64) {
+        self.seen.retain(|_, value| *value >= keep);
+    }
+
+    /// Forgets the smallest values until at most `most` are kept; tells whether one was forgotten.
+    pub(super) fn forget_down_to(&mut self, most: usize) -> bool {
+        let surplus = self.seen.len().saturating_sub(most);
+        if surplus == 0 {
+            return false;
+        }
+        let mut all: Vec<(i64, String)> = self.seen.iter().map(|(key, value)| (*value, key.clone())).collect();
+        all.sort();
+        for (_, key) in all.into_iter().take(surplus) {
+            self.seen.swap_remove(&key);
+        }
+        true
+    }
+}
+
+fn word(by: By) -> &'static str {
+    match by {
+        By::Time => "time",
+        By::Number => "number",
+    }
+}
+
+/// The key under which an event is remembered: itself if it is short, else its digest.
+#[must_use]
+pub fn memory_key(key: &str) -> String {
+    if key.len() <= 40 && !key.starts_with('~') {
+        return key.to_owned();
+    }
+    let digest = ring::digest::digest(&ring::digest::SHA256, key.as_bytes());
+    format!("~{}", hex(&digest.as_ref()[..16]))
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A value of the wire as JSON, for positions of pages and kept fields of parents.
+pub(super) fn to_json(value: &crate::value::Value) -> serde_json::Value {
+    let text = crate::value::json::write(value, crate::value::json::Style::default()).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// The way back.
+pub(super) fn from_json(value: &serde_json::Value) -> crate::value::Value {
+    crate::value::json::read(value.to_string().as_bytes()).unwrap_or_default()
+}
+

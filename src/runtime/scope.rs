@@ -1,0 +1,135 @@
+//! What expressions can read at a place.
+
+use std::sync::Arc;
+
+use crate::plan::{Plan, Root};
+use crate::value::{DateTime, Value};
+
+use super::host::Answer;
+
+/// The values of the names of the context. Names that a place does not have are null; the
+/// compiler has made sure that nobody reads them.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub plan: &'a Plan,
+    /// Fields and values of the connection.
+    pub connection: &'a Value,
+    pub config: &'a Value,
+    pub input: &'a Value,
+    pub rest: &'a Value,
+    pub response: Option<&'a Response>,
+    pub item: &'a Value,
+    pub record: &'a Value,
+    pub items: &'a Value,
+    pub page: &'a Value,
+    pub cursor: &'a Value,
+    pub window: &'a Value,
+    pub parent: &'a Value,
+    pub arguments: &'a Value,
+    /// One moment for the whole run of an operation.
+    pub now: DateTime,
+}
+
+static NULL: Value = Value::Null;
+
+impl<'a> Scope<'a> {
+    /// A scope in which only the connection can be read.
+    #[must_use]
+    pub fn new(plan: &'a Plan, connection: &'a Value, now: DateTime) -> Self {
+        let null = &NULL;
+        Self {
+            plan,
+            connection,
+            config: null,
+            input: null,
+            rest: null,
+            response: None,
+            item: null,
+            record: null,
+            items: null,
+            page: null,
+            cursor: null,
+            window: null,
+            parent: null,
+            arguments: null,
+            now,
+        }
+    }
+
+    /// The value of a name, and of members below it.
+    #[must_use]
+    pub fn read(&self, root: Root, keys: &[Arc<str>]) -> Value {
+        let value = match root {
+            Root::Connection => self.connection,
+            Root::Config => self.config,
+            Root::Input => self.input,
+            Root::Rest => self.rest,
+            Root::Constants => &self.plan.constants,
+            Root::Response => return self.response.map_or(Value::Null, |response| response.read(keys)),
+            Root::Item => self.item,
+            Root::Record => self.record,
+            Root::Items => self.items,
+            Root::Page => self.page,
+            Root::Cursor => self.cursor,
+            Root::Window => self.window,
+            Root::Parent => self.parent,
+            Root::Arguments => self.arguments,
+            Root::Now => return below(&Value::DateTime(self.now), keys),
+            Root::Today => return below(&Value::Date(self.now.date()), keys),
+            Root::Field => return Value::Null,
+        };
+        below(value, keys)
+    }
+}
+
+fn below(value: &Value, keys: &[Arc<str>]) -> Value {
+    keys.iter().fold(value, |value, key| value.get(key)).clone()
+}
+
+/// An answer as expressions read it.
+#[derive(Debug, Clone)]
+pub struct Response {
+    pub answer: Arc<Answer>,
+    /// What `expect` says; null where it did not parse.
+    pub body: Value,
+}
+
+impl Response {
+    fn read(&self, keys: &[Arc<str>]) -> Value {
+        let Some((first, rest)) = keys.split_first() else { return self.whole() };
+        match &**first {
+            "body" => below(&self.body, rest),
+            "status" if rest.is_empty() => Value::Int(i64::from(self.answer.status)),
+            "reason" if rest.is_empty() => Value::text(&self.answer.reason),
+            "text" if rest.is_empty() => Value::text(self.text()),
+            "headers" => match rest {
+                [] => self.headers(),
+                [name] => self.answer.header(name).map_or(Value::Null, Value::text),
+                _ => Value::Null,
+            },
+            _ => Value::Null,
+        }
+    }
+
+    /// The body as text, whatever it is; broken parts are replaced.
+    #[must_use]
+    pub fn text(&self) -> String {
+        super::send::decode_text(&self.answer)
+    }
+
+    fn headers(&self) -> Value {
+        Value::object(self.answer.headers.iter().map(|(name, _)| {
+            (name.as_str(), self.answer.header(name).map_or(Value::Null, Value::text))
+        }))
+    }
+
+    fn whole(&self) -> Value {
+        Value::object([
+            ("status", Value::Int(i64::from(self.answer.status))),
+            ("reason", Value::text(&self.answer.reason)),
+            ("headers", self.headers()),
+            ("body", self.body.clone()),
+            ("text", Value::text(self.text())),
+        ])
+    }
+}

@@ -1,0 +1,435 @@
+//! Sends one request: builds it, proves who sends it, follows redirects, tries again, and judges
+//! the answer by the rules of the spec.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::builtin::pattern::Pattern as Regex;
+use crate::diagnostic::Code;
+use crate::plan::{Body, ErrorRule, Expect, KeyPlace, Pattern, Redirects, Request, Retry, Scheme, Wait};
+use crate::value::{Value, json, text};
+
+use super::host::{Answer, Host, NoAnswer, Outgoing};
+use super::operation::Runtime;
+use super::scope::{Response, Scope};
+use super::{address, charset, eval, fault::Fault, query};
+
+/// Bytes of an answer that are read at most.
+pub const LARGEST: usize = 64 << 20;
+
+/// Redirects that are followed at most.
+const HOPS: usize = 10;
+
+/// Characters of a service's words in a message.
+const LONGEST: usize = 2_000;
+
+/// Where a page of a list is: what a request sends beside its own.
+#[derive(Debug, Clone, Default)]
+pub struct Position {
+    /// Further parameters of the query.
+    pub params: Vec<(String, Value)>,
+    /// The address of the page, in place of the request's own; its parameters are not repeated.
+    pub url: Option<Url>,
+}
+
+impl<H: Host> Runtime<'_, H> {
+    /// Sends `request` and gives its answer, judged and read.
+    ///
+    /// # Errors
+    /// When the request cannot be built, no answer comes, or the rules call the answer an error.
+    pub fn exchange(&mut self, request: &Request, scope: &Scope, position: &Position) -> Result<Response, Fault> {
+        let outgoing = self.build(request, scope, position).map_err(|fault| fault.at(request.place))?;
+        let shown = self.secrets.mask(&format!("{} {}", outgoing.method, outgoing.url));
+        let attempts = request.retry.as_ref().filter(|retry| retry.allowed).map_or(1, |retry| retry.attempts);
+        let mut attempt = 1;
+        loop {
+            let outcome = self.follow(request, scope, outgoing.clone());
+            let answer = match outcome {
+                Ok(answer) => Ok(Arc::new(answer)),
+                Err(Stop::NoAnswer(reason)) => Err(reason),
+                Err(Stop::Fault(fault)) => return Err(fault.at(request.place).during(&shown))
+                }
+            };
+            let judged = self.judge(request, scope, &answer).map_err(|fault| fault.during(&shown))?;
+            let again = request.retry.as_ref().filter(|retry| attempt < attempts && retries(retry, &answer, &judged));
+            if let Some(retry) = again {
+                let pause = pause(retry, attempt, answer.as_deref().ok(), self.host.now().seconds);
+                self.host.wait(pause);
+                attempt += 1;
+                continue;
+            }
+            return match judged {
+                Verdict::Good(response) => Ok(response),
+                Verdict::Bad { mut fault, .. } => {
+                    fault.status = answer.as_ref().ok().map(|answer| answer.status);
+                    Err(self.masked(fault).at(request.place).during(&shown))
+                }
+            };
+        }
+    }
+
+    fn masked(&self, mut fault: Fault) -> Fault {
+        let message: String = self.secrets.mask(&fault.message).chars().take(LONGEST).collect();
+        fault.message = message;
+        fault
+    }
+
+    fn build(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Outgoing, Fault> {
+        let url = match &position.url {
+            Some(url) => url.clone(),
+            None => self.own_url(request, scope, position)?,
+        };
+        let mut headers: Vec<(String, String)> = Vec::new();
+        for (name, slot) in &request.headers {
+            let value = eval::slot(slot, scope)?;
+            set(&mut headers, name, &value).map_err(|fault| fault.at(slot.place))?;
+        }
+        let body = match &request.body {
+            Body::None => None,
+            Body::Json(slot) => {
+                let value = eval::slot(slot, scope)?;
+                let value = if value.is_null() { Value::object::<&str>([]) } else { value };
+                default_header(&mut headers, "Content-Type", "application/json");
+                let style = json::Style { nulls: true, ..json::Style::default() };
+                Some(json::write(&value, style).map_err(|failure| Fault::from(failure).at(slot.place))?.into_bytes())
+            }
+            Body::Form(slot) => {
+                let value = eval::slot(slot, scope)?;
+                default_header(&mut headers, "Content-Type", "application/x-www-form-urlencoded");
+                let form = query::encode(&value, request.arrays, request.nested);
+                Some(form.map_err(|fault| fault.at(slot.place))?.into_bytes())
+            }
+        };
+        let method = request.verb.method().to_owned();
+        let timeout = Duration::from_millis(request.timeout);
+        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit: LARGEST })
+    }
+
+    fn own_url(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Url, Fault> {
+        let mut url = address::resolve(&request.address, self.base.as_ref(), scope)?;
+        let mut parts: Vec<String> = url.query().filter(|query| !query.is_empty()).map(str::to_owned).into_iter().collect();
+        if let Some(slot) = &request.params {
+            let value = eval::slot(slot, scope)?;
+            let written = query::encode(&value, request.arrays, request.nested);
+            parts.push(written.map_err(|fault| fault.at(slot.place))?);
+        }
+        let paging = Value::object(position.params.iter().map(|(name, value)| (name, value.clone())));
+        parts.push(query::encode(&paging, request.arrays, request.nested)?);
+        parts.retain(|part| !part.is_empty());
+        url.set_query((!parts.is_empty()).then(|| parts.join("&")).as_deref());
+        Ok(url)
+    }
+
+    /// Sends, and follows redirects as the request says.
+    fn follow(&mut self, request: &Request, scope: &Scope, mut outgoing: Outgoing) -> Result<Answer, Stop> {
+        let start = parse(&outgoing.url)?;
+        let mut url = start.clone();
+        for _ in 0..=HOPS {
+            let signed = self.sign(request, scope, &url, &outgoing)?;
+            let answer = self.host.send(&signed).map_err(Stop::NoAnswer)?;
+            let redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
+            let Some(location) = answer.header("location").filter(|_| redirect) else { return Ok(answer) };
+            let next = match request.redirects {
+                Redirects::None => return Ok(answer),
+                Redirects::SameOrigin | Redirects::Follow => address::given(&location, Some(&url))?,
+            };
+            let elsewhere = address::origin(&next) != address::origin(&start);
+            if request.redirects == Redirects::SameOrigin && elsewhere {
+                let host = next.host_str().unwrap_or("another host");
+                let message = format!("the service redirects to another origin, `{host}`");
+                return Err(Fault::new(Code::Redirected, message)
+                    .help("credentials do not follow there; `redirects: follow` follows without them")
+                    .into());
+            }
+            if url.scheme() == "https" && next.scheme() == "http" {
+                return Err(Fault::new(Code::Redirected, "the service redirects from HTTPS to HTTP").into());
+            }
+            if answer.status == 303 || (answer.status < 303 && outgoing.method == "POST") {
+                if outgoing.method != "HEAD" {
+                    "GET".clone_into(&mut outgoing.method);
+                }
+                outgoing.body = None;
+                outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            }
+            url = next;
+            outgoing.url = url.as_str().to_owned();
+        }
+        Err(Fault::new(Code::Redirected, format!("the service redirects more than {HOPS} times")).into())
+    }
+
+    /// The request with its credentials, where they may go.
+    fn sign(&self, request: &Request, scope: &Scope, url: &Url, outgoing: &Outgoing) -> Result<Outgoing, Fault> {
+        let mut signed = outgoing.clone();
+        let connection = &self.plan.connection;
+        if request.anonymous || !address::trusted(url, self.base.as_ref(), &connection.hosts) {
+            return Ok(signed);
+        }
+        let text = |slot| -> Result<Option<String>, Fault> {
+            let value = eval::slot(slot, scope)?;
+            if value.is_null() { Ok(None) } else { Ok(Some(text::text(&value)?)) }
+        };
+        match &connection.scheme {
+            Scheme::None => {}
+            Scheme::Basic { user, password } => {
+                let pair = format!("{}:{}", text(user)?.unwrap_or_default(), text(password)?.unwrap_or_default());
+                let value = format!("Basic {}", crate::builtin::encoding::base64(pair.as_bytes()));
+                set(&mut signed.headers, "Authorization", &Value::text(value))?;
+            }
+            Scheme::Bearer(token) => {
+                let value = text(token)?.map(|token| format!("Bearer {token}"));
+                set(&mut signed.headers, "Authorization", &value.map_or(Value::Null, Value::text))?;
+            }
+            Scheme::ApiKey { place, name, value } => {
+                let key = text(value)?;
+                match (place, key) {
+                    (_, None) => {}
+                    (KeyPlace::Header, Some(key)) => set(&mut signed.headers, name, &Value::text(key))?,
+                    (KeyPlace::Cookie, Some(key)) => {
+                        set(&mut signed.headers, "Cookie", &Value::text(format!("{name}={key}")))?;
+                    }
+                    (KeyPlace::Query, Some(key)) => add_param(&mut signed.url, name, &Value::text(key))?,
+                }
+            }
+        }
+        for (name, slot) in &connection.headers {
+            let value = eval::slot(slot, scope)?;
+            if !value.is_null() {
+                set(&mut signed.headers, name, &value).map_err(|fault| fault.at(slot.place))?;
+            }
+        }
+        for (name, slot) in &connection.params {
+            let value = eval::slot(slot, scope)?;
+            add_param(&mut signed.url, name, &value).map_err(|fault| fault.at(slot.place))?;
+        }
+        Ok(signed)
+    }
+
+    /// What the rules make of an answer: the request's, the operation's, those of `http`, then the
+    /// one that is built in.
+    fn judge(&self, request: &Request, scope: &Scope, answer: &Result<Arc<Answer>, NoAnswer>) -> Result<Verdict, Fault> {
+        let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
+        let response = answer.as_ref().ok().map(|answer| parsed(request.expect, answer, failed));
+        let read = response.as_ref().map(|(response, _)| response);
+        let scope = Scope { response: read, ..*scope };
+        for rule in &request.errors {
+            if !matches(rule, answer, failed, read) {
+                continue;
+            }
+            // A condition that fails on an answer of another form does not hold.
+            let holds = rule.condition.as_ref().is_none_or(|condition| eval::condition(condition, &scope).unwrap_or(false));
+            if !holds {
+                continue;
+            }
+            if rule.pass {
+                if let Some((response, _)) = response {
+                    return Ok(Verdict::Good(response));
+                }
+                continue;
+            }
+            let message = rule.message.as_ref().and_then(|message| eval::slot(message, &scope).ok());
+            let message = message.and_then(|message| text::text(&message).ok()).filter(|text| !text.trim().is_empty());
+            if let Some(message) = message {
+                let place = rule.message.as_ref().map(|message| message.place);
+                let mut fault = Fault::new(Code::Refused, message);
+                fault.place = place;
+                return Ok(Verdict::Bad { fault, retry: rule.retry });
+            }
+        }
+        match (answer, response) {
+            (Err(reason), _) => Ok(Verdict::Bad { fault: no_answer(reason), retry: false }),
+            (Ok(answer), _) if failed => {
+                Ok(Verdict::Bad { fault: Fault::new(code_of(answer.status), plain(answer)), retry: false })
+            }
+            (Ok(_), Some((response, None))) => self.shaped(request, response),
+            (Ok(_), Some((_, Some(fault)))) => Ok(Verdict::Bad { fault, retry: false }),
+            (Ok(_), None) => unreachable!("an answer was read above"),
+        }
+    }
+
+    fn shaped(&self, request: &Request, mut response: Response) -> Result<Verdict, Fault> {
+        if let Some(border) = &request.shape {
+            response.body = super::border::from_wire(self.plan, border, &response.body)
+                .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(request.place))?;
+        }
+        Ok(Verdict::Good(response))
+    }
+}
+
+/// Why following redirects came to an end without an answer.
+enum Stop {
+    NoAnswer(NoAnswer),
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// What an answer is.
+enum Verdict {
+    Good(Response),
+    /// `retry`: a rule asks for another attempt.
+    Bad { fault: Fault, retry: bool },
+}
+
+fn parse(url: &str) -> Result<Url, Fault> {
+    Url::parse(url).map_err(|_| Fault::new(Code::BadAddress, format!("`{url}` is not a URL")))
+}
+
+/// Sets a header, in place of one of that name; null takes it away.
+fn set(headers: &mut Vec<(String, String)>, name: &str, value: &Value) -> Result<(), Fault> {
+    headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+    if value.is_null() {
+        return Ok(());
+    }
+    let text = text::text(value)?;
+    let text = text.trim_matches([' ', '\t']);
+    if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Err(Fault::new(Code::BadHeader, format!("the value of the header `{name}` holds characters that no header may hold"))
+            .help("a header holds plain ASCII on one line"));
+    }
+    headers.push((name.to_owned(), text.to_owned()));
+    Ok(())
+}
+
+fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
+    if !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+}
+
+/// Adds a parameter of the credentials to a URL, in place of those of that name.
+fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
+    let pair = query::encode(
+        &Value::object([(name, value.clone())]),
+        crate::plan::Arrays::Repeat,
+        crate::plan::Nested::Brackets,
+    )?;
+    let mut parsed = parse(url)?;
+    let front = format!("{}=", crate::builtin::encoding::urlencode(name.as_bytes()));
+    let kept = parsed.query().unwrap_or("").split('&').filter(|part| !part.is_empty() && !part.starts_with(&front));
+    let query: Vec<&str> = kept.chain(std::iter::once(pair.as_str()).filter(|pair| !pair.is_empty())).collect();
+    let query = query.join("&");
+    parsed.set_query((!query.is_empty()).then_some(query.as_str()));
+    *url = parsed.into();
+    Ok(())
+}
+
+/// Whether a rule is for an answer, its condition aside.
+fn matches(rule: &ErrorRule, answer: &Result<Arc<Answer>, NoAnswer>, failed: bool, response: Option<&Response>) -> bool {
+    if rule.when.is_empty() {
+        return answer.is_ok();
+    }
+    failed && rule.when.iter().any(|pattern| matches_failure(pattern, answer, response))
+}
+
+fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>, response: Option<&Response>) -> bool {
+    let text = || response.map(Response::text).unwrap_or_default();
+    match (pattern, answer) {
+        (Pattern::Any, _)
+        | (Pattern::Timeout, Err(NoAnswer::Timeout))
+        | (Pattern::Network, Err(NoAnswer::Network(_) | NoAnswer::Timeout)) => true,
+        (Pattern::Status(status), Ok(answer)) => answer.status == *status,
+        (Pattern::Class(class), Ok(answer)) => answer.status / 100 == u16::from(*class),
+        (Pattern::Text(part), Ok(_)) => text().contains(part.as_str()),
+        (Pattern::Regex { source, ignore_case }, Ok(_)) => {
+            let source = if *ignore_case { format!("(?i){source}") } else { source.clone() };
+            Regex::parse(&source).is_ok_and(|regex| regex.is_match(&text()))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the request is sent again.
+fn retries(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Good(_) => false,
+        Verdict::Bad { retry: true, .. } => true,
+        Verdict::Bad { .. } => {
+            let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
+            failed && retry.when.iter().any(|pattern| matches_failure(pattern, answer, None))
+        }
+    }
+}
+
+/// How long to wait after an attempt.
+fn pause(retry: &Retry, attempt: u32, answer: Option<&Answer>, now: i64) -> Duration {
+    let longest = Duration::from_millis(retry.max_wait);
+    let told = answer.and_then(|answer| answer.header(&retry.respect)).and_then(|told| wait_told(&told, now));
+    let own = match retry.wait {
+        Wait::Exponential => Duration::from_secs(1 << (attempt - 1).min(16)),
+        Wait::Fixed(millis) => Duration::from_millis(millis),
+    };
+    told.unwrap_or(own).min(longest)
+}
+
+/// Seconds, or a date (RFC 9110, 10.2.3).
+fn wait_told(told: &str, now: i64) -> Option<Duration> {
+    let told = told.trim();
+    if let Ok(seconds) = told.parse::<u64>() {
+        return Some(Duration::from_secs(seconds.min(86_400)));
+    }
+    let date = httpdate::parse_http_date(told).ok()?;
+    let then = date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    Some(Duration::from_secs(then.saturating_sub(u64::try_from(now).unwrap_or(0)).min(86_400)))
+}
+
+/// The answer, read as `expect` says; with what is wrong with it, if it succeeded and is not that.
+fn parsed(expect: Expect, answer: &Arc<Answer>, failed: bool) -> (Response, Option<Fault>) {
+    let response = |body| Response { answer: Arc::clone(answer), body };
+    if failed {
+        return (response(json::read(&answer.body).unwrap_or_default()), None);
+    }
+    match expect {
+        Expect::None => (response(Value::Null), None),
+        Expect::Text => match charset::decode(&answer.body, answer.header("content-type").as_deref()) {
+            Some(text) => (response(Value::text(text)), None),
+            None => (response(Value::Null), Some(Fault::new(Code::Unexpected, "the answer is in a charset that is not read"))),
+        },
+        Expect::Json if answer.body.iter().all(u8::is_ascii_whitespace) => (response(Value::object::<&str>([])), None),
+        Expect::Json => match json::read(&answer.body) {
+            Ok(body) => (response(body), None),
+            Err(failure) => {
+                let kind = answer.header("content-type").unwrap_or_else(|| "no content type".to_owned());
+                let message = format!("the answer is not JSON ({kind}): {}", failure.0);
+                let fault = Fault::new(Code::Unexpected, message).help("if it is meant to be something else, say so with `expect`");
+                (response(Value::Null), Some(fault))
+            }
+        },
+    }
+}
+
+/// The body of an answer as text.
+#[must_use]
+pub fn decode_text(answer: &Answer) -> String {
+    charset::decode(&answer.body, answer.header("content-type").as_deref())
+        .unwrap_or_else(|| String::from_utf8_lossy(&answer.body).into_owned())
+}
+
+fn plain(answer: &Answer) -> String {
+    let text = decode_text(answer);
+    let status = format!("{} {}", answer.status, answer.reason);
+    if text.trim().is_empty() { status } else { format!("{status}: {text}") }
+}
+
+fn code_of(status: u16) -> Code {
+    match status {
+        401 | 403 => Code::Unauthorized,
+        429 => Code::Throttled,
+        _ => Code::Refused,
+    }
+}
+
+fn no_answer(reason: &NoAnswer) -> Fault {
+    match reason {
+        NoAnswer::Network(why) => Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}")),
+        NoAnswer::Timeout => Fault::new(Code::NoAnswer, "the service did not answer in time"),
+        NoAnswer::TooLarge => {
+            Fault::new(Code::TooLarge, format!("the answer is larger than {} MiB", LARGEST >> 20))
+        }
+    }
+}
