@@ -56,11 +56,16 @@ module Workato
         private
 
         def lambda_of(block)
-          Action.new(action: { execute: block }, methods: @methods, connection: connection)
+          Action.new(action: { execute: block }, methods: @methods, connection: connection, streams: streams)
+        end
+
+        # Streams of the connector and of its actions, by name.
+        def streams
+          @streams ||= (source[:actions] || {}).values.map { |action| action[:streams] || {} }.inject(source[:streams] || {}, :merge)
         end
 
         def surroundings
-          { methods: @methods, connection: connection, object_definitions: object_definitions }
+          { methods: @methods, connection: connection, object_definitions: object_definitions, streams: streams }
         end
 
         # Actions or triggers by name; made once, since their retries are counted.

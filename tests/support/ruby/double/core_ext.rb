@@ -90,6 +90,14 @@ class Numeric
     alias_method "#{name}s", name
   end
 
+  def ago
+    ::Time.now - self
+  end
+
+  def from_now
+    ::Time.now + self
+  end
+
   def blank?
     false
   end

@@ -7,8 +7,9 @@ module Workato
     module Sdk
       # Values only: what `base_uri` and `webhook_notification` have.
       class Context
-        def initialize(connection)
+        def initialize(connection, streams = {})
           @connection = connection
+          @streams = streams
         end
 
         def execute(*given, &block)
@@ -16,7 +17,7 @@ module Workato
         end
 
         def workato
-          Library.new
+          Library.new(->(name) { Stream.new(@streams, name, methods: @methods, connection: connection) })
         end
 
         def parse_json(text)
@@ -61,32 +62,10 @@ module Workato
         attr_reader :connection
       end
 
-      # The functions under `workato`.
-      class Library
-        def parse_json(text)
-          text = text.response! if text.is_a?(Request)
-          text.is_a?(::String) ? ::JSON.parse(text) : text
-        rescue ::JSON::ParserError => e
-          raise JSONParsingError, e.message
-        end
-
-        def uuid
-          ::SecureRandom.uuid
-        end
-
-        def method_missing(name, *)
-          raise UndefinedStdLibMethodError, "Undefined method '#{name}' for \"workato\" namespace"
-        end
-
-        def respond_to_missing?(*)
-          false
-        end
-      end
-
       # Everything: what `execute`, `poll`, `test`, methods, pick lists and lists of fields have.
       class Operation < Context
-        def initialize(operation: {}, methods: {}, connection: Connection.new, object_definitions: nil)
-          super(connection)
+        def initialize(operation: {}, methods: {}, connection: Connection.new, object_definitions: nil, streams: {})
+          super(connection, streams)
           @operation = ::ActiveSupport::HashWithIndifferentAccess.wrap(operation)
           @methods = ::ActiveSupport::HashWithIndifferentAccess.wrap(methods)
           @object_definitions = object_definitions

@@ -9,6 +9,7 @@
 require 'delegate'
 
 require_relative 'body'
+require_relative 'digest'
 require_relative 'xml'
 
 module Workato
@@ -108,6 +109,11 @@ module Workato
 
         def password(password)
           @password = password
+          self
+        end
+
+        def digest_auth
+          @digest = true
           self
         end
 
@@ -219,16 +225,25 @@ module Workato
         end
 
         def answer
-          answer = begin
-            ::Http.deliver(outgoing)
-          rescue ::URI::InvalidURIError => e
-            ::Kernel.raise InvalidURIError, e.message
-          end
+          answer = challenged { ::Http.deliver(outgoing) }
           detect(answer.body)
           parsed = @parse.call(answer)
           detect(parsed)
           texts = answer.headers.transform_values { |value| header_text(value) }
           Request.call_in(@place || self, [answer.code, parsed, ::ActiveSupport::HashWithIndifferentAccess.new(texts)], @after_response)
+        end
+
+        # Sends the request again where the service asks for a digest of the password.
+        def challenged
+          yield
+        rescue ::URI::InvalidURIError => e
+          ::Kernel.raise InvalidURIError, e.message
+        rescue ::Http::Failure => e
+          ::Kernel.raise e unless @digest && e.code == 401
+
+          @digest = false
+          headers('Authorization' => ::DigestAnswer.to(e.headers['www_authenticate'], ::URI.parse(address), @method))
+          yield
         end
 
         def header_text(value)
@@ -250,8 +265,8 @@ module Workato
         def address
           base = @connection&.base_uri
           uri = base ? joined(base) : ::URI.parse(@url)
-          uri.user = ::URI.encode_www_form_component(@user) if @user
-          uri.password = ::URI.encode_www_form_component(@password) if @password
+          uri.user = ::URI.encode_www_form_component(@user) if @user && !@digest
+          uri.password = ::URI.encode_www_form_component(@password) if @password && !@digest
           more = @params&.to_param.presence
           uri.query = [*uri.query.to_s.split('&').select(&:present?), more].join('&') if more
           uri.to_s

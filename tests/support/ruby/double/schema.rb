@@ -148,8 +148,8 @@ module Workato
           return value if value.blank?
 
           case value
-          when ::DateTime then value.to_time
-          when ::Time, ::Date, ::Numeric, true, false, ::Array, ::Hash, Types::Binary, Types::UnicodeString then value
+          when ::Time, ::DateTime then Types::Moment.of(value)
+          when ::Date, ::Numeric, true, false, ::Array, ::Hash, Types::Binary, Types::UnicodeString then value
           when ::String then value.encoding == ::Encoding::ASCII_8BIT ? Types::Binary.new(value) : Types::UnicodeString.new(value)
           else raise ArgumentError, "Unsupported data type: #{value.class}"
           end

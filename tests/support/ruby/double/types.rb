@@ -15,6 +15,18 @@ module Workato
       end
     end
 
+    # A point in time in a declared field; its text is ISO 8601 with six digits.
+    class Moment < ::Time
+      def self.of(time)
+        time = time.to_time
+        at(time.to_r, in: time.strftime('%:z'))
+      end
+
+      def to_s
+        iso8601(6)
+      end
+    end
+
     class Binary < ::String
       def initialize(bytes)
         super
