@@ -195,7 +195,7 @@ class String
     end
   end
 
-  # The time that a text spells, with its offset, else that of the machine; nil where it spells none.
+  # The time that a text spells, shown in the zone of the machine; nil where it spells none.
   def to_time(form = :local)
     parts = ::Date._parse(self, false)
     return if (parts.keys & %i[year mon mday hour min sec sec_fraction offset]).empty?
@@ -203,7 +203,7 @@ class String
     today = ::Time.now
     time = ::Time.new(parts[:year] || today.year, parts[:mon] || today.month, parts[:mday] || today.day, parts[:hour] || 0, parts[:min] || 0,
                       (parts[:sec] || 0) + (parts[:sec_fraction] || 0), parts[:offset] || (0 if form == :utc))
-    form == :utc ? time.utc : time
+    form == :utc ? time.utc : time.getlocal
   end
 
   def to_date

@@ -166,7 +166,7 @@ module Workato
         def indifferent(value)
           case value
           when ::Hash then wrap(value)
-          when ::Array then value.map { |inner| indifferent(inner) }
+          when ::Array then value.map! { |inner| indifferent(inner) }
           else value
           end
         end

@@ -23,15 +23,17 @@ module Workato
           ::Array.wrap(fields).map { |field| new(field) }
         end
 
+        # Like the SDK, takes the type out of a hash that the connector may still hold.
         def initialize(given)
-          field = ::ActiveSupport::HashWithIndifferentAccess.wrap(given).dup
+          field = ::ActiveSupport::HashWithIndifferentAccess.wrap(given)
+          type = field.delete(:type).to_s
           named(field, :convert_input, :render_input)
           named(field, :convert_output, :parse_output)
           field[:optional] = true unless field.key?(:optional)
           field[:label] ||= field[:name].to_s.labelize
           field = tidy(field)
           field[:toggle_field] = toggle(field) if field[:toggle_field].present?
-          super(typed(field))
+          super(typed(field, type))
         end
 
         # The value through the field's converter: a built-in one, else a method of the connector.
@@ -73,10 +75,9 @@ module Workato
           other.except(:render_input, :parse_output, :convert_input, :convert_output)
         end
 
-        def typed(field)
-          type = field[:type].to_s
+        def typed(field, type)
           nested = type == 'object' || (type == 'array' && (field[:of] || 'object').to_s == 'object')
-          field = ::ActiveSupport::HashWithIndifferentAccess.new(CONVERTERS[type]).merge(field)
+          field = ::ActiveSupport::HashWithIndifferentAccess.new(CONVERTERS[type]).merge(field, type: type.presence || 'string')
           # Fields stay fields: a hash that takes any key would turn them into hashes.
           field.tap { field.store_as_is('properties', Field.list(field[:properties])) if nested }
         end

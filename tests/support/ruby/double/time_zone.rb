@@ -61,15 +61,19 @@ module ActiveSupport
       time = time.to_time
       @iana == 'UTC' ? time.getutc : time.getlocal(offset(time))
     end
-    alias utc_to_local at
 
-    # The point in time at which clocks in the zone show this. Where they never do, what they show
-    # when the gap has passed; where they show it twice, the first time.
+    # What clocks in the zone show, as if it were UTC.
+    def utc_to_local(time)
+      time.to_time.getutc + offset(time)
+    end
+
+    # The point in time at which clocks in the zone show this. Where they never do, an hour later;
+    # where they show it twice, the first time.
     def local(*parts)
       wall = ::Time.utc(*parts)
       offsets = [offset(wall - 86_400), offset(wall + 86_400)].uniq
       found = offsets.map { |one| ::Time.at(wall.to_r - one) }.select { |time| wall.to_r - time.to_r == offset(time) }.min
-      at(found || ::Time.at(wall.to_r - offsets.first))
+      found ? at(found) : local(*(wall + 3600).to_a.first(6).reverse)
     end
 
     # What a text spells; in the zone where it names no other.
