@@ -144,6 +144,11 @@ check 'the default type of a body of its own is JSON' do
   same asks { post('x').request_body('{}') }.headers['Content-Type'], 'application/json'
 end
 
+check 'a body of its own of a GET passes for a form where nothing else is said' do
+  outcome = asks { get('x').request_body('<a/>') }
+  same [outcome.sent, outcome.headers['Content-Type']], [['GET /v1/x <a/>'], 'application/x-www-form-urlencoded']
+end
+
 check 'a GET has no body unless a format is asked for' do
   same asks { [get('x').payload(a: 1), get('x').request_format_json.payload(a: 1)] }.sent, ['GET /v1/x', 'GET /v1/x {"a":1}']
 end
