@@ -67,4 +67,30 @@ impl Code {
 
 codes! {
     BadEncoding = "E0001", "a file that is not UTF-8";
+    StrayCharacter = "E0050", "characters that no expression holds";
+    UnclosedText = "E0051", "a text in an expression that does not end";
+    UnknownEscape = "E0052", "an escape that means nothing";
+    BadNumber = "E0053", "a number in a spelling that is none";
+    BadDuration = "E0054", "a duration in a spelling that is none";
+    UnexpectedToken = "E0055", "something that cannot stand there";
+    UnpairedBracket = "E0056", "a bracket without its other half";
+    ForeignOperator = "E0057", "an operator of another language";
+    ForeignWord = "E0058", "a word of another language";
+    MethodCall = "E0059", "a value that is called, or a method of it";
+    ChainedComparison = "E0060", "comparisons in a chain";
+    NeedsBrackets = "E0061", "an expression that people read in two ways";
+    AdjacentTexts = "E0062", "two texts side by side";
+    UnquotedKey = "E0063", "a key of a record without quotes";
+    RepeatedRecordKey = "E0064", "a key of a record written twice";
+    TemplateStatement = "E0065", "a statement or comment of Jinja";
+    UnclosedBraces = "E0066", "braces that do not close";
+    BracesInExpression = "E0067", "braces in an expression";
+    PositionalAfterNamed = "E0068", "an argument without a name behind one with a name";
+    TestWithArguments = "E0069", "a test with an argument";
+    ExpressionTooLarge = "E0070", "an expression that is too large";
+    BadPath = "E0071", "a text that is no path";
+    BadEach = "E0072", "a loop that does not say what it walks";
+    EmptyExpression = "E0073", "an expression without anything";
+    SliceWithStep = "E0074", "a slice with a step";
+    NeedlessBraces = "W0120", "braces around a whole expression";
 }

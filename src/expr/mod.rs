@@ -7,3 +7,5 @@
 //! [`plan`](crate::plan) and [`runtime`](crate::runtime).
 
 pub mod ast;
+pub mod parse;
+pub mod print;
