@@ -105,13 +105,13 @@ impl<'a> Parser<'a> {
         let mut expr = self.choice();
         while self.kind() != Kind::End {
             self.unexpected("after the expression");
-            expr = self.filters(expr, false);
+            // What follows is read for its own mistakes only.
+            expr = self.filters(super::hole(expr.span), false);
             if self.kind() != Kind::End {
                 self.bump();
                 if self.kind() != Kind::End && !self.silent {
                     self.choice();
                 }
-                expr = Expr { kind: ExprKind::Hole, span: expr.span };
             }
         }
         self.within_depth(expr)
@@ -120,8 +120,10 @@ impl<'a> Parser<'a> {
     /// `x in list`, or `x, i in list`.
     pub(super) fn each(&mut self) -> Each {
         let item = self.loop_name();
-        let index = if self.eat(",").is_some() { self.loop_name() } else { None };
-        let found = item.is_some() && self.eat_word("in").is_some();
+        let comma = self.eat(",").is_some();
+        let index = if comma { self.loop_name() } else { None };
+        let named = item.is_some() && comma == index.is_some();
+        let found = named && self.eat_word("in").is_some();
         if !found && !self.silent {
             let words = Words::new("a loop is written `item in list`", self.source.whole(), "not a loop")
                 .help(

@@ -1,8 +1,11 @@
 //! What expressions mean, and what is said about those that mean nothing.
 
 use super::standalone;
-use crate::expr::ast::{Expr, ExprKind};
+use crate::diagnostic::Problems;
+use crate::expr::ast::{Expr, ExprKind, Part, Path, Step, Template};
 use crate::expr::print::print;
+use crate::span::FileId;
+use crate::syntax::document::{Core, Pieces, Scalar, Style};
 
 /// The tree with all of its brackets.
 fn shape(expr: &Expr) -> String {
@@ -174,4 +177,226 @@ fn what_cannot_be_read_is_named_where_it_stands() {
     for (text, expected) in cases {
         assert_eq!(slips(text), expected, "{text}");
     }
+}
+
+/// A scalar as a quoted text would give it, at the start of its file.
+fn scalar(text: &str) -> Scalar {
+    let end = u32::try_from(text.len()).unwrap();
+    Scalar {
+        text: text.into(),
+        core: Core::Text,
+        style: Style::Plain,
+        pieces: Pieces::whole(FileId(0), 0, end),
+    }
+}
+
+/// What a slot's reader gives, and the codes of what it reports.
+fn read<T>(reader: fn(&Scalar, &mut Problems) -> T, scalar: &Scalar) -> (T, Vec<&'static str>) {
+    let mut problems = Problems::default();
+    let read = reader(scalar, &mut problems);
+    let codes = problems.sorted().iter().map(|found| found.code.text()).collect();
+    (read, codes)
+}
+
+#[test]
+fn an_expression_slot_takes_what_means_itself() {
+    let cases = [
+        ("null", Core::Null, "null"),
+        ("true", Core::Boolean(true), "true"),
+        ("4", Core::Integer(4), "4"),
+        ("1.50", Core::Number, "1.5"),
+        ("2e3", Core::Number, "2000.0"),
+        ("a == 1", Core::Text, "a == 1"),
+    ];
+    for (text, core, expected) in cases {
+        let (expr, codes) = read(super::expression, &Scalar { core, ..scalar(text) });
+        assert_eq!(print(&expr), expected, "{text}");
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+    for text in [".inf", ".nan", "1e999", "18446744073709551616"] {
+        let (expr, codes) = read(super::expression, &Scalar { core: Core::Number, ..scalar(text) });
+        assert_eq!((expr.kind, codes), (ExprKind::Hole, vec!["E0053"]), "{text}");
+    }
+}
+
+#[test]
+fn braces_around_a_whole_expression_are_taken_off() {
+    let cases = [
+        ("{{ a == 1 }}", "a == 1"),
+        (" {{a}} ", "a"),
+        ("{{ {'a': {'b': 1}}}}", "{'a': {'b': 1}}"),
+        ("{{ '}}' }}", "'}}'"),
+    ];
+    for (text, expected) in cases {
+        let mut problems = Problems::default();
+        let expr = super::expression(&scalar(text), &mut problems);
+        assert_eq!(print(&expr), expected, "{text}");
+        let found = problems.sorted();
+        assert_eq!(found[0].code.text(), "W0120", "{text}");
+        let fix = found[0].description.fix.clone().unwrap();
+        assert_eq!((fix.text.as_str(), fix.safe), (expected, true), "{text}");
+    }
+    for text in ["{{ a }} == 1", "{{ a }} and {{ b }}", "x == {{ b }}"] {
+        let (_, codes) = read(super::expression, &scalar(text));
+        assert_eq!(codes, ["E0067"], "{text}");
+    }
+}
+
+/// The parts of a template: texts as they are, expressions in braces.
+fn parts_of(template: &Template) -> Vec<String> {
+    let parts = template.parts.iter().map(|part| match part {
+        Part::Text(text) => text.value.clone(),
+        Part::Expr(expr) => format!("{{{{{}}}}}", print(expr)),
+    });
+    parts.collect()
+}
+
+#[test]
+fn a_text_falls_into_texts_and_expressions() {
+    let cases: [(&str, &[&str]); 8] = [
+        ("plain", &["plain"]),
+        ("", &[]),
+        ("{{ a }}", &["{{a}}"]),
+        ("a {{ b }}{{c}} d", &["a ", "{{b}}", "{{c}}", " d"]),
+        ("{ a } }} {", &["{ a } }} {"]),
+        ("{{ '{{' }}x{{ '}}' }}", &["{{'{{'}}", "x", "{{'}}'}}"]),
+        ("{{ {'a': {'b': c}}}}!", &["{{{'a': {'b': c}}}}", "!"]),
+        ("\n{{\n a\n}}\n", &["\n", "{{a}}", "\n"]),
+    ];
+    for (text, expected) in cases {
+        let (template, codes) = read(super::template, &scalar(text));
+        assert_eq!(parts_of(&template), expected, "{text}");
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+}
+
+#[test]
+fn mistakes_in_text_stay_where_they_are() {
+    let cases: [(&str, &[&str], &[&str]); 8] = [
+        ("{% if a %}x{% endif %}", &["E0065", "E0065"], &["{% if a %}x{% endif %}"]),
+        ("{# note #}", &["E0065"], &["{# note #}"]),
+        ("{{- a -}}", &["E0065", "E0065"], &["{{a}}"]),
+        ("{{-5}}", &[], &["{{-5}}"]),
+        ("{{ a", &["E0066"], &["{{a}}"]),
+        ("{{ }} b", &["E0073"], &["{{…}}", " b"]),
+        ("{{ 'a }} b {{ c d }} e", &["E0051", "E0055"], &["{{…}}", " b ", "{{…}}", " e"]),
+        ("{{ {'a': 1 }} b", &["E0056"], &["{{{'a': 1}}}", " b"]),
+    ];
+    for (text, codes, parts) in cases {
+        let (template, found) = read(super::template, &scalar(text));
+        assert_eq!(found, codes, "{text}");
+        assert_eq!(parts_of(&template), parts, "{text}");
+    }
+}
+
+#[test]
+fn a_path_is_steps_or_a_text() {
+    let member = |name: &str| Step::Member(name.to_owned());
+    let cases = [
+        ("id", vec![member("id")]),
+        ("a.b", vec![member("a"), member("b")]),
+        ("a[0].b[-1]", vec![member("a"), Step::Index(0), member("b"), Step::Index(-1)]),
+        (" a['x y'][\"z\"] ", vec![member("a"), member("x y"), member("z")]),
+        ("['x-y']", vec![member("x-y")]),
+        ("in.if", vec![member("in"), member("if")]),
+    ];
+    for (text, steps) in cases {
+        let (path, codes) = read(super::path, &scalar(text));
+        let Path::Steps(found) = path else { panic!("{text}") };
+        assert_eq!((found.value, codes), (steps, vec![]), "{text}");
+    }
+    for text in
+        ["", "a.", ".a", "a b", "a | b", "a[", "a[x]", "a[]", "a[1.5]", "a..b", "1", "a-b", "f(x)", "a[f(1)]"]
+    {
+        let (_, codes) = read(super::path, &scalar(text));
+        assert_eq!(codes, ["E0071"], "{text}");
+    }
+    let (path, _) = read(super::path, &scalar("{{ record.a }}-{{ record.b }}"));
+    assert!(matches!(path, Path::Text(_)));
+}
+
+#[test]
+fn a_loop_names_its_item_and_its_list() {
+    let cases = [
+        ("x in a.b", "x", None, "a.b"),
+        ("x, i in f(y in z)", "x", Some("i"), "f(y in z)"),
+        ("x in y in z", "x", None, "y in z"),
+        ("line in a if b else c", "line", None, "a if b else c"),
+    ];
+    for (text, item, index, list) in cases {
+        let (each, codes) = read(super::each, &scalar(text));
+        let found_index = each.index.as_ref().map(|index| index.value.as_str());
+        assert_eq!(
+            (each.item.value.as_str(), found_index, print(&each.list).as_str()),
+            (item, index, list),
+            "{text}"
+        );
+        assert!(codes.is_empty(), "{text}: {codes:?}");
+    }
+    let wrong =
+        ["a.b", "", "x", "in y", "x, in y", "x of y", "1 in y", "true in y", "x, i, j in y", "{{ x }}"];
+    for text in wrong {
+        let (_, codes) = read(super::each, &scalar(text));
+        assert_eq!(codes, ["E0072"], "{text}");
+    }
+}
+
+#[test]
+fn places_are_those_of_the_file_where_escapes_and_folds_shift_them() {
+    // "a\u0020{{ b +\n    c d }}" in a file: the text begins at 10, the escape has 6 bytes, the fold 6.
+    let text = "a {{ b + c d }}";
+    let pieces = Pieces::from_starts(FileId(0), vec![(0, 10), (1, 11), (2, 17), (8, 23), (9, 29)], 36);
+    let scalar = Scalar { text: text.into(), core: Core::Text, style: Style::Quoted, pieces };
+    let mut problems = Problems::default();
+    super::template(&scalar, &mut problems);
+    let found = problems.sorted();
+    assert_eq!(found[0].description.at.span.range(), 31..32, "`d`");
+}
+
+#[test]
+fn an_expression_has_its_place_from_the_first_to_the_last_token() {
+    let cases = [
+        (" (a + b) * c ", 1..12),
+        ("a | f(b)", 0..8),
+        ("not a", 0..5),
+        ("-a.b[0]", 0..7),
+        ("a if b else c", 0..13),
+        ("x is not null", 0..13),
+        ("x not in [1]", 0..12),
+        ("{'a': 1} ", 0..8),
+        ("x[1:]", 0..5),
+    ];
+    for (text, range) in cases {
+        assert_eq!(standalone(text).unwrap().span.range(), range, "{text}");
+    }
+}
+
+#[test]
+fn what_is_too_large_is_refused_and_never_overflows() {
+    let many = 5_000;
+    let cases = [
+        "(".repeat(many),
+        format!("{}a{}", "(".repeat(many), ")".repeat(many)),
+        format!("{}a", "-".repeat(many)),
+        format!("{}a", "not ".repeat(many)),
+        format!("{}a", "[".repeat(many)),
+        format!("{}a", "{'a':".repeat(many)),
+        format!("{}a", "f(".repeat(many)),
+        format!("{}a", "x if y else ".repeat(many)),
+        format!("{}a", "a + ".repeat(1_000)),
+        format!("{}a", "a < ".repeat(1_000)),
+        format!("a{}", ".b".repeat(1_000)),
+        format!("a{}", " | f".repeat(1_000)),
+        format!("a{}", "[0]".repeat(1_000)),
+        format!("'{}'", "x".repeat(70_000)),
+        format!("[{}]", "1,".repeat(many)),
+    ];
+    for text in cases {
+        let problems = standalone(&text).unwrap_err();
+        let codes: Vec<_> = problems.sorted().iter().map(|found| found.code.text()).collect();
+        assert!(codes.contains(&"E0070"), "{}: {codes:?}", &text[..20]);
+    }
+    assert!(standalone(&format!("{}a{}", "(".repeat(60), ")".repeat(60))).is_ok());
+    assert!(standalone(&format!("{}a", "a or ".repeat(200))).is_ok());
+    assert!(standalone(&format!("[{}]", "1,".repeat(2_000))).is_ok());
 }
