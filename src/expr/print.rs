@@ -103,9 +103,8 @@ fn write(expr: &Expr, least: u8, out: &mut String) {
         ExprKind::Neg(of) => {
             out.push('-');
             // The sign of a literal would become part of it.
-            let literal = matches!(of.kind, ExprKind::Int(_) | ExprKind::Number(_) | ExprKind::Duration(_));
             let tight = if matches!(of.kind, ExprKind::Neg(_)) { level::NEG } else { level::POSTFIX };
-            write(of, if literal { u8::MAX } else { tight }, out);
+            write(of, if begins_with_number(of) { u8::MAX } else { tight }, out);
         }
         ExprKind::Not(of) => {
             out.push_str("not ");
@@ -149,6 +148,14 @@ fn write(expr: &Expr, least: u8, out: &mut String) {
             out.push('}');
         }
         ExprKind::Hole => out.push('…'),
+    }
+}
+
+fn begins_with_number(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Int(_) | ExprKind::Number(_) | ExprKind::Duration(_) => true,
+        ExprKind::Member(of, _) | ExprKind::Index(of, _) | ExprKind::Slice(of, ..) => begins_with_number(of),
+        _ => false,
     }
 }
 

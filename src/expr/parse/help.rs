@@ -106,6 +106,7 @@ pub(super) fn after_operand(parser: &Parser) -> Option<String> {
         (Kind::Name, "not") => "write `not in`, or put `not` before the whole comparison",
         (Kind::Name, "else") => "a choice is written `a if condition else b`",
         (Kind::Sign(","), _) => "one expression stands here; a list has brackets: `[a, b]`",
+        (Kind::Sign(":"), _) => "arguments stand in brackets: `x | f(a)`",
         (Kind::Sign("=>"), _) => {
             "there are no functions to write; arrays are walked by `map`, `selectattr`, or with `$for`"
         }

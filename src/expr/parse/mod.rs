@@ -147,4 +147,6 @@ fn number(source: Source, problems: &mut Problems) -> ExprKind {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -160,18 +160,8 @@ impl Parser<'_> {
             return Expr { kind: ExprKind::Hole, span: value.span };
         }
         let function = self.take_name();
-        let (rest, end) = if self.is_sign("(") {
-            self.arguments(&function.value, 1)
-        } else if self.is_sign(":") {
-            let words =
-                Words::new("arguments of a filter stand in brackets", self.span(), "cannot stand here")
-                    .help(format!("write `{}(…)`", function.value));
-            self.report(&UnexpectedToken(words));
-            self.skip();
-            return Expr { kind: ExprKind::Hole, span: value.span.to(function.span) };
-        } else {
-            (Vec::new(), function.span)
-        };
+        let (rest, end) =
+            if self.is_sign("(") { self.arguments(&function.value, 1) } else { (Vec::new(), function.span) };
         let span = value.span.to(end);
         let args = std::iter::once(Arg { name: None, value }).chain(rest).collect();
         Expr { kind: ExprKind::Call { function, args, piped: true }, span }
