@@ -70,8 +70,8 @@ codes! {
     StrayCharacter = "E0050", "characters that no expression holds";
     UnclosedText = "E0051", "a text in an expression that does not end";
     UnknownEscape = "E0052", "an escape that means nothing";
-    BadNumber = "E0053", "a number in a spelling that is none";
-    BadDuration = "E0054", "a duration in a spelling that is none";
+    UnreadableNumber = "E0053", "a number in a spelling that is none";
+    UnreadableDuration = "E0054", "a duration in a spelling that is none";
     UnexpectedToken = "E0055", "something that cannot stand there";
     UnpairedBracket = "E0056", "a bracket without its other half";
     ForeignOperator = "E0057", "an operator of another language";
@@ -92,5 +92,16 @@ codes! {
     BadEach = "E0072", "a loop that does not say what it walks";
     EmptyExpression = "E0073", "an expression without anything";
     SliceWithStep = "E0074", "a slice with a step";
+    KeyTemplate = "E0080", "an expression in a key";
+    StrangerInStructure = "E0081", "a key that does not belong to the structure of its map";
+    TwoHeads = "E0082", "two structures in one map";
+    IncompleteStructure = "E0083", "a structure without a part that it needs";
+    BadCase = "E0084", "a case that is empty or written twice";
+    BadStructureValue = "E0085", "a value that its structure cannot use";
+    LaterStructure = "E0086", "a structure that is not supported yet";
+    ValueTooDeep = "E0087", "lists and maps that nest too deeply";
     NeedlessBraces = "W0120", "braces around a whole expression";
+    NearlyStructure = "W0121", "a key of data that nearly is structure";
+    FollowerAlone = "W0122", "a part of a structure without its head";
+    PathAsText = "W0123", "a text that looks like an expression";
 }

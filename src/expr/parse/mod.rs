@@ -19,9 +19,11 @@ use crate::expr::ast::{Each, Expr, ExprKind, Path, Template};
 use crate::span::{FileId, Span};
 use crate::syntax::document::{Core, Pieces, Scalar};
 
+pub use super::written::written;
+
 use grammar::Parser;
 use lex::Until;
-use mistakes::{BadNumber, BracesInExpression, NeedlessBraces, Words};
+use mistakes::{BracesInExpression, NeedlessBraces, UnreadableNumber, Words};
 use source::Source;
 
 /// The expression of a scalar in an expression slot.
@@ -133,7 +135,7 @@ fn number(source: Source, problems: &mut Problems) -> ExprKind {
     match digits.parse::<f64>() {
         Ok(value) if value.is_finite() && is_fraction => ExprKind::Number(value),
         _ => {
-            problems.report(&BadNumber(
+            problems.report(&UnreadableNumber(
                 Words::new(
                     format!("`{}` is more than a number holds", source.text),
                     source.whole(),

@@ -9,9 +9,9 @@ use super::help;
 use super::lex::Kind;
 use super::literal::{self, NumericMistake};
 use super::mistakes::{
-    AdjacentTexts, BadDuration, BadNumber, BracesInExpression, ForeignWord, MethodCall, NeedsBrackets,
-    PositionalAfterNamed, RepeatedRecordKey, SliceWithStep, TestWithArguments, UnexpectedToken,
-    UnknownEscape, UnquotedKey, Words,
+    AdjacentTexts, BracesInExpression, ForeignWord, MethodCall, NeedsBrackets, PositionalAfterNamed,
+    RepeatedRecordKey, SliceWithStep, TestWithArguments, UnexpectedToken, UnknownEscape, UnquotedKey,
+    UnreadableDuration, UnreadableNumber, Words,
 };
 
 impl Parser<'_> {
@@ -419,7 +419,7 @@ impl Parser<'_> {
         let kind = match literal::numeric(&text, minus.is_some()) {
             Ok(kind) => kind,
             Err(NumericMistake::Number { label, help }) => {
-                self.report(&BadNumber(
+                self.report(&UnreadableNumber(
                     Words::new(format!("`{text}` is not a number"), span, label).help(help),
                 ));
                 ExprKind::Hole
@@ -427,7 +427,7 @@ impl Parser<'_> {
             Err(NumericMistake::Duration { label, help }) => {
                 let words =
                     Words::new(format!("`{text}` is not a duration"), span, label).help(help.to_owned());
-                self.report(&BadDuration(words));
+                self.report(&UnreadableDuration(words));
                 ExprKind::Hole
             }
         };
