@@ -94,9 +94,13 @@ fn write(expr: &Expr, least: u8, out: &mut String) {
         ExprKind::Slice(of, from, to) => {
             write(of, level::POSTFIX, out);
             out.push('[');
-            from.iter().for_each(|from| write(from, level::CHOICE, out));
+            if let Some(from) = from {
+                write(from, level::CHOICE, out);
+            }
             out.push(':');
-            to.iter().for_each(|to| write(to, level::CHOICE, out));
+            if let Some(to) = to {
+                write(to, level::CHOICE, out);
+            }
             out.push(']');
         }
         ExprKind::Call { function, args, piped } => call(&function.value, args, *piped, out),
@@ -228,7 +232,8 @@ fn duration(value: i64) -> String {
     let mut text = String::from(if value < 0 { "-" } else { "" });
     for (unit, length) in UNITS {
         if rest >= length {
-            text.push_str(&format!("{}{unit}", rest / length));
+            text.push_str(&(rest / length).to_string());
+            text.push_str(unit);
             rest %= length;
         }
     }
@@ -244,7 +249,7 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if letter.is_control() => out.push_str(&format!("\\u{{{:x}}}", u32::from(letter))),
+            _ if letter.is_control() => out.extend(letter.escape_unicode()),
             _ => out.push(letter),
         }
     }

@@ -100,11 +100,10 @@ pub(super) fn after_operand(parser: &Parser) -> Option<String> {
         (Kind::Name, "for") => "arrays are walked by `map`, `selectattr` and others, or with `$for`",
         (Kind::Name, "contains" | "includes") => "write `b in a`",
         (Kind::Name, "eq" | "equals") => "values are compared with `==`",
-        (Kind::Name, "then") => "a choice is written `a if condition else b`",
+        (Kind::Name, "then" | "else") => "a choice is written `a if condition else b`",
         (Kind::Name, "AND" | "And") => "write `and`",
         (Kind::Name, "OR" | "Or") => "write `or`",
         (Kind::Name, "not") => "write `not in`, or put `not` before the whole comparison",
-        (Kind::Name, "else") => "a choice is written `a if condition else b`",
         (Kind::Sign(","), _) => "one expression stands here; a list has brackets: `[a, b]`",
         (Kind::Sign(":"), _) => "arguments stand in brackets: `x | f(a)`",
         (Kind::Sign("=>"), _) => {

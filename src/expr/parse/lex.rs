@@ -107,8 +107,7 @@ pub(super) fn tokens(text: &str, start: usize, until: Until) -> Lexed {
             };
         }
         if lexer.tokens.len() >= MAX_TOKENS || at - start > MAX_BYTES {
-            let lexed = lexer.finish(at, text.len(), true);
-            return Lexed { too_large: true, ..lexed };
+            return Lexed { too_large: true, ..lexer.finish(at, text.len(), true) };
         }
         lexer.next();
     }

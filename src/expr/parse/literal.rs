@@ -84,9 +84,10 @@ fn number(text: &str, whole: &str, negative: bool) -> Result<ExprKind, NumericMi
     }
 }
 
+const UNITS_HELP: &str = "units are `w`, `d`, `h`, `m` (minutes), `s` and `ms`";
+
 fn duration(text: &str, negative: bool) -> Result<ExprKind, NumericMistake> {
     let wrong = |label, help| Err(NumericMistake::Duration { label, help });
-    const UNITS_HELP: &str = "units are `w`, `d`, `h`, `m` (minutes), `s` and `ms`";
     let mut rest = text;
     let mut total: i64 = 0;
     let mut longest = i64::MAX;

@@ -61,13 +61,13 @@ impl Parser<'_> {
         }
         let name = self.take_name();
         if self.is_sign("(") {
-            return self.method(of, name);
+            return self.method(of, &name);
         }
         Expr { span: of.span.to(name.span), kind: ExprKind::Member(Box::new(of), name) }
     }
 
     /// `x.name(…)`, which is a filter in this language.
-    fn method(&mut self, of: Expr, name: Spanned<String>) -> Expr {
+    fn method(&mut self, of: Expr, name: &Spanned<String>) -> Expr {
         let function = help::function_for(&name.value);
         let without = self.kind_at(1) == Kind::Sign(")");
         let (arguments, close) = self.arguments(function, 1);

@@ -191,23 +191,19 @@ impl Reader<'_> {
     /// The expression of a key.
     fn condition(&mut self, parts: &Parts, key: &str) -> Expr {
         let node = parts.get(key).unwrap_or(parts.of_head());
-        match node.as_scalar() {
-            Some(scalar) => parse::expression(scalar, self.problems),
-            None => {
-                self.wrong_value(node, key, "an expression", "write it as one text, without braces");
-                Expr { kind: ExprKind::Hole, span: node.span }
-            }
+        if let Some(scalar) = node.as_scalar() {
+            return parse::expression(scalar, self.problems);
         }
+        self.wrong_value(node, key, "an expression", "write it as one text, without braces");
+        Expr { kind: ExprKind::Hole, span: node.span }
     }
 
     fn each(&mut self, node: &Node, key: &str) -> Each {
-        match node.as_scalar() {
-            Some(scalar) => parse::each(scalar, self.problems),
-            None => {
-                self.wrong_value(node, key, "a loop", "write `item in list`");
-                nothing(node.span)
-            }
+        if let Some(scalar) = node.as_scalar() {
+            return parse::each(scalar, self.problems);
         }
+        self.wrong_value(node, key, "a loop", "write `item in list`");
+        nothing(node.span)
     }
 
     fn wrong_value(&mut self, node: &Node, key: &str, expected: &str, help: &str) {

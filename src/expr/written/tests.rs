@@ -151,7 +151,7 @@ fn raw_data_holds_no_structure_and_no_expressions() {
 
 #[test]
 fn whole_numbers_beyond_64_bits_keep_their_digits() {
-    let number = r#"18446744073709551616"#;
+    let number = "18446744073709551616";
     assert_eq!(super::whole(number).map(|found| found.digits), Some(18_446_744_073_709_551_616));
     assert_eq!(
         super::whole("-18446744073709551616").map(|found| found.digits),
