@@ -78,7 +78,14 @@ codes! {
     UnquotedExpression = "E0010", "an expression without the quotes that YAML wants";
     CutByComma = "E0011", "a text that a comma ended";
     CutByComment = "E0012", "an expression that a comment ended";
+    BadIndentation = "E0013", "a line that begins where it cannot";
+    TabIndentation = "E0014", "a tab where YAML wants spaces";
     MissingColon = "E0015", "a key without its colon";
+    Brackets = "E0016", "brackets that do not fit together";
+    UnclosedQuote = "E0017", "quotes that do not fit together";
+    BadEscape = "E0018", "an escape that stands for nothing";
+    ColonInText = "E0019", "text with `: ` and without quotes";
+    ReservedCharacter = "E0020", "text that begins with a character that means something to YAML";
     UnknownAlias = "E0022", "a reference to an anchor that does not stand before it";
     AliasCycle = "E0023", "a reference that leads back to itself";
     TooManyAliases = "E0024", "references that blow a file up";

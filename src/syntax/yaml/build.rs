@@ -23,12 +23,19 @@ pub(super) struct Built {
     pub incomplete: bool,
 }
 
-/// The tree of a text.
-pub(super) fn build(file: FileId, text: &str, raws: &[Raw<'_>], problems: &mut Problems) -> Built {
+/// The tree of a text. If it is not `complete`, what references name may be missing.
+pub(super) fn build(
+    file: FileId,
+    text: &str,
+    raws: &[Raw<'_>],
+    complete: bool,
+    problems: &mut Problems,
+) -> Built {
     let mut builder = Builder {
         file,
         text,
         raws,
+        complete,
         problems,
         expanding: Vec::new(),
         aliased: 0,
@@ -44,6 +51,7 @@ pub(super) struct Builder<'a> {
     pub file: FileId,
     pub text: &'a str,
     pub raws: &'a [Raw<'a>],
+    complete: bool,
     problems: &'a mut Problems,
     /// The anchored things inside which aliases are being expanded.
     expanding: Vec<u32>,
@@ -99,11 +107,19 @@ impl<'a> Builder<'a> {
             RawKind::Map { flow } => NodeKind::Map(self.map(at, *flow, depth)),
             RawKind::Alias(target) => return self.alias(span, *target, depth),
             RawKind::UnknownAlias => {
-                let name = self.source(span).trim_start_matches('*');
-                return self.leave_out(&AliasWithoutAnchor { span, name });
+                return self.unknown_alias(span);
             }
         };
         Some(Node { kind, span })
+    }
+
+    pub(super) fn unknown_alias<T>(&mut self, span: Span) -> Option<T> {
+        let name = self.source(span).trim_start_matches('*');
+        self.incomplete = true;
+        if self.complete {
+            self.problems.report(&AliasWithoutAnchor { span, name });
+        }
+        None
     }
 
     fn is_too_deep(&mut self, span: Span, depth: usize) -> bool {

@@ -53,8 +53,10 @@ pub(super) struct Stop {
     pub kind: ErrorKind,
     /// Where the parser noticed it, in bytes.
     pub at: usize,
-    /// Where the flow collections begin that were open then.
-    pub open: Vec<u32>,
+    /// Where the bracket stands that was open then, the innermost.
+    pub bracket: Option<usize>,
+    /// Where the last thing stands that was understood.
+    pub last: Range<usize>,
 }
 
 /// Reads `text` up to its end, a second document or the first thing that is no YAML.
@@ -172,16 +174,19 @@ impl<'a> Reader<'a> {
     }
 
     fn stop(&self, error: &ScanError) -> Stop {
-        let flow = self
-            .open
-            .iter()
-            .map(|at| self.raws[*at as usize].range.clone())
-            .filter(|range| !range.is_empty());
+        let open = self.open.iter().rev().map(|at| &self.raws[*at as usize].range);
+        let bracket = open.into_iter().find(|range| !range.is_empty()).map(|range| range.start as usize);
+        let last = self.raws.last().map_or(0..0, |last| last.range.clone());
         let mut at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        Stop { kind: error.kind().clone(), at, open: flow.map(|range| range.start).collect() }
+        Stop {
+            kind: error.kind().clone(),
+            at,
+            bracket,
+            last: last.start as usize..last.end.max(self.reached) as usize,
+        }
     }
 }
 

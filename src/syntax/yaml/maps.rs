@@ -7,7 +7,7 @@ use granit_parser::ScalarStyle;
 
 use super::build::Builder;
 use super::events::RawKind;
-use super::mistakes::{AliasWithoutAnchor, CutByComma, KeyIsNoText, MergeOfNoMap, NoColon};
+use super::mistakes::{CutByComma, KeyIsNoText, MergeOfNoMap, NoColon};
 use crate::span::{Span, Spanned};
 use crate::syntax::document::{Entry, Node, NodeKind};
 use crate::syntax::entries::{DuplicateKey, Entries};
@@ -94,7 +94,7 @@ impl<'a> Builder<'a> {
         let span = self.span(&raw.range);
         let source = self.source(span);
         if let RawKind::UnknownAlias = raw.kind {
-            return self.leave_out(&AliasWithoutAnchor { span, name: source.trim_start_matches('*') });
+            return self.unknown_alias(span);
         }
         match self.text_of_key(at) {
             Some(text) if !source.is_empty() => Some(Spanned::new(text.into(), span)),
