@@ -67,6 +67,32 @@ impl Code {
 
 codes! {
     BadEncoding = "E0001", "a file that is not UTF-8";
+    UnreadableFile = "E0002", "a file that cannot be read";
+    FileTooLarge = "E0003", "a file larger than any spec";
+    UnknownFormat = "E0004", "a file whose name does not tell its format";
+    NoMap = "E0005", "a file that is not a map of keys and values";
+    SecondDocument = "E0006", "more than one YAML document in a file";
+    DuplicateKey = "E0007", "the same key or name twice";
+    TooDeep = "E0008", "maps and lists that lie too deep in one another";
+    KeyIsNoText = "E0009", "a key that is missing or no text";
+    UnquotedExpression = "E0010", "an expression without the quotes that YAML wants";
+    CutByComma = "E0011", "a text that a comma ended";
+    CutByComment = "E0012", "an expression that a comment ended";
+    BadIndentation = "E0013", "a line that begins where it cannot";
+    TabIndentation = "E0014", "a tab where YAML wants spaces";
+    MissingColon = "E0015", "a key without its colon";
+    Brackets = "E0016", "brackets that do not fit together";
+    UnclosedQuote = "E0017", "quotes that do not fit together";
+    BadEscape = "E0018", "an escape that stands for nothing";
+    ColonInText = "E0019", "text with `: ` and without quotes";
+    ReservedCharacter = "E0020", "text that begins with a character that means something to YAML";
+    UnknownAlias = "E0022", "a reference to an anchor that does not stand before it";
+    AliasCycle = "E0023", "a reference that leads back to itself";
+    TooManyAliases = "E0024", "references that blow a file up";
+    CustomTag = "E0025", "a YAML tag";
+    MergeOfNoMap = "E0026", "`<<` with something that is no map";
+    MalformedYaml = "E0027", "text that is no YAML";
+    NotANumber = "E0028", "infinity or not-a-number";
     StrayCharacter = "E0050", "characters that no expression holds";
     UnclosedText = "E0051", "a text in an expression that does not end";
     UnknownEscape = "E0052", "an escape that means nothing";
