@@ -81,6 +81,13 @@ impl Project {
         Ok(Self { files, main: name.to_owned(), shown_under })
     }
 
+    /// The same, with `folder` before every path that is shown: empty, or ending with `/`.
+    #[must_use]
+    pub fn shown_under(mut self, folder: &str) -> Self {
+        folder.clone_into(&mut self.shown_under);
+        self
+    }
+
     /// Runs the phases up to where the targets begin.
     #[must_use]
     pub fn compile(&self) -> Compiled {

@@ -34,7 +34,10 @@ pub fn folders(parent: &Path) -> Vec<Case> {
     let mut all: Vec<Case> = entries
         .map(|entry| entry.expect("the folder can be read"))
         .filter(|entry| entry.path().is_dir())
-        .map(|entry| Case { name: entry.file_name().into_string().expect("names are text"), folder: entry.path() })
+        .map(|entry| Case {
+            name: entry.file_name().into_string().expect("names are text"),
+            folder: entry.path(),
+        })
         .collect();
     all.sort_by(|one, other| one.name.cmp(&other.name));
     all
@@ -50,10 +53,9 @@ impl Case {
     pub fn compile(&self) -> Compiled {
         let alone = ["spec.yaml", "spec.toml", "spec.json"].map(|name| self.file(name));
         let spec = alone.iter().find(|file| file.is_file()).unwrap_or(&self.folder);
-        let mut compiled = Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name)).compile();
+        let project = Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name));
         // Paths as somebody sees them who works in the folder of the case.
-        compiled.sources.hide_folder(&format!("{}/", self.folder.display()));
-        compiled
+        project.shown_under("").compile()
     }
 }
 
