@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod explain;
 mod markdown;
+mod new;
 pub mod project;
 mod report;
 
@@ -87,6 +88,7 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::Args),
     Check(check::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -126,6 +128,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command, output: &mut Output) -> io::Result<Exit> {
     match command {
+        Command::New(args) => new::run(args, output),
         Command::Check(args) => check::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Completions(args) => completions::run(args, Cli::command(), output),
