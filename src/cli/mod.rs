@@ -70,7 +70,7 @@ Examples:
 #[command(name = "specc", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = format!("{EXAMPLES}\n\n{EXITS}"))]
 struct Cli {
-    /// Whether to write in colour.
+    /// Whether to write in colour; by itself on terminals that have it.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
     #[command(subcommand)]
@@ -80,7 +80,6 @@ struct Cli {
 /// When to write in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Color {
-    /// On terminals that have it.
     Auto,
     Always,
     Never,
