@@ -1,1 +1,3 @@
+//! The stub that every connector binary is made from: the runtime, and no plan yet.
+
 fn main() {}
