@@ -4,6 +4,8 @@
 //! that the exporter prints, and the examples that are both the reference page and test cases.
 //! Nothing here does I/O. Start reading at [`Builtin`].
 
+pub mod pattern;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::expr::ast::Step;
@@ -92,15 +94,6 @@ impl<'de> Deserialize<'de> for Function {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         find(&name).map(Self).ok_or_else(|| serde::de::Error::custom(format!("no function `{name}`")))
-    }
-}
-
-pub mod pattern {
-    //! The dialect of regular expressions.
-    /// A pattern that was checked.
-    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-    pub struct Pattern {
-        pub source: String,
     }
 }
 
