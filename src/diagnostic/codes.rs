@@ -67,4 +67,24 @@ impl Code {
 
 codes! {
     BadEncoding = "E0001", "a file that is not UTF-8";
+    WrongKind = "E0100", "a value of a kind that cannot stand there";
+    UnknownKey = "E0101", "a key that its construct does not have";
+    MissingKey = "E0102", "a construct without a key that it needs";
+    NotSupportedYet = "E0103", "a part of the language that this version does not read";
+    UnknownWord = "E0104", "a word that is none of those that may stand there";
+    BadDuration = "E0105", "something that is no duration";
+    BadNumber = "E0106", "something that is not the number a key takes";
+    BadBoolean = "E0107", "something that is neither true nor false";
+    BadName = "E0108", "a name that breaks the rule of names";
+    BadType = "E0109", "something that cannot be a type";
+    BracesInFixed = "E0110", "an expression where nothing is computed";
+    BadPattern = "E0111", "a pattern that no answer can match";
+    LanguageVersion = "E0112", "a version of the language that is not known";
+    KeysExclude = "E0113", "two keys of which one map may have one";
+    NoWork = "E0114", "a place where something is to be done, without anything to do";
+    FieldsMissing = "E0115", "fields of an object outside of `fields`";
+    NotAShape = "E0116", "something that is no shape";
+    BadMethod = "E0117", "a request without its method, or a method without its request";
+    OneParent = "E0118", "`parents` with more or fewer than one name";
+    PatternNearWord = "W0130", "text among patterns that looks like a slip of a word";
 }
