@@ -12,6 +12,7 @@ pub mod expr;
 pub mod model;
 pub mod names;
 pub mod plan;
+pub mod read;
 pub mod span;
 pub mod spec;
 pub mod spelling;
