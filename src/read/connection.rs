@@ -64,7 +64,9 @@ impl Problem for NoTest {
     const CODE: Code = Code::MissingKey;
 
     fn describe(&self) -> Description {
-        Description::new("a `connection` with `auth` needs `test`", self.0, "`test` is missing")
-            .help("add a request that works only with the right credentials, such as `test: { get: me }`".to_owned())
+        Description::new("a `connection` with `auth` needs `test`", self.0, "`test` is missing").help(
+            "add a request that works only with the right credentials, such as `test: { get: me }`"
+                .to_owned(),
+        )
     }
 }

@@ -9,9 +9,8 @@ use crate::value::Value;
 use super::walk::{At, Reader};
 
 /// The head keys of structure.
-pub(super) const HEADS: [&str; 11] = [
-    "$if", "$case", "$for", "$let", "$fold", "$merge", "$concat", "$call", "$file", "$keep", "$raw",
-];
+pub(super) const HEADS: [&str; 11] =
+    ["$if", "$case", "$for", "$let", "$fold", "$merge", "$concat", "$call", "$file", "$keep", "$raw"];
 
 impl Reader<'_> {
     /// A value slot: data whose texts may hold expressions.
@@ -56,7 +55,8 @@ impl Reader<'_> {
 
     /// Names with values: headers, query parameters, computed values.
     pub(super) fn values(&mut self, at: At<'_>) -> Vec<(Spanned<String>, Written)> {
-        let structure = at.node.as_map().into_iter().flatten().any(|entry| HEADS.contains(&&*entry.key.value));
+        let structure =
+            at.node.as_map().into_iter().flatten().any(|entry| HEADS.contains(&&*entry.key.value));
         if structure {
             let help = "name each of them, and put the structure into their values".to_owned();
             self.wrong_kind_with(at, "a map of names", Some(help));
@@ -80,9 +80,9 @@ impl Reader<'_> {
             NodeKind::List(members) => {
                 Value::array(members.iter().map(|member| self.constant_node(at, member)).collect())
             }
-            NodeKind::Map(entries) => {
-                Value::object(entries.iter().map(|entry| (&*entry.key.value, self.constant_node(at, &entry.value))))
-            }
+            NodeKind::Map(entries) => Value::object(
+                entries.iter().map(|entry| (&*entry.key.value, self.constant_node(at, &entry.value))),
+            ),
         }
     }
 

@@ -51,7 +51,11 @@ impl Reader<'_> {
         let named = entries.iter().filter(|entry| !entry.key.value.starts_with("x-"));
         let mut known = named.clone().map(|entry| FIELD.key(&entry.key.value).is_some());
         if !entries.is_empty() && !known.any(|known| known) && named.count() > 0 {
-            self.problems.report(&FieldsMissing { key: at.key, first: &entries[0].key.value, span: entries[0].key.span });
+            self.problems.report(&FieldsMissing {
+                key: at.key,
+                first: &entries[0].key.value,
+                span: entries[0].key.span,
+            });
             let shape = self.bare_fields(at, entries);
             return Field { shape: Some(shape), ..bare(name, span) };
         }
@@ -123,7 +127,11 @@ impl Reader<'_> {
     fn wire(&mut self, at: At<'_>) -> Option<Spanned<Vec<String>>> {
         let steps = self.texts(at)?;
         if steps.is_empty() {
-            self.wrong_kind_with(at, "a name, or a path of names", Some("`.` is the value itself".to_owned()));
+            self.wrong_kind_with(
+                at,
+                "a name, or a path of names",
+                Some("`.` is the value itself".to_owned()),
+            );
             return None;
         }
         Some(Spanned::new(steps.into_iter().map(|step| step.value).collect(), at.node.span))

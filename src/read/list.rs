@@ -37,7 +37,19 @@ impl Reader<'_> {
         // Without a known kind nothing can be said about the other keys.
         let by = by?;
         Some(Paginate {
-            by, param, size, first, next, more, end, advance, stable, expired, max_pages, max_items, span,
+            by,
+            param,
+            size,
+            first,
+            next,
+            more,
+            end,
+            advance,
+            stable,
+            expired,
+            max_pages,
+            max_items,
+            span,
         })
     }
 

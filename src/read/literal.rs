@@ -212,7 +212,9 @@ fn one_of(words: &[&str]) -> String {
     match words {
         [] => "leave the key out".to_owned(),
         [only] => format!("the word is `{only}`"),
-        _ => format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+        _ => {
+            format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
@@ -232,9 +234,10 @@ impl Problem for UnknownWord<'_> {
     fn describe(&self) -> Description {
         let Self { key, word, words, span, place } = self;
         let meant = nearest(word, words.iter().copied());
-        let label = meant.map_or_else(|| "unknown word".to_owned(), |meant| format!("did you mean `{meant}`?"));
-        let description = Description::new(format!("`{word}` is no word of `{key}`"), *span, label)
-            .help(one_of(words));
+        let label =
+            meant.map_or_else(|| "unknown word".to_owned(), |meant| format!("did you mean `{meant}`?"));
+        let description =
+            Description::new(format!("`{word}` is no word of `{key}`"), *span, label).help(one_of(words));
         match meant {
             Some(meant) => description.fix(*place, meant, false),
             None => description,
@@ -315,11 +318,13 @@ impl Problem for BadDuration<'_> {
         let Self { key, text, span } = self;
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             let message = format!("`{key}` takes a duration, and `{text}` has no unit");
-            return Description::new(message, *span, format!("{text} what?"))
-                .help(format!("write `{text}s` for seconds, `{text}m` for minutes, `{text}ms` for milliseconds"));
+            return Description::new(message, *span, format!("{text} what?")).help(format!(
+                "write `{text}s` for seconds, `{text}m` for minutes, `{text}ms` for milliseconds"
+            ));
         }
-        Description::new(format!("`{key}` takes a duration"), *span, "this is none")
-            .help("write a number and its unit, without a space, such as `30s`, `5m`, `1h30m`, `2d`".to_owned())
+        Description::new(format!("`{key}` takes a duration"), *span, "this is none").help(
+            "write a number and its unit, without a space, such as `30s`, `5m`, `1h30m`, `2d`".to_owned(),
+        )
     }
 }
 

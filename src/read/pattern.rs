@@ -33,7 +33,12 @@ impl Reader<'_> {
             Ok(pattern) => {
                 if let Pattern::Text(text) = &pattern {
                     if let Some(word) = near_word(text) {
-                        self.problems.report(&NearWord { text, word, span, place: scalar.pieces.span(0, text.len()) });
+                        self.problems.report(&NearWord {
+                            text,
+                            word,
+                            span,
+                            place: scalar.pieces.span(0, text.len()),
+                        });
                     }
                 }
                 Some(Spanned::new(pattern, span))

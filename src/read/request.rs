@@ -29,7 +29,8 @@ impl Reader<'_> {
         let settings = self.settings(map);
         let found = self.verb(map);
         let body = if found.is_none() && body.is_none() { Some(Body::None) } else { body };
-        let (verb, path) = found.unwrap_or_else(|| (Spanned::new(Verb::Post, map.span), hole_value(map.span)));
+        let (verb, path) =
+            found.unwrap_or_else(|| (Spanned::new(Verb::Post, map.span), hole_value(map.span)));
         let span = map.span;
         Request { verb, path, params, body, keep_nulls, shape, anonymous, settings, span }
     }
@@ -66,7 +67,11 @@ impl Reader<'_> {
         if word != "request" {
             self.stray_method(map);
         }
-        let path = if at.node.is_null() || at.node.as_list().is_some() { hole_value(at.span) } else { self.written(at) };
+        let path = if at.node.is_null() || at.node.as_list().is_some() {
+            hole_value(at.span)
+        } else {
+            self.written(at)
+        };
         Some((Spanned::new(verb, at.span), path))
     }
 
@@ -78,7 +83,9 @@ impl Reader<'_> {
             return placeholder;
         };
         let Some(method) = self.text(at) else { return placeholder };
-        if method.value.is_empty() || !method.value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') {
+        if method.value.is_empty()
+            || !method.value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+        {
             self.problems.report(&Method::Bad(&method));
             return placeholder;
         }
@@ -107,9 +114,10 @@ impl Reader<'_> {
     /// The keys that may also stand under `http`, without `params`. In an action the rules of
     /// `errors` belong to the action.
     pub(super) fn settings(&mut self, map: &Map<'_>) -> Settings {
-        let owns_errors = map.construct.key("errors").is_some_and(|key| {
-            !super::keys::ACTION.keys.iter().any(|action| std::ptr::eq(action, key))
-        });
+        let owns_errors = map
+            .construct
+            .key("errors")
+            .is_some_and(|key| !super::keys::ACTION.keys.iter().any(|action| std::ptr::eq(action, key)));
         Settings {
             headers: map.at("headers").map(|at| self.values(at)).unwrap_or_default(),
             params: Vec::new(),
@@ -183,10 +191,15 @@ impl Problem for Method<'_> {
 
     fn describe(&self) -> Description {
         match self {
-            Self::Missing(span) => Description::new("`request` needs a `method`", *span, "no method stands beside it")
-                .help("add `method: OPTIONS`, or write a verb such as `get` in place of `request`".to_owned()),
-            Self::Stray(span) => Description::new("`method` goes with `request`", *span, "no `request` stands beside it")
-                .help("the other verbs are their own method".to_owned()),
+            Self::Missing(span) => {
+                Description::new("`request` needs a `method`", *span, "no method stands beside it").help(
+                    "add `method: OPTIONS`, or write a verb such as `get` in place of `request`".to_owned(),
+                )
+            }
+            Self::Stray(span) => {
+                Description::new("`method` goes with `request`", *span, "no `request` stands beside it")
+                    .help("the other verbs are their own method".to_owned())
+            }
             Self::Bad(Spanned { value, span }) => {
                 Description::new(format!("`{value}` is no method"), *span, "methods are made of letters")
             }

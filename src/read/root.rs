@@ -10,7 +10,7 @@ use crate::spec::{Listing, Object, Spec, Support};
 use crate::syntax::document::{Core, Entry, Node};
 
 use super::connection::no_connection;
-use super::keys::{Key, HTTP, LISTING, OBJECT, ROOT, SUPPORT, Slot, Status};
+use super::keys::{HTTP, Key, LISTING, OBJECT, ROOT, SUPPORT, Slot, Status};
 use super::shape::has_head;
 use super::walk::{At, Map, Reader};
 
@@ -101,7 +101,8 @@ impl Reader<'_> {
         let placeholder = || Spanned::new("connector".to_owned(), map.span);
         let Some(at) = map.at("name") else { return placeholder() };
         let Some(name) = self.text(at) else { return placeholder() };
-        let snake = name.value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let snake =
+            name.value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         if !snake || !crate::names::is_name(&name.value) {
             self.problems.report(&NotSnake(&name));
         }
@@ -144,7 +145,14 @@ impl Reader<'_> {
 
     /// An object: a shape, with keys of its own where it has the keys of a shape.
     fn object(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Object> {
-        let none = |shape| Object { name: name.clone(), title: None, plural: None, names: None, shape, sample: None };
+        let none = |shape| Object {
+            name: name.clone(),
+            title: None,
+            plural: None,
+            names: None,
+            shape,
+            sample: None,
+        };
         match at.node.as_map() {
             Some(entries) if has_head(entries) => {
                 let map = self.open(at, &OBJECT)?;
@@ -182,8 +190,12 @@ impl Problem for NoSpec<'_> {
     fn describe(&self) -> Description {
         let required: Vec<String> = sections().map(|key| format!("`{}`", key.name)).collect();
         let found = self.0.kind_word();
-        Description::new(format!("a spec is a map, not {found}"), self.0.span.start_point(), format!("this is {found}"))
-            .help(format!("begin with {}", required.join(" and ")))
+        Description::new(
+            format!("a spec is a map, not {found}"),
+            self.0.span.start_point(),
+            format!("this is {found}"),
+        )
+        .help(format!("begin with {}", required.join(" and ")))
     }
 }
 
@@ -204,9 +216,11 @@ impl Problem for LanguageVersion {
                 format!("this specc reads version {VERSION}"),
             )
             .help("install a newer specc".to_owned()),
-            Self::Unknown(span) => Description::new("`specc` is the version of the language, a number", *span, "no version")
-                .help(format!("write `specc: {VERSION}`"))
-                .fix(*span, VERSION.to_string(), true),
+            Self::Unknown(span) => {
+                Description::new("`specc` is the version of the language, a number", *span, "no version")
+                    .help(format!("write `specc: {VERSION}`"))
+                    .fix(*span, VERSION.to_string(), true)
+            }
         }
     }
 }
@@ -226,7 +240,9 @@ impl Problem for NotSnake<'_> {
         );
         match super::walk::suggested(value) {
             name if name.is_empty() => description,
-            name => description.help(format!("write `{name}`; `title` may be any text")).fix(*span, name, false),
+            name => {
+                description.help(format!("write `{name}`; `title` may be any text")).fix(*span, name, false)
+            }
         }
     }
 }

@@ -84,13 +84,21 @@ impl Reader<'_> {
             None => (text, false),
         };
         if required && list {
-            return self.bad_type(at, "`!` stands behind a single word", Some("write `required: true` beside the type"));
+            return self.bad_type(
+                at,
+                "`!` stands behind a single word",
+                Some("write `required: true` beside the type"),
+            );
         }
         if word.ends_with('?') {
             return self.bad_type(at, "`?` is not written: what is not required may be absent", None);
         }
         if word.starts_with('[') {
-            return self.bad_type(at, "a list is written without quotes", Some("write `type: [string]`, and `required: true` where it must be given"));
+            return self.bad_type(
+                at,
+                "a list is written without quotes",
+                Some("write `type: [string]`, and `required: true` where it must be given"),
+            );
         }
         if !is_name(word) {
             return self.bad_type(at, "a type is one word, or one word in brackets", None);
@@ -134,8 +142,12 @@ impl Problem for ForeignType<'_> {
     fn describe(&self) -> Description {
         let Self { word, right, span, place } = self;
         let help = match (*word, *right) {
-            (_, "array") => "write `array`, or the type of the elements in brackets, such as `[string]`".to_owned(),
-            ("timestamp", _) => "write `datetime`, with `format: epoch` where it is a number outside".to_owned(),
+            (_, "array") => {
+                "write `array`, or the type of the elements in brackets, such as `[string]`".to_owned()
+            }
+            ("timestamp", _) => {
+                "write `datetime`, with `format: epoch` where it is a number outside".to_owned()
+            }
             _ => format!("write `{right}`"),
         };
         Description::new(format!("`{word}` is no type here"), *span, format!("`{right}` is the word"))

@@ -299,9 +299,9 @@ impl Problem for UnknownKey<'_> {
         if let Some(meant) = nearest(name, known.iter().map(|key| key.name)) {
             return description.help(format!("`{meant}` is one")).fix(key.span, meant, false);
         }
-        description.help(owner(name, &known).map(|owner| {
-            format!("`{name}` is a key of {}", with_article(owner.name))
-        }))
+        description.help(
+            owner(name, &known).map(|owner| format!("`{name}` is a key of {}", with_article(owner.name))),
+        )
     }
 }
 
@@ -428,8 +428,11 @@ impl Problem for BadName<'_> {
     fn describe(&self) -> Description {
         let Self { name: Spanned { value, span }, help } = self;
         let message = format!("`{value}` is not a name");
-        let description =
-            Description::new(message, *span, "names are made of letters, digits and `_`, and begin with no digit");
+        let description = Description::new(
+            message,
+            *span,
+            "names are made of letters, digits and `_`, and begin with no digit",
+        );
         let suggested = suggested(value);
         match help {
             Some(_) => description.help(help.clone()),

@@ -5,7 +5,7 @@ use crate::diagnostic::Problems;
 use crate::expr::ast::{Expr, ExprKind, Part, Path, Step, Template};
 use crate::expr::print::print;
 use crate::span::FileId;
-use crate::syntax::document::{Core, Pieces, Scalar, Style};
+use crate::syntax::document::{Core, Piece, Pieces, Scalar, Style};
 
 /// The tree with all of its brackets.
 fn shape(expr: &Expr) -> String {
@@ -345,7 +345,15 @@ fn a_loop_names_its_item_and_its_list() {
 fn places_are_those_of_the_file_where_escapes_and_folds_shift_them() {
     // "a\u0020{{ b +\n    c d }}" in a file: the text begins at 10, the escape has 6 bytes, the fold 6.
     let text = "a {{ b + c d }}";
-    let pieces = Pieces::from_starts(FileId(0), vec![(0, 10), (1, 11), (2, 17), (8, 23), (9, 29)], 36);
+    let piece = |text, text_length, source, source_length| Piece { text, text_length, source, source_length };
+    let pieces = vec![
+        piece(0, 1, 10, 1),
+        piece(1, 1, 11, 6),
+        piece(2, 6, 17, 6),
+        piece(8, 1, 23, 6),
+        piece(9, 6, 29, 6),
+    ];
+    let pieces = Pieces::from_pieces(FileId(0), pieces);
     let scalar = Scalar { text: text.into(), core: Core::Text, style: Style::Quoted, pieces };
     let mut problems = Problems::default();
     super::template(&scalar, &mut problems);

@@ -28,14 +28,10 @@ pub use request::{ERROR_RULE, HTTP, LIMIT, LIST, PAGINATE, REQUEST, RETRY, SIZE_
 pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
-pub use sign_in::{
-    AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST,
-};
+pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST};
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
-pub use webhook::{
-    BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS,
-};
+pub use webhook::{BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS};
 pub use work::{DOWNLOAD, STEP, SUSPEND, UPLOAD, WAIT, WORK};
 
 /// A key of a construct.
@@ -135,24 +131,87 @@ pub enum Slot {
 /// The keys of a request that are its method.
 pub const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request"];
 /// The keys of a work that say what is done.
-const KINDS: &[&str] =
-    &["get", "post", "put", "patch", "delete", "head", "request", "call", "steps"];
+const KINDS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request", "call", "steps"];
 const ONE_VERB: Choice = Choice::One(VERBS);
 /// The keys of a request that are its body.
-pub const BODIES: &[&str] =
-    &["json", "form", "multipart", "xml", "soap", "graphql", "text", "bytes", "body"];
+pub const BODIES: &[&str] = &["json", "form", "multipart", "xml", "soap", "graphql", "text", "bytes", "body"];
 const ONE_BODY: Choice = Choice::AtMostOne(BODIES);
 
 /// Every construct, in the order of the handbook.
 pub static ALL: &[&Construct] = &[
-    &ROOT, &SUPPORT, &CUSTOM_ACTION, &LISTING, &CONNECTION, &AUTH, &OPTION, &PASSWORD, &API_KEY, &OAUTH2,
-    &AUTHORIZE, &TOKEN_REQUEST, &SESSION, &KEPT_WORK, &JWT, &OAUTH1, &AWS_SIGV4, &APPLY, &TLS, &HTTP,
-    &LIMIT, &XML, &RETRY, &ERROR_RULE, &REQUEST, &LIST, &PAGINATE, &SIZE_PARAMETER, &WORK, &STEP, &WAIT,
-    &UPLOAD, &DOWNLOAD, &SUSPEND, &ACTION, &HELP, &CHECK, &SUMMARIZE, &SAMPLE, &TRIGGER, &EVENT_BATCH,
-    &POLL, &PARENTS, &CURSOR, &WEBHOOKS, &WEBHOOK, &SUBSCRIPTION, &REPLACE, &VERIFY, &PLACE, &BODY_HASH,
-    &REPLY, &CONFIRM, &PICK_LIST, &DYNAMIC_FIELDS, &SHAPE, &OBJECT, &FIELD, &PAIRS, &CONVERT, &TOGGLE,
-    &SCHEMA_DESIGNER, &METHOD, &TEMPLATE, &RESOURCE, &OPERATION, &UPDATE, &SEARCH, &RESOURCE_TRIGGERS,
-    &STRUCTURE, &TESTS, &CASE, &EXCHANGE,
+    &ROOT,
+    &SUPPORT,
+    &CUSTOM_ACTION,
+    &LISTING,
+    &CONNECTION,
+    &AUTH,
+    &OPTION,
+    &PASSWORD,
+    &API_KEY,
+    &OAUTH2,
+    &AUTHORIZE,
+    &TOKEN_REQUEST,
+    &SESSION,
+    &KEPT_WORK,
+    &JWT,
+    &OAUTH1,
+    &AWS_SIGV4,
+    &APPLY,
+    &TLS,
+    &HTTP,
+    &LIMIT,
+    &XML,
+    &RETRY,
+    &ERROR_RULE,
+    &REQUEST,
+    &LIST,
+    &PAGINATE,
+    &SIZE_PARAMETER,
+    &WORK,
+    &STEP,
+    &WAIT,
+    &UPLOAD,
+    &DOWNLOAD,
+    &SUSPEND,
+    &ACTION,
+    &HELP,
+    &CHECK,
+    &SUMMARIZE,
+    &SAMPLE,
+    &TRIGGER,
+    &EVENT_BATCH,
+    &POLL,
+    &PARENTS,
+    &CURSOR,
+    &WEBHOOKS,
+    &WEBHOOK,
+    &SUBSCRIPTION,
+    &REPLACE,
+    &VERIFY,
+    &PLACE,
+    &BODY_HASH,
+    &REPLY,
+    &CONFIRM,
+    &PICK_LIST,
+    &DYNAMIC_FIELDS,
+    &SHAPE,
+    &OBJECT,
+    &FIELD,
+    &PAIRS,
+    &CONVERT,
+    &TOGGLE,
+    &SCHEMA_DESIGNER,
+    &METHOD,
+    &TEMPLATE,
+    &RESOURCE,
+    &OPERATION,
+    &UPDATE,
+    &SEARCH,
+    &RESOURCE_TRIGGERS,
+    &STRUCTURE,
+    &TESTS,
+    &CASE,
+    &EXCHANGE,
 ];
 
 /// A key with a default.

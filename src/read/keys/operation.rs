@@ -24,13 +24,45 @@ pub static ACTION: Construct = Construct {
         key("config", Slot::Shape, "", "Inputs that steer the form"),
         key("input", Slot::Shape, "", "What users fill in"),
         key("checks", Slot::ListOf(&Slot::Construct(&CHECK)), "`[]`", "Demands before anything is sent"),
-        key("output", Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]), "`none` (lint for reads)", "What it gives; `none` for nothing"),
-        key("sample", Slot::OneOf(&[Slot::Word(&["first"]), Slot::Construct(&SAMPLE)]), "the object's", "An example of the output"),
-        key("errors", Slot::ListOf(&Slot::Construct(&ERROR_RULE)), "`[]`", "Rules about answers, of all its requests"),
-        key("choose", Slot::OneOf(&[Slot::Name, Slot::MapOf(&Slot::Field)]), "", "Config field that chooses a variant").later(),
-        key("variants", Slot::MapOf(&Slot::Construct(&ACTION)), "", "What differs; what stands beside is common").later(),
+        key(
+            "output",
+            Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]),
+            "`none` (lint for reads)",
+            "What it gives; `none` for nothing",
+        ),
+        key(
+            "sample",
+            Slot::OneOf(&[Slot::Word(&["first"]), Slot::Construct(&SAMPLE)]),
+            "the object's",
+            "An example of the output",
+        ),
+        key(
+            "errors",
+            Slot::ListOf(&Slot::Construct(&ERROR_RULE)),
+            "`[]`",
+            "Rules about answers, of all its requests",
+        ),
+        key(
+            "choose",
+            Slot::OneOf(&[Slot::Name, Slot::MapOf(&Slot::Field)]),
+            "",
+            "Config field that chooses a variant",
+        )
+        .later(),
+        key(
+            "variants",
+            Slot::MapOf(&Slot::Construct(&ACTION)),
+            "",
+            "What differs; what stands beside is common",
+        )
+        .later(),
         key("label", Slot::Text, "name in words", "Of a variant").later(),
-        key("summarize", Slot::Construct(&SUMMARIZE), "arrays of the output", "Lists that a job report shortens"),
+        key(
+            "summarize",
+            Slot::Construct(&SUMMARIZE),
+            "arrays of the output",
+            "Lists that a job report shortens",
+        ),
         key("extends", Slot::Name, "", "The template it fills in").later(),
         key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
     ],
@@ -79,10 +111,11 @@ pub static SAMPLE: Construct = Construct {
     name: "sample",
     about: "Where a sample comes from.",
     parts: &[&WORK],
-    choices: &[Choice::One(&["get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "value"]), ONE_BODY],
-    keys: &[
-        required("value", Slot::Value, "The sample, as given"),
+    choices: &[
+        Choice::One(&["get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "value"]),
+        ONE_BODY,
     ],
+    keys: &[required("value", Slot::Value, "The sample, as given")],
 };
 
 /// An operation that gives events.
@@ -101,17 +134,55 @@ pub static TRIGGER: Construct = Construct {
         key("config", Slot::Shape, "", "Inputs that steer the form"),
         key("input", Slot::Shape, "", "What users fill in"),
         key("checks", Slot::ListOf(&Slot::Construct(&CHECK)), "`[]`", "Demands before anything is sent"),
-        key("output", Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]), "`none` (lint for reads)", "What it gives; `none` for nothing"),
-        key("sample", Slot::OneOf(&[Slot::Word(&["first"]), Slot::Construct(&SAMPLE)]), "the object's", "An example of the output"),
-        key("errors", Slot::ListOf(&Slot::Construct(&ERROR_RULE)), "`[]`", "Rules about answers, of all its requests"),
-        key("choose", Slot::OneOf(&[Slot::Name, Slot::MapOf(&Slot::Field)]), "", "Config field that chooses a variant").later(),
-        key("variants", Slot::MapOf(&Slot::Construct(&ACTION)), "", "What differs; what stands beside is common").later(),
+        key(
+            "output",
+            Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]),
+            "`none` (lint for reads)",
+            "What it gives; `none` for nothing",
+        ),
+        key(
+            "sample",
+            Slot::OneOf(&[Slot::Word(&["first"]), Slot::Construct(&SAMPLE)]),
+            "the object's",
+            "An example of the output",
+        ),
+        key(
+            "errors",
+            Slot::ListOf(&Slot::Construct(&ERROR_RULE)),
+            "`[]`",
+            "Rules about answers, of all its requests",
+        ),
+        key(
+            "choose",
+            Slot::OneOf(&[Slot::Name, Slot::MapOf(&Slot::Field)]),
+            "",
+            "Config field that chooses a variant",
+        )
+        .later(),
+        key(
+            "variants",
+            Slot::MapOf(&Slot::Construct(&ACTION)),
+            "",
+            "What differs; what stands beside is common",
+        )
+        .later(),
         key("label", Slot::Text, "name in words", "Of a variant").later(),
         key("extends", Slot::Name, "", "The template it fills in").later(),
         key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
         key("poll", Slot::Construct(&POLL), "one of, or both", "Asks the service for events"),
-        key("webhook", Slot::Construct(&WEBHOOK), "one of, or both", "The service tells of events; with `poll` beside it, it only says \"look now\"").later(),
-        key("dedup", Slot::OneOf(&[Slot::Word(&["none"]), Slot::Paths]), "key fields and `cursor.field`; required for webhooks", "What tells one event from another, joined by `@`; or `none`"),
+        key(
+            "webhook",
+            Slot::Construct(&WEBHOOK),
+            "one of, or both",
+            "The service tells of events; with `poll` beside it, it only says \"look now\"",
+        )
+        .later(),
+        key(
+            "dedup",
+            Slot::OneOf(&[Slot::Word(&["none"]), Slot::Paths]),
+            "key fields and `cursor.field`; required for webhooks",
+            "What tells one event from another, joined by `@`; or `none`",
+        ),
         key("batch", Slot::Construct(&EVENT_BATCH), "", "One event for several records").later(),
     ],
 };

@@ -8,9 +8,17 @@ pub static PICK_LIST: Construct = Construct {
     name: "pick list",
     about: "Choices for a field.",
     parts: &[&WORK],
-    choices: &[Choice::One(&["get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "values"]), ONE_BODY],
+    choices: &[
+        Choice::One(&["get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "values"]),
+        ONE_BODY,
+    ],
     keys: &[
-        key("values", Slot::OneOf(&[Slot::MapOf(&Slot::Text), Slot::ListOf(&Slot::Text)]), "", "Value to label, or values"),
+        key(
+            "values",
+            Slot::OneOf(&[Slot::MapOf(&Slot::Text), Slot::ListOf(&Slot::Text)]),
+            "",
+            "Value to label, or values",
+        ),
         key("takes", Slot::Takes, "`{}`", "Names of what it takes from fields of the same shape"),
         key("label", Slot::Path, "the item", "What users see"),
         key("value", Slot::Path, "the item", "What is stored"),

@@ -33,9 +33,7 @@ pub static OPERATION: Construct = Construct {
     about: "What an author says about one operation of a resource.",
     parts: &[&ACTION],
     choices: &[Choice::AtMostOne(KINDS), ONE_BODY],
-    keys: &[
-
-    ],
+    keys: &[],
 };
 
 /// The operation that changes a record.
@@ -44,9 +42,7 @@ pub static UPDATE: Construct = Construct {
     about: "The operation that changes a record.",
     parts: &[&OPERATION],
     choices: &[Choice::AtMostOne(KINDS), ONE_BODY],
-    keys: &[
-        key("method", Slot::Word(&["put", "patch", "post"]), "`put`", "Method of the request"),
-    ],
+    keys: &[key("method", Slot::Word(&["put", "patch", "post"]), "`put`", "Method of the request")],
 };
 
 /// The operation that finds records.
@@ -55,9 +51,7 @@ pub static SEARCH: Construct = Construct {
     about: "The operation that finds records.",
     parts: &[&OPERATION],
     choices: &[Choice::AtMostOne(KINDS), ONE_BODY],
-    keys: &[
-        key("by", Slot::Names, "all fields", "What can be searched by"),
-    ],
+    keys: &[key("by", Slot::Names, "all fields", "What can be searched by")],
 };
 
 /// Triggers for new and changed records.
@@ -68,8 +62,18 @@ pub static RESOURCE_TRIGGERS: Construct = Construct {
     choices: &[],
     keys: &[
         key("new", Slot::Path, "", "Field with the time of creation; makes the trigger for new records"),
-        key("new_or_updated", Slot::Path, "", "Field with the time of the last change; makes the trigger for new and changed records"),
+        key(
+            "new_or_updated",
+            Slot::Path,
+            "",
+            "Field with the time of the last change; makes the trigger for new and changed records",
+        ),
         key("param", Slot::Text, "", "Query parameter that takes the cursor"),
-        key("sorted", Slot::Word(&["asc", "desc", "none"]), "`none`", "The order in which the service gives the list"),
+        key(
+            "sorted",
+            Slot::Word(&["asc", "desc", "none"]),
+            "`none`",
+            "The order in which the service gives the list",
+        ),
     ],
 };

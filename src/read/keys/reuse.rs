@@ -14,7 +14,12 @@ pub static METHOD: Construct = Construct {
         key("takes", Slot::Takes, "`{}`", "What it takes"),
         key("returns", Slot::Type, "inferred", "Type of its value; required where it calls itself"),
         key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments"),
-        key("native", Slot::MapOf(&Slot::Text), "one of", "Code of a target (`ruby`, `rust`), in place of `return` or a work"),
+        key(
+            "native",
+            Slot::MapOf(&Slot::Text),
+            "one of",
+            "Code of a target (`ruby`, `rust`), in place of `return` or a work",
+        ),
     ],
 };
 
@@ -24,7 +29,5 @@ pub static TEMPLATE: Construct = Construct {
     about: "An operation or a pick list with blanks.",
     parts: &[&ACTION],
     choices: &[],
-    keys: &[
-        key("takes", Slot::Takes, "`{}`", "Its blanks"),
-    ],
+    keys: &[key("takes", Slot::Takes, "`{}`", "Its blanks")],
 };

@@ -10,22 +10,63 @@ pub static OAUTH2: Construct = Construct {
     parts: &[],
     choices: &[],
     keys: &[
-        key("grant", Slot::Word(&["authorization_code", "client_credentials", "password", "refresh_token", "jwt_bearer", "device_code"]), "`authorization_code`", "`authorization_code`, `client_credentials`, `password`, `refresh_token`, `jwt_bearer`, `device_code`"),
-        key("authorize", Slot::OneOf(&[Slot::Value, Slot::Construct(&AUTHORIZE)]), "required for a code", "URL where the user agrees"),
+        key(
+            "grant",
+            Slot::Word(&[
+                "authorization_code",
+                "client_credentials",
+                "password",
+                "refresh_token",
+                "jwt_bearer",
+                "device_code",
+            ]),
+            "`authorization_code`",
+            "`authorization_code`, `client_credentials`, `password`, `refresh_token`, `jwt_bearer`, `device_code`",
+        ),
+        key(
+            "authorize",
+            Slot::OneOf(&[Slot::Value, Slot::Construct(&AUTHORIZE)]),
+            "required for a code",
+            "URL where the user agrees",
+        ),
         key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for"),
-        required("token", Slot::OneOf(&[Slot::Value, Slot::Construct(&TOKEN_REQUEST)]), "URL, adjusted, or written out"),
-        key("refresh", Slot::OneOf(&[Slot::Boolean, Slot::Value, Slot::Construct(&TOKEN_REQUEST)]), "as `token`", "`false`: tokens do not end and cannot be renewed"),
+        required(
+            "token",
+            Slot::OneOf(&[Slot::Value, Slot::Construct(&TOKEN_REQUEST)]),
+            "URL, adjusted, or written out",
+        ),
+        key(
+            "refresh",
+            Slot::OneOf(&[Slot::Boolean, Slot::Value, Slot::Construct(&TOKEN_REQUEST)]),
+            "as `token`",
+            "`false`: tokens do not end and cannot be renewed",
+        ),
         key("client_id", Slot::Value, "a field of this name", "The client's name"),
         key("client_secret", Slot::Value, "a field of this name", "The client's secret"),
-        key("client", Slot::OneOf(&[Slot::Word(&["body", "basic", "none"]), Slot::Construct(&JWT)]), "`body`", "`body`, `basic`, `none`, or a signed assertion"),
+        key(
+            "client",
+            Slot::OneOf(&[Slot::Word(&["body", "basic", "none"]), Slot::Construct(&JWT)]),
+            "`body`",
+            "`body`, `basic`, `none`, or a signed assertion",
+        ),
         key("scopes", Slot::Value, "`[]`", "List or text; nulls are left out"),
         key("scope_separator", Slot::Text, "one space", "Stands between scopes"),
         key("pkce", Slot::Boolean, "`true`", "Whether the code is bound to the client"),
         key("username", Slot::Value, "a field of this name", "Grant `password`"),
         key("password", Slot::Value, "a field of this name", "User and password"),
-        key("assertion", Slot::OneOf(&[Slot::Value, Slot::Construct(&JWT)]), "required for `jwt_bearer`", "What is exchanged for a token"),
+        key(
+            "assertion",
+            Slot::OneOf(&[Slot::Value, Slot::Construct(&JWT)]),
+            "required for `jwt_bearer`",
+            "What is exchanged for a token",
+        ),
         key("register", Slot::Value, "", "URL where the client registers itself"),
-        key("keep", Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]), "tokens and lifetime", "What stays of the answer"),
+        key(
+            "keep",
+            Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
+            "tokens and lifetime",
+            "What stays of the answer",
+        ),
     ],
 };
 
@@ -65,7 +106,12 @@ pub static SESSION: Construct = Construct {
     parts: &[&WORK],
     choices: &[],
     keys: &[
-        key("keep", Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]), "required in `session` unless `apply` says what is sent", "`token`, `refresh_token`, `expires_in`, `expires_at`, and other names read as `connection.NAME`"),
+        key(
+            "keep",
+            Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
+            "required in `session` unless `apply` says what is sent",
+            "`token`, `refresh_token`, `expires_in`, `expires_at`, and other names read as `connection.NAME`",
+        ),
         key("refresh", Slot::Construct(&KEPT_WORK), "", "Renews without signing in anew"),
     ],
 };
@@ -76,9 +122,11 @@ pub static KEPT_WORK: Construct = Construct {
     about: "A work of which something stays.",
     parts: &[&WORK],
     choices: &[],
-    keys: &[
-        required("keep", Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]), "What stays of its last answer"),
-    ],
+    keys: &[required(
+        "keep",
+        Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
+        "What stays of its last answer",
+    )],
 };
 
 /// A token that the connector signs.
@@ -88,7 +136,14 @@ pub static JWT: Construct = Construct {
     parts: &[],
     choices: &[],
     keys: &[
-        required("algorithm", Slot::Word(&["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA"]), "How it is signed"),
+        required(
+            "algorithm",
+            Slot::Word(&[
+                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
+                "PS384", "PS512", "EdDSA",
+            ]),
+            "How it is signed",
+        ),
         required("key", Slot::Value, "What it is signed with: PEM, JWK or secret"),
         key("claims", Slot::Value, "`iat`, `exp`", "Null takes one away"),
         key("header", Slot::Value, "`typ`, `alg`", "Members of the header"),
@@ -107,10 +162,20 @@ pub static OAUTH1: Construct = Construct {
         key("consumer_secret", Slot::Value, "a field of this name", "The client's secret"),
         key("token", Slot::Value, "a field of this name", "The user's token"),
         key("token_secret", Slot::Value, "a field of this name", "The user's secret"),
-        key("signature", Slot::Word(&["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"]), "`HMAC-SHA1`", "How requests are signed"),
+        key(
+            "signature",
+            Slot::Word(&["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"]),
+            "`HMAC-SHA1`",
+            "How requests are signed",
+        ),
         key("private_key", Slot::Value, "", "Key for `RSA-SHA1`"),
         key("realm", Slot::Value, "", "Realm of the header"),
-        key("request", Slot::Value, "", "URL of the request token; all three URLs for sign-in in the browser"),
+        key(
+            "request",
+            Slot::Value,
+            "",
+            "URL of the request token; all three URLs for sign-in in the browser",
+        ),
         key("authorize", Slot::Value, "", "URL where the user agrees"),
         key("access", Slot::Value, "", "URL of the access token"),
         key("params", Slot::Value, "`{}`", "Further parameters of `request` and `authorize`"),

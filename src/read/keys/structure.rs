@@ -13,7 +13,12 @@ pub static STRUCTURE: Construct = Construct {
         required("$then", Slot::Value, "Of `$if`"),
         key("$else", Slot::Value, "null", "Of `$if`, `$case`"),
         key("$case", Slot::Expression, "head", "All other keys are cases, alternatives separated by commas"),
-        key("$for", Slot::Expression, "head", "An array, or with `$key` an object, made of a list: `x in list`, or `x, i in list` with i from 0"),
+        key(
+            "$for",
+            Slot::Expression,
+            "head",
+            "An array, or with `$key` an object, made of a list: `x in list`, or `x, i in list` with i from 0",
+        ),
         key("$where", Slot::Expression, "all", "Which elements; of `$for`"),
         key("$key", Slot::Value, "", "Makes an object"),
         required("$yield", Slot::Value, "Of `$for`, `$fold`"),

@@ -8,9 +8,7 @@ pub static TESTS: Construct = Construct {
     about: "A file of cases.",
     parts: &[],
     choices: &[],
-    keys: &[
-        required("cases", Slot::ListOf(&Slot::Construct(&CASE)), "The cases"),
-    ],
+    keys: &[required("cases", Slot::ListOf(&Slot::Construct(&CASE)), "The cases")],
 };
 
 /// What is run, with what, and what is expected.
@@ -30,8 +28,18 @@ pub static CASE: Construct = Construct {
         key("config", Slot::MapOf(&Slot::Any), "`{}`", "Values of the steering inputs"),
         key("input", Slot::MapOf(&Slot::Any), "`{}`", "The input; arguments, for a pick list or method"),
         key("now", Slot::Text, "the clock", "What the clock shows"),
-        key("exchange", Slot::ListOf(&Slot::Construct(&EXCHANGE)), "`[]`", "Requests that are expected, and their answers"),
-        key("event", Slot::MapOf(&Slot::Any), "", "What a webhook gets: `method`, `url`, `headers`, `params`, `payload` or `raw`"),
+        key(
+            "exchange",
+            Slot::ListOf(&Slot::Construct(&EXCHANGE)),
+            "`[]`",
+            "Requests that are expected, and their answers",
+        ),
+        key(
+            "event",
+            Slot::MapOf(&Slot::Any),
+            "",
+            "What a webhook gets: `method`, `url`, `headers`, `params`, `payload` or `raw`",
+        ),
         key("output", Slot::Any, "one of", "The output that is expected"),
         key("events", Slot::ListOf(&Slot::Any), "one of", "The events that are expected"),
         key("reply", Slot::MapOf(&Slot::Any), "", "The answer to an event that is expected"),
@@ -47,6 +55,10 @@ pub static EXCHANGE: Construct = Construct {
     choices: &[],
     keys: &[
         required("request", Slot::MapOf(&Slot::Any), "One verb with its path, and what belongs to it"),
-        required("response", Slot::MapOf(&Slot::Any), "`status`, `headers`, one of `json`, `text`, `xml`, `bytes`; or `fails: network`, `timeout`"),
+        required(
+            "response",
+            Slot::MapOf(&Slot::Any),
+            "`status`, `headers`, one of `json`, `text`, `xml`, `bytes`; or `fails: network`, `timeout`",
+        ),
     ],
 };
