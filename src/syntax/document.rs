@@ -116,6 +116,19 @@ impl Pieces {
         Self { file, start, end, pieces: pieces.into() }
     }
 
+    /// Pieces that follow each other without gaps in the file too: each `(offset in the text,
+    /// offset in the file)` ends where the next begins.
+    #[must_use]
+    pub fn from_starts(file: FileId, starts: Vec<(u32, u32)>, end: u32) -> Self {
+        let ends = starts.iter().copied().skip(1).chain([(u32::MAX, end)]);
+        let piece = |((text, source), (text_end, source_end)): ((u32, u32), (u32, u32))| {
+            let source_length = source_end.saturating_sub(source);
+            let text_length = if text_end == u32::MAX { source_length } else { text_end.saturating_sub(text) };
+            Piece { text, text_length, source, source_length }
+        };
+        Self::from_pieces(file, starts.iter().copied().zip(ends).map(piece).collect())
+    }
+
     /// The piece that holds a byte of the text.
     fn piece(&self, at: u32) -> Option<&Piece> {
         let next = self.pieces.partition_point(|piece| piece.text <= at);

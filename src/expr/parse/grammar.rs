@@ -4,22 +4,13 @@
 //! After a mistake the parser skips to the next `,`, `)`, `]`, `}` or `|` at the same depth, and
 //! what was to stand there is a hole.
 
-use crate::diagnostic::{Problem, Problems};
 use crate::expr::ast::{Arg, Each, Expr, ExprKind, Operator};
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 
+use super::cursor::{Parser, is_keyword};
 use super::help;
-use super::lex::{self, Kind, Lexed, Slip, Token, Until};
-use super::mistakes::{
-    BadEach, ChainedComparison, EmptyExpression, ExpressionTooLarge, ForeignOperator, NeedsBrackets,
-    StrayCharacter, TemplateStatement, UnclosedBraces, UnclosedText, UnexpectedToken, UnpairedBracket, Words,
-};
-use super::source::Source;
-
-/// The most levels that brackets, `-`, `not` and `else` make.
-const MAX_LEVELS: usize = 64;
-/// The most levels of a tree; a row of operators makes a level each.
-const MAX_DEPTH: usize = 256;
+use super::lex::Kind;
+use super::mistakes::{BadEach, ChainedComparison, EmptyExpression, ForeignOperator, NeedsBrackets, Words};
 
 /// How tightly operators bind.
 mod binding {
@@ -31,8 +22,6 @@ mod binding {
     pub(super) const JOIN: u8 = 6;
     pub(super) const PRODUCT: u8 = 7;
 }
-
-const KEYWORDS: [&str; 10] = ["and", "or", "not", "in", "is", "if", "else", "true", "false", "null"];
 
 /// What stands between two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,45 +36,7 @@ enum Between {
     Power,
 }
 
-/// Reads one expression.
-pub(super) struct Parser<'a> {
-    pub(super) source: Source<'a>,
-    tokens: Vec<Token>,
-    at: usize,
-    end: usize,
-    levels: usize,
-    /// Set when the expression is given up: what follows would only repeat it.
-    silent: bool,
-    problems: &'a mut Problems,
-}
-
-impl<'a> Parser<'a> {
-    /// A parser of the expression that begins at `start`.
-    pub(super) fn new(source: Source<'a>, start: usize, until: Until, problems: &'a mut Problems) -> Self {
-        let Lexed { tokens, slips, end, closed, too_large } = lex::tokens(source.text, start, until);
-        let mut parser = Self { source, tokens, at: 0, end, levels: 0, silent: false, problems };
-        for slip in slips {
-            parser.report_slip(slip);
-        }
-        if too_large {
-            parser.give_up(source.span(start, end), "it has more than 4096 tokens or 64 KiB");
-        } else if !closed {
-            let open = source.span(start.saturating_sub(2), start);
-            let words = Words::new("`{{` is not closed", open, "no `}}` follows")
-                .help("close it with `}}`".to_owned());
-            parser.report(&UnclosedBraces(words));
-        }
-        if until == Until::Braces {
-            parser.refuse_trim(start);
-        }
-        parser
-    }
-
-    /// Where the expression ends, its `}}` included.
-    pub(super) fn finish(self) -> usize {
-        self.end
-    }
-
+impl Parser<'_> {
     /// The expression, which is all there is.
     pub(super) fn whole(&mut self) -> Expr {
         if self.silent {
@@ -315,259 +266,6 @@ impl<'a> Parser<'a> {
         };
         self.report(&ForeignOperator(words));
     }
-}
-
-/// Tokens, places and reports.
-impl Parser<'_> {
-    pub(super) fn token(&self) -> Token {
-        let end = Token { kind: Kind::End, start: self.end, end: self.end };
-        self.tokens.get(self.at).or(self.tokens.last()).copied().unwrap_or(end)
-    }
-
-    pub(super) fn kind(&self) -> Kind {
-        self.token().kind
-    }
-
-    pub(super) fn kind_at(&self, ahead: usize) -> Kind {
-        self.tokens.get(self.at + ahead).map_or(Kind::End, |token| token.kind)
-    }
-
-    pub(super) fn text(&self) -> &str {
-        let Token { start, end, .. } = self.token();
-        self.source.slice(start, end)
-    }
-
-    /// The place of the token at hand.
-    pub(super) fn span(&self) -> Span {
-        let Token { start, end, .. } = self.token();
-        self.source.span(start, end)
-    }
-
-    fn span_of(&self, tokens: usize) -> Span {
-        let first = self.token();
-        let last = self.tokens.get(self.at + tokens - 1).copied().unwrap_or(first);
-        self.source.span(first.start, last.end)
-    }
-
-    pub(super) fn bump(&mut self) -> Token {
-        let token = self.token();
-        self.at = (self.at + 1).min(self.tokens.len().saturating_sub(1));
-        token
-    }
-
-    pub(super) fn is_sign(&self, sign: &str) -> bool {
-        matches!(self.kind(), Kind::Sign(found) if found == sign)
-    }
-
-    pub(super) fn is_word(&self, word: &str) -> bool {
-        self.kind() == Kind::Name && self.text() == word
-    }
-
-    pub(super) fn is_word_at(&self, ahead: usize, word: &str) -> bool {
-        let token = self.tokens.get(self.at + ahead);
-        token.is_some_and(|token| {
-            token.kind == Kind::Name && self.source.slice(token.start, token.end) == word
-        })
-    }
-
-    /// Takes the sign if it stands here, and gives its place.
-    pub(super) fn eat(&mut self, sign: &str) -> Option<Span> {
-        self.is_sign(sign).then(|| {
-            let span = self.span();
-            self.bump();
-            span
-        })
-    }
-
-    pub(super) fn eat_word(&mut self, word: &str) -> Option<Span> {
-        self.is_word(word).then(|| {
-            let span = self.span();
-            self.bump();
-            span
-        })
-    }
-
-    /// Takes the name at hand, whatever it is.
-    pub(super) fn take_name(&mut self) -> Spanned<String> {
-        let name = Spanned::new(self.text().to_owned(), self.span());
-        self.bump();
-        name
-    }
-
-    pub(super) fn report<P: Problem>(&mut self, problem: &P) {
-        if !self.silent {
-            self.problems.report(problem);
-        }
-    }
-
-    /// Reports that the expression is too large, and reads no more of it.
-    fn give_up(&mut self, span: Span, label: &str) {
-        let words = Words::new("the expression is too large", span, label)
-            .help("give parts of it names with `let`, or write it as structure (`$if`, `$for`)".to_owned());
-        self.report(&ExpressionTooLarge(words));
-        self.silent = true;
-        self.at = self.tokens.len().saturating_sub(1);
-    }
-
-    /// Goes one level deeper, unless that is too deep.
-    pub(super) fn enter(&mut self) -> bool {
-        if self.levels >= MAX_LEVELS {
-            self.give_up(self.span(), "nested deeper than 64 levels");
-            return false;
-        }
-        self.levels += 1;
-        true
-    }
-
-    /// Goes one level up.
-    pub(super) fn leave(&mut self) {
-        self.levels = self.levels.saturating_sub(1);
-    }
-
-    /// The tree, if it is not too deep to be walked.
-    fn within_depth(&mut self, expr: Expr) -> Expr {
-        let mut rest = vec![(&expr, 1)];
-        while let Some((next, depth)) = rest.pop() {
-            if depth > MAX_DEPTH {
-                let span = expr.span;
-                self.give_up(span, "more than 256 operations that need each other");
-                return super::hole(span);
-            }
-            rest.extend(next.parts().into_iter().map(|part| (part, depth + 1)));
-        }
-        expr
-    }
-
-    /// Reports the token at hand as one that cannot stand here, and skips to where reading can go on.
-    pub(super) fn unexpected(&mut self, place: &str) {
-        let token = self.token();
-        match token.kind {
-            // It was reported already.
-            Kind::Bad => {}
-            Kind::Sign(sign @ (")" | "]" | "}")) if place == "after the expression" => {
-                let words =
-                    Words::new(format!("`{sign}` closes nothing"), self.span(), "no bracket is open here");
-                self.report(&UnpairedBracket(words));
-            }
-            _ => {
-                let problem = help::unexpected(self, place);
-                self.report(&problem);
-            }
-        }
-        self.skip();
-    }
-
-    /// Skips to the next `,`, `|` or closing bracket at this depth.
-    pub(super) fn skip(&mut self) {
-        let mut depth = 0_usize;
-        loop {
-            match self.kind() {
-                Kind::End => return,
-                Kind::Sign("(" | "[" | "{") => depth += 1,
-                Kind::Sign("," | "|" | ")" | "]" | "}") if depth == 0 => return,
-                Kind::Sign(")" | "]" | "}") => depth -= 1,
-                _ => {}
-            }
-            self.bump();
-        }
-    }
-
-    /// What the token at hand is, in words.
-    pub(super) fn found(&self) -> String {
-        match self.kind() {
-            Kind::End => "the end of the expression".to_owned(),
-            _ => format!("`{}`", self.text()),
-        }
-    }
-
-    /// The place of the token at hand, or of what stands before the end.
-    pub(super) fn place(&self) -> Span {
-        let token = self.token();
-        match (token.kind, self.at.checked_sub(1).and_then(|before| self.tokens.get(before))) {
-            (Kind::End, Some(before)) => self.source.span(before.start, before.end),
-            _ => self.span(),
-        }
-    }
-
-    fn report_slip(&mut self, slip: Slip) {
-        match slip {
-            Slip::Characters { start, end } => {
-                let text = self.source.slice(start, end);
-                let words = Words::new(
-                    format!("`{text}` has no meaning in an expression"),
-                    self.source.span(start, end),
-                    "no name, operator or literal",
-                )
-                .help(help::characters(text));
-                self.report(&StrayCharacter(words));
-            }
-            Slip::OpenText { start, end } => {
-                let words = Words::new(
-                    "a text is not closed on its line",
-                    self.source.span(start, end),
-                    "begins here",
-                )
-                .help("close it with the quote that it began with; a line break in it is `\\n`".to_owned());
-                self.report(&UnclosedText(words));
-            }
-            Slip::Backticks { start, end } => {
-                let inner = self.source.slice(start + 1, end - 1);
-                let words = Words::new(
-                    "backticks have no meaning",
-                    self.source.span(start, end),
-                    "a text has quotes",
-                )
-                .help(format!("write `'{inner}'`; values are joined by `~`"));
-                self.report(&StrayCharacter(words));
-            }
-            Slip::Trim { start, end } => self.report_trim(start, end),
-        }
-    }
-
-    /// `{{-`, unless a number follows.
-    fn refuse_trim(&mut self, start: usize) {
-        let after = self.source.text.get(start..).unwrap_or("");
-        let trims =
-            after.strip_prefix('-').is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()));
-        if trims {
-            self.report_trim(start.saturating_sub(2), start + 1);
-            self.eat("-");
-        }
-    }
-
-    fn report_trim(&mut self, start: usize, end: usize) {
-        let text = self.source.slice(start, end);
-        let words = Words::new(format!("`{text}` has no meaning"), self.source.span(start, end), "Jinja removes white space with it")
-            .help("fold the text with the file's own means, such as `>-`; for a negative value put a space: `{{ -x }}`".to_owned());
-        self.report(&TemplateStatement(words));
-    }
-
-    /// Reports a bracket that opened at `open` and does not close, and skips to where it may.
-    pub(super) fn unclosed(&mut self, open: Span, close: &str) {
-        if self.kind() == Kind::End || self.kind() == Kind::Bad {
-            if self.kind() == Kind::End {
-                let words =
-                    Words::new(format!("a bracket is not closed: `{close}` is missing"), open, "opens here");
-                self.report(&UnpairedBracket(words));
-                return;
-            }
-        } else {
-            let words = Words::new(
-                format!("{} stands where `,` or `{close}` is expected", self.found()),
-                self.span(),
-                "cannot stand here",
-            )
-            .because(open, "the bracket opens here")
-            .help(help::after_operand(self));
-            self.report(&UnexpectedToken(words));
-        }
-        self.skip();
-    }
-}
-
-/// Whether `word` is one that no value can have as its name.
-pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
 }
 
 fn choice_of(condition: Expr, then: Expr, otherwise: Option<Expr>) -> Expr {

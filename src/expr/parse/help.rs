@@ -3,7 +3,7 @@
 use crate::expr::ast::ExprKind;
 use crate::spelling::nearest;
 
-use super::grammar::Parser;
+use super::cursor::Parser;
 use super::lex::Kind;
 use super::mistakes::{UnexpectedToken, Words};
 

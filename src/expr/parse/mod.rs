@@ -4,13 +4,16 @@
 //! [`ExprKind::Hole`]. `lex` cuts the text into tokens, `grammar` gives them their structure,
 //! `literal` knows what numbers and texts stand for, `mistakes` what can be wrong.
 
+mod cursor;
 mod grammar;
 mod help;
 mod lex;
 mod literal;
 pub(in crate::expr) mod mistakes;
+mod operand;
 pub mod path;
 mod postfix;
+mod recover;
 mod source;
 mod template;
 
@@ -21,7 +24,7 @@ use crate::syntax::document::{Core, Pieces, Scalar};
 
 pub use super::written::written;
 
-use grammar::Parser;
+use cursor::Parser;
 use lex::Until;
 use mistakes::{BracesInExpression, NeedlessBraces, UnreadableNumber, Words};
 use source::Source;

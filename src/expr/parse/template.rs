@@ -4,7 +4,7 @@ use crate::diagnostic::Problems;
 use crate::expr::ast::{Part, Template};
 use crate::span::Spanned;
 
-use super::grammar::Parser;
+use super::cursor::Parser;
 use super::lex::Until;
 use super::mistakes::{TemplateStatement, Words};
 use super::source::Source;
