@@ -6,15 +6,41 @@
 //! ```
 
 pub mod builtin;
+pub mod cli;
 pub mod diagnostic;
 pub mod expr;
 pub mod model;
 pub mod names;
 pub mod plan;
 pub mod program;
+pub mod read;
 pub mod runtime;
 pub mod span;
 pub mod spec;
 pub mod spelling;
 pub mod syntax;
 pub mod value;
+
+use diagnostic::{Problems, Reported};
+use span::Sources;
+use syntax::{Document, Files};
+
+/// What became of a spec: every form that it reached, and all that was found on the way.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The files that were read.
+    pub sources: Sources,
+    /// Every problem of every phase.
+    pub problems: Problems,
+    /// What was written.
+    pub document: Result<Document, Reported>,
+}
+
+/// Runs the phases that all targets have in common on the spec whose main file is `main`.
+#[must_use]
+pub fn compile(files: &dyn Files, main: &str) -> Compiled {
+    let mut sources = Sources::default();
+    let mut problems = Problems::default();
+    let document = syntax::parse(files, main, &mut sources, &mut problems);
+    Compiled { sources, problems, document }
+}

@@ -4,6 +4,10 @@
 //! that the exporter prints, and the examples that are both the reference page and test cases.
 //! Nothing here does I/O. Start reading at [`Builtin`].
 
+pub mod operators;
+pub mod pattern;
+pub mod tests;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::expr::ast::Step;
@@ -95,15 +99,6 @@ impl<'de> Deserialize<'de> for Function {
     }
 }
 
-pub mod pattern {
-    //! The dialect of regular expressions.
-    /// A pattern that was checked.
-    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-    pub struct Pattern {
-        pub source: String,
-    }
-}
-
 /// Every function, by name.
 #[must_use]
 pub fn all() -> &'static [&'static Builtin] {
@@ -114,4 +109,12 @@ pub fn all() -> &'static [&'static Builtin] {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Builtin> {
     all().iter().copied().find(|builtin| builtin.name == name)
+}
+
+/// The longest text and the most bytes that may be built.
+const LARGEST: usize = 64 << 20;
+
+/// Refuses to build what is too large.
+fn fits(bytes: usize) -> Result<(), Failure> {
+    if bytes <= LARGEST { Ok(()) } else { Err(Failure::new("the text would be larger than 64 MiB")) }
 }

@@ -59,6 +59,38 @@ pub enum ExprKind {
     Hole,
 }
 
+impl Expr {
+    /// The expressions that this one is made of, in the order in which they are written.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.kind {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Number(_)
+            | ExprKind::Duration(_)
+            | ExprKind::Str { .. }
+            | ExprKind::Name(_)
+            | ExprKind::Hole => Vec::new(),
+            ExprKind::Member(of, _) | ExprKind::Neg(of) | ExprKind::Not(of) | ExprKind::Test { of, .. } => {
+                vec![of]
+            }
+            ExprKind::Index(of, index) => vec![of, index],
+            ExprKind::Slice(of, from, to) => {
+                std::iter::once(of).chain(from).chain(to).map(AsRef::as_ref).collect()
+            }
+            ExprKind::Call { args, .. } => args.iter().map(|arg| &arg.value).collect(),
+            ExprKind::Binary(_, left, right) => vec![left, right],
+            ExprKind::In { item, list, .. } => vec![item, list],
+            ExprKind::If { condition, then, otherwise } => {
+                [then, condition].into_iter().chain(otherwise).map(AsRef::as_ref).collect()
+            }
+            ExprKind::List(members) => members.iter().collect(),
+            ExprKind::Record(members) => members.iter().map(|(_, value)| value).collect(),
+        }
+    }
+}
+
 /// An argument of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arg {

@@ -7,3 +7,7 @@
 //! [`plan`](crate::plan) and [`runtime`](crate::runtime).
 
 pub mod ast;
+mod mistake;
+pub mod parse;
+pub mod print;
+pub mod written;

@@ -140,8 +140,9 @@ pub fn read_input(input: &Input) -> Result<Value, Stop> {
         };
         match name.strip_suffix(':') {
             Some(name) => {
-                let value = json::read(text.as_bytes())
-                    .map_err(|failure| Stop::Misuse(format!("the value of `{name}` is not JSON: {}", failure.0)))?;
+                let value = json::read(text.as_bytes()).map_err(|failure| {
+                    Stop::Misuse(format!("the value of `{name}` is not JSON: {}", failure.0))
+                })?;
                 members.insert(name.into(), value);
             }
             None => drop(members.insert(name.into(), Value::text(text))),

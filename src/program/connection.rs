@@ -1,7 +1,7 @@
 //! Where the fields of a connection come from: a file, standard input, the environment.
 
-use super::args::{self, Args};
 use super::Stop;
+use super::args::{self, Args};
 use crate::plan::Plan;
 use crate::value::{Object, Value};
 

@@ -36,8 +36,12 @@ fn takes(list: &crate::plan::PickList) -> String {
 
 /// What one operation takes and gives.
 pub fn describe(plan: &Plan, name: &str, out: &mut impl Write) -> Result<(), Stop> {
-    let metas: Vec<&Meta> =
-        plan.actions.iter().map(|action| &action.meta).chain(plan.triggers.iter().map(|trigger| &trigger.meta)).collect();
+    let metas: Vec<&Meta> = plan
+        .actions
+        .iter()
+        .map(|action| &action.meta)
+        .chain(plan.triggers.iter().map(|trigger| &trigger.meta))
+        .collect();
     let meta = *super::find(&metas, |meta| &meta.name, name, "operation")?;
     writeln!(out, "{}: {}", meta.name, meta.title)?;
     writeln!(out, "{}", meta.subtitle)?;
@@ -84,7 +88,9 @@ fn choices(plan: &Plan, field: &Field) -> Option<String> {
             });
             Some(format!("one of: {}", shown.collect::<Vec<_>>().join(", ")))
         }
-        Choices::List { list, .. } => Some(format!("pick list: {}", plan.pick_lists.get(*list as usize)?.name)),
+        Choices::List { list, .. } => {
+            Some(format!("pick list: {}", plan.pick_lists.get(*list as usize)?.name))
+        }
     }
 }
 

@@ -14,14 +14,12 @@ mod state_file;
 
 use std::io::Write;
 
-use clap::Parser as _;
-
 use crate::diagnostic::Code;
 use crate::plan::Plan;
 use crate::runtime::input::{self, Around, Violation};
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Runtime};
-use crate::value::{Value, json};
+use crate::value::Value;
 
 use args::{Args, Command};
 pub use payload::Payload;
@@ -70,12 +68,21 @@ impl From<Fault> for Stop {
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::File(format!("writing the output failed: {error}")) }
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::File(format!("writing the output failed: {error}"))
+        }
     }
 }
 
 /// Runs a connector with the words of a command line, the program's name first.
-pub fn run(payload: &Payload, words: &[std::ffi::OsString], out: &mut impl Write, err: &mut impl Write) -> Exit {
+pub fn run(
+    payload: &Payload,
+    words: &[std::ffi::OsString],
+    out: &mut impl Write,
+    err: &mut impl Write,
+) -> Exit {
     let args = match Args::try_parse_with(&payload.plan, words) {
         Ok(args) => args,
         Err(error) => {
@@ -160,7 +167,12 @@ fn take<H>(
     let names = config.map(|shape| &plan.shapes[shape.0 as usize].fields);
     let steers = |key: &str| names.is_some_and(|fields| fields.iter().any(|field| &*field.name == key));
     let part = |wanted: bool| {
-        Value::object(members.iter().filter(|(key, _)| steers(key) == wanted).map(|(key, value)| (key.clone(), value.clone())))
+        Value::object(
+            members
+                .iter()
+                .filter(|(key, _)| steers(key) == wanted)
+                .map(|(key, value)| (key.clone(), value.clone())),
+        )
     };
     let mut violations = Vec::new();
     let nothing = Value::object::<&str>([]);
@@ -194,7 +206,8 @@ fn find<'a, T>(all: &'a [T], name_of: impl Fn(&T) -> &String, name: &str, what: 
         return Ok(found);
     }
     let near = crate::spelling::nearest(name, all.iter().map(|one| name_of(one).as_str()));
-    let hint = near.map_or_else(|| "`list` shows what there is".to_owned(), |near| format!("did you mean `{near}`?"));
+    let hint = near
+        .map_or_else(|| "`list` shows what there is".to_owned(), |near| format!("did you mean `{near}`?"));
     Err(Stop::Misuse(format!("there is no {what} `{name}`; {hint}")))
 }
 
@@ -213,9 +226,4 @@ fn tell(plan: &Plan, stop: &Stop, err: &mut impl Write) -> Exit {
     };
     let _ = writeln!(err, "{text}");
     exit
-}
-
-/// JSON text of a value, for messages.
-fn json_text(value: &Value) -> String {
-    json::write(value, json::Style::default()).unwrap_or_default()
 }

@@ -21,7 +21,8 @@ pub fn line(line: &Value, out: &mut impl Write) -> Result<(), Stop> {
 }
 
 /// Headers whose values are never shown.
-const HIDDEN: [&str; 5] = ["authorization", "cookie", "set-cookie", "proxy-authorization", "www-authenticate"];
+const HIDDEN: [&str; 5] =
+    ["authorization", "cookie", "set-cookie", "proxy-authorization", "www-authenticate"];
 
 /// Bytes of a body that are shown.
 const SHOWN: usize = 2_000;
@@ -51,7 +52,8 @@ fn header(mark: char, name: &str, value: &str, secrets: &Secrets) -> String {
 
 fn body(mark: char, bytes: &[u8], secrets: &Secrets) -> String {
     let text = secrets.mask(&String::from_utf8_lossy(bytes));
-    let shown: String = text.chars().filter(|letter| !letter.is_control() || *letter == '\n').take(SHOWN).collect();
+    let shown: String =
+        text.chars().filter(|letter| !letter.is_control() || *letter == '\n').take(SHOWN).collect();
     let more = if text.chars().count() > SHOWN { " …" } else { "" };
     format!("{mark} {shown}{more}")
 }

@@ -43,8 +43,13 @@ impl Missing {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Absent => "this file carries no connector; was it stripped? Build it again with `specc build`".to_owned(),
-            Self::Damaged => "the connector in this file is damaged; build it again with `specc build`".to_owned(),
+            Self::Absent => {
+                "this file carries no connector; was it stripped? Build it again with `specc build`"
+                    .to_owned()
+            }
+            Self::Damaged => {
+                "the connector in this file is damaged; build it again with `specc build`".to_owned()
+            }
             Self::Version(version) => format!(
                 "the connector in this file was made for another version of specc (plan {version}); build it again"
             ),

@@ -21,7 +21,8 @@ impl StateFile {
         let shown = path.display();
         let lock_path = path.with_extension("lock");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
-        let lock = lock.map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", lock_path.display())))?;
+        let lock = lock
+            .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", lock_path.display())))?;
         if lock.try_lock().is_err() {
             return Err(Stop::File(format!("`{shown}` is used by another process")));
         }
@@ -48,12 +49,15 @@ impl StateFile {
 
     /// Replaces the file, whole or not at all.
     pub fn write(&self, state: &State) -> Result<(), Stop> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
             file.write_all(state.to_text().as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(&self.path).map_err(|error| error.error)
         });
-        written.map(drop).map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", self.path.display())))
+        written
+            .map(drop)
+            .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", self.path.display())))
     }
 }

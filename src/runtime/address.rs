@@ -52,7 +52,9 @@ pub fn resolve(address: &Address, base: Option<&Url>, scope: &Scope) -> Result<U
             });
             match case.map(|(_, address)| address).or(otherwise.as_deref()) {
                 Some(address) => resolve(address, base, scope),
-                None => Err(Fault::new(Code::EmptyAddress, "no case of the address applies").at(subject.place)),
+                None => {
+                    Err(Fault::new(Code::EmptyAddress, "no case of the address applies").at(subject.place))
+                }
             }
         }
     }
@@ -120,7 +122,7 @@ fn join(parts: &[PathPart], scope: &Scope) -> Result<String, Fault> {
 }
 
 fn encoded(text: &str) -> String {
-    crate::builtin::encoding::urlencode(text.as_bytes())
+    super::query::percent(text)
 }
 
 /// The text of a value that is a segment of a path.
@@ -156,7 +158,9 @@ fn host(value: &Value) -> Result<String, Fault> {
     let label = |label: &str| {
         !label.is_empty() && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
     };
-    let port = port.is_none_or(|port| !port.is_empty() && port.len() <= 5 && port.bytes().all(|digit| digit.is_ascii_digit()));
+    let port = port.is_none_or(|port| {
+        !port.is_empty() && port.len() <= 5 && port.bytes().all(|digit| digit.is_ascii_digit())
+    });
     if name.len() <= 253 && name.split('.').all(label) && port {
         Ok(text)
     } else {
@@ -200,7 +204,9 @@ fn matches_host(url: &Url, pattern: &str) -> bool {
     };
     let host = url.host_str().unwrap_or("").to_ascii_lowercase();
     let named = match name.strip_prefix("*.") {
-        Some(suffix) => host.strip_suffix(suffix).is_some_and(|front| front.len() > 1 && front.ends_with('.')),
+        Some(suffix) => {
+            host.strip_suffix(suffix).is_some_and(|front| front.len() > 1 && front.ends_with('.'))
+        }
         None => host == name,
     };
     named && (port == url.port_or_known_default())

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::plan::{Border, Field, FieldType, Format, Plan, ShapeId};
-use crate::value::format::{Format as Tokens, Purpose};
+use crate::value::wire::Wire;
 use crate::value::zone::Zone;
-use crate::value::{Failure, Object, Value, json, number};
+use crate::value::{DateTime, Failure, Object, Value, json, number};
 
 use super::fault::Fault;
 
@@ -56,7 +56,7 @@ pub fn to_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fau
 /// When a value is none that the type of its field can be read from.
 pub fn from_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fault> {
     match border {
-        Border::Value(format) => read_any(format, value).map_err(Fault::from),
+        Border::Value(format) => read(format, value).map_err(Fault::from),
         Border::Shape(shape) => object_from_wire(plan, *shape, value),
         Border::Shapes(shape) => match value {
             Value::Null => Ok(Value::Null),
@@ -104,11 +104,18 @@ fn field_to_wire(plan: &Plan, field: &Field, value: &Value) -> Result<Value, Fau
         && pairs.write
     {
         let pair = |(key, value): (&Arc<str>, &Value)| {
-            Value::object([(pairs.name.as_str(), Value::Text(key.clone())), (pairs.value.as_str(), clean(value))])
+            Value::object([
+                (pairs.name.as_str(), Value::Text(key.clone())),
+                (pairs.value.as_str(), clean(value)),
+            ])
         };
         return Ok(Value::array(object.iter().filter(|(_, value)| !value.is_null()).map(pair).collect()));
     }
-    if field.format == Format::Plain { typed_to_wire(plan, &field.ty, value) } else { Ok(write(&field.format, value)?) }
+    if field.format == Format::Plain {
+        typed_to_wire(plan, &field.ty, value)
+    } else {
+        Ok(write(&field.format, value)?)
+    }
 }
 
 fn typed_to_wire(plan: &Plan, ty: &FieldType, value: &Value) -> Result<Value, Fault> {
@@ -118,6 +125,7 @@ fn typed_to_wire(plan: &Plan, ty: &FieldType, value: &Value) -> Result<Value, Fa
             let members = members.iter().map(|member| typed_to_wire(plan, element, member));
             Ok(Value::array(members.collect::<Result<_, _>>()?))
         }
+        (_, Value::DateTime(moment)) => Ok(Value::DateTime(utc(*moment)?)),
         (_, value) => Ok(clean(value)),
     }
 }
@@ -156,7 +164,8 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
             typed.insert(field.name.clone(), value);
         }
     }
-    let declared = |key: &str| shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key));
+    let declared =
+        |key: &str| shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key));
     for (key, value) in object.iter().filter(|(key, value)| !value.is_null() && !declared(key)) {
         if !typed.contains_key(key) {
             typed.insert(key.clone(), clean(value));
@@ -175,11 +184,7 @@ fn field_from_wire(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fau
         });
         return Ok(Value::object(pairs.filter(|(_, value)| !value.is_null())));
     }
-    if field.format == Format::Plain {
-        typed(plan, &field.ty, raw)
-    } else {
-        formatted(plan, field, raw)
-    }
+    if field.format == Format::Plain { typed(plan, &field.ty, raw) } else { formatted(plan, field, raw) }
 }
 
 /// A raw value of a type.
@@ -193,8 +198,8 @@ pub fn typed(plan: &Plan, ty: &FieldType, raw: &Value) -> Result<Value, Fault> {
         FieldType::Number => Value::Number(number::number(raw)?),
         FieldType::Decimal => Value::Decimal(number::decimal(raw)?),
         FieldType::Boolean => Value::Bool(number::boolean(raw)?),
-        FieldType::Date => date(&read_moment(raw, None)?),
-        FieldType::DateTime => read_moment(raw, None)?,
+        FieldType::Date => Value::Date(Wire::Iso8601.read_date(raw)?),
+        FieldType::DateTime => Value::DateTime(Wire::Iso8601.read(raw, &Zone::utc())?),
         FieldType::Duration => match raw {
             Value::Duration(_) => raw.clone(),
             other => Value::Duration(number::integer(other)?),
@@ -209,9 +214,9 @@ pub fn typed(plan: &Plan, ty: &FieldType, raw: &Value) -> Result<Value, Fault> {
         },
         FieldType::Object(shape) => object_from_wire(plan, *shape, raw)?,
         FieldType::Array(element) => match raw {
-            Value::Array(members) => {
-                Value::array(members.iter().map(|member| typed(plan, element, member)).collect::<Result<_, _>>()?)
-            }
+            Value::Array(members) => Value::array(
+                members.iter().map(|member| typed(plan, element, member)).collect::<Result<_, _>>()?,
+            ),
             lone => Value::array(vec![typed(plan, element, lone)?]),
         },
     })
@@ -221,7 +226,7 @@ fn formatted(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fault> {
     if raw.is_null() || (raw.as_text() == Some("") && field.ty != FieldType::String) {
         return Ok(Value::Null);
     }
-    let value = read_any(&field.format, raw)?;
+    let value = read(&field.format, raw)?;
     Ok(match (&field.ty, value) {
         (FieldType::Date, value) => date(&value),
         (FieldType::Array(element), Value::Array(members)) => {
@@ -234,7 +239,7 @@ fn formatted(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fault> {
 /// The day of a moment at its offset; anything else as it is.
 fn date(value: &Value) -> Value {
     match value {
-        Value::DateTime(moment) => Value::Date(moment.date()),
+        Value::DateTime(moment) => Value::Date(moment.civil().date),
         other => other.clone(),
     }
 }
@@ -249,105 +254,73 @@ fn about(field: &Field, mut fault: Fault) -> Fault {
     fault
 }
 
-/// A datetime out of a datetime, a date or its text; without an offset it is in `zone`.
-fn read_moment(raw: &Value, zone: Option<&str>) -> Result<Value, Failure> {
-    let zone = zone.map_or_else(|| Ok(Zone::utc()), Zone::named)?;
-    crate::builtin::dates::read(raw, &zone).map(Value::DateTime)
+/// A format of moments, and the zone of texts without an offset; `None` for other formats.
+fn moments(format: &Format) -> Result<Option<(Wire, Zone)>, Failure> {
+    let (wire, zone) = match format {
+        Format::Iso8601 { zone } => (Wire::Iso8601, zone.as_deref()),
+        Format::Date { zone } => (Wire::Date, zone.as_deref()),
+        Format::Epoch => (Wire::Epoch, None),
+        Format::EpochMs => (Wire::EpochMs, None),
+        Format::Rfc2822 { zone } => (Wire::Rfc2822, zone.as_deref()),
+        Format::Pattern { pattern, zone } => {
+            (Wire::parse(pattern).map_err(|error| Failure::new(error.message))?, zone.as_deref())
+        }
+        Format::Plain | Format::Separated(_) | Format::Words { .. } | Format::Json | Format::Text(_) => {
+            return Ok(None);
+        }
+    };
+    Ok(Some((wire, zone.map_or_else(|| Ok(Zone::utc()), Zone::named)?)))
 }
 
 /// A raw value in a format.
-pub fn read_any(format: &Format, raw: &Value) -> Result<Value, Failure> {
+///
+/// # Errors
+/// When the value is none of the format.
+pub fn read(format: &Format, raw: &Value) -> Result<Value, Failure> {
     if raw.is_null() {
         return Ok(Value::Null);
     }
-    match format {
-        Format::Plain | Format::Text(_) => Ok(raw.clone()),
-        Format::Iso8601 { zone } | Format::Date { zone } => read_moment(raw, zone.as_deref()),
-        Format::Epoch => crate::builtin::dates::from_epoch(raw, 0).map(Value::DateTime),
-        Format::EpochMs => crate::builtin::dates::from_epoch(raw, 3).map(Value::DateTime),
-        Format::Rfc2822 { zone } => {
-            let zone = zone.as_deref().map_or_else(|| Ok(Zone::utc()), Zone::named)?;
-            crate::builtin::dates::read_rfc2822(raw, &zone).map(Value::DateTime)
+    if let Some((wire, zone)) = moments(format)? {
+        return wire.read(raw, &zone).map(Value::DateTime);
+    }
+    Ok(match (format, raw) {
+        (Format::Separated(separator), Value::Text(text)) => {
+            let pieces = text.split(separator.as_str()).map(str::trim).filter(|piece| !piece.is_empty());
+            Value::array(pieces.map(Value::text).collect())
         }
-        Format::Pattern { pattern, zone } => match raw {
-            Value::DateTime(_) | Value::Date(_) => Ok(raw.clone()),
-            raw => {
-                let zone = zone.as_deref().map_or_else(|| Ok(Zone::utc()), Zone::named)?;
-                let text = crate::value::text::text(raw)?;
-                tokens(pattern, Purpose::Reading)?.read(&text, &zone).map(Value::DateTime)
-            }
-        },
-        Format::Separated(separator) => match raw {
-            Value::Text(text) => {
-                let pieces = text.split(separator.as_str()).map(str::trim).filter(|piece| !piece.is_empty());
-                Ok(Value::array(pieces.map(Value::text).collect()))
-            }
-            other => Ok(other.clone()),
-        },
-        Format::Words { yes, no } => match raw {
-            Value::Text(text) if **text == **yes => Ok(Value::Bool(true)),
-            Value::Text(text) if **text == **no => Ok(Value::Bool(false)),
-            other => number::boolean(other).map(Value::Bool),
-        },
-        Format::Json => match raw {
-            Value::Text(text) => json::read(text.as_bytes()),
-            other => Ok(other.clone()),
-        },
-    }
-}
-
-/// A typed value in a format.
-pub fn write(format: &Format, value: &Value) -> Result<Value, Failure> {
-    if value.is_null() {
-        return Ok(Value::Null);
-    }
-    match format {
-        Format::Plain | Format::Text(_) => Ok(clean(value)),
-        Format::Iso8601 { .. } | Format::Date { .. } | Format::Pattern { .. } | Format::Rfc2822 { .. } => {
-            moment(value).map_or_else(|| Ok(value.clone()), |moment| write_moment(format, moment))
-        }
-        Format::Epoch => Ok(moment(value).map_or_else(|| value.clone(), |moment| Value::Int(moment.seconds))),
-        Format::EpochMs => {
-            Ok(moment(value).map_or_else(|| value.clone(), |moment| Value::Int(moment.epoch_millis())))
-        }
-        Format::Separated(separator) => match value {
-            Value::Array(members) => {
-                let texts = members.iter().filter(|member| !member.is_null()).map(crate::value::text::text);
-                Ok(Value::text(texts.collect::<Result<Vec<_>, _>>()?.join(separator)))
-            }
-            other => Ok(other.clone()),
-        },
-        Format::Words { yes, no } => Ok(match value {
-            Value::Bool(true) => Value::text(yes),
-            Value::Bool(false) => Value::text(no),
-            other => other.clone(),
-        }),
-        Format::Json => json::write(value, json::Style::default()).map(Value::text),
-    }
-}
-
-fn moment(value: &Value) -> Option<crate::value::DateTime> {
-    match value {
-        Value::DateTime(moment) => Some(*moment),
-        Value::Date(date) => Some(date.midnight()),
-        _ => None,
-    }
-}
-
-fn write_moment(format: &Format, moment: crate::value::DateTime) -> Result<Value, Failure> {
-    let zone = match format {
-        Format::Pattern { zone, .. } | Format::Rfc2822 { zone } | Format::Date { zone } => zone.as_deref(),
-        _ => None,
-    };
-    let shown = zone.map_or_else(|| Ok(Zone::utc()), Zone::named)?.show(moment)?;
-    Ok(match format {
-        Format::Pattern { pattern, .. } => Value::text(tokens(pattern, Purpose::Writing)?.write(shown)),
-        Format::Rfc2822 { .. } => Value::text(tokens("%a, %d %b %Y %H:%M:%S %z", Purpose::Writing)?.write(shown)),
-        Format::Date { .. } => Value::Date(shown.date()),
-        _ => Value::DateTime(shown),
+        (Format::Words { yes, .. }, Value::Text(text)) if **text == **yes => Value::Bool(true),
+        (Format::Words { no, .. }, Value::Text(text)) if **text == **no => Value::Bool(false),
+        (Format::Words { .. }, other) => Value::Bool(number::boolean(other)?),
+        (Format::Json, Value::Text(text)) => json::read(text.as_bytes())?,
+        (_, other) => other.clone(),
     })
 }
 
-fn tokens(pattern: &str, purpose: Purpose) -> Result<Tokens, Failure> {
-    Tokens::parse(pattern, purpose).map_err(|error| Failure::new(error.message))
+/// A typed value in a format; moments are written in UTC unless the format says otherwise.
+///
+/// # Errors
+/// When the value cannot be written so.
+pub fn write(format: &Format, value: &Value) -> Result<Value, Failure> {
+    if let Some((wire, zone)) = moments(format)? {
+        return match value {
+            Value::DateTime(moment) => wire.write(utc(*moment)?, &zone),
+            Value::Date(date) => Ok(wire.write_date(*date)),
+            other => Ok(other.clone()),
+        };
+    }
+    Ok(match (format, value) {
+        (_, Value::DateTime(moment)) => Value::DateTime(utc(*moment)?),
+        (Format::Separated(separator), Value::Array(members)) => {
+            let texts = members.iter().filter(|member| !member.is_null()).map(crate::value::text::text);
+            Value::text(texts.collect::<Result<Vec<_>, _>>()?.join(separator))
+        }
+        (Format::Words { yes, .. }, Value::Bool(true)) => Value::text(yes),
+        (Format::Words { no, .. }, Value::Bool(false)) => Value::text(no),
+        (Format::Json, value) if !value.is_null() => Value::text(json::write(value, json::Style::default())?),
+        (_, value) => clean(value),
+    })
+}
+
+fn utc(moment: DateTime) -> Result<DateTime, Failure> {
+    moment.at_offset(0)
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::builtin::{operators, tests};
+use crate::builtin::{Builtin, Literal, operators, tests};
 use crate::diagnostic::Code;
 use crate::plan::{Each, Expr, Operator, Slot, TextPart};
 use crate::value::{Decimal, Failure, Object, Value, text};
@@ -69,12 +69,13 @@ impl Frame<'_> {
             },
             Expr::Slice(of, from, to) => {
                 let of = self.eval(of)?;
-                let from = self.maybe(from.as_deref())?;
-                operators::slice(&of, &from, &self.maybe(to.as_deref())?)?
+                let from = from.as_deref().map(|from| self.eval(from)).transpose()?;
+                let to = to.as_deref().map(|to| self.eval(to)).transpose()?;
+                operators::slice(&of, from.as_ref(), to.as_ref())?
             }
             Expr::Call(function, args, literals) => {
                 let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                function.0.call(&args, literals)?
+                call(function.0, &args, literals)?
             }
             Expr::Try(of, fallback) => match self.eval(of) {
                 Err(fault) if fault.code == Code::Expression => self.eval(fallback)?,
@@ -96,7 +97,10 @@ impl Frame<'_> {
                 let item = self.eval(item)?;
                 Value::Bool(operators::contains(&self.eval(list)?, &item)? != *negated)
             }
-            Expr::Test { of, test, negated } => Value::Bool(tests::holds(test, &self.eval(of)?) != *negated),
+            Expr::Test { of, test, negated } => {
+                let of = self.eval(of)?;
+                Value::Bool(tests::find(test).is_some_and(|test| (test.holds)(&of)) != *negated)
+            }
             Expr::If(condition, then, otherwise) => {
                 if truth(&self.eval(condition)?) {
                     self.eval(then)?
@@ -104,7 +108,9 @@ impl Frame<'_> {
                     self.maybe(otherwise.as_deref())?
                 }
             }
-            Expr::List(members) => Value::array(members.iter().map(|member| self.eval(member)).collect::<Result<_, _>>()?),
+            Expr::List(members) => {
+                Value::array(members.iter().map(|member| self.eval(member)).collect::<Result<_, _>>()?)
+            }
             Expr::Record(members) => {
                 let members = members.iter().map(|(key, member)| Ok((key.clone(), self.eval(member)?)));
                 Value::Object(Arc::new(members.collect::<Result<Object, Fault>>()?))
@@ -115,7 +121,9 @@ impl Frame<'_> {
             Expr::Map(members) => self.map(members)?,
             Expr::Members(members) => self.members(members)?,
             Expr::Case { subject, cases, otherwise } => self.case(subject, cases, otherwise.as_deref())?,
-            Expr::For { each, filter, key, give } => self.walk(each, filter.as_deref(), key.as_deref(), give)?,
+            Expr::For { each, filter, key, give } => {
+                self.walk(each, filter.as_deref(), key.as_deref(), give)?
+            }
             Expr::Fold { total, from, each, give } => self.fold(*total, from.as_deref(), each, give)?,
             Expr::Let(names, give) => {
                 for (slot, expr) in names {
@@ -127,7 +135,14 @@ impl Frame<'_> {
             Expr::Merge(members) => {
                 let mut merged = Object::default();
                 for member in members {
-                    operators::merge_into(&mut merged, &self.eval(member)?);
+                    match self.eval(member)? {
+                        Value::Null => {}
+                        Value::Object(members) => {
+                            let present = members.iter().filter(|(_, value)| !value.is_null());
+                            merged.extend(present.map(|(key, value)| (key.clone(), value.clone())));
+                        }
+                        other => return Err(wrong_kind("a member of `$merge`", "an object", &other)),
+                    }
                 }
                 Value::Object(Arc::new(merged))
             }
@@ -144,8 +159,8 @@ impl Frame<'_> {
             }
             Expr::Keep(of) => self.eval(of)?,
             Expr::Fail(of) => {
-                let message = text::of(&self.eval(of)?)?;
-                return Err(Fault::new(Code::Failed, message.to_string()));
+                let message = text::text(&self.eval(of)?)?;
+                return Err(Fault::new(Code::Failed, message));
             }
             Expr::Clean(of) => border::clean(&self.eval(of)?),
             Expr::ToWire(to, of) => border::to_wire(self.scope.plan, to, &self.eval(of)?)?,
@@ -174,7 +189,7 @@ impl Frame<'_> {
                 TextPart::Expr(expr) => match self.eval(expr)? {
                     Value::Null => {}
                     Value::Text(text) => joined.push_str(&text),
-                    other => joined.push_str(&text::of(&other)?),
+                    other => joined.push_str(&text::text(&other)?),
                 },
             }
         }
@@ -189,7 +204,11 @@ impl Frame<'_> {
                 written.insert(key.clone(), value);
             }
         }
-        Ok(if written.is_empty() && !members.is_empty() { Value::Null } else { Value::Object(Arc::new(written)) })
+        Ok(if written.is_empty() && !members.is_empty() {
+            Value::Null
+        } else {
+            Value::Object(Arc::new(written))
+        })
     }
 
     fn members(&mut self, members: &[Expr]) -> Result<Value, Fault> {
@@ -211,7 +230,7 @@ impl Frame<'_> {
     ) -> Result<Value, Fault> {
         let subject = self.eval(subject)?;
         if !subject.is_null() {
-            let subject = text::of(&subject)?;
+            let subject = text::text(&subject)?;
             for (texts, give) in cases {
                 if texts.iter().any(|text| **text == *subject) {
                     return self.eval(give);
@@ -258,7 +277,7 @@ impl Frame<'_> {
                 None => list.push(value),
                 Some(key) => match self.eval(key)? {
                     Value::Null => {}
-                    key => drop(object.insert(text::of(&key)?.as_ref().into(), value)),
+                    key => drop(object.insert(text::text(&key)?.into(), value)),
                 },
             }
         }
@@ -274,6 +293,15 @@ impl Frame<'_> {
         }
         Ok(value)
     }
+}
+
+/// Calls a function. Null in the first argument gives null, unless the function takes it.
+fn call(function: &Builtin, args: &[Value], literals: &[Literal]) -> Result<Value, Failure> {
+    let takes_null = function.params.first().is_none_or(|param| param.accepts.ends_with('?'));
+    if !takes_null && args.first().is_some_and(Value::is_null) {
+        return Ok(Value::Null);
+    }
+    (function.eval)(args, literals)
 }
 
 /// Whether a member of a written map or list stays even if null.
@@ -318,7 +346,10 @@ fn article(word: &str) -> String {
 fn widen(decimal: bool, value: Value) -> Value {
     match value {
         Value::Int(int) if decimal => Value::Decimal(Decimal::from(int)),
-        #[allow(clippy::cast_precision_loss, reason = "an integer made a number is rounded, as the language says")]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "an integer made a number is rounded, as the language says"
+        )]
         Value::Int(int) => Value::Number(int as f64),
         other => other,
     }

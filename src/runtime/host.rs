@@ -53,8 +53,12 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<String> {
         let plain = |name: &str| name.to_ascii_lowercase().replace('_', "-");
         let wanted = plain(name);
-        let values: Vec<&str> =
-            self.headers.iter().filter(|(name, _)| plain(name) == wanted).map(|(_, value)| value.as_str()).collect();
+        let values: Vec<&str> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| plain(name) == wanted)
+            .map(|(_, value)| value.as_str())
+            .collect();
         (!values.is_empty()).then(|| values.join(", "))
     }
 }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::builtin::pattern::Pattern;
 use crate::plan::{Choices, Field, FieldType, Format, Plan, ShapeId};
 use crate::spelling::nearest;
 use crate::value::{Object, Value, order, text};
@@ -59,7 +60,11 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn refuse(&mut self, path: &str, label: &str, message: impl Into<String>) {
-        self.violations.push(Violation { path: path.to_owned(), label: label.to_owned(), message: message.into() });
+        self.violations.push(Violation {
+            path: path.to_owned(),
+            label: label.to_owned(),
+            message: message.into(),
+        });
     }
 
     fn object(&mut self, id: ShapeId, value: &Value, path: &str) -> Value {
@@ -110,7 +115,8 @@ impl Check<'_> {
         let level = Value::Object(Arc::new(before.clone()));
         let connection = if self.around.of_connection { &level } else { self.around.connection };
         let now = crate::value::DateTime { seconds: 0, nanos: 0, offset: 0 };
-        let scope = Scope { config: self.around.config, input: &level, ..Scope::new(self.plan, connection, now) };
+        let scope =
+            Scope { config: self.around.config, input: &level, ..Scope::new(self.plan, connection, now) };
         let holds = |condition: &Option<crate::plan::Expr>| match condition {
             Some(condition) => matches!(eval::expr(condition, &scope), Ok(Value::Bool(true))),
             None => true,
@@ -159,7 +165,9 @@ impl Check<'_> {
                 });
                 Some(Value::array(typed.collect()))
             }
-            (FieldType::Array(element), lone) => Some(Value::array(vec![self.typed(element, lone, path, field)?])),
+            (FieldType::Array(element), lone) => {
+                Some(Value::array(vec![self.typed(element, lone, path, field)?]))
+            }
             (FieldType::String, Value::Bool(_) | Value::Int(_) | Value::Number(_) | Value::Decimal(_)) => {
                 text::text(raw).ok().map(Value::text)
             }
@@ -170,7 +178,11 @@ impl Check<'_> {
             (ty, raw) => match border::typed(self.plan, ty, raw) {
                 Ok(value) => Some(value),
                 Err(fault) => {
-                    let message = if field.secret { "is not of its type".to_owned() } else { format!("cannot be read: {}", fault.message) };
+                    let message = if field.secret {
+                        "is not of its type".to_owned()
+                    } else {
+                        format!("cannot be read: {}", fault.message)
+                    };
                     self.refuse(path, &field.label, message);
                     None
                 }
@@ -180,9 +192,22 @@ impl Check<'_> {
 
     fn limits(&mut self, field: &Field, value: &Value, path: &str) {
         let mut wrong = Vec::new();
-        let below = |left: &Value, right: &Value| order::compare(left, right).is_ok_and(std::cmp::Ordering::is_lt);
-        wrong.extend(field.min.as_ref().filter(|min| below(value, min)).map(|min| format!("must be at least {}", show(min))));
-        wrong.extend(field.max.as_ref().filter(|max| below(max, value)).map(|max| format!("must be at most {}", show(max))));
+        let below =
+            |left: &Value, right: &Value| order::compare(left, right).is_ok_and(std::cmp::Ordering::is_lt);
+        wrong.extend(
+            field
+                .min
+                .as_ref()
+                .filter(|min| below(value, min))
+                .map(|min| format!("must be at least {}", show(min))),
+        );
+        wrong.extend(
+            field
+                .max
+                .as_ref()
+                .filter(|max| below(max, value))
+                .map(|max| format!("must be at most {}", show(max))),
+        );
         let length = match value {
             Value::Text(text) => u64::try_from(text.chars().count()).ok(),
             Value::Array(members) => u64::try_from(members.len()).ok(),
@@ -195,7 +220,7 @@ impl Check<'_> {
             wrong.extend(long.map(|most| format!("must have a length of at most {most}")));
         }
         if let (Some(pattern), Some(text)) = (&field.pattern, value.as_text())
-            && !pattern.matches_whole(text)
+            && !matches_whole(pattern, text)
         {
             wrong.push(format!("must match `{}`", pattern.source()));
         }
@@ -219,9 +244,21 @@ impl Check<'_> {
         let shown = text::text(wrong).unwrap_or_default();
         let values: Vec<String> = choices.iter().filter_map(|(value, _)| text::text(value).ok()).collect();
         let near = nearest(&shown, values.iter().map(String::as_str));
-        let hint = near.map_or_else(|| format!("; the choices are {}", values.join(", ")), |near| format!("; `{near}` is one"));
-        Some(if field.secret { "is not one of the choices".to_owned() } else { format!("is `{shown}`, which is not one of the choices{hint}") })
+        let hint = near.map_or_else(
+            || format!("; the choices are {}", values.join(", ")),
+            |near| format!("; `{near}` is one"),
+        );
+        Some(if field.secret {
+            "is not one of the choices".to_owned()
+        } else {
+            format!("is `{shown}`, which is not one of the choices{hint}")
+        })
     }
+}
+
+/// Whether a pattern matches all of a text.
+fn matches_whole(pattern: &Pattern, text: &str) -> bool {
+    regex::Regex::new(&format!("^(?:{})$", pattern.rust())).is_ok_and(|regex| regex.is_match(text))
 }
 
 fn join(path: &str, name: &str) -> String {
@@ -234,7 +271,8 @@ fn show(value: &Value) -> String {
 
 /// Whether two scalars read the same.
 fn same_text(left: &Value, right: &Value) -> bool {
-    order::same(left, right) || matches!((text::text(left), text::text(right)), (Ok(left), Ok(right)) if left == right)
+    order::same(left, right)
+        || matches!((text::text(left), text::text(right)), (Ok(left), Ok(right)) if left == right)
 }
 
 /// A text as its format wants it, prefix and suffix taken off.
@@ -269,7 +307,10 @@ fn format_problem(field: &Field, value: &Value) -> Option<String> {
         "url" => super::address::given(text, None).is_ok(),
         "uuid" => is_uuid(text),
         "email" => text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_hostname(host)),
-        "slug" => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'),
+        "slug" => {
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        }
         "pem" => text.contains("-----BEGIN ") && text.contains("-----END "),
         _ => true,
     };
@@ -278,7 +319,9 @@ fn format_problem(field: &Field, value: &Value) -> Option<String> {
 
 fn is_hostname(text: &str) -> bool {
     let name = text.split_once(':').map_or(text, |(name, _)| name);
-    let label = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     name.len() <= 253 && name.split('.').all(label)
 }
 

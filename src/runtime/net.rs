@@ -83,7 +83,10 @@ async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Answer
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     });
     let headers = headers.collect();
-    if response.content_length().is_some_and(|length| usize::try_from(length).is_ok_and(|length| length > request.limit)) {
+    if response
+        .content_length()
+        .is_some_and(|length| usize::try_from(length).is_ok_and(|length| length > request.limit))
+    {
         return Err(NoAnswer::TooLarge);
     }
     let mut body = Vec::new();
@@ -104,5 +107,9 @@ fn reason(error: &reqwest::Error) -> String {
         cause = inner;
     }
     let text = cause.to_string();
-    if std::ptr::addr_eq(cause, error) { text.split(" for url").next().unwrap_or(&text).to_owned() } else { text }
+    if std::ptr::addr_eq(cause, error) {
+        text.split(" for url").next().unwrap_or(&text).to_owned()
+    } else {
+        text
+    }
 }

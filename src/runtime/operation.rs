@@ -42,8 +42,10 @@ impl<'p, H: Host> Runtime<'p, H> {
         }
         let connection = Value::Object(members.into());
         let scope = Scope::new(plan, &connection, now);
-        let base = address::base(plan.connection.base_url.as_ref(), &scope)
-            .map_err(|mut fault| { fault.message = secrets.mask(&fault.message); fault })?;
+        let base = address::base(plan.connection.base_url.as_ref(), &scope).map_err(|mut fault| {
+            fault.message = secrets.mask(&fault.message);
+            fault
+        })?;
         Ok(Self { plan, host, connection, secrets, base })
     }
 
@@ -110,7 +112,8 @@ impl<'p, H: Host> Runtime<'p, H> {
                 Some(list) => {
                     let page = self.page(own, list, &scope, &Value::Null)?;
                     let inside = Scope { response: Some(&page.response), ..scope };
-                    let records = page.items.iter().filter_map(|item| self.record(list, &inside, item).transpose());
+                    let records =
+                        page.items.iter().filter_map(|item| self.record(list, &inside, item).transpose());
                     records.into_iter().next().unwrap_or(Ok(Value::Null))
                 }
                 None => Ok(self.exchange(&own.request, &scope, &Position::default())?.body),
@@ -139,7 +142,13 @@ impl<'p, H: Host> Runtime<'p, H> {
         }
     }
 
-    fn read_choices(&mut self, work: &Work, label: &Slot, value: &Slot, arguments: &Value) -> Result<Vec<(String, Value)>, Fault> {
+    fn read_choices(
+        &mut self,
+        work: &Work,
+        label: &Slot,
+        value: &Slot,
+        arguments: &Value,
+    ) -> Result<Vec<(String, Value)>, Fault> {
         let connection = self.connection.clone();
         let scope = Scope { arguments, ..Scope::new(self.plan, &connection, self.moment()) };
         let Some(read) = &work.list else { return Ok(Vec::new()) };

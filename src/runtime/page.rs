@@ -44,10 +44,15 @@ impl<H: Host> Runtime<'_, H> {
             Value::Array(items) => items,
             lone @ Value::Object(_) => {
                 // An empty answer reads as an empty object, and is an empty page.
-                if lone.as_object().is_some_and(indexmap::IndexMap::is_empty) { Arc::default() } else { Arc::new(vec![lone]) }
+                if lone.as_object().is_some_and(indexmap::IndexMap::is_empty) {
+                    Arc::default()
+                } else {
+                    Arc::new(vec![lone])
+                }
             }
             other => {
-                let message = format!("the list is {}, an array was expected", crate::value::text::kind(&other));
+                let message =
+                    format!("the list is {}, an array was expected", crate::value::text::kind(&other));
                 return Err(Fault::new(Code::Unexpected, message).at(list.items.place));
             }
         };
@@ -69,7 +74,9 @@ impl<H: Host> Runtime<'_, H> {
                 return Ok(sent);
             }
             (PageBy::Page | PageBy::Offset, Value::Null) => {
-                sent.params.extend(paginate.param.as_ref().map(|name| (name.to_string(), Value::Int(paginate.first))));
+                sent.params.extend(
+                    paginate.param.as_ref().map(|name| (name.to_string(), Value::Int(paginate.first))),
+                );
             }
             (PageBy::Link | PageBy::Url, _) | (PageBy::Cursor, Value::Null) => {}
             (_, position) => {
@@ -92,8 +99,11 @@ impl<H: Host> Runtime<'_, H> {
             return Ok(());
         }
         let host = url.host_str().unwrap_or("another host");
-        Err(Fault::new(Code::Redirected, format!("the next page of the list lies on another origin, `{host}`"))
-            .help("if it belongs to the service, name it in `auth.hosts`"))
+        Err(Fault::new(
+            Code::Redirected,
+            format!("the next page of the list lies on another origin, `{host}`"),
+        )
+        .help("if it belongs to the service, name it in `auth.hosts`"))
     }
 
     /// Reads a whole list: every page, each item made a record, filtered and sorted.
@@ -115,7 +125,8 @@ impl<H: Host> Runtime<'_, H> {
         let mut read = 0;
         loop {
             let page = self.page(work, list, scope, &position)?;
-            if !page.items.is_empty() && before.len() == page.items.len() && same_items(&before, &page.items) {
+            if !page.items.is_empty() && before.len() == page.items.len() && same_items(&before, &page.items)
+            {
                 return Err(repeated(list));
             }
             let inside = Scope { response: Some(&page.response), ..*scope };
@@ -218,7 +229,12 @@ fn names(paginate: &Paginate, position: &Value) -> Value {
 }
 
 /// The position of the page after this one.
-fn onward(paginate: &Paginate, scope: &Scope, position: &Value, items: &Arc<Vec<Value>>) -> Result<Option<Value>, Fault> {
+fn onward(
+    paginate: &Paginate,
+    scope: &Scope,
+    position: &Value,
+    items: &Arc<Vec<Value>>,
+) -> Result<Option<Value>, Fault> {
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let items = Value::Array(Arc::clone(items));
     let scope = Scope { items: &items, ..*scope };
@@ -241,7 +257,11 @@ fn onward(paginate: &Paginate, scope: &Scope, position: &Value, items: &Arc<Vec<
             Some(next) => Some(eval::slot(next, &scope)?),
             None => None,
         },
-        PageBy::Link => scope.response.and_then(|response| response.answer.header("link")).and_then(|link| next_link(&link)).map(Value::text),
+        PageBy::Link => scope
+            .response
+            .and_then(|response| response.answer.header("link"))
+            .and_then(|link| next_link(&link))
+            .map(Value::text),
     };
     let next = next.filter(|next| !next.is_null() && next.as_text() != Some(""));
     match (&next, &paginate.more) {
@@ -258,10 +278,17 @@ fn next_link(header: &str) -> Option<String> {
         let target = &rest[start + 1..end];
         rest = &rest[end + 1..];
         let parameters = &rest[..rest.find(",<").or_else(|| rest.find(", <")).unwrap_or(rest.len())];
-        let is_next = parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("rel")
-                && value.trim().trim_end_matches(',').trim().trim_matches('"').split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
-        });
+        let is_next =
+            parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
+                name.trim().eq_ignore_ascii_case("rel")
+                    && value
+                        .trim()
+                        .trim_end_matches(',')
+                        .trim()
+                        .trim_matches('"')
+                        .split_ascii_whitespace()
+                        .any(|rel| rel.eq_ignore_ascii_case("next"))
+            });
         if is_next {
             return Some(target.to_owned());
         }
@@ -277,7 +304,10 @@ mod tests {
     fn the_next_page_is_found_among_links() {
         let cases = [
             ("<https://a/?page=2>; rel=\"next\"", Some("https://a/?page=2")),
-            ("<https://a/?page=1>; rel=\"prev\", <https://a/?page=3>; rel=\"next\"", Some("https://a/?page=3")),
+            (
+                "<https://a/?page=1>; rel=\"prev\", <https://a/?page=3>; rel=\"next\"",
+                Some("https://a/?page=3"),
+            ),
             ("<https://a/?x=1,2>; rel=next", Some("https://a/?x=1,2")),
             ("<https://a/2>; title=\"b\"; rel=\"last next\"", Some("https://a/2")),
             ("<https://a/1>; rel=\"prev\"", None),

@@ -20,7 +20,9 @@ pub fn encode(value: &Value, arrays: Arrays, nested: Nested) -> Result<String, F
                 collect(key, value, arrays, nested, &mut pairs)?;
             }
         }
-        other => return Err(Failure::new(format!("a query is an object, this is {}", text::kind(other))).into()),
+        other => {
+            return Err(Failure::new(format!("a query is an object, this is {}", text::kind(other))).into());
+        }
     }
     Ok(pairs.join("&"))
 }
@@ -69,6 +71,22 @@ fn collect(
 }
 
 fn pair(name: &str, value: &str) -> String {
-    let encoded = crate::builtin::encoding::urlencode;
-    format!("{}={}", encoded(name.as_bytes()), encoded(value.as_bytes()))
+    format!("{}={}", percent(name), percent(value))
+}
+
+/// A text with all but `A–Z a–z 0–9 - . _ ~` as `%XX` (RFC 3986, 2.3).
+#[must_use]
+pub fn percent(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
+        }
+    }
+    encoded
 }

@@ -75,7 +75,7 @@ impl<'a> Scope<'a> {
             Root::Parent => self.parent,
             Root::Arguments => self.arguments,
             Root::Now => return below(&Value::DateTime(self.now), keys),
-            Root::Today => return below(&Value::Date(self.now.date()), keys),
+            Root::Today => return below(&Value::Date(self.now.civil().date), keys),
             Root::Field => return Value::Null,
         };
         below(value, keys)
@@ -118,9 +118,12 @@ impl Response {
     }
 
     fn headers(&self) -> Value {
-        Value::object(self.answer.headers.iter().map(|(name, _)| {
-            (name.as_str(), self.answer.header(name).map_or(Value::Null, Value::text))
-        }))
+        Value::object(
+            self.answer
+                .headers
+                .iter()
+                .map(|(name, _)| (name.as_str(), self.answer.header(name).map_or(Value::Null, Value::text))),
+        )
     }
 
     fn whole(&self) -> Value {

@@ -1,6 +1,5 @@
 //! Secrets that may be sent and never shown.
 
-use crate::builtin::encoding::urlencode;
 use crate::value::Value;
 
 /// What stands where a secret stood.
@@ -22,7 +21,8 @@ impl Secrets {
         match secret {
             Value::Text(text) if text.chars().count() >= SHORTEST => {
                 let json = serde_json::to_string(&**text).unwrap_or_default();
-                let forms = [text.to_string(), urlencode(text.as_bytes()), json.trim_matches('"').to_owned()];
+                let forms =
+                    [text.to_string(), super::query::percent(text), json.trim_matches('"').to_owned()];
                 for form in forms {
                     if !self.texts.contains(&form) {
                         self.texts.push(form);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
 use url::Url;
 
 use crate::builtin::pattern::Pattern as Regex;
@@ -39,7 +40,12 @@ impl<H: Host> Runtime<'_, H> {
     ///
     /// # Errors
     /// When the request cannot be built, no answer comes, or the rules call the answer an error.
-    pub fn exchange(&mut self, request: &Request, scope: &Scope, position: &Position) -> Result<Response, Fault> {
+    pub fn exchange(
+        &mut self,
+        request: &Request,
+        scope: &Scope,
+        position: &Position,
+    ) -> Result<Response, Fault> {
         let outgoing = self.build(request, scope, position).map_err(|fault| fault.at(request.place))?;
         let shown = self.secrets.mask(&format!("{} {}", outgoing.method, outgoing.url));
         let attempts = request.retry.as_ref().filter(|retry| retry.allowed).map_or(1, |retry| retry.attempts);
@@ -49,11 +55,11 @@ impl<H: Host> Runtime<'_, H> {
             let answer = match outcome {
                 Ok(answer) => Ok(Arc::new(answer)),
                 Err(Stop::NoAnswer(reason)) => Err(reason),
-                Err(Stop::Fault(fault)) => return Err(fault.at(request.place).during(&shown))
-                }
+                Err(Stop::Fault(fault)) => return Err(self.masked(fault).at(request.place).during(&shown)),
             };
             let judged = self.judge(request, scope, &answer).map_err(|fault| fault.during(&shown))?;
-            let again = request.retry.as_ref().filter(|retry| attempt < attempts && retries(retry, &answer, &judged));
+            let again =
+                request.retry.as_ref().filter(|retry| attempt < attempts && retries(retry, &answer, &judged));
             if let Some(retry) = again {
                 let pause = pause(retry, attempt, answer.as_deref().ok(), self.host.now().seconds);
                 self.host.wait(pause);
@@ -93,7 +99,11 @@ impl<H: Host> Runtime<'_, H> {
                 let value = if value.is_null() { Value::object::<&str>([]) } else { value };
                 default_header(&mut headers, "Content-Type", "application/json");
                 let style = json::Style { nulls: true, ..json::Style::default() };
-                Some(json::write(&value, style).map_err(|failure| Fault::from(failure).at(slot.place))?.into_bytes())
+                Some(
+                    json::write(&value, style)
+                        .map_err(|failure| Fault::from(failure).at(slot.place))?
+                        .into_bytes(),
+                )
             }
             Body::Form(slot) => {
                 let value = eval::slot(slot, scope)?;
@@ -109,7 +119,8 @@ impl<H: Host> Runtime<'_, H> {
 
     fn own_url(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Url, Fault> {
         let mut url = address::resolve(&request.address, self.base.as_ref(), scope)?;
-        let mut parts: Vec<String> = url.query().filter(|query| !query.is_empty()).map(str::to_owned).into_iter().collect();
+        let mut parts: Vec<String> =
+            url.query().filter(|query| !query.is_empty()).map(str::to_owned).into_iter().collect();
         if let Some(slot) = &request.params {
             let value = eval::slot(slot, scope)?;
             let written = query::encode(&value, request.arrays, request.nested);
@@ -160,7 +171,13 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// The request with its credentials, where they may go.
-    fn sign(&self, request: &Request, scope: &Scope, url: &Url, outgoing: &Outgoing) -> Result<Outgoing, Fault> {
+    fn sign(
+        &self,
+        request: &Request,
+        scope: &Scope,
+        url: &Url,
+        outgoing: &Outgoing,
+    ) -> Result<Outgoing, Fault> {
         let mut signed = outgoing.clone();
         let connection = &self.plan.connection;
         if request.anonymous || !address::trusted(url, self.base.as_ref(), &connection.hosts) {
@@ -173,8 +190,9 @@ impl<H: Host> Runtime<'_, H> {
         match &connection.scheme {
             Scheme::None => {}
             Scheme::Basic { user, password } => {
-                let pair = format!("{}:{}", text(user)?.unwrap_or_default(), text(password)?.unwrap_or_default());
-                let value = format!("Basic {}", crate::builtin::encoding::base64(pair.as_bytes()));
+                let pair =
+                    format!("{}:{}", text(user)?.unwrap_or_default(), text(password)?.unwrap_or_default());
+                let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
                 set(&mut signed.headers, "Authorization", &Value::text(value))?;
             }
             Scheme::Bearer(token) => {
@@ -208,7 +226,12 @@ impl<H: Host> Runtime<'_, H> {
 
     /// What the rules make of an answer: the request's, the operation's, those of `http`, then the
     /// one that is built in.
-    fn judge(&self, request: &Request, scope: &Scope, answer: &Result<Arc<Answer>, NoAnswer>) -> Result<Verdict, Fault> {
+    fn judge(
+        &self,
+        request: &Request,
+        scope: &Scope,
+        answer: &Result<Arc<Answer>, NoAnswer>,
+    ) -> Result<Verdict, Fault> {
         let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
         let response = answer.as_ref().ok().map(|answer| parsed(request.expect, answer, failed));
         let read = response.as_ref().map(|(response, _)| response);
@@ -218,7 +241,10 @@ impl<H: Host> Runtime<'_, H> {
                 continue;
             }
             // A condition that fails on an answer of another form does not hold.
-            let holds = rule.condition.as_ref().is_none_or(|condition| eval::condition(condition, &scope).unwrap_or(false));
+            let holds = rule
+                .condition
+                .as_ref()
+                .is_none_or(|condition| eval::condition(condition, &scope).unwrap_or(false));
             if !holds {
                 continue;
             }
@@ -229,7 +255,8 @@ impl<H: Host> Runtime<'_, H> {
                 continue;
             }
             let message = rule.message.as_ref().and_then(|message| eval::slot(message, &scope).ok());
-            let message = message.and_then(|message| text::text(&message).ok()).filter(|text| !text.trim().is_empty());
+            let message =
+                message.and_then(|message| text::text(&message).ok()).filter(|text| !text.trim().is_empty());
             if let Some(message) = message {
                 let place = rule.message.as_ref().map(|message| message.place);
                 let mut fault = Fault::new(Code::Refused, message);
@@ -273,7 +300,10 @@ impl From<Fault> for Stop {
 enum Verdict {
     Good(Response),
     /// `retry`: a rule asks for another attempt.
-    Bad { fault: Fault, retry: bool },
+    Bad {
+        fault: Fault,
+        retry: bool,
+    },
 }
 
 fn parse(url: &str) -> Result<Url, Fault> {
@@ -289,8 +319,11 @@ fn set(headers: &mut Vec<(String, String)>, name: &str, value: &Value) -> Result
     let text = text::text(value)?;
     let text = text.trim_matches([' ', '\t']);
     if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return Err(Fault::new(Code::BadHeader, format!("the value of the header `{name}` holds characters that no header may hold"))
-            .help("a header holds plain ASCII on one line"));
+        return Err(Fault::new(
+            Code::BadHeader,
+            format!("the value of the header `{name}` holds characters that no header may hold"),
+        )
+        .help("a header holds plain ASCII on one line"));
     }
     headers.push((name.to_owned(), text.to_owned()));
     Ok(())
@@ -310,9 +343,11 @@ fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
         crate::plan::Nested::Brackets,
     )?;
     let mut parsed = parse(url)?;
-    let front = format!("{}=", crate::builtin::encoding::urlencode(name.as_bytes()));
-    let kept = parsed.query().unwrap_or("").split('&').filter(|part| !part.is_empty() && !part.starts_with(&front));
-    let query: Vec<&str> = kept.chain(std::iter::once(pair.as_str()).filter(|pair| !pair.is_empty())).collect();
+    let front = format!("{}=", query::percent(name));
+    let kept =
+        parsed.query().unwrap_or("").split('&').filter(|part| !part.is_empty() && !part.starts_with(&front));
+    let query: Vec<&str> =
+        kept.chain(std::iter::once(pair.as_str()).filter(|pair| !pair.is_empty())).collect();
     let query = query.join("&");
     parsed.set_query((!query.is_empty()).then_some(query.as_str()));
     *url = parsed.into();
@@ -320,14 +355,23 @@ fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
 }
 
 /// Whether a rule is for an answer, its condition aside.
-fn matches(rule: &ErrorRule, answer: &Result<Arc<Answer>, NoAnswer>, failed: bool, response: Option<&Response>) -> bool {
+fn matches(
+    rule: &ErrorRule,
+    answer: &Result<Arc<Answer>, NoAnswer>,
+    failed: bool,
+    response: Option<&Response>,
+) -> bool {
     if rule.when.is_empty() {
         return answer.is_ok();
     }
     failed && rule.when.iter().any(|pattern| matches_failure(pattern, answer, response))
 }
 
-fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>, response: Option<&Response>) -> bool {
+fn matches_failure(
+    pattern: &Pattern,
+    answer: &Result<Arc<Answer>, NoAnswer>,
+    response: Option<&Response>,
+) -> bool {
     let text = || response.map(Response::text).unwrap_or_default();
     match (pattern, answer) {
         (Pattern::Any, _)
@@ -338,7 +382,7 @@ fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>, re
         (Pattern::Text(part), Ok(_)) => text().contains(part.as_str()),
         (Pattern::Regex { source, ignore_case }, Ok(_)) => {
             let source = if *ignore_case { format!("(?i){source}") } else { source.clone() };
-            Regex::parse(&source).is_ok_and(|regex| regex.is_match(&text()))
+            Regex::parse(&source).is_ok_and(|regex| regex.regex().is_match(&text()))
         }
         _ => false,
     }
@@ -388,15 +432,21 @@ fn parsed(expect: Expect, answer: &Arc<Answer>, failed: bool) -> (Response, Opti
         Expect::None => (response(Value::Null), None),
         Expect::Text => match charset::decode(&answer.body, answer.header("content-type").as_deref()) {
             Some(text) => (response(Value::text(text)), None),
-            None => (response(Value::Null), Some(Fault::new(Code::Unexpected, "the answer is in a charset that is not read"))),
+            None => (
+                response(Value::Null),
+                Some(Fault::new(Code::Unexpected, "the answer is in a charset that is not read")),
+            ),
         },
-        Expect::Json if answer.body.iter().all(u8::is_ascii_whitespace) => (response(Value::object::<&str>([])), None),
+        Expect::Json if answer.body.iter().all(u8::is_ascii_whitespace) => {
+            (response(Value::object::<&str>([])), None)
+        }
         Expect::Json => match json::read(&answer.body) {
             Ok(body) => (response(body), None),
             Err(failure) => {
                 let kind = answer.header("content-type").unwrap_or_else(|| "no content type".to_owned());
                 let message = format!("the answer is not JSON ({kind}): {}", failure.0);
-                let fault = Fault::new(Code::Unexpected, message).help("if it is meant to be something else, say so with `expect`");
+                let fault = Fault::new(Code::Unexpected, message)
+                    .help("if it is meant to be something else, say so with `expect`");
                 (response(Value::Null), Some(fault))
             }
         },
@@ -426,7 +476,9 @@ fn code_of(status: u16) -> Code {
 
 fn no_answer(reason: &NoAnswer) -> Fault {
     match reason {
-        NoAnswer::Network(why) => Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}")),
+        NoAnswer::Network(why) => {
+            Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}"))
+        }
         NoAnswer::Timeout => Fault::new(Code::NoAnswer, "the service did not answer in time"),
         NoAnswer::TooLarge => {
             Fault::new(Code::TooLarge, format!("the answer is larger than {} MiB", LARGEST >> 20))

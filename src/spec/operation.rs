@@ -176,6 +176,9 @@ pub struct ResourceOperation {
     pub method: Option<Spanned<Verb>>,
     /// `search.by`.
     pub by: Option<Vec<Spanned<String>>>,
+    pub batch: bool,
+    pub bulk: bool,
+    pub summarize: Option<Summarize>,
 }
 
 /// Parts of a work that an author gives for a made one.
@@ -183,6 +186,11 @@ pub struct ResourceOperation {
 pub struct WorkOver {
     pub params: Option<Written>,
     pub body: Option<Body>,
+    /// `nulls: keep`
+    pub keep_nulls: bool,
+    pub shape: Option<Shape>,
+    /// `auth: none`
+    pub anonymous: bool,
     pub settings: Settings,
     pub list: List,
     pub give: Option<Written>,

@@ -73,45 +73,96 @@ pub enum Style {
 
 /// Maps offsets in the decoded text of a scalar to offsets in its file.
 ///
-/// One piece for plain and single-line texts; a new piece after each escape, fold or cut
-/// indentation. Pieces ascend in both columns.
+/// Most texts stand in the source as they are and need no piece. Others have a new piece at each
+/// escape, fold or cut indentation. Pieces ascend in both columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pieces {
     file: FileId,
-    /// (offset in the decoded text, offset in the file) where a piece begins.
-    starts: Vec<(u32, u32)>,
-    /// Offset in the file just behind the text.
+    start: u32,
     end: u32,
+    pieces: Box<[Piece]>,
+}
+
+/// A part of a text and the part of the file that it comes from, in bytes.
+///
+/// Parts of equal length are the same letters; otherwise the text stands for the whole part of
+/// the file, as with an escape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    pub text: u32,
+    pub text_length: u32,
+    pub source: u32,
+    pub source_length: u32,
+}
+
+impl Piece {
+    fn is_copy(&self) -> bool {
+        self.text_length == self.source_length
+    }
 }
 
 impl Pieces {
-    /// One piece: the text stands in `file` from `start` to `end` as it is.
+    /// The text stands in `file` from `start` to `end` as it is.
     #[must_use]
     pub fn whole(file: FileId, start: u32, end: u32) -> Self {
-        Self { file, starts: vec![(0, start)], end }
+        Self { file, start, end, pieces: Box::default() }
     }
 
-    /// Several pieces, each `(offset in the text, offset in the file)`, ascending from `(0, …)`.
+    /// Several pieces, ascending and without gaps in the text.
+    #[must_use]
+    pub fn from_pieces(file: FileId, pieces: Vec<Piece>) -> Self {
+        let start = pieces.first().map_or(0, |first| first.source);
+        let end = pieces.last().map_or(start, |last| last.source + last.source_length);
+        Self { file, start, end, pieces: pieces.into() }
+    }
+
+    /// Pieces that follow each other without gaps in the file too: each `(offset in the text,
+    /// offset in the file)` ends where the next begins.
     #[must_use]
     pub fn from_starts(file: FileId, starts: Vec<(u32, u32)>, end: u32) -> Self {
-        Self { file, starts, end }
+        let ends = starts.iter().copied().skip(1).chain([(u32::MAX, end)]);
+        let piece = |((text, source), (text_end, source_end)): ((u32, u32), (u32, u32))| {
+            let source_length = source_end.saturating_sub(source);
+            let text_length = if text_end == u32::MAX { source_length } else { text_end.saturating_sub(text) };
+            Piece { text, text_length, source, source_length }
+        };
+        Self::from_pieces(file, starts.iter().copied().zip(ends).map(piece).collect())
+    }
+
+    /// The piece that holds a byte of the text.
+    fn piece(&self, at: u32) -> Option<&Piece> {
+        let next = self.pieces.partition_point(|piece| piece.text <= at);
+        self.pieces.get(next.checked_sub(1)?)
     }
 
     /// The offset in the file of a byte of the decoded text.
     #[must_use]
     pub fn source(&self, at: usize) -> u32 {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let piece = self.starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-        let (start, source) = self.starts.get(piece).copied().unwrap_or((0, self.end));
-        let next = self.starts.get(piece + 1).map_or(self.end, |(_, source)| *source);
-        (source + (at - start)).min(next)
+        let source = match self.piece(at) {
+            None => self.start.saturating_add(at),
+            Some(piece) if piece.is_copy() => piece.source.saturating_add(at - piece.text),
+            Some(piece) if at - piece.text >= piece.text_length => piece.source + piece.source_length,
+            Some(piece) => piece.source,
+        };
+        source.min(self.end)
     }
 
     /// The span in the file of a range of the decoded text.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let last = if end > start { self.source(end - 1) + 1 } else { self.source(start) };
-        Span { file: self.file, start: self.source(start), end: last }
+        let from = self.source(start);
+        let to = if end > start { self.behind(end - 1) } else { from };
+        Span { file: self.file, start: from, end: to.max(from) }
+    }
+
+    /// The offset in the file behind a byte of the decoded text.
+    fn behind(&self, last: usize) -> u32 {
+        let last = u32::try_from(last).unwrap_or(u32::MAX - 1);
+        match self.piece(last) {
+            Some(piece) if !piece.is_copy() => piece.source + piece.source_length,
+            Some(_) | None => self.source(last as usize).saturating_add(1).min(self.end),
+        }
     }
 }
 

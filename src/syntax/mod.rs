@@ -2,28 +2,28 @@
 //!
 //! In: the texts of a project's files, through [`Files`]. Out: one tree whose every node has a
 //! span; from here on the format no longer matters. Reports E00xx.
+//!
+//! `source` turns bytes into text, one module per format makes a tree of it, and all formats share
+//! `scalar` (what a plain word means), `align` (where its letters stand) and `entries` (unique keys).
 
+mod align;
 pub mod document;
+mod entries;
+mod files;
+pub mod glob;
+pub mod scalar;
+mod source;
+mod yaml;
 
-use std::sync::Arc;
-
-use crate::diagnostic::{Problems, Reported};
-use crate::span::Sources;
+use crate::diagnostic::{Code, Description, Problem, Problems, Reported};
+use crate::span::{FileId, Sources, Span};
 
 pub use document::Document;
+pub use files::{Files, MemoryFiles};
+pub use scalar::surprise;
+pub use source::Format;
 
-/// Where the files of a project come from. The phase itself opens none.
-pub trait Files {
-    /// The bytes of a file; `path` is relative to the project's folder, with `/`.
-    ///
-    /// # Errors
-    /// A sentence for people when there is no such file, it is no plain file, or it lies outside.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
-
-    /// All files of the project whose path matches `glob` (`*` within a folder, `**` across), in
-    /// byte order of the path.
-    fn matching(&self, glob: &str) -> Vec<String>;
-}
+use document::{Node, NodeKind};
 
 /// Reads the spec whose main file is `main`, with what it includes.
 ///
@@ -35,6 +35,57 @@ pub fn parse(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Result<Document, Reported> {
-    let _ = (files, main, sources, problems, Arc::<str>::from(""));
-    todo!()
+    let (file, format) = source::read(files, main, None, sources, problems)?;
+    let root = tree(file, format, sources, problems)?;
+    Ok(Document { root, main: file })
+}
+
+/// What a format's reader made of a file.
+struct Read {
+    /// The root, unless the file holds nothing or is not well formed.
+    root: Option<Node>,
+    /// Whether all that was written is in the tree; otherwise the reason has been reported.
+    complete: bool,
+}
+
+/// The map that a file holds.
+fn tree(file: FileId, format: Format, sources: &Sources, problems: &mut Problems) -> Result<Node, Reported> {
+    let text = &*sources.get(file).text;
+    let read = match format {
+        Format::Yaml => yaml::read(file, text, problems),
+        Format::Toml | Format::Json => Read { root: None, complete: true },
+    };
+    if !read.complete
+        && let Some(reported) = problems.reported()
+    {
+        return Err(reported);
+    }
+    match read.root {
+        Some(root) if matches!(root.kind, NodeKind::Map(_)) => Ok(root),
+        other => {
+            let span = other.as_ref().map_or(Span::new(file, 0..0), |root| root.span);
+            Err(problems.report(&NoMap { span, found: other.as_ref().map(Node::kind_word) }))
+        }
+    }
+}
+
+/// A file does not hold a map.
+struct NoMap {
+    span: Span,
+    found: Option<&'static str>,
+}
+
+impl Problem for NoMap {
+    const CODE: Code = Code::NoMap;
+
+    fn describe(&self) -> Description {
+        let Self { span, found } = self;
+        let message = match found {
+            Some(_) => "a file of a spec is a map of keys and values",
+            None => "this file holds nothing",
+        };
+        let label = found.map_or_else(|| "no keys here".to_owned(), |found| format!("{found}, no map"));
+        Description::new(message, *span, label)
+            .help("begin with `specc: 1`, then `name:`, `connection:` and `actions:`".to_owned())
+    }
 }

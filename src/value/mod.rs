@@ -1,13 +1,18 @@
 //! The values that expressions compute with and that requests and answers carry.
 //!
 //! Cloning a value is cheap: texts, bytes, lists and objects are shared. [`json`] reads and writes
-//! them; [`text`] turns them into text; [`order`] compares them.
+//! them; [`text`] turns them into text; [`number`] reads numbers; [`order`] compares values;
+//! [`datetime`], [`zone`], [`format`] and [`wire`] know calendars and clocks.
 
 pub mod datetime;
 pub mod decimal;
+pub mod format;
 pub mod json;
+pub mod number;
 pub mod order;
 pub mod text;
+pub mod wire;
+pub mod zone;
 
 use std::sync::Arc;
 

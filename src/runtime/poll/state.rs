@@ -97,7 +97,8 @@ impl State {
     /// # Errors
     /// When the text is none, or belongs to another kind of cursor.
     pub fn parse(text: &str, by: By) -> Result<Self, StateError> {
-        let state: Self = serde_json::from_str(text).map_err(|error| StateError::Broken(error.to_string()))?;
+        let state: Self =
+            serde_json::from_str(text).map_err(|error| StateError::Broken(error.to_string()))?;
         if state.v != FORM || state.by != word(by) {
             return Err(StateError::OtherKind);
         }
@@ -121,7 +122,8 @@ impl State {
         if surplus == 0 {
             return false;
         }
-        let mut all: Vec<(i64, String)> = self.seen.iter().map(|(key, value)| (*value, key.clone())).collect();
+        let mut all: Vec<(i64, String)> =
+            self.seen.iter().map(|(key, value)| (*value, key.clone())).collect();
         all.sort();
         for (_, key) in all.into_iter().take(surplus) {
             self.seen.swap_remove(&key);
@@ -166,4 +168,3 @@ pub(super) fn to_json(value: &crate::value::Value) -> serde_json::Value {
 pub(super) fn from_json(value: &serde_json::Value) -> crate::value::Value {
     crate::value::json::read(value.to_string().as_bytes()).unwrap_or_default()
 }
-

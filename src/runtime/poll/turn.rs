@@ -4,12 +4,12 @@ use crate::diagnostic::Code;
 use crate::plan::{By, Cursor, End, PageBy, Paginate, Parents, Sorted, Start, Trigger};
 use crate::value::{DateTime, Value, text};
 
+use super::super::eval;
 use super::super::fault::Fault;
 use super::super::host::Host;
 use super::super::operation::Runtime;
 use super::super::page::Page;
 use super::super::scope::{Response, Scope};
-use super::super::eval;
 use super::state::{Scan, State, from_json, hex, memory_key, to_json};
 
 /// An event of a trigger.
@@ -59,7 +59,9 @@ impl Note {
             Self::PageRepeated => "the service gave the same page twice; the list ends there",
             Self::ShortPage => "a page was shorter than asked for and not the last; reading goes on",
             Self::DatedAhead => "records are dated ahead of the service's clock; they are given out",
-            Self::MemoryFull => "the memory is full and events may repeat; raise `remember` or lower `overlap`",
+            Self::MemoryFull => {
+                "the memory is full and events may repeat; raise `remember` or lower `overlap`"
+            }
             Self::NoCursor => "records without a cursor value are given out once per memory",
             Self::TokenRefused => "the service refused the token of a page; the scan begins again",
         }
@@ -82,7 +84,13 @@ impl<H: Host> Runtime<'_, H> {
     ///
     /// # Errors
     /// When the request fails, or a record has no key. The state is then what it was.
-    pub fn turn(&mut self, trigger: &Trigger, config: &Value, input: &Value, state: Option<&State>) -> Result<Turn, Fault> {
+    pub fn turn(
+        &mut self,
+        trigger: &Trigger,
+        config: &Value,
+        input: &Value,
+        state: Option<&State>,
+    ) -> Result<Turn, Fault> {
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
         let state = match state {
@@ -248,7 +256,14 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             scan.upto = Some(clock(&response, before, after) - self.cursor.settle);
         }
         let unstable = list.paginate.as_ref().is_some_and(|paginate| !paginate.stable);
-        if unstable && records.len() > list.paginate.as_ref().and_then(|paginate| paginate.size).map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX)) {
+        if unstable
+            && records.len()
+                > list
+                    .paginate
+                    .as_ref()
+                    .and_then(|paginate| paginate.size)
+                    .map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX))
+        {
             let base = scan.base;
             mark(scan, base);
         }
@@ -299,13 +314,16 @@ impl<H: Host> Machine<'_, '_, '_, H> {
 
     fn token_refused(&self, paginate: Option<&Paginate>, here: &Value, fault: &Fault) -> bool {
         let statuses = paginate.map(|paginate| &paginate.expired);
-        !here.is_null() && statuses.is_some_and(|expired| fault.status.is_some_and(|status| {
-            expired.iter().any(|pattern| match pattern {
-                crate::plan::Pattern::Status(expected) => *expected == status,
-                crate::plan::Pattern::Class(class) => status / 100 == u16::from(*class),
-                _ => false,
+        !here.is_null()
+            && statuses.is_some_and(|expired| {
+                fault.status.is_some_and(|status| {
+                    expired.iter().any(|pattern| match pattern {
+                        crate::plan::Pattern::Status(expected) => *expected == status,
+                        crate::plan::Pattern::Class(class) => status / 100 == u16::from(*class),
+                        _ => false,
+                    })
+                })
             })
-        }))
     }
 
     fn entries(&mut self, page: &Page, scan: &Scan) -> Result<Vec<Entry>, Fault> {
@@ -341,7 +359,10 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         for entry in entries {
             let key = entry.key.as_deref().map(memory_key).unwrap_or_default();
             let known = entry.key.is_some() && (self.state.seen.contains_key(&key) || mine.contains(&key));
-            let open = settle > 0 && self.cursor.by == By::Time && edge < entry.value && entry.value <= clock + settle;
+            let open = settle > 0
+                && self.cursor.by == By::Time
+                && edge < entry.value
+                && entry.value <= clock + settle;
             let given = scan.rest.as_ref().is_some_and(|rest| (entry.value, &key) <= (rest.0, &rest.1));
             if !entry.event || entry.value < scan.frm || known || open || given {
                 continue;
@@ -372,7 +393,9 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         if self.state.latest {
             return (Vec::new(), true);
         }
-        let events = fresh.into_iter().map(|(_, _, entry)| Event { key: entry.key.clone(), record: entry.record.clone() });
+        let events = fresh
+            .into_iter()
+            .map(|(_, _, entry)| Event { key: entry.key.clone(), record: entry.record.clone() });
         (events.collect(), all)
     }
 
@@ -410,7 +433,15 @@ impl<H: Host> Machine<'_, '_, '_, H> {
 
     /// An ascending page with a bound in the request: the scan goes on by value where it can.
     /// Tells whether the next group was begun.
-    fn read_by_value(&mut self, scan: &mut Scan, paginate: Option<&Paginate>, first: bool, top: i64, count: usize, onward: bool) -> bool {
+    fn read_by_value(
+        &mut self,
+        scan: &mut Scan,
+        paginate: Option<&Paginate>,
+        first: bool,
+        top: i64,
+        count: usize,
+        onward: bool,
+    ) -> bool {
         let by_time = self.cursor.by == By::Time;
         if first {
             scan.peek = Some(top);
@@ -426,7 +457,9 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             return false;
         }
         let numbered = paginate.is_some_and(|paginate| matches!(paginate.by, PageBy::Page | PageBy::Offset));
-        let size = paginate.and_then(|paginate| paginate.size).map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX));
+        let size = paginate
+            .and_then(|paginate| paginate.size)
+            .map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX));
         let mut full = !numbered || count >= size || scan.eager;
         if !first && !full {
             self.notes.push(Note::ShortPage);
@@ -483,7 +516,8 @@ fn mark(scan: &mut Scan, at: i64) {
 /// before sending.
 fn clock(response: &Response, before: i64, after: i64) -> i64 {
     let date = response.answer.header("date").and_then(|date| httpdate::parse_http_date(&date).ok());
-    let seconds = date.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok()).map(|since| since.as_secs());
+    let seconds =
+        date.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok()).map(|since| since.as_secs());
     match seconds.and_then(|seconds| i64::try_from(seconds).ok()) {
         Some(seconds) => seconds.saturating_mul(1_000_000) - (after - before),
         None => before,
@@ -494,7 +528,8 @@ fn key(slot: &crate::plan::Slot, scope: &Scope) -> Result<String, Fault> {
     let value = eval::slot(slot, scope)?;
     let key = if value.is_null() { String::new() } else { text::text(&value).map_err(Fault::from)? };
     if key.is_empty() {
-        return Err(Fault::new(Code::NoKey, "a record has nothing that identifies it: its key is empty").at(slot.place));
+        return Err(Fault::new(Code::NoKey, "a record has nothing that identifies it: its key is empty")
+            .at(slot.place));
     }
     Ok(key)
 }

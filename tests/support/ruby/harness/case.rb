@@ -52,6 +52,7 @@ class Case
   end
 
   def run_action
+    declared(:actions)
     action = connector.actions[name]
     output(whole? ? action.invoke(input) : action.execute(nil, input))
   end
@@ -61,10 +62,12 @@ class Case
   end
 
   def run_pick_list
+    declared(:pick_lists)
     output(connector.pick_lists.public_send(name, nil, input))
   end
 
   def run_method
+    declared(:methods)
     output(connector.methods.public_send(name, *arguments))
   end
 
@@ -85,6 +88,7 @@ class Case
   end
 
   def run_trigger
+    declared(:triggers)
     require_relative 'trigger_case'
     run = TriggerCase.new(connector.triggers[name], input, whole: whole?, wire: @wire) { |value| notation(value) }
     @so_far = run.found
@@ -92,9 +96,16 @@ class Case
     run.found
   end
 
+  def declared(part)
+    raise ::KeyError, "the connector has no `#{name}` among its #{part}" unless (connector.source[part] || {}).key?(name)
+  end
+
   # The action or trigger of the name.
   def place
-    (connector.source[:actions] || {}).key?(name) ? connector.actions[name] : connector.triggers[name]
+    return connector.actions[name] if (connector.source[:actions] || {}).key?(name)
+
+    declared(:triggers)
+    connector.triggers[name]
   end
 
   def connector

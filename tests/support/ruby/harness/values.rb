@@ -35,9 +35,11 @@ module Values
     end
   end
 
-  # The message of an error: always text, whatever its bytes say.
+  # The message of an error: always text, whatever its bytes say, without the hints that some
+  # versions of Ruby add to names that are not known.
   def message(error)
-    error.message.to_s.dup.force_encoding('UTF-8').scrub
+    text = error.message.to_s.dup.force_encoding('UTF-8').scrub
+    error.is_a?(::NameError) ? text[/\A.*/] : text
   end
 
   # The value with its leaves as JSON; floats, times and dates are left to the block.

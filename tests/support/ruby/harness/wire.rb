@@ -86,8 +86,10 @@ class Wire
       raise IOError, 'a request outside of a case' unless Wire.current
 
       request.set_body_internal(body)
-      sent = request.body || request.body_stream&.read || ''
-      socket = Net::BufferedIO.new(StringIO.new(Wire.current.answer(self, request, sent.b)))
+      sent = request.body || request.body_stream&.read
+      # Net::HTTP does this when it writes the request.
+      request.content_type || request.set_content_type('application/x-www-form-urlencoded') if sent
+      socket = Net::BufferedIO.new(StringIO.new(Wire.current.answer(self, request, sent.to_s.b)))
       response = Net::HTTPResponse.read_new(socket)
       response.decode_content = request.decode_content
       response.uri = request.uri

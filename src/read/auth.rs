@@ -1,0 +1,96 @@
+//! Reads `auth`: one scheme, and what stands beside it.
+
+use crate::span::{Span, Spanned};
+use crate::spec::{ApiKey, Apply, Auth, KeyPlace, Scheme};
+use crate::syntax::document::NodeKind;
+
+use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, Status};
+use super::literal::is_word;
+use super::walk::{At, Map, NotSupportedYet, Reader};
+
+impl Reader<'_> {
+    /// How requests prove who sends them.
+    pub(super) fn auth(&mut self, at: At<'_>) -> Option<Auth> {
+        if let NodeKind::Scalar(scalar) = &at.node.kind {
+            let scheme = self.scheme_word(at, &scalar.text)?;
+            return Some(Auth { scheme, apply: None, hosts: Vec::new(), span: at.node.span });
+        }
+        let map = self.open(at, &AUTH)?;
+        Some(Auth {
+            scheme: self.scheme(&map, at.span),
+            apply: self.read(&map, "apply", Self::apply),
+            hosts: self.read(&map, "hosts", Self::list_of_texts).unwrap_or_default(),
+            span: at.span,
+        })
+    }
+
+    /// A scheme that is one word.
+    fn scheme_word(&mut self, at: At<'_>, word: &str) -> Option<Scheme> {
+        match word {
+            "none" => Some(Scheme::None),
+            "basic" => Some(Scheme::Basic { user: None, password: None }),
+            "bearer" => Some(Scheme::Bearer(None)),
+            "api_key" => {
+                let help = "say where the key goes: `api_key: X-Key` for a header".to_owned();
+                self.wrong_kind_with(at, "a word, or a map with one scheme", Some(help));
+                None
+            }
+            _ if AUTH.keys.iter().any(|key| key.name == word && key.status == Status::Later) => {
+                self.problems.report(&NotSupportedYet { what: word, span: at.node.span });
+                None
+            }
+            _ => {
+                self.word(at);
+                None
+            }
+        }
+    }
+
+    /// The scheme that stands in `map`.
+    fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
+        match map.first_of(&["none", "basic", "bearer", "api_key"]) {
+            Some("basic") => self.read(map, "basic", Self::basic),
+            Some("bearer") => self.read(map, "bearer", Self::value).map(|token| Scheme::Bearer(Some(token))),
+            Some("api_key") => self.read(map, "api_key", Self::api_key).map(Scheme::ApiKey),
+            _ => self.read(map, "none", Self::boolean).map(|_| Scheme::None),
+        }
+        .unwrap_or_else(|| {
+            debug_assert_eq!(span, map.span);
+            Scheme::None
+        })
+    }
+
+    fn basic(&mut self, at: At<'_>) -> Option<Scheme> {
+        let map = self.open(at, &PASSWORD)?;
+        Some(Scheme::Basic {
+            user: self.read(&map, "user", Self::value),
+            password: self.read(&map, "password", Self::value),
+        })
+    }
+
+    fn api_key(&mut self, at: At<'_>) -> Option<ApiKey> {
+        if at.node.as_map().is_none() {
+            let name = self.text(at)?;
+            return Some(ApiKey { place: KeyPlace::Header, name, value: None });
+        }
+        let map = self.open(at, &API_KEY)?;
+        let value = self.read(&map, "value", Self::value);
+        let place = map.first_of(&["header", "query", "cookie"])?;
+        let name = self.read(&map, place, Self::text);
+        let place = match place {
+            "query" => KeyPlace::Query,
+            "cookie" => KeyPlace::Cookie,
+            _ => KeyPlace::Header,
+        };
+        let name = name.unwrap_or_else(|| Spanned::new("X-Key".to_owned(), at.span));
+        Some(ApiKey { place, name, value })
+    }
+
+    fn apply(&mut self, at: At<'_>) -> Option<Apply> {
+        let map = self.open(at, &APPLY)?;
+        Some(Apply {
+            headers: map.at("headers").map(|at| self.values(at)).unwrap_or_default(),
+            params: map.at("params").map(|at| self.values(at)).unwrap_or_default(),
+        })
+    }
+}

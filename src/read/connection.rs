@@ -1,0 +1,72 @@
+//! Reads `connection`.
+
+use crate::diagnostic::{Code, Description, Problem};
+use crate::span::Span;
+use crate::spec::{Auth, Connection, Scheme};
+
+use super::keys::CONNECTION;
+use super::walk::{At, Reader};
+
+impl Reader<'_> {
+    /// How the service is reached.
+    pub(super) fn connection(&mut self, at: At<'_>) -> Option<Connection> {
+        let map = self.open(at, &CONNECTION)?;
+        let auth = self.read(&map, "auth", Self::auth);
+        let connection = Connection {
+            fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
+            values: map.at("values").map(|at| self.named_values(at)).unwrap_or_default(),
+            base_url: self.read(&map, "base_url", Self::value),
+            auth: auth.unwrap_or_else(|| no_auth(at.span)),
+            test: self.read(&map, "test", Self::test),
+            span: at.span,
+        };
+        if !map.has("test") && !matches!(connection.auth.scheme, Scheme::None) {
+            self.problems.report(&NoTest(at.span));
+        }
+        Some(connection)
+    }
+
+    fn test(&mut self, at: At<'_>) -> Option<crate::spec::Work> {
+        let map = self.open(at, &super::keys::WORK)?;
+        Some(self.work(&map))
+    }
+
+    /// Names that the author gives, with values.
+    fn named_values(&mut self, at: At<'_>) -> Vec<(crate::span::Spanned<String>, crate::expr::ast::Written)> {
+        let values = self.values(at);
+        for (name, _) in &values {
+            self.check_name(name, None);
+        }
+        values
+    }
+}
+
+/// What holds where no connection is written.
+pub(super) fn no_connection(span: Span) -> Connection {
+    Connection {
+        fields: Vec::new(),
+        values: Vec::new(),
+        base_url: None,
+        auth: no_auth(span),
+        test: None,
+        span,
+    }
+}
+
+fn no_auth(span: Span) -> Auth {
+    Auth { scheme: Scheme::None, apply: None, hosts: Vec::new(), span }
+}
+
+/// Credentials that nothing proves to work.
+struct NoTest(Span);
+
+impl Problem for NoTest {
+    const CODE: Code = Code::MissingKey;
+
+    fn describe(&self) -> Description {
+        Description::new("a `connection` with `auth` needs `test`", self.0, "`test` is missing").help(
+            "add a request that works only with the right credentials, such as `test: { get: me }`"
+                .to_owned(),
+        )
+    }
+}

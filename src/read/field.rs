@@ -1,0 +1,287 @@
+//! Reads fields, in their short and their long form.
+
+use crate::diagnostic::{Code, Description, Problem};
+use crate::names::is_name;
+use crate::span::{Span, Spanned};
+use crate::spec::{Field, FieldHelp, Fields, ListOrMap, Pairs, Toggle, TypeWord};
+use crate::syntax::document::{Entry, NodeKind};
+use crate::value::Value;
+
+use super::data::scalar_value;
+use super::keys::{FIELD, HELP, PAIRS, TOGGLE};
+use super::walk::{At, Map, Reader, suggested};
+
+/// The keys of a field that make it a shape.
+const SHAPE_KEYS: [&str; 8] =
+    ["use", "only", "except", "require", "optional", "where", "fields", "fields_from"];
+
+impl Reader<'_> {
+    /// A map of fields.
+    pub(super) fn fields(&mut self, at: At<'_>) -> Fields {
+        let NodeKind::Map(entries) = &at.node.kind else {
+            let help = "`fields` is the map of fields; a field of this name stands inside of it".to_owned();
+            let help = (at.key == "fields" && at.node.as_scalar().is_some()).then_some(help);
+            self.wrong_kind_with(at, "a map of fields", help);
+            return Vec::new();
+        };
+        let mut fields = Vec::with_capacity(entries.len());
+        for entry in entries {
+            fields.push(self.field(entry, at.entry(entry)));
+        }
+        fields
+    }
+
+    fn field(&mut self, entry: &Entry, at: At<'_>) -> Field {
+        let name = Spanned::new(entry.key.value.to_string(), entry.key.span);
+        if !is_name(&name.value) {
+            let own = suggested(&name.value);
+            let help = (!own.is_empty())
+                .then(|| format!("write `{own}: {{ wire: \"{}\" }}`", name.value.replace('"', "\\\"")));
+            self.check_name(&name, help);
+        }
+        let span = entry.key.span.to(at.node.span);
+        match &at.node.kind {
+            NodeKind::Map(entries) => self.long(name, span, at, entries),
+            NodeKind::Scalar(_) | NodeKind::List(_) => Field { ty: self.type_word(at), ..bare(name, span) },
+        }
+    }
+
+    /// A field that is a map.
+    fn long(&mut self, name: Spanned<String>, span: Span, at: At<'_>, entries: &[Entry]) -> Field {
+        let named = entries.iter().filter(|entry| !entry.key.value.starts_with("x-"));
+        let mut known = named.clone().map(|entry| FIELD.key(&entry.key.value).is_some());
+        if !entries.is_empty() && !known.any(|known| known) && named.count() > 0 {
+            self.problems.report(&FieldsMissing {
+                key: at.key,
+                first: &entries[0].key.value,
+                span: entries[0].key.span,
+            });
+            let shape = self.bare_fields(at, entries);
+            return Field { shape: Some(shape), ..bare(name, span) };
+        }
+        let map = self.open_entries(entries, at.span, &FIELD);
+        let shape = SHAPE_KEYS.iter().any(|key| map.has(key)).then(|| self.shape_keys(&map, at.span));
+        Field {
+            ty: self.read(&map, "type", Self::type_word),
+            shape,
+            label: self.read(&map, "label", Self::text),
+            hint: self.read(&map, "hint", Self::text),
+            help: self.read(&map, "help", Self::help),
+            example: self.read(&map, "example", Self::text),
+            required: self.read(&map, "required", Self::boolean),
+            sticky: self.truth(&map, "sticky"),
+            default: map.at("default").map(|at| self.constant(at)),
+            secret: self.truth(&map, "secret"),
+            multiline: self.flag(&map, "multiline"),
+            control: self.read(&map, "control", Self::word),
+            prefix: self.read(&map, "prefix", Self::text),
+            suffix: self.read(&map, "suffix", Self::text),
+            format: self.read(&map, "format", Self::texts),
+            zone: self.read(&map, "zone", Self::text),
+            wire: self.read(&map, "wire", Self::wire),
+            pairs: self.read(&map, "pairs", Self::pairs),
+            key: self.flag(&map, "key"),
+            readonly: self.flag(&map, "readonly"),
+            writeonly: self.flag(&map, "writeonly"),
+            custom: self.flag(&map, "custom"),
+            select: self.read(&map, "select", Self::choices),
+            pick_list: self.read(&map, "pick_list", Self::name),
+            with: self.read(&map, "with", Self::name_to_name).unwrap_or_default(),
+            many: self.flag(&map, "many"),
+            delimiter: self.read(&map, "delimiter", Self::text),
+            toggle: self.read(&map, "toggle", Self::toggle).unwrap_or_default(),
+            show_if: self.read(&map, "show_if", Self::expression),
+            present_if: self.read(&map, "present_if", Self::expression),
+            steers: self.truth(&map, "steers"),
+            add: self.read(&map, "add", Self::text),
+            min: self.read(&map, "min", Self::bound),
+            max: self.read(&map, "max", Self::bound),
+            min_length: self.read(&map, "min_length", |reader, at| reader.count(at, 0, i64::MAX)),
+            max_length: self.read(&map, "max_length", |reader, at| reader.count(at, 0, i64::MAX)),
+            pattern: self.read(&map, "pattern", Self::text),
+            share: self.truth(&map, "share"),
+            extra: map.at("extra").map(|at| self.constants(at)).unwrap_or_default(),
+            name,
+            span,
+        }
+    }
+
+    /// The boolean behind a key, if it stands there.
+    fn truth(&mut self, map: &Map<'_>, key: &str) -> Option<bool> {
+        self.read(map, key, Self::boolean).map(|truth| truth.value)
+    }
+
+    /// Help: its text, or a map with a title and a link.
+    pub(super) fn help(&mut self, at: At<'_>) -> Option<FieldHelp> {
+        if at.node.as_map().is_none() {
+            return self.text(at).map(|text| FieldHelp { title: None, text, link: None });
+        }
+        let map = self.open(at, &HELP)?;
+        let title = self.read(&map, "title", Self::text);
+        let text = self.read(&map, "text", Self::text);
+        let link = self.read(&map, "link", Self::text);
+        text.map(|text| FieldHelp { title, text, link })
+    }
+
+    /// A name outside, or a path of several.
+    fn wire(&mut self, at: At<'_>) -> Option<Spanned<Vec<String>>> {
+        let steps = self.texts(at)?;
+        if steps.is_empty() {
+            self.wrong_kind_with(
+                at,
+                "a name, or a path of names",
+                Some("`.` is the value itself".to_owned()),
+            );
+            return None;
+        }
+        Some(Spanned::new(steps.into_iter().map(|step| step.value).collect(), at.node.span))
+    }
+
+    fn pairs(&mut self, at: At<'_>) -> Option<Pairs> {
+        let map = self.open(at, &PAIRS)?;
+        let name = self.read(&map, "name", Self::text);
+        let value = self.read(&map, "value", Self::text);
+        let direction = self.read(&map, "direction", Self::word);
+        let direction = direction.as_ref().map_or("both", |direction| direction.value.as_str());
+        Some(Pairs {
+            name: name.map_or_else(|| "name".to_owned(), |name| name.value),
+            value: value.map_or_else(|| "value".to_owned(), |value| value.value),
+            read: direction != "out",
+            write: direction != "in",
+        })
+    }
+
+    /// Choices: a map of value to label, or a list of values.
+    pub(super) fn choices(&mut self, at: At<'_>) -> Option<ListOrMap> {
+        let mut choices = Vec::new();
+        match &at.node.kind {
+            NodeKind::Map(entries) => {
+                for entry in entries {
+                    let value = Spanned::new(Value::Text(entry.key.value.clone()), entry.key.span);
+                    let label = self.text(At { slot: at.slot, ..at.entry(entry) });
+                    choices.push((value, label.unwrap_or_else(|| super::walk::spanned(&entry.key))));
+                }
+            }
+            NodeKind::List(members) => {
+                for node in members {
+                    let Some(label) = self.text(at.member(node)) else { continue };
+                    let value = node.as_scalar().map_or(Value::Null, scalar_value);
+                    choices.push((Spanned::new(value, node.span), label));
+                }
+            }
+            NodeKind::Scalar(_) => {
+                self.wrong_kind(at, "a map of values and their labels, or a list of values");
+                return None;
+            }
+        }
+        Some(ListOrMap { choices, span: at.node.span })
+    }
+
+    fn name_to_name(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
+        let entries = self.named(at);
+        Some(entries.into_iter().filter_map(|(argument, at)| Some((argument, self.name(at)?))).collect())
+    }
+
+    fn toggle(&mut self, at: At<'_>) -> Option<Toggle> {
+        if at.node.as_map().is_none() {
+            let made = self.boolean(at)?.value;
+            return Some(if made { Toggle::Made } else { Toggle::Off });
+        }
+        let map = self.open(at, &TOGGLE)?;
+        Some(Toggle::Written {
+            name: self.read(&map, "name", Self::name),
+            label: self.read(&map, "label", Self::text),
+            ty: self.read(&map, "type", Self::type_word),
+            hint: self.read(&map, "hint", Self::text),
+        })
+    }
+
+    /// `min` or `max`.
+    fn bound(&mut self, at: At<'_>) -> Option<Spanned<Value>> {
+        self.number_scalar(at).map(|scalar| Spanned::new(scalar_value(scalar), at.node.span))
+    }
+
+    /// What a pick list takes: names, or names with types.
+    pub(super) fn takes(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, TypeWord)>> {
+        if at.node.as_map().is_some() {
+            let entries = self.named(at);
+            let taken = entries.into_iter().filter_map(|(name, at)| Some((name, self.type_word(at)?)));
+            return Some(taken.collect());
+        }
+        let names = self.names(at)?;
+        let any = |name: &Spanned<String>| TypeWord {
+            word: Spanned::new("any".to_owned(), name.span),
+            list: false,
+            required: false,
+        };
+        Some(names.into_iter().map(|name| (name.clone(), any(&name))).collect())
+    }
+}
+
+/// A field of which nothing but its name is said.
+fn bare(name: Spanned<String>, span: Span) -> Field {
+    Field {
+        name,
+        ty: None,
+        shape: None,
+        label: None,
+        hint: None,
+        help: None,
+        example: None,
+        required: None,
+        sticky: None,
+        default: None,
+        secret: None,
+        multiline: false,
+        control: None,
+        prefix: None,
+        suffix: None,
+        format: None,
+        zone: None,
+        wire: None,
+        pairs: None,
+        key: false,
+        readonly: false,
+        writeonly: false,
+        custom: false,
+        select: None,
+        pick_list: None,
+        with: Vec::new(),
+        many: false,
+        delimiter: None,
+        toggle: Toggle::Made,
+        show_if: None,
+        present_if: None,
+        steers: None,
+        add: None,
+        min: None,
+        max: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        share: None,
+        extra: Vec::new(),
+        span,
+    }
+}
+
+/// Fields of an object that stand where the keys of a field must stand.
+struct FieldsMissing<'a> {
+    key: &'a str,
+    first: &'a str,
+    span: Span,
+}
+
+impl Problem for FieldsMissing<'_> {
+    const CODE: Code = Code::FieldsMissing;
+
+    fn describe(&self) -> Description {
+        let Self { key, first, span } = self;
+        Description::new(
+            format!("the fields of `{key}` stand under `fields`"),
+            *span,
+            format!("`{first}` is not a key of a field"),
+        )
+        .help(format!("write `{key}: {{ fields: {{ {first}: … }} }}`"))
+    }
+}

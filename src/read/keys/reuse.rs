@@ -1,0 +1,33 @@
+//! The keys of methods and templates.
+
+use super::operation::ACTION;
+use super::work::WORK;
+use super::{Construct, Slot, key};
+
+/// A value or a work with a name.
+pub static METHOD: Construct = Construct {
+    name: "method",
+    about: "A value or a work with a name.",
+    parts: &[&WORK],
+    choices: &[],
+    keys: &[
+        key("takes", Slot::Takes, "`{}`", "What it takes"),
+        key("returns", Slot::Type, "inferred", "Type of its value; required where it calls itself"),
+        key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments"),
+        key(
+            "native",
+            Slot::MapOf(&Slot::Text),
+            "one of",
+            "Code of a target (`ruby`, `rust`), in place of `return` or a work",
+        ),
+    ],
+};
+
+/// An operation or a pick list with blanks.
+pub static TEMPLATE: Construct = Construct {
+    name: "template",
+    about: "An operation or a pick list with blanks.",
+    parts: &[&ACTION],
+    choices: &[],
+    keys: &[key("takes", Slot::Takes, "`{}`", "Its blanks")],
+};

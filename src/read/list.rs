@@ -1,0 +1,75 @@
+//! Reads the keys of whatever reads a list.
+
+use crate::span::{Span, Spanned};
+use crate::spec::{List, Paginate, SizeParam};
+
+use super::keys::{PAGINATE, SIZE_PARAMETER};
+use super::walk::{At, Map, Reader};
+
+impl Reader<'_> {
+    /// The keys of a list that stand in `map`.
+    pub(super) fn list(&mut self, map: &Map<'_>) -> List {
+        List {
+            items: self.read(map, "items", Self::expression),
+            filter: self.read(map, "where", Self::expression),
+            each: self.read(map, "each", Self::value),
+            sort: self.read(map, "sort", Self::path),
+            paginate: self.read(map, "paginate", Self::paginate),
+        }
+    }
+
+    /// How the rest of a list is fetched.
+    pub(super) fn paginate(&mut self, at: At<'_>) -> Option<Paginate> {
+        let map = self.open(at, &PAGINATE)?;
+        let by = self.read(&map, "by", Self::word);
+        let param = self.read(&map, "param", Self::text);
+        let size = self.read(&map, "size", Self::size_parameter);
+        let first = self.read(&map, "first", |reader, at| reader.count(at, 0, i64::MAX));
+        let next = self.read(&map, "next", Self::expression);
+        let more = self.read(&map, "more", Self::expression);
+        let end = self.read(&map, "end", Self::word);
+        let advance = self.read(&map, "advance", Self::word);
+        let stable = self.flag(&map, "stable");
+        let expired = self.read(&map, "expired", Self::patterns);
+        let max_pages = self.read(&map, "max_pages", |reader, at| reader.count(at, 1, i64::MAX));
+        let max_items = self.read(&map, "max_items", Self::value);
+        let span = at.span;
+        // Without a known kind nothing can be said about the other keys.
+        let by = by?;
+        Some(Paginate {
+            by,
+            param,
+            size,
+            first,
+            next,
+            more,
+            end,
+            advance,
+            stable,
+            expired,
+            max_pages,
+            max_items,
+            span,
+        })
+    }
+
+    fn size_parameter(&mut self, at: At<'_>) -> Option<SizeParam> {
+        if at.node.as_map().is_none() {
+            let value = self.page_size(at)?;
+            return Some(SizeParam { param: None, value });
+        }
+        let map = self.open(at, &SIZE_PARAMETER)?;
+        let param = self.read(&map, "param", Self::text);
+        let value = self.read(&map, "value", Self::page_size);
+        Some(SizeParam { param, value: value.unwrap_or_else(|| placeholder(at.span)) })
+    }
+
+    fn page_size(&mut self, at: At<'_>) -> Option<Spanned<i64>> {
+        self.count(at, 1, 1_000_000)
+    }
+}
+
+/// A size in the place of one that is missing.
+fn placeholder(span: Span) -> Spanned<i64> {
+    Spanned::new(100, span)
+}

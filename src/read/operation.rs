@@ -1,0 +1,103 @@
+//! Reads actions, triggers and what they have in common.
+
+use crate::span::{Span, Spanned};
+use crate::spec::{Action, Check, Common, Output, Sample, Summarize, Trigger};
+
+use super::data::{hole, hole_value};
+use super::keys::{ACTION, CHECK, SAMPLE, SUMMARIZE, TRIGGER};
+use super::literal::is_word;
+use super::walk::{At, Map, Reader};
+
+impl Reader<'_> {
+    /// An action.
+    pub(super) fn action(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Action> {
+        let map = self.open(at, &ACTION)?;
+        Some(Action {
+            common: self.common(name, &map),
+            work: self.work(&map),
+            batch: self.flag(&map, "batch"),
+            bulk: self.flag(&map, "bulk"),
+            summarize: self.read(&map, "summarize", Self::summarize),
+        })
+    }
+
+    /// A trigger.
+    pub(super) fn trigger(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Trigger> {
+        let map = self.open(at, &TRIGGER)?;
+        let common = self.common(name, &map);
+        let dedup = self.read(&map, "dedup", |reader, at| {
+            let none = is_word(at.node, "none");
+            let paths = if none { Vec::new() } else { reader.paths(at)? };
+            Some(Spanned::new(paths, at.node.span))
+        });
+        let poll = self.read(&map, "poll", Self::poll)?;
+        Some(Trigger { common, poll, dedup })
+    }
+
+    /// What actions and triggers have in common.
+    pub(super) fn common(&mut self, name: Spanned<String>, map: &Map<'_>) -> Common {
+        Common {
+            title: self.read(map, "title", Self::text),
+            subtitle: self.read(map, "subtitle", Self::text),
+            description: self.read(map, "description", Self::value),
+            help: self.read(map, "help", Self::help),
+            priority: self.read(map, "priority", Self::integer).map_or(0, |priority| priority.value),
+            deprecated: self.flag(map, "deprecated"),
+            config: self.read(map, "config", Self::shape),
+            input: self.read(map, "input", Self::shape),
+            checks: self.read(map, "checks", Self::checks).unwrap_or_default(),
+            output: self.read(map, "output", Self::output),
+            sample: self.read(map, "sample", Self::sample),
+            errors: self.error_rules(map),
+            name,
+            span: map.span,
+        }
+    }
+
+    fn output(&mut self, at: At<'_>) -> Option<Output> {
+        if is_word(at.node, "none") {
+            return Some(Output::None(at.node.span));
+        }
+        self.shape(at).map(Output::Shape)
+    }
+
+    fn checks(&mut self, at: At<'_>) -> Option<Vec<Check>> {
+        let members = self.members(at);
+        Some(members.into_iter().filter_map(|member| self.check(member)).collect())
+    }
+
+    fn check(&mut self, at: At<'_>) -> Option<Check> {
+        let map = self.open(at, &CHECK)?;
+        let demands = map.has("unless");
+        let refused = self.read(&map, "if", Self::expression);
+        let demanded = self.read(&map, "unless", Self::expression);
+        let condition = if demands { demanded } else { refused };
+        let message = self.read(&map, "message", Self::value);
+        let span: Span = at.span;
+        Some(Check {
+            condition: condition.unwrap_or_else(|| hole(span)),
+            demands,
+            message: message.unwrap_or_else(|| hole_value(span)),
+            span,
+        })
+    }
+
+    pub(super) fn summarize(&mut self, at: At<'_>) -> Option<Summarize> {
+        let map = self.open(at, &SUMMARIZE)?;
+        Some(Summarize {
+            input: self.read(&map, "input", Self::paths).unwrap_or_default(),
+            output: self.read(&map, "output", Self::paths).unwrap_or_default(),
+        })
+    }
+
+    /// Where a sample comes from.
+    pub(super) fn sample(&mut self, at: At<'_>) -> Option<Sample> {
+        if at.node.as_map().is_none() {
+            return self.word(at).map(|word| Sample::First(word.span));
+        }
+        let map = self.open(at, &SAMPLE)?;
+        let given = self.read(&map, "value", Self::value);
+        let work = self.work(&map);
+        Some(given.map_or_else(|| Sample::Work(Box::new(work)), Sample::Value))
+    }
+}

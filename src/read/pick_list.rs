@@ -1,0 +1,27 @@
+//! Reads pick lists.
+
+use crate::span::Spanned;
+use crate::spec::{ListOrMap, PickList, PickValues};
+
+use super::keys::PICK_LIST;
+use super::walk::{At, Reader};
+
+impl Reader<'_> {
+    /// A pick list: fixed values, or a work that reads them.
+    pub(super) fn pick_list(&mut self, name: Spanned<String>, at: At<'_>) -> Option<PickList> {
+        let map = self.open(at, &PICK_LIST)?;
+        let takes = self.read(&map, "takes", Self::takes).unwrap_or_default();
+        let label = self.read(&map, "label", Self::path);
+        let value = self.read(&map, "value", Self::path);
+        let fixed = map.has("values");
+        let given = self.read(&map, "values", Self::choices);
+        let work = self.work(&map);
+        let values = if fixed {
+            let none = ListOrMap { choices: Vec::new(), span: at.span };
+            PickValues::Fixed(given.unwrap_or(none))
+        } else {
+            PickValues::Read { work: Box::new(work), label, value }
+        };
+        Some(PickList { name, takes, values, span: at.span })
+    }
+}

@@ -1,0 +1,220 @@
+//! Reads works, requests and the keys that requests share.
+
+use crate::diagnostic::{Code, Description, Problem};
+use crate::span::{Span, Spanned};
+use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work};
+
+use super::data::hole_value;
+use super::keys::{BODIES, ERROR_RULE, RETRY, VERBS};
+use super::literal::is_word;
+use super::walk::{At, Map, Reader};
+
+impl Reader<'_> {
+    /// The work that stands in `map`. Without a request in it, which has been told, something quiet
+    /// takes its place.
+    pub(super) fn work(&mut self, map: &Map<'_>) -> Work {
+        let request = self.request(map);
+        let list = self.list(map);
+        let give = self.read(map, "return", Self::value);
+        Work { request, list, give, span: map.span }
+    }
+
+    /// The request that stands in `map`.
+    pub(super) fn request(&mut self, map: &Map<'_>) -> Request {
+        let body = self.body(map);
+        let params = self.read(map, "params", Self::value);
+        let keep_nulls = self.keep_nulls(map);
+        let shape = self.read(map, "shape", Self::shape);
+        let anonymous = self.anonymous(map);
+        let settings = self.settings(map);
+        let found = self.verb(map);
+        let body = if found.is_none() && body.is_none() { Some(Body::None) } else { body };
+        let (verb, path) =
+            found.unwrap_or_else(|| (Spanned::new(Verb::Post, map.span), hole_value(map.span)));
+        let span = map.span;
+        Request { verb, path, params, body, keep_nulls, shape, anonymous, settings, span }
+    }
+
+    /// Whether nulls of the body are sent.
+    pub(super) fn keep_nulls(&mut self, map: &Map<'_>) -> bool {
+        self.read(map, "nulls", Self::word).is_some_and(|word| word.value == "keep")
+    }
+
+    /// Whether credentials are left away.
+    pub(super) fn anonymous(&mut self, map: &Map<'_>) -> bool {
+        self.read(map, "auth", Self::word).is_some()
+    }
+
+    /// The verb and its path.
+    fn verb(&mut self, map: &Map<'_>) -> Option<(Spanned<Verb>, crate::expr::ast::Written)> {
+        let Some(word) = map.first_of(VERBS) else {
+            self.stray_method(map);
+            return None;
+        };
+        let at = map.at(word)?;
+        if at.node.is_null() || at.node.as_list().is_some() {
+            self.wrong_kind_with(at, "a path", Some(format!("write `{word}: contacts`")));
+        }
+        let verb = match word {
+            "get" => Verb::Get,
+            "post" => Verb::Post,
+            "put" => Verb::Put,
+            "patch" => Verb::Patch,
+            "delete" => Verb::Delete,
+            "head" => Verb::Head,
+            _ => self.method(map, at.span),
+        };
+        if word != "request" {
+            self.stray_method(map);
+        }
+        let path = if at.node.is_null() || at.node.as_list().is_some() {
+            hole_value(at.span)
+        } else {
+            self.written(at)
+        };
+        Some((Spanned::new(verb, at.span), path))
+    }
+
+    /// The method of `request`.
+    fn method(&mut self, map: &Map<'_>, span: Span) -> Verb {
+        let placeholder = Verb::Other("OPTIONS".to_owned());
+        let Some(at) = map.at("method") else {
+            self.problems.report(&Method::Missing(span));
+            return placeholder;
+        };
+        let Some(method) = self.text(at) else { return placeholder };
+        if method.value.is_empty()
+            || !method.value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+        {
+            self.problems.report(&Method::Bad(&method));
+            return placeholder;
+        }
+        Verb::Other(method.value.to_ascii_uppercase())
+    }
+
+    /// Tells of a `method` without a `request`, where it is not a key of its own.
+    fn stray_method(&mut self, map: &Map<'_>) {
+        let own = map.construct.keys.iter().any(|key| key.name == "method");
+        if let (false, Some(at)) = (own, map.at("method")) {
+            self.problems.report(&Method::Stray(at.span));
+        }
+    }
+
+    /// The body, whichever key it has.
+    pub(super) fn body(&mut self, map: &Map<'_>) -> Option<Body> {
+        let key = map.first_of(BODIES)?;
+        let at = map.at(key)?;
+        match key {
+            "json" => Some(Body::Json(self.written(at))),
+            "form" => Some(Body::Form(self.written(at))),
+            _ => self.word(at).map(|_| Body::None),
+        }
+    }
+
+    /// The keys that may also stand under `http`, without `params`. In an action the rules of
+    /// `errors` belong to the action.
+    pub(super) fn settings(&mut self, map: &Map<'_>) -> Settings {
+        let owns_errors = map
+            .construct
+            .key("errors")
+            .is_some_and(|key| !super::keys::ACTION.keys.iter().any(|action| std::ptr::eq(action, key)));
+        Settings {
+            headers: map.at("headers").map(|at| self.values(at)).unwrap_or_default(),
+            params: Vec::new(),
+            arrays: self.read(map, "arrays", Self::word),
+            nested: self.read(map, "nested", Self::word),
+            expect: self.read(map, "expect", Self::word),
+            errors: if owns_errors { self.error_rules(map) } else { Vec::new() },
+            retry: self.read(map, "retry", Self::retry),
+            timeout: self.read(map, "timeout", Self::duration),
+            redirects: self.read(map, "redirects", Self::word),
+        }
+    }
+
+    /// The rules of `errors`.
+    pub(super) fn error_rules(&mut self, map: &Map<'_>) -> Vec<ErrorRule> {
+        let Some(at) = map.at("errors") else { return Vec::new() };
+        let members = self.members(at);
+        members.into_iter().filter_map(|member| self.error_rule(member)).collect()
+    }
+
+    fn error_rule(&mut self, at: At<'_>) -> Option<ErrorRule> {
+        let map = self.open(at, &ERROR_RULE)?;
+        let rule = ErrorRule {
+            when: self.read(&map, "when", Self::patterns).unwrap_or_default(),
+            condition: self.read(&map, "if", Self::expression),
+            message: self.read(&map, "message", Self::value),
+            retry: self.flag(&map, "retry"),
+            pass: self.flag(&map, "pass"),
+            span: at.span,
+        };
+        if rule.message.is_none() && !rule.pass {
+            self.problems.report(&NoMessage(at.span));
+        }
+        Some(rule)
+    }
+
+    fn retry(&mut self, at: At<'_>) -> Option<Retry> {
+        if at.node.as_scalar().is_some() {
+            return self.word(at).map(|_| Retry::Off);
+        }
+        let map = self.open(at, &RETRY)?;
+        Some(Retry::On {
+            when: self.read(&map, "when", Self::patterns),
+            attempts: self.read(&map, "attempts", |reader, at| reader.count(at, 1, 4)),
+            wait: self.read(&map, "wait", Self::pause),
+            max_wait: self.read(&map, "max_wait", Self::duration).map(|wait| wait.value),
+            respect: self.read(&map, "respect", Self::text),
+            verbs: self.read(&map, "verbs", |reader, at| {
+                let members = reader.members(at);
+                Some(members.into_iter().filter_map(|member| reader.word(member)).collect())
+            }),
+            span: at.span,
+        })
+    }
+
+    /// `exponential`, which is no duration, or one.
+    fn pause(&mut self, at: At<'_>) -> Option<i64> {
+        if is_word(at.node, "exponential") { None } else { self.duration(at).map(|wait| wait.value) }
+    }
+}
+
+/// What can be wrong with `method`.
+enum Method<'a> {
+    Missing(Span),
+    Stray(Span),
+    Bad(&'a Spanned<String>),
+}
+
+impl Problem for Method<'_> {
+    const CODE: Code = Code::BadMethod;
+
+    fn describe(&self) -> Description {
+        match self {
+            Self::Missing(span) => {
+                Description::new("`request` needs a `method`", *span, "no method stands beside it").help(
+                    "add `method: OPTIONS`, or write a verb such as `get` in place of `request`".to_owned(),
+                )
+            }
+            Self::Stray(span) => {
+                Description::new("`method` goes with `request`", *span, "no `request` stands beside it")
+                    .help("the other verbs are their own method".to_owned())
+            }
+            Self::Bad(Spanned { value, span }) => {
+                Description::new(format!("`{value}` is no method"), *span, "methods are made of letters")
+            }
+        }
+    }
+}
+
+/// An error rule that neither tells nor passes.
+struct NoMessage(Span);
+
+impl Problem for NoMessage {
+    const CODE: Code = Code::MissingKey;
+
+    fn describe(&self) -> Description {
+        Description::new("an `error rule` needs `message` or `pass`", self.0, "neither stands here")
+            .help("`message` says what is told, `pass: true` hands the answer on".to_owned())
+    }
+}

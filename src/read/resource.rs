@@ -1,0 +1,92 @@
+//! Reads resources and their operations.
+
+use crate::span::Spanned;
+use crate::spec::{Resource, ResourceOperation, ResourceTriggers, Verb, WorkOver};
+
+use super::data::hole_value;
+use super::keys::{Construct, OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE, VERBS};
+use super::walk::{At, Map, Reader};
+
+impl Reader<'_> {
+    /// A resource.
+    pub(super) fn resource(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Resource> {
+        let map = self.open(at, &RESOURCE)?;
+        Some(Resource {
+            object: self.read(&map, "object", Self::name),
+            path: self.read(&map, "path", Self::value).unwrap_or_else(|| hole_value(at.span)),
+            item_path: self.read(&map, "item_path", Self::value),
+            wrap: self.read(&map, "wrap", Self::text),
+            items: self.read(&map, "items", Self::expression),
+            paginate: self.read(&map, "paginate", Self::paginate),
+            create: self.operation(&map, "create", &OPERATION),
+            get: self.operation(&map, "get", &OPERATION),
+            update: self.operation(&map, "update", &UPDATE),
+            delete: self.operation(&map, "delete", &OPERATION),
+            list: self.operation(&map, "list", &OPERATION),
+            search: self.operation(&map, "search", &SEARCH),
+            triggers: self.read(&map, "triggers", Self::resource_triggers).unwrap_or_default(),
+            name,
+            span: at.span,
+        })
+    }
+
+    fn operation(
+        &mut self,
+        resource: &Map<'_>,
+        word: &str,
+        construct: &'static Construct,
+    ) -> Option<ResourceOperation> {
+        let at = resource.at(word)?;
+        if at.node.as_map().is_none() {
+            let help = format!("in a resource `{word}` is an operation: `{word}: {{}}` is enough");
+            self.wrong_kind_with(at, "a map", Some(help));
+            return None;
+        }
+        let map = self.open(at, construct)?;
+        let common = self.common(Spanned::new(word.to_owned(), at.span), &map);
+        let written = VERBS.iter().any(|verb| map.has(verb));
+        let work = written.then(|| self.work(&map));
+        let over = if written { WorkOver::default() } else { self.over(&map) };
+        let method = if word == "update" { self.read(&map, "method", Self::update_method) } else { None };
+        let by = if word == "search" { self.read(&map, "by", Self::names) } else { None };
+        let batch = self.flag(&map, "batch");
+        let bulk = self.flag(&map, "bulk");
+        let summarize = self.read(&map, "summarize", Self::summarize);
+        Some(ResourceOperation { common, work, over, method, by, batch, bulk, summarize })
+    }
+
+    /// The keys of a work without a verb.
+    fn over(&mut self, map: &Map<'_>) -> WorkOver {
+        WorkOver {
+            params: self.read(map, "params", Self::value),
+            body: self.body(map),
+            keep_nulls: self.keep_nulls(map),
+            shape: self.read(map, "shape", Self::shape),
+            anonymous: self.anonymous(map),
+            settings: self.settings(map),
+            list: self.list(map),
+            give: self.read(map, "return", Self::value),
+        }
+    }
+
+    fn update_method(&mut self, at: At<'_>) -> Option<Spanned<Verb>> {
+        self.word(at).map(|word| {
+            word.map(|word| match word.as_str() {
+                "patch" => Verb::Patch,
+                "post" => Verb::Post,
+                _ => Verb::Put,
+            })
+        })
+    }
+
+    fn resource_triggers(&mut self, at: At<'_>) -> Option<ResourceTriggers> {
+        let map = self.open(at, &RESOURCE_TRIGGERS)?;
+        Some(ResourceTriggers {
+            new: self.read(&map, "new", Self::path),
+            new_or_updated: self.read(&map, "new_or_updated", Self::path),
+            param: self.read(&map, "param", Self::text),
+            sorted: self.read(&map, "sorted", Self::word),
+            span: Some(at.span),
+        })
+    }
+}

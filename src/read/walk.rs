@@ -1,0 +1,457 @@
+//! Reads maps, lists and names by the tables of [`keys`](super::keys).
+//!
+//! A [`Map`] is a map of the document that has been held against its construct: unknown keys,
+//! missing keys and keys that come later have been told. An [`At`] is a value with the key and the
+//! slot in which it stands.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::names;
+use crate::span::{Span, Spanned};
+use crate::spelling::nearest;
+use crate::syntax::document::{Entry, Node, NodeKind};
+
+use super::keys::{ALL, Choice, Construct, Key, Slot, Status, VERBS};
+
+/// What all readers share: where problems go, and the objects that the spec has.
+pub(super) struct Reader<'p> {
+    pub(super) problems: &'p mut Problems,
+    /// Names of objects, which may be words that look like slips of type words.
+    pub(super) objects: HashSet<Arc<str>>,
+}
+
+/// A value, the key behind which it stands, and what may stand there.
+#[derive(Clone, Copy)]
+pub(super) struct At<'d> {
+    /// The key; for members of a list, the key of the list.
+    pub(super) key: &'d str,
+    /// Where the key stands; for members of a list, where the member stands.
+    pub(super) span: Span,
+    pub(super) node: &'d Node,
+    pub(super) slot: &'static Slot,
+}
+
+/// A map that has been held against its construct.
+pub(super) struct Map<'d> {
+    pub(super) construct: &'static Construct,
+    /// Where the map's key stands, or the map itself where it has none.
+    pub(super) span: Span,
+    found: Vec<Found<'d>>,
+    /// Keys that come later, with their places.
+    later: Vec<(&'static str, Span)>,
+}
+
+/// A key that stands in a map.
+struct Found<'d> {
+    key: &'static Key,
+    entry: &'d Entry,
+    read: Cell<bool>,
+}
+
+impl<'d> At<'d> {
+    /// The member `node` of this list.
+    pub(super) fn member(self, node: &'d Node) -> Self {
+        let slot = match self.slot {
+            Slot::ListOf(slot) => slot,
+            slot => slot,
+        };
+        Self { span: node.span, node, slot, ..self }
+    }
+
+    /// The value behind a key of this map.
+    pub(super) fn entry(self, entry: &'d Entry) -> Self {
+        let slot = match self.slot {
+            Slot::MapOf(slot) => slot,
+            slot => slot,
+        };
+        Self { key: &entry.key.value, span: entry.key.span, node: &entry.value, slot }
+    }
+}
+
+impl<'d> Map<'d> {
+    /// The value behind `key`, if it stands here.
+    pub(super) fn at(&self, key: &str) -> Option<At<'d>> {
+        debug_assert!(
+            self.construct.key(key).is_some_and(|key| key.status == Status::Supported),
+            "the table of {} has no key `{key}` that is read",
+            self.construct.name
+        );
+        let found = self.found.iter().find(|found| found.key.name == key)?;
+        found.read.set(true);
+        let Entry { key, value } = found.entry;
+        Some(At { key: &key.value, span: key.span, node: value, slot: &found.key.slot })
+    }
+
+    /// Whether `key` stands here, also one that comes later.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.place(key).is_some()
+    }
+
+    /// Where `key` stands, also one that comes later.
+    pub(super) fn place(&self, key: &str) -> Option<Span> {
+        let found = self.found.iter().find(|found| found.key.name == key).map(|found| found.entry.key.span);
+        found.or_else(|| self.later.iter().find(|(name, _)| *name == key).map(|(_, span)| *span))
+    }
+
+    /// The first of `keys` that stands here and is read, in the author's order.
+    pub(super) fn first_of(&self, keys: &[&str]) -> Option<&'static str> {
+        self.found.iter().map(|found| found.key.name).find(|name| keys.contains(name))
+    }
+
+    /// Says that what was not read need not be: the reason has been told.
+    pub(super) fn forget(&self, keys: &[&str]) {
+        for found in self.found.iter().filter(|found| keys.contains(&found.key.name)) {
+            found.read.set(true);
+        }
+    }
+}
+
+/// A key that no reader asks for would be ignored in silence.
+#[cfg(debug_assertions)]
+impl Drop for Map<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            for found in &self.found {
+                let Found { key, read, .. } = found;
+                assert!(read.get(), "nobody reads `{}` of {}", key.name, self.construct.name);
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What `read` makes of the value behind `key`, if it stands in `map`.
+    pub(super) fn read<'d, T>(
+        &mut self,
+        map: &Map<'d>,
+        key: &str,
+        read: impl FnOnce(&mut Self, At<'d>) -> Option<T>,
+    ) -> Option<T> {
+        map.at(key).and_then(|at| read(self, at))
+    }
+
+    /// The map at `at`, held against `construct`.
+    pub(super) fn open<'d>(&mut self, at: At<'d>, construct: &'static Construct) -> Option<Map<'d>> {
+        let NodeKind::Map(entries) = &at.node.kind else {
+            self.wrong_kind(at, "a map");
+            return None;
+        };
+        Some(self.open_entries(entries, at.span, construct))
+    }
+
+    /// The map of `entries`, held against `construct`.
+    pub(super) fn open_entries<'d>(
+        &mut self,
+        entries: &'d [Entry],
+        span: Span,
+        construct: &'static Construct,
+    ) -> Map<'d> {
+        let mut map = Map { construct, span, found: Vec::with_capacity(entries.len()), later: Vec::new() };
+        for entry in entries {
+            match construct.key(&entry.key.value) {
+                Some(key) if key.status == Status::Later => {
+                    self.problems.report(&NotSupportedYet { what: key.name, span: entry.key.span });
+                    map.later.push((key.name, entry.key.span));
+                }
+                Some(key) => map.found.push(Found { key, entry, read: Cell::new(false) }),
+                None if entry.key.value.starts_with("x-") => {}
+                None => {
+                    self.problems.report(&UnknownKey { key: &entry.key, construct });
+                }
+            }
+        }
+        self.complete(&map, construct);
+        for choice in construct.choices {
+            self.choose(&map, *choice);
+        }
+        map
+    }
+
+    /// Tells which required keys of `construct` are missing in `map`.
+    fn complete(&mut self, map: &Map<'_>, construct: &'static Construct) {
+        for key in construct.keys.iter().filter(|key| key.required && !map.has(key.name)) {
+            let missing = vec![key.name];
+            self.problems.report(&MissingKey { missing, of: map.construct, span: map.span });
+        }
+        for part in construct.parts {
+            self.complete(map, part);
+        }
+    }
+
+    /// Tells when too many or too few of some keys stand in `map`.
+    fn choose(&mut self, map: &Map<'_>, choice: Choice) {
+        let (keys, least, most) = match choice {
+            Choice::One(keys) => (keys, 1, 1),
+            Choice::AtMostOne(keys) => (keys, 0, 1),
+            Choice::AtLeastOne(keys) => (keys, 1, keys.len()),
+        };
+        let mut written: Vec<(&str, Span)> =
+            keys.iter().filter_map(|key| Some((*key, map.place(key)?))).collect();
+        written.sort_by_key(|(_, span)| *span);
+        if written.len() < least {
+            if keys.starts_with(VERBS) {
+                self.problems.report(&NoWork { of: map.construct, keys, span: map.span });
+            } else {
+                let missing = keys.to_vec();
+                self.problems.report(&MissingKey { missing, of: map.construct, span: map.span });
+            }
+        }
+        if let [first, rest @ ..] = written.as_slice() {
+            for second in rest.iter().skip(most.saturating_sub(1)) {
+                self.problems.report(&KeysExclude { first: *first, second: *second, of: map.construct });
+                map.forget(&[second.0]);
+            }
+        }
+    }
+
+    /// The entries of a map whose keys the author chooses freely.
+    pub(super) fn entries<'d>(&mut self, at: At<'d>) -> Vec<(Spanned<String>, At<'d>)> {
+        let NodeKind::Map(entries) = &at.node.kind else {
+            self.wrong_kind(at, "a map");
+            return Vec::new();
+        };
+        entries.iter().map(|entry| (spanned(&entry.key), at.entry(entry))).collect()
+    }
+
+    /// The entries of a map whose keys are names that the author gives.
+    pub(super) fn named<'d>(&mut self, at: At<'d>) -> Vec<(Spanned<String>, At<'d>)> {
+        let entries = self.entries(at);
+        for (name, _) in &entries {
+            self.check_name(name, None);
+        }
+        entries
+    }
+
+    /// The members of a list.
+    pub(super) fn members<'d>(&mut self, at: At<'d>) -> Vec<At<'d>> {
+        if let NodeKind::List(members) = &at.node.kind {
+            return members.iter().map(|node| at.member(node)).collect();
+        }
+        self.wrong_kind(at, "a list");
+        Vec::new()
+    }
+
+    /// Tells that something of another kind was `expected`.
+    pub(super) fn wrong_kind(&mut self, at: At<'_>, expected: &'static str) {
+        self.wrong_kind_with(at, expected, None);
+    }
+
+    /// The same, with a next step.
+    pub(super) fn wrong_kind_with(&mut self, at: At<'_>, expected: &'static str, help: Option<String>) {
+        self.problems.report(&WrongKind { at, expected, help });
+    }
+
+    /// Tells when `name` breaks the rule of names; `help` is a better next step than the usual.
+    pub(super) fn check_name(&mut self, name: &Spanned<String>, help: Option<String>) {
+        if !names::is_name(&name.value) {
+            self.problems.report(&BadName { name, help });
+        }
+    }
+}
+
+/// A key as a name with its place.
+pub(super) fn spanned(key: &Spanned<Arc<str>>) -> Spanned<String> {
+    Spanned::new(key.value.to_string(), key.span)
+}
+
+/// A value of a kind that cannot stand there.
+struct WrongKind<'a> {
+    at: At<'a>,
+    expected: &'static str,
+    help: Option<String>,
+}
+
+impl Problem for WrongKind<'_> {
+    const CODE: Code = Code::WrongKind;
+
+    fn describe(&self) -> Description {
+        let Self { at, expected, help } = self;
+        let key = at.key;
+        if at.node.is_null() {
+            let lacks = format!("`{key}` has no value");
+            let help = help.clone().unwrap_or_else(|| format!("give it {expected}, or leave the key out"));
+            return Description::new(lacks, at.span, format!("{expected} is missing behind it")).help(help);
+        }
+        let found = at.node.kind_word();
+        let message = format!("`{key}` takes {expected}, not {found}");
+        Description::new(message, at.node.span, format!("this is {found}")).help(help.clone())
+    }
+}
+
+/// A key that its construct does not have.
+struct UnknownKey<'a> {
+    key: &'a Spanned<Arc<str>>,
+    construct: &'static Construct,
+}
+
+impl Problem for UnknownKey<'_> {
+    const CODE: Code = Code::UnknownKey;
+
+    fn describe(&self) -> Description {
+        let Self { key, construct } = self;
+        let name = &*key.value;
+        let message = format!("`{name}` is not a key of {}", with_article(construct.name));
+        let description = Description::new(message, key.span, "unknown key");
+        let known = construct.all_keys();
+        if let Some(meant) = nearest(name, known.iter().map(|key| key.name)) {
+            return description.help(format!("`{meant}` is one")).fix(key.span, meant, false);
+        }
+        description.help(
+            owner(name, &known).map(|owner| format!("`{name}` is a key of {}", with_article(owner.name))),
+        )
+    }
+}
+
+/// The construct that has a key `name`: one within reach of `keys`, otherwise any.
+fn owner(name: &str, keys: &[&'static Key]) -> Option<&'static Construct> {
+    let near = keys.iter().filter_map(|key| construct_of(&key.slot));
+    near.chain(ALL.iter().copied()).find(|construct| construct.keys.iter().any(|key| key.name == name))
+}
+
+/// The construct that a slot holds.
+fn construct_of(slot: &'static Slot) -> Option<&'static Construct> {
+    match slot {
+        Slot::Construct(construct) => Some(construct),
+        Slot::MapOf(slot) | Slot::ListOf(slot) => construct_of(slot),
+        Slot::OneOf(slots) => slots.iter().find_map(construct_of),
+        _ => None,
+    }
+}
+
+/// `a map`, `an action`.
+pub(super) fn with_article(name: &str) -> String {
+    let vowel = name.starts_with(['a', 'e', 'i', 'o']);
+    format!("{} `{name}`", if vowel { "an" } else { "a" })
+}
+
+/// A construct without something that it needs.
+struct MissingKey {
+    /// One of these.
+    missing: Vec<&'static str>,
+    of: &'static Construct,
+    span: Span,
+}
+
+impl Problem for MissingKey {
+    const CODE: Code = Code::MissingKey;
+
+    fn describe(&self) -> Description {
+        let Self { missing, of, span } = self;
+        let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        let names = names.join(" or ");
+        let message = format!("{} needs {names}", with_article(of.name));
+        let about = missing.first().and_then(|key| of.key(key)).filter(|_| missing.len() == 1);
+        let help = about.map(|key| format!("`{}`: {}", key.name, lower_first(key.about)));
+        Description::new(message, *span, format!("{names} is missing")).help(help)
+    }
+}
+
+/// The text with a small first letter, unless its first word is written in capitals.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    match (first, letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A part of the language that this version does not read.
+pub(super) struct NotSupportedYet<'a> {
+    pub(super) what: &'a str,
+    pub(super) span: Span,
+}
+
+impl Problem for NotSupportedYet<'_> {
+    const CODE: Code = Code::NotSupportedYet;
+
+    fn describe(&self) -> Description {
+        let message = format!("`{}` is not supported yet", self.what);
+        Description::new(message, self.span, "comes in a later version")
+    }
+}
+
+/// Two keys of which a map may have one.
+struct KeysExclude {
+    first: (&'static str, Span),
+    second: (&'static str, Span),
+    of: &'static Construct,
+}
+
+impl Problem for KeysExclude {
+    const CODE: Code = Code::KeysExclude;
+
+    fn describe(&self) -> Description {
+        let Self { first: (first, first_span), second: (second, second_span), of } = self;
+        let message = format!("`{first}` and `{second}` cannot both stand in {}", with_article(of.name));
+        Description::new(message, *second_span, "the second").because(*first_span, "the first")
+    }
+}
+
+/// A place where something is to be done, without anything to do.
+struct NoWork {
+    of: &'static Construct,
+    keys: &'static [&'static str],
+    span: Span,
+}
+
+impl Problem for NoWork {
+    const CODE: Code = Code::NoWork;
+
+    fn describe(&self) -> Description {
+        let Self { of, keys, span } = self;
+        let message = format!("{} needs a request", with_article(of.name));
+        let verbs = "a verb with its path, such as `get: contacts`";
+        let help = match keys.last() {
+            Some(&"values") => format!("add {verbs}, or `values` for fixed choices"),
+            Some(&"value") => format!("add {verbs}, or `value` for a sample as given"),
+            _ => format!("add {verbs}"),
+        };
+        Description::new(message, *span, "no verb stands here").help(help)
+    }
+}
+
+/// A name that breaks the rule of names.
+struct BadName<'a> {
+    name: &'a Spanned<String>,
+    help: Option<String>,
+}
+
+impl Problem for BadName<'_> {
+    const CODE: Code = Code::BadName;
+
+    fn describe(&self) -> Description {
+        let Self { name: Spanned { value, span }, help } = self;
+        let message = format!("`{value}` is not a name");
+        let description = Description::new(
+            message,
+            *span,
+            "names are made of letters, digits and `_`, and begin with no digit",
+        );
+        let suggested = suggested(value);
+        match help {
+            Some(_) => description.help(help.clone()),
+            None if suggested.is_empty() => description,
+            None => description.help(format!("`{suggested}` would be one")).fix(*span, suggested, false),
+        }
+    }
+}
+
+/// A name made of what is no name; empty where nothing of it can stay.
+pub(super) fn suggested(text: &str) -> String {
+    let mut name = String::new();
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            name.push(letter.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    let name = name.trim_end_matches('_');
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name.to_owned() }
+}

@@ -1,0 +1,297 @@
+//! Says in plain words what is no TOML.
+//!
+//! In: a text. Out: its table, if all of it could be read. The parser goes on after a mistake and
+//! then stumbles over what follows from it, so of each statement only the first mistake is told.
+//! What is not closed takes in all that follows; it is blanked and the rest read again.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
+
+use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::span::{FileId, Span};
+use crate::syntax::entries::{DuplicateKey, TooDeep};
+use crate::syntax::marks::{
+    BadEscape, Brackets, UnclosedQuote, UnquotedExpression, UnquotedKey, UnquotedText,
+};
+
+/// How often a text is read again.
+const MOST_STOPS: usize = 20;
+
+/// The table of a text; none if something had to be reported.
+pub(super) fn parse<'a>(
+    file: FileId,
+    text: &'a str,
+    problems: &mut Problems,
+) -> Option<Spanned<DeTable<'a>>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Some(table);
+    }
+    let mut rest = Cow::Borrowed(text);
+    let mut told = 0;
+    for _ in 0..MOST_STOPS {
+        let (table, errors) = DeTable::parse_recoverable(&rest);
+        let mut complaint =
+            Complaint { file, text: &rest, values: Vec::new(), keys: Vec::new(), problems, told };
+        complaint.look(table.get_ref(), 0);
+        let Some(unclosed) = complaint.tell(&errors) else { break };
+        told = unclosed;
+        let line = line_of(&rest, unclosed);
+        let blank = " ".repeat(line.len());
+        rest = Cow::Owned([&rest[..line.start], &blank, &rest[line.end..]].concat());
+    }
+    None
+}
+
+/// The line of a place, without its break.
+fn line_of(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find(['\r', '\n']).map_or(text.len(), |length| at + length);
+    start..end
+}
+
+struct Complaint<'a> {
+    file: FileId,
+    text: &'a str,
+    /// Where values stand, those that hold others first.
+    values: Vec<Range<usize>>,
+    keys: Vec<Range<usize>>,
+    problems: &'a mut Problems,
+    /// What stands before this has been told.
+    told: usize,
+}
+
+impl Complaint<'_> {
+    /// Notes where keys and values stand.
+    fn look(&mut self, table: &DeTable<'_>, depth: usize) {
+        for (key, value) in table {
+            self.keys.push(key.span());
+            self.look_into(value, depth);
+        }
+    }
+
+    fn look_into(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) {
+        self.values.push(value.span());
+        match value.get_ref() {
+            // The parser has a limit of its own, which is a little higher.
+            _ if depth > 200 => {}
+            DeValue::Table(table) => self.look(table, depth + 1),
+            DeValue::Array(array) => array.iter().for_each(|member| self.look_into(member, depth + 1)),
+            _ => {}
+        }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    /// Tells the first mistake of each statement. Gives the place of what is not closed.
+    fn tell(&mut self, errors: &[Error]) -> Option<usize> {
+        let mut errors: Vec<(Range<usize>, &str)> =
+            errors.iter().map(|error| (self.place(error.span()), error.message())).collect();
+        errors.sort_by_key(|(place, _)| place.start);
+        let mut behind = self.told;
+        for (place, words) in &errors {
+            if place.start < behind {
+                continue;
+            }
+            let statement = self.statement(place);
+            let inside = errors
+                .iter()
+                .filter(|(place, _)| statement.start <= place.start && place.start <= statement.end);
+            let unclosed = inside.map(|(_, words)| *words).find(|words| is_unclosed(words));
+            if let Some(words) = unclosed {
+                let opened = self.unclosed(words, place, &statement);
+                if line_of(self.text, opened).end < statement.end || words.starts_with("unclosed table") {
+                    return Some(opened);
+                }
+            } else {
+                self.mistake(place, words);
+            }
+            behind = statement.end + 1;
+        }
+        None
+    }
+
+    /// A place in the text, on whole letters.
+    fn place(&self, span: Option<Range<usize>>) -> Range<usize> {
+        let whole = |mut at: usize| {
+            at = at.min(self.text.len());
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let span = span.unwrap_or(0..0);
+        whole(span.start)..whole(span.end.max(span.start))
+    }
+
+    /// The line of a mistake, or all the lines of the outermost value that it stands in.
+    fn statement(&self, place: &Range<usize>) -> Range<usize> {
+        let line = line_of(self.text, place.start);
+        let around =
+            self.values.iter().filter(|value| value.start <= place.start && place.start <= value.end);
+        around.fold(line, |line, value| line.start.min(value.start)..line.end.max(value.end))
+    }
+
+    fn unclosed(&mut self, words: &str, place: &Range<usize>, statement: &Range<usize>) -> usize {
+        if words.contains("string") {
+            let value =
+                self.values.iter().rfind(|value| value.start <= place.start && place.start <= value.end);
+            let at = value.map_or(place.start, |value| value.start);
+            let quote = self.text[at..].chars().next().unwrap_or('"');
+            let span = self.span(at..at + quote.len_utf8());
+            self.problems.report(&UnclosedQuote { span, quote });
+            return at;
+        }
+        let opened =
+            self.text[statement.clone()].find(['[', '{']).map_or(statement.start, |at| statement.start + at);
+        let value =
+            self.values.iter().find(|value| statement.start <= value.start && value.contains(&place.start));
+        let at = match value {
+            Some(value) if !words.starts_with("unclosed table") => value.start,
+            Some(_) | None => opened,
+        };
+        let open = self.span(at..at + 1);
+        self.problems.report(&Brackets { span: open, source: "", open: Some(open), elsewhere: false });
+        at
+    }
+
+    /// Hands each kind of the parser's errors to what explains it.
+    fn mistake(&mut self, place: &Range<usize>, words: &str) {
+        if let Some(value) = self.expression(place.start) {
+            let (span, source) = (self.span(value.clone()), &self.text[value]);
+            self.problems.report(&UnquotedExpression { span, source });
+            return;
+        }
+        let span = self.span(place.clone());
+        let source = &self.text[place.clone()];
+        let text = self.text;
+        if words.starts_with("duplicate key") {
+            self.duplicate(place);
+        } else if words.starts_with("key with no value") {
+            let line = line_of(text, place.start);
+            let written = text[line.clone()].trim();
+            let start = line.start + text[line.clone()].find(written).unwrap_or(0);
+            let span = self.span(start..start + written.len());
+            self.problems.report(&MissingEquals { span, written });
+        } else if words.starts_with("invalid unquoted key") && !source.starts_with('\u{feff}') {
+            let key =
+                self.keys.iter().find(|key| key.contains(&place.start)).cloned().unwrap_or(place.clone());
+            let (span, key) = (self.span(key.clone()), &text[key]);
+            self.problems.report(&UnquotedKey { span, key });
+        } else if words.starts_with("missing escaped value") || words.starts_with("invalid escape") {
+            let start = text[..place.start].rfind('\\').unwrap_or(place.start);
+            let length = text[start..].chars().take(2).map(char::len_utf8).sum::<usize>();
+            let span = self.span(start..start + length);
+            self.problems.report(&BadEscape { span, written: &text[start..start + length] });
+        } else if words.starts_with("missing comma")
+            || words.contains("in array")
+            || words.contains("inline table")
+        {
+            let open =
+                self.values.iter().rfind(|value| value.start < place.start && place.start <= value.end);
+            let open = open.map(|value| self.span(value.start..value.start + 1));
+            self.problems.report(&Brackets { span, source, open, elsewhere: false });
+        } else if words.contains("recursion limit") {
+            self.problems.report(&TooDeep { span });
+        } else if is_bare_word(source) {
+            self.problems.report(&UnquotedText { span, source });
+        } else {
+            self.problems.report(&MalformedToml { span, words });
+        }
+    }
+
+    /// The value without quotes, if the line of a mistake has one that begins with `{{`.
+    fn expression(&self, at: usize) -> Option<Range<usize>> {
+        let line = line_of(self.text, at);
+        let written = &self.text[line.clone()];
+        let start = written.find('=')? + 1;
+        let value = written[start..].trim_start();
+        let start = line.end - value.len();
+        let value = value.split(" #").next().unwrap_or(value).trim_end();
+        value.starts_with("{{").then_some(start..start + value.len())
+    }
+
+    fn duplicate(&mut self, place: &Range<usize>) {
+        let key = &self.text[place.clone()];
+        let again = self.span(place.clone());
+        let first = self.first_place(key, place.start).unwrap_or_else(|| place.clone());
+        let first = self.span(first);
+        let key = key.trim_matches(['"', '\'']).into();
+        self.problems.report(&DuplicateKey { key, first, again });
+    }
+
+    /// Where a key stands that another repeats: the header with the same words, or the nearest
+    /// key before that begins its line if this one does.
+    fn first_place(&self, key: &str, again: usize) -> Option<Range<usize>> {
+        let line = line_of(self.text, again);
+        let header = self.text[line.clone()].trim();
+        if header.starts_with('[') {
+            let before = &self.text[..line.start];
+            let first = before
+                .match_indices(header)
+                .map(|(at, _)| at)
+                .find(|at| line_of(before, *at).start == *at)?;
+            let inside = self.text[first..].find(key)?;
+            return Some(first + inside..first + inside + key.len());
+        }
+        let begins = |at: usize| self.text[line_of(self.text, at).start..at].trim().is_empty();
+        let same = |place: &&Range<usize>| {
+            place.start < again
+                && self.text.get((*place).clone()) == Some(key)
+                && begins(place.start) == begins(again)
+        };
+        self.keys.iter().filter(same).max_by_key(|place| place.start).cloned()
+    }
+}
+
+fn is_unclosed(words: &str) -> bool {
+    words.starts_with("unclosed")
+        || (words.contains("string, expected") && words.starts_with("invalid") && !words.contains("quoted"))
+}
+
+/// Whether a value looks like text that was meant to be text.
+fn is_bare_word(source: &str) -> bool {
+    source.starts_with(|first: char| first.is_alphabetic() || "/$@*&%!<>".contains(first))
+        || source.contains(' ')
+}
+
+/// A line has a key but no `=`.
+struct MissingEquals<'a> {
+    span: Span,
+    written: &'a str,
+}
+
+impl Problem for MissingEquals<'_> {
+    const CODE: Code = Code::MissingEquals;
+
+    fn describe(&self) -> Description {
+        let Self { span, written } = self;
+        let help = match written.split_once(": ") {
+            Some((key, value)) => format!("write `{key} = {value}`"),
+            None => "write `key = value`; a key with spaces needs quotes".to_owned(),
+        };
+        Description::new("a key has no `=` behind it", *span, "no `=` where one is needed").help(help)
+    }
+}
+
+/// The parser says that it is no TOML, in its own words.
+struct MalformedToml<'a> {
+    span: Span,
+    words: &'a str,
+}
+
+impl Problem for MalformedToml<'_> {
+    const CODE: Code = Code::MalformedToml;
+
+    fn describe(&self) -> Description {
+        let Self { span, words } = self;
+        Description::new(format!("this is no TOML: {words}"), *span, "not understood")
+            .help("put quotes around text; numbers are written as `1`, `-2` or `3.5`".to_owned())
+    }
+}

@@ -1,0 +1,174 @@
+//! Makes a tree of what stands in a YAML text.
+//!
+//! In: [`Raw`] entries. Out: a [`Node`] with aliases and `<<` resolved; keys are unique texts.
+//! Goes on after every problem. `maps` and `scalars` hold the two halves of the work.
+
+use std::ops::Range;
+
+use super::events::{Raw, RawKind};
+use super::mistakes::{AliasCycle, AliasWithoutAnchor, CustomTag, TooManyAliases};
+use crate::diagnostic::{Problem, Problems};
+use crate::span::{FileId, Span};
+use crate::syntax::document::{Node, NodeKind};
+use crate::syntax::entries::{MOST_LEVELS, TooDeep};
+
+/// How many nodes aliases may add to a file.
+const MOST_ALIASED: usize = 100_000;
+
+/// What came out of a text.
+pub(super) struct Built {
+    /// The root, unless the text holds nothing.
+    pub root: Option<Node>,
+    /// Whether something had to be left out, so that the tree is not what the author meant.
+    pub incomplete: bool,
+}
+
+/// The tree of a text. If it is not `complete`, what references name may be missing.
+pub(super) fn build(
+    file: FileId,
+    text: &str,
+    raws: &[Raw<'_>],
+    complete: bool,
+    problems: &mut Problems,
+) -> Built {
+    let mut builder = Builder {
+        file,
+        text,
+        raws,
+        complete,
+        problems,
+        expanding: Vec::new(),
+        aliased: 0,
+        full: false,
+        too_deep: false,
+        incomplete: false,
+    };
+    let root = if raws.is_empty() { None } else { builder.node(0, 0) };
+    Built { root, incomplete: builder.incomplete }
+}
+
+pub(super) struct Builder<'a> {
+    pub file: FileId,
+    pub text: &'a str,
+    pub raws: &'a [Raw<'a>],
+    complete: bool,
+    problems: &'a mut Problems,
+    /// The anchored things inside which aliases are being expanded.
+    expanding: Vec<u32>,
+    /// How many nodes have come from aliases.
+    aliased: usize,
+    /// Whether nothing more is taken from aliases.
+    pub full: bool,
+    too_deep: bool,
+    incomplete: bool,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn span(&self, range: &Range<u32>) -> Span {
+        Span { file: self.file, start: range.start, end: range.end }
+    }
+
+    pub(super) fn source(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Reports a problem, unless it stands in what an alias repeats: there it has been reported.
+    pub(super) fn report(&mut self, problem: &impl Problem) {
+        if self.expanding.is_empty() {
+            self.problems.report(problem);
+        }
+    }
+
+    /// Reports a problem that leaves a hole in the tree.
+    pub(super) fn leave_out<T>(&mut self, problem: &impl Problem) -> Option<T> {
+        self.incomplete = true;
+        self.problems.report(problem);
+        None
+    }
+
+    /// The node at an index; none if something there is wrong that leaves nothing to go on with.
+    pub(super) fn node(&mut self, at: u32, depth: usize) -> Option<Node> {
+        let raw = &self.raws[at as usize];
+        let span = self.span(&raw.range);
+        if let Some(tag) = &raw.tag {
+            let tag = self.span(tag);
+            self.report(&CustomTag { span: tag });
+        }
+        if !self.expanding.is_empty() && self.is_full(span) {
+            return None;
+        }
+        let kind = match &raw.kind {
+            RawKind::Scalar { text, style, forced_text } => {
+                NodeKind::Scalar(self.scalar(span, text, *style, *forced_text))
+            }
+            RawKind::List | RawKind::Map { .. } if self.is_too_deep(span, depth) => return None,
+            RawKind::List => NodeKind::List(self.list(at, depth)),
+            RawKind::Map { flow: true } if self.is_expression(span) => return Some(self.unquoted(span)),
+            RawKind::Map { flow } => NodeKind::Map(self.map(at, *flow, depth)),
+            RawKind::Alias(target) => return self.alias(span, *target, depth),
+            RawKind::UnknownAlias => {
+                return self.unknown_alias(span);
+            }
+        };
+        Some(Node { kind, span })
+    }
+
+    pub(super) fn unknown_alias<T>(&mut self, span: Span) -> Option<T> {
+        let name = self.source(span).trim_start_matches('*');
+        self.incomplete = true;
+        if self.complete {
+            self.problems.report(&AliasWithoutAnchor { span, name });
+        }
+        None
+    }
+
+    fn is_too_deep(&mut self, span: Span, depth: usize) -> bool {
+        let too_deep = depth >= MOST_LEVELS;
+        if too_deep && !self.too_deep {
+            self.too_deep = true;
+            self.leave_out::<()>(&TooDeep { span: span.start_point() });
+        }
+        too_deep
+    }
+
+    /// Counts a node that an alias adds.
+    fn is_full(&mut self, span: Span) -> bool {
+        self.aliased += 1;
+        if self.aliased > MOST_ALIASED && !self.full {
+            self.full = true;
+            self.leave_out::<()>(&TooManyAliases { span, most: MOST_ALIASED });
+        }
+        self.full
+    }
+
+    fn alias(&mut self, span: Span, target: u32, depth: usize) -> Option<Node> {
+        let anchored = &self.raws[target as usize].range;
+        if self.expanding.contains(&target) || anchored.contains(&span.start) {
+            let anchored = self.span(anchored).start_point();
+            return self.leave_out(&AliasCycle { span, anchored });
+        }
+        self.expanding.push(target);
+        let node = self.node(target, depth);
+        self.expanding.pop();
+        node
+    }
+
+    /// The indexes of the members of a collection.
+    pub(super) fn members(&self, at: u32) -> impl Iterator<Item = u32> + use<'a> {
+        let raws = self.raws;
+        let end = raws[at as usize].next;
+        std::iter::successors(Some(at + 1), move |member| raws.get(*member as usize).map(|raw| raw.next))
+            .take_while(move |member| *member < end)
+    }
+
+    fn list(&mut self, at: u32, depth: usize) -> Vec<Node> {
+        let mut members = Vec::new();
+        for member in self.members(at) {
+            if self.full {
+                break;
+            }
+            members.extend(self.node(member, depth + 1));
+        }
+        members
+    }
+}

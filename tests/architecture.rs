@@ -1,0 +1,246 @@
+//! What holds for all files: who may use whom, how long a file is, what every code has, and what
+//! does not belong into a repository.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use specc::diagnostic::Code;
+
+use crate::support::{files_under, root};
+
+/// For each module of the library, the paths that it may use beside itself and the leaves.
+/// `span`, `names`, `spelling` and `value` are leaves: everybody may use them.
+const ALLOWED: [(&str, &[&str]); 17] = [
+    ("span", &[]),
+    ("names", &[]),
+    ("spelling", &[]),
+    ("value", &[]),
+    ("diagnostic", &[]),
+    ("syntax", &["diagnostic"]),
+    ("expr", &["diagnostic", "syntax::document", "builtin"]),
+    ("spec", &["expr", "syntax::document"]),
+    ("builtin", &["expr::ast"]),
+    ("read", &["diagnostic", "syntax", "spec", "expr"]),
+    // Words that mean the same in all forms are declared where they come in.
+    ("model", &["builtin", "expr", "spec::KeyPlace", "spec::Pattern", "spec::Verb"]),
+    ("check", &["diagnostic", "spec", "model", "builtin", "expr", "syntax::document"]),
+    ("plan", &["model", "builtin", "expr::ast", "spec::KeyPlace", "spec::Pattern", "spec::Verb"]),
+    ("runtime", &["plan", "builtin"]),
+    ("target", &["model", "plan", "builtin", "diagnostic", "expr::ast", "runtime"]),
+    ("cli", &["*"]),
+    // The pipeline itself.
+    ("lib", &["*"]),
+];
+const LEAVES: [&str; 4] = ["span", "names", "spelling", "value"];
+
+/// How many lines a file may have.
+const LONGEST: usize = 450;
+/// Files that are longer, and why.
+const LONGER: [(&str, &str); 1] =
+    [("plan/lower.rs", "one small function for each construct, in the order of the plan")];
+
+/// A file of the library, its tests left out.
+struct Source {
+    /// Relative to `src`.
+    path: PathBuf,
+    whole: String,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let src = root().join("src");
+    files_under(&src, &[".rs"])
+        .into_iter()
+        .map(|file| {
+            let whole = text(&file);
+            let code = whole.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+            Source { path: file.strip_prefix(&src).expect("it lies there").to_owned(), whole, code }
+        })
+        .filter(|source| !source.path.ends_with("tests.rs"))
+        .collect()
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|failure| panic!("{}: {failure}", file.display()))
+}
+
+/// The module of the library that a file belongs to.
+fn module(path: &Path) -> String {
+    let first = path.iter().next().and_then(|part| part.to_str()).unwrap_or_default();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The paths behind `crate::` in a piece of code, without comments: `expr::ast::Expr`.
+fn used(code: &str) -> BTreeSet<String> {
+    let code: String =
+        code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    let mut all = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        // `$crate::` stands in macros, and `my_crate::` is something else.
+        if code[..at].ends_with(|char: char| char.is_alphanumeric() || char == '_') {
+            continue;
+        }
+        expand("", &code[at + "crate::".len()..], &mut all);
+    }
+    all
+}
+
+/// Adds the paths that a use tree begins with: `{a, b::c}` gives `a` and `b::c`.
+fn expand(before: &str, tree: &str, all: &mut BTreeSet<String>) {
+    let end =
+        tree.find(|char: char| !(char.is_alphanumeric() || char == '_' || char == ':')).unwrap_or(tree.len());
+    let (path, rest) = tree.split_at(end);
+    let Some(group) = rest.strip_prefix('{').filter(|_| path.is_empty() || path.ends_with("::")) else {
+        all.insert(format!("{before}{}", path.trim_end_matches(':')));
+        return;
+    };
+    let mut depth = 0_usize;
+    let mut start = 0;
+    for (at, char) in group.char_indices() {
+        let ends = depth == 0 && matches!(char, ',' | '}');
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if ends {
+            let part = group[start..at].trim();
+            if !part.is_empty() {
+                expand(&format!("{before}{path}"), part, all);
+            }
+            start = at + 1;
+            if char == '}' {
+                return;
+            }
+        }
+    }
+}
+
+#[test]
+fn uses_are_read_from_every_form_of_them() {
+    let cases: [(&str, &[&str]); 5] = [
+        ("use crate::span::Span;", &["span::Span"]),
+        (
+            "use crate::{names, expr::{ast::Expr, parse}, span};",
+            &["names", "expr::ast::Expr", "expr::parse", "span"],
+        ),
+        ("fn a() -> crate::value::Value {", &["value::Value"]),
+        ("use crate::value::{Value, text};", &["value::Value", "value::text"]),
+        ("/// [`crate::cli`]\nuse other_crate::x;", &[]),
+    ];
+    for (code, paths) in cases {
+        assert_eq!(used(code), paths.iter().map(ToString::to_string).collect(), "{code}");
+    }
+}
+
+#[test]
+fn a_module_uses_only_what_comes_before_it() {
+    let mut wrong = Vec::new();
+    for Source { path, code, .. } in sources() {
+        let module = module(&path);
+        if path.starts_with("bin") || path.ends_with("main.rs") {
+            continue;
+        }
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == module) else {
+            wrong
+                .push(format!("{}: `{module}` is not in the table of tests/architecture.rs", path.display()));
+            continue;
+        };
+        for target in used(&code) {
+            let may = |path: &str| path == "*" || target == path || target.starts_with(&format!("{path}::"));
+            if !may(&module) && !LEAVES.into_iter().any(may) && !allowed.iter().any(|path| may(path)) {
+                wrong.push(format!("{}: uses crate::{target}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_first_what_it_is_for() {
+    let mut files = files_under(&root().join("src"), &[".rs"]);
+    files.extend(files_under(&root().join("tests"), &[".rs"]));
+    files.extend(files_under(&root().join("benches"), &[".rs"]));
+    let silent: Vec<&PathBuf> = files.iter().filter(|file| !text(file).starts_with("//! ")).collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn a_file_holds_one_idea() {
+    let mut long = Vec::new();
+    for Source { path, whole, .. } in sources() {
+        let lines = whole.lines().count();
+        let listed = LONGER.iter().any(|(longer, _)| Path::new(longer) == path);
+        if lines > LONGEST && !listed {
+            long.push(format!("{} has {lines} lines", path.display()));
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn nothing_is_unwrapped_or_left_for_later() {
+    let mut found = Vec::new();
+    let words = [".unwrap()", "todo!", "unimplemented!", "dbg!("];
+    for Source { path, code, .. } in sources() {
+        for (number, line) in code.lines().enumerate() {
+            let line = line.split("//").next().unwrap_or_default();
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("src/{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_code_is_reported_somewhere_and_they_stand_in_order() {
+    let texts: Vec<&str> = Code::ALL.iter().map(|code| code.text()).collect();
+    let mut sorted = texts.clone();
+    sorted.sort_by_key(|text| ("EWR".find(&text[..1]), *text));
+    sorted.dedup();
+    assert_eq!(texts, sorted, "the register ascends, and no code stands in it twice");
+
+    let code: String = sources()
+        .into_iter()
+        .filter(|source| !source.path.ends_with("diagnostic/codes.rs"))
+        .map(|source| source.code)
+        .collect();
+    let unused: Vec<String> = Code::ALL
+        .iter()
+        .map(|code| format!("{code:?}"))
+        .filter(|name| !code.contains(&format!("Code::{name}")))
+        .collect();
+    assert!(unused.is_empty(), "nothing reports {}", unused.join(", "));
+}
+
+#[test]
+fn every_page_belongs_to_a_code() {
+    let pages = files_under(&root().join("src/diagnostic/explain"), &[".md"]);
+    let strays: Vec<&PathBuf> = pages
+        .iter()
+        .filter(|page| page.file_stem().and_then(|stem| stem.to_str()).and_then(Code::parse).is_none())
+        .collect();
+    assert!(strays.is_empty(), "{strays:#?}");
+}
+
+#[test]
+fn nothing_tells_on_which_machine_it_was_made() {
+    // Written in two parts, so that this file does not tell either.
+    let traces = ["/ro|ot/", "/ho|me/", "/Us|ers/", r"C:\Us|ers", "/wo|rk/", "/t|mp/bash"]
+        .map(|trace| trace.replace('|', ""));
+    let endings =
+        [".rs", ".rb", ".md", ".toml", ".yaml", ".yml", ".json", ".txt", ".html", "run", "test", ".lock"];
+    let mut files = files_under(root(), &endings);
+    files.extend(files_under(&root().join(".ci"), &[""]));
+    let telling: Vec<String> = files
+        .iter()
+        .filter_map(|file| {
+            let text = fs::read_to_string(file).ok()?;
+            let trace = traces.iter().find(|trace| text.contains(trace.as_str()))?;
+            Some(format!("{}: {trace}", file.display()))
+        })
+        .collect();
+    assert!(telling.is_empty(), "{}", telling.join("\n"));
+}

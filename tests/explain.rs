@@ -1,0 +1,56 @@
+//! Every page of `specc explain`: its first spec has the problem that it explains, and its second
+//! has not.
+
+use specc::diagnostic::{Code, Diagnostic, Severity};
+
+use crate::support::{check_text, problems_in_words};
+
+/// Codes that no text in a page can yield, and why.
+const NOT_IN_A_PAGE: [(&str, &str); 1] = [("E0001", "a page is UTF-8, as every file of ours")];
+
+/// What is in the block of a page that is marked with a format and `word`, with its format.
+fn block<'a>(page: &'a str, word: &str) -> Option<(&'static str, &'a str)> {
+    ["yaml", "toml", "json"].into_iter().find_map(|format| {
+        let (_, rest) = page.split_once(&format!("```{format} {word}\n"))?;
+        Some((format, rest.split_once("```").map_or(rest, |(block, _)| block)))
+    })
+}
+
+#[test]
+fn every_page_has_a_title_a_spec_that_fails_and_one_that_passes() {
+    for code in Code::ALL {
+        let page = code.explanation();
+        let text = code.text();
+        assert!(page.starts_with(&format!("# {text}: ")), "the page of {text} begins with `# {text}: `");
+        let exempt = NOT_IN_A_PAGE.iter().any(|(code, _)| *code == text);
+        if code.severity() != Severity::Runtime && !exempt {
+            assert!(block(page, "fails").is_some(), "{text} shows no spec that fails");
+            assert!(block(page, "passes").is_some(), "{text} shows no spec that passes");
+        }
+    }
+}
+
+#[test]
+fn the_spec_that_fails_has_this_problem_alone_and_the_one_that_passes_has_it_not() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().filter(|code| code.severity() != Severity::Runtime) {
+        let page = code.explanation();
+        if let Some((format, spec)) = block(page, "fails") {
+            let compiled = check_text(spec, format);
+            let found = compiled.problems.sorted();
+            let this = found.iter().any(|problem| problem.code == *code);
+            let others = found.iter().any(|problem| problem.code != *code && Diagnostic::is_error(problem));
+            if !this || others {
+                wrong.push(format!("{} fails:\n{}", code.text(), problems_in_words(&compiled)));
+            }
+        }
+        if let Some((format, spec)) = block(page, "passes") {
+            let compiled = check_text(spec, format);
+            let found = compiled.problems.sorted();
+            if found.iter().any(|problem| problem.code == *code || Diagnostic::is_error(problem)) {
+                wrong.push(format!("{} passes:\n{}", code.text(), problems_in_words(&compiled)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,9 @@
+//! The tests that look at specc from outside: one binary, so that it is linked once.
+//!
+//! A case is a folder or a file; `support` finds and compiles them. Expectations are rewritten by
+//! `UPDATE_GOLDEN=1 cargo test`; read what was written before it is committed.
+
+mod architecture;
+mod diagnostics;
+mod explain;
+mod support;

@@ -1,0 +1,107 @@
+//! What the tests share: cases, compiling, and expectations kept in files.
+
+pub mod golden;
+
+use std::path::{Path, PathBuf};
+
+use specc::cli::project::Project;
+use specc::diagnostic::render::{Format, render};
+use specc::syntax::Files;
+use specc::{Compiled, compile};
+
+pub use golden::Golden;
+
+/// The folder of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder with a spec in it.
+pub struct Case {
+    /// The name of the folder.
+    pub name: String,
+    pub folder: PathBuf,
+}
+
+/// The cases in a folder of `tests/`, by name; none where there is no such folder.
+pub fn cases(folder: &str) -> Vec<Case> {
+    folders(&root().join("tests").join(folder))
+}
+
+/// The folders in a folder, by name.
+pub fn folders(parent: &Path) -> Vec<Case> {
+    let Ok(entries) = parent.read_dir() else { return Vec::new() };
+    let mut all: Vec<Case> = entries
+        .map(|entry| entry.expect("the folder can be read"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| Case {
+            name: entry.file_name().into_string().expect("names are text"),
+            folder: entry.path(),
+        })
+        .collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+impl Case {
+    /// A file of the case.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Compiles the spec: `spec.yaml`, `.toml` or `.json`, or else the folder as a project.
+    pub fn compile(&self) -> Compiled {
+        let alone = ["spec.yaml", "spec.toml", "spec.json"].map(|name| self.file(name));
+        let spec = alone.iter().find(|file| file.is_file()).unwrap_or(&self.folder);
+        let project = Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name));
+        // Paths as somebody sees them who works in the folder of the case.
+        project.shown_under("").compile()
+    }
+}
+
+/// Compiles a spec of one file, `spec.EXTENSION`.
+pub fn check_text(text: &str, extension: &str) -> Compiled {
+    let main = format!("spec.{extension}");
+    compile(&OneFile { name: &main, text }, &main)
+}
+
+/// All problems as a person sees them, without colour.
+pub fn problems_in_words(compiled: &Compiled) -> String {
+    let mut out = Vec::new();
+    render(Format::Text, false, &compiled.sources, &compiled.problems.sorted(), &mut out)
+        .expect("a Vec takes everything");
+    String::from_utf8(out).expect("only text is written")
+}
+
+/// A project of one file.
+struct OneFile<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl Files for OneFile<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        if path == self.name { Ok(self.text.into()) } else { Err("there is no such file".to_owned()) }
+    }
+
+    fn matching(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// All files under a folder whose name ends in one of `endings`, by path.
+pub fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    let Ok(entries) = folder.read_dir() else { return all };
+    for entry in entries {
+        let path = entry.expect("the folder can be read").path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.is_dir() && !name.starts_with('.') && name != "target" {
+            all.extend(files_under(&path, endings));
+        } else if path.is_file() && endings.iter().any(|ending| name.ends_with(ending)) {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}

@@ -1,0 +1,75 @@
+# frozen_string_literal: true
+
+# The functions under `workato`.
+
+require 'csv'
+
+module Workato
+  module Connector
+    module Sdk
+      # A part of the library refuses what it does not have.
+      class Part
+        NAME = 'workato'
+
+        def method_missing(name, *)
+          raise UndefinedStdLibMethodError, "Undefined method '#{name}' for \"#{self.class::NAME}\" namespace"
+        end
+
+        def respond_to_missing?(*)
+          false
+        end
+      end
+
+      class Library < Part
+        # Streams are found by the block.
+        def initialize(streams)
+          @streams = streams
+        end
+
+        def parse_json(text)
+          text = text.response! if text.is_a?(Request)
+          text.is_a?(::String) ? ::JSON.parse(text) : text
+        rescue ::JSON::ParserError => e
+          raise JSONParsingError, e.message
+        end
+
+        def uuid
+          ::SecureRandom.uuid
+        end
+
+        def random_bytes(length)
+          Types::Binary.new(::SecureRandom.random_bytes(length))
+        end
+
+        def verify_rsa(payload, certificate, signature, algorithm = 'SHA256')
+          key = ::OpenSSL::X509::Certificate.new(certificate).public_key
+          key.verify(::OpenSSL::Digest.new(algorithm.to_s.upcase), signature, payload)
+        end
+
+        def csv
+          Csv.new
+        end
+
+        def stream
+          Streams.new(@streams)
+        end
+      end
+
+      class Csv < Part
+        NAME = 'workato.csv'
+
+        # Rows as hashes by the headers.
+        def parse(text, headers:, skip_first_line: false, **options)
+          raise ArgumentError, 'Headers are required. Pass headers: true to implicitly use the first line' if headers == false
+
+          rows = ::CSV.parse(text, headers: headers, **options.compact).map(&:to_hash)
+          skip_first_line ? rows.drop(1) : rows
+        end
+
+        def generate(text = nil, headers: nil, **options, &block)
+          ::CSV.generate(text || +'', **{ headers: headers, **options }.compact, write_headers: headers.present?, &block)
+        end
+      end
+    end
+  end
+end
