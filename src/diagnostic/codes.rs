@@ -131,9 +131,9 @@ codes! {
     MissingKey = "E0102", "a construct without a key that it needs";
     NotSupportedYet = "E0103", "a part of the language that this version does not read";
     UnknownWord = "E0104", "a word that is none of those that may stand there";
-    BadDuration = "E0105", "something that is no duration";
-    BadNumber = "E0106", "something that is not the number a key takes";
-    BadBoolean = "E0107", "something that is neither true nor false";
+    DurationExpected = "E0105", "something that is no duration";
+    NumberExpected = "E0106", "something that is not the number a key takes";
+    BooleanExpected = "E0107", "something that is neither true nor false";
     BadName = "E0108", "a name that breaks the rule of names";
     BadType = "E0109", "something that cannot be a type";
     BracesInFixed = "E0110", "an expression where nothing is computed";
