@@ -142,7 +142,11 @@ impl Problem for StructureOfNames<'_> {
 
     fn describe(&self) -> Description {
         let Self { key, span } = self;
-        Description::new(format!("`{key}` takes names with values, not structure"), *span, "structure stands behind it")
-            .help("write the names, and put the structure into their values; what is null is left out".to_owned())
+        Description::new(
+            format!("`{key}` takes names with values, not structure"),
+            *span,
+            "structure stands behind it",
+        )
+        .help("write the names, and put the structure into their values; what is null is left out".to_owned())
     }
 }

@@ -195,7 +195,9 @@ impl Reader<'_> {
             if keys.starts_with(VERBS) {
                 self.problems.report(&NoWork { of: map.construct, keys, span: map.span });
             } else {
-                let read = |key: &&&'static str| map.construct.key(key).is_some_and(|key| key.status == Status::Supported);
+                let read = |key: &&&'static str| {
+                    map.construct.key(key).is_some_and(|key| key.status == Status::Supported)
+                };
                 let missing = keys.iter().filter(read).copied().collect();
                 self.problems.report(&MissingKey { missing, of: map.construct, span: map.span });
             }
@@ -308,12 +310,6 @@ impl Problem for UnknownKey<'_> {
             Some(meant) => description.help(format!("`{meant}` is one")).fix(key.span, meant, false),
             None => description.help(owner.map(owned)),
         }
-<<<<<<< HEAD
-        description.help(
-            owner(name, &known).map(|owner| format!("`{name}` is a key of {}", with_article(owner.name))),
-        )
-=======
->>>>>>> dbe974f (Read: the JSON Schema and the page of keys, from the same tables)
     }
 }
 

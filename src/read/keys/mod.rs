@@ -32,14 +32,10 @@ pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
 pub use schema::json_schema;
-pub use sign_in::{
-    AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST,
-};
+pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST};
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
-pub use webhook::{
-    BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS,
-};
+pub use webhook::{BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS};
 pub use work::{DOWNLOAD, STEP, SUSPEND, UPLOAD, WAIT, WORK};
 
 /// A key of a construct.
@@ -139,24 +135,87 @@ pub enum Slot {
 /// The keys of a request that are its method.
 pub const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request"];
 /// The keys of a work that say what is done.
-const KINDS: &[&str] =
-    &["get", "post", "put", "patch", "delete", "head", "request", "call", "steps"];
+const KINDS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request", "call", "steps"];
 const ONE_VERB: Choice = Choice::One(VERBS);
 /// The keys of a request that are its body.
-pub const BODIES: &[&str] =
-    &["json", "form", "multipart", "xml", "soap", "graphql", "text", "bytes", "body"];
+pub const BODIES: &[&str] = &["json", "form", "multipart", "xml", "soap", "graphql", "text", "bytes", "body"];
 const ONE_BODY: Choice = Choice::AtMostOne(BODIES);
 
 /// Every construct, in the order of the handbook.
 pub static ALL: &[&Construct] = &[
-    &ROOT, &SUPPORT, &CUSTOM_ACTION, &LISTING, &CONNECTION, &AUTH, &OPTION, &PASSWORD, &API_KEY, &OAUTH2,
-    &AUTHORIZE, &TOKEN_REQUEST, &SESSION, &KEPT_WORK, &JWT, &OAUTH1, &AWS_SIGV4, &APPLY, &TLS, &HTTP,
-    &LIMIT, &XML, &RETRY, &ERROR_RULE, &REQUEST, &LIST, &PAGINATE, &SIZE_PARAMETER, &WORK, &STEP, &WAIT,
-    &UPLOAD, &DOWNLOAD, &SUSPEND, &ACTION, &HELP, &CHECK, &SUMMARIZE, &SAMPLE, &TRIGGER, &EVENT_BATCH,
-    &POLL, &PARENTS, &CURSOR, &WEBHOOKS, &WEBHOOK, &SUBSCRIPTION, &REPLACE, &VERIFY, &PLACE, &BODY_HASH,
-    &REPLY, &CONFIRM, &PICK_LIST, &DYNAMIC_FIELDS, &SHAPE, &OBJECT, &FIELD, &PAIRS, &CONVERT, &TOGGLE,
-    &SCHEMA_DESIGNER, &METHOD, &TEMPLATE, &RESOURCE, &OPERATION, &UPDATE, &SEARCH, &RESOURCE_TRIGGERS,
-    &STRUCTURE, &TESTS, &CASE, &EXCHANGE,
+    &ROOT,
+    &SUPPORT,
+    &CUSTOM_ACTION,
+    &LISTING,
+    &CONNECTION,
+    &AUTH,
+    &OPTION,
+    &PASSWORD,
+    &API_KEY,
+    &OAUTH2,
+    &AUTHORIZE,
+    &TOKEN_REQUEST,
+    &SESSION,
+    &KEPT_WORK,
+    &JWT,
+    &OAUTH1,
+    &AWS_SIGV4,
+    &APPLY,
+    &TLS,
+    &HTTP,
+    &LIMIT,
+    &XML,
+    &RETRY,
+    &ERROR_RULE,
+    &REQUEST,
+    &LIST,
+    &PAGINATE,
+    &SIZE_PARAMETER,
+    &WORK,
+    &STEP,
+    &WAIT,
+    &UPLOAD,
+    &DOWNLOAD,
+    &SUSPEND,
+    &ACTION,
+    &HELP,
+    &CHECK,
+    &SUMMARIZE,
+    &SAMPLE,
+    &TRIGGER,
+    &EVENT_BATCH,
+    &POLL,
+    &PARENTS,
+    &CURSOR,
+    &WEBHOOKS,
+    &WEBHOOK,
+    &SUBSCRIPTION,
+    &REPLACE,
+    &VERIFY,
+    &PLACE,
+    &BODY_HASH,
+    &REPLY,
+    &CONFIRM,
+    &PICK_LIST,
+    &DYNAMIC_FIELDS,
+    &SHAPE,
+    &OBJECT,
+    &FIELD,
+    &PAIRS,
+    &CONVERT,
+    &TOGGLE,
+    &SCHEMA_DESIGNER,
+    &METHOD,
+    &TEMPLATE,
+    &RESOURCE,
+    &OPERATION,
+    &UPDATE,
+    &SEARCH,
+    &RESOURCE_TRIGGERS,
+    &STRUCTURE,
+    &TESTS,
+    &CASE,
+    &EXCHANGE,
 ];
 
 /// A key with a default.
@@ -204,7 +263,10 @@ pub fn supported() -> Vec<&'static Construct> {
         }
         next += 1;
     }
-    ALL.iter().copied().filter(|construct| reached.iter().any(|known| std::ptr::eq(*known, *construct))).collect()
+    ALL.iter()
+        .copied()
+        .filter(|construct| reached.iter().any(|known| std::ptr::eq(*known, *construct)))
+        .collect()
 }
 
 impl Construct {
@@ -240,7 +302,8 @@ impl Construct {
 fn assert_fresh(path: &str, text: &str) {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::create_dir_all(file.parent().expect("the file lies in a folder")).expect("the folder can be made");
+        std::fs::create_dir_all(file.parent().expect("the file lies in a folder"))
+            .expect("the folder can be made");
         std::fs::write(&file, text).expect("the file can be written");
     }
     let committed = std::fs::read_to_string(&file).unwrap_or_default();
@@ -256,7 +319,12 @@ mod tables {
         for construct in ALL {
             assert!(construct.about.ends_with('.'), "{}", construct.name);
             for (at, key) in construct.keys.iter().enumerate() {
-                assert!(key.about.len() > 5 && !key.about.ends_with('.'), "{} of {}", key.name, construct.name);
+                assert!(
+                    key.about.len() > 5 && !key.about.ends_with('.'),
+                    "{} of {}",
+                    key.name,
+                    construct.name
+                );
                 let again = construct.keys[at + 1..].iter().any(|other| other.name == key.name);
                 assert!(!again, "{} of {}", key.name, construct.name);
             }

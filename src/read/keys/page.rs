@@ -46,7 +46,8 @@ pub fn page() -> String {
 
 fn section(page: &mut String, construct: &Construct, later: bool) {
     let Construct { name, about, parts, choices, keys } = construct;
-    let mark = if later && !matches!(*name, "structure" | "tests" | "case" | "exchange") { " *Later.*" } else { "" };
+    let mark =
+        if later && !matches!(*name, "structure" | "tests" | "case" | "exchange") { " *Later.*" } else { "" };
     write(page, format_args!("\n## {name}\n\n{about}{mark}"));
     if !parts.is_empty() {
         let parts: Vec<String> = parts.iter().map(|part| link(part)).collect();
