@@ -6,7 +6,7 @@
 /// swaps characters and case is free. Of equally near names the first wins.
 #[must_use]
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = wrong.chars().count().div_ceil(3).max(1);
+    let limit = (wrong.chars().count() / 3).max(1);
     let wrong = wrong.to_lowercase();
     names
         .into_iter()

@@ -93,6 +93,13 @@ codes! {
     MergeOfNoMap = "E0026", "`<<` with something that is no map";
     MalformedYaml = "E0027", "text that is no YAML";
     NotANumber = "E0028", "infinity or not-a-number";
+    MalformedToml = "E0030", "text that is no TOML";
+    UnquotedText = "E0031", "a text without the quotes that TOML and JSON want";
+    MissingEquals = "E0032", "a key of TOML without its `=`";
+    KeyWithoutQuotes = "E0033", "a key without the quotes that TOML and JSON want";
+    MalformedJson = "E0035", "text that is no JSON";
+    JsonComment = "E0036", "a comment in JSON";
+    TrailingComma = "E0037", "a comma with nothing behind it";
     StrayCharacter = "E0050", "characters that no expression holds";
     UnclosedText = "E0051", "a text in an expression that does not end";
     UnknownEscape = "E0052", "an escape that means nothing";
@@ -131,9 +138,9 @@ codes! {
     MissingKey = "E0102", "a construct without a key that it needs";
     NotSupportedYet = "E0103", "a part of the language that this version does not read";
     UnknownWord = "E0104", "a word that is none of those that may stand there";
-    BadDuration = "E0105", "something that is no duration";
-    BadNumber = "E0106", "something that is not the number a key takes";
-    BadBoolean = "E0107", "something that is neither true nor false";
+    DurationExpected = "E0105", "something that is no duration";
+    NumberExpected = "E0106", "something that is not the number a key takes";
+    BooleanExpected = "E0107", "something that is neither true nor false";
     BadName = "E0108", "a name that breaks the rule of names";
     BadType = "E0109", "something that cannot be a type";
     BracesInFixed = "E0110", "an expression where nothing is computed";
@@ -145,6 +152,7 @@ codes! {
     NotAShape = "E0116", "something that is no shape";
     BadMethod = "E0117", "a request without its method, or a method without its request";
     OneParent = "E0118", "`parents` with more or fewer than one name";
+    TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
     FollowerAlone = "W0122", "a part of a structure without its head";

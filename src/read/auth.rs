@@ -5,7 +5,6 @@ use crate::spec::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 use crate::syntax::document::NodeKind;
 
 use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, Status};
-use super::literal::is_word;
 use super::walk::{At, Map, NotSupportedYet, Reader};
 
 impl Reader<'_> {

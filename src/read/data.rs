@@ -1,5 +1,6 @@
 //! Reads what may hold expressions, and data that may not.
 
+use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::ast::{Expr, ExprKind, Part, Path, Template, Written, WrittenKind};
 use crate::expr::parse;
 use crate::span::{Span, Spanned};
@@ -58,8 +59,7 @@ impl Reader<'_> {
         let structure =
             at.node.as_map().into_iter().flatten().any(|entry| HEADS.contains(&&*entry.key.value));
         if structure {
-            let help = "name each of them, and put the structure into their values".to_owned();
-            self.wrong_kind_with(at, "a map of names", Some(help));
+            self.problems.report(&StructureOfNames { key: at.key, span: at.span });
             return Vec::new();
         }
         let entries = self.entries(at);
@@ -129,4 +129,24 @@ pub(super) fn hole_path(span: Span) -> Path {
 
 fn hole_text(span: Span) -> Template {
     Template { parts: vec![Part::Expr(hole(span))], span }
+}
+
+/// Structure where names must be known when the spec is read.
+struct StructureOfNames<'a> {
+    key: &'a str,
+    span: Span,
+}
+
+impl Problem for StructureOfNames<'_> {
+    const CODE: Code = Code::WrongKind;
+
+    fn describe(&self) -> Description {
+        let Self { key, span } = self;
+        Description::new(
+            format!("`{key}` takes names with values, not structure"),
+            *span,
+            "structure stands behind it",
+        )
+        .help("write the names, and put the structure into their values; what is null is left out".to_owned())
+    }
 }

@@ -253,7 +253,7 @@ enum BadNumber<'a> {
 }
 
 impl Problem for BadNumber<'_> {
-    const CODE: Code = Code::BadNumber;
+    const CODE: Code = Code::NumberExpected;
 
     fn describe(&self) -> Description {
         match self {
@@ -289,7 +289,7 @@ struct BadBoolean<'a> {
 }
 
 impl Problem for BadBoolean<'_> {
-    const CODE: Code = Code::BadBoolean;
+    const CODE: Code = Code::BooleanExpected;
 
     fn describe(&self) -> Description {
         let Self { key, text, span } = self;
@@ -312,7 +312,7 @@ struct BadDuration<'a> {
 }
 
 impl Problem for BadDuration<'_> {
-    const CODE: Code = Code::BadDuration;
+    const CODE: Code = Code::DurationExpected;
 
     fn describe(&self) -> Description {
         let Self { key, text, span } = self;

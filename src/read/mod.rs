@@ -23,6 +23,8 @@ mod request;
 mod resource;
 mod root;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod type_word;
 mod walk;
 

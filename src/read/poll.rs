@@ -141,7 +141,7 @@ impl Problem for NoField {
 struct BadUnit<'a>(&'a Spanned<String>);
 
 impl Problem for BadUnit<'_> {
-    const CODE: Code = Code::BadDuration;
+    const CODE: Code = Code::DurationExpected;
 
     fn describe(&self) -> Description {
         let Spanned { value, span } = self.0;

@@ -148,8 +148,8 @@ impl Reader<'_> {
             pass: self.flag(&map, "pass"),
             span: at.span,
         };
-        if rule.message.is_none() && !rule.pass {
-            self.problems.report(&NoMessage(at.span));
+        if let (Some(pass), false) = (map.place("pass"), rule.pass || map.has("message")) {
+            self.problems.report(&NoMessage(pass));
         }
         Some(rule)
     }
@@ -214,7 +214,7 @@ impl Problem for NoMessage {
     const CODE: Code = Code::MissingKey;
 
     fn describe(&self) -> Description {
-        Description::new("an `error rule` needs `message` or `pass`", self.0, "neither stands here")
+        Description::new("an `error rule` needs `message` or `pass: true`", self.0, "this passes nothing")
             .help("`message` says what is told, `pass: true` hands the answer on".to_owned())
     }
 }

@@ -195,7 +195,10 @@ impl Reader<'_> {
             if keys.starts_with(VERBS) {
                 self.problems.report(&NoWork { of: map.construct, keys, span: map.span });
             } else {
-                let missing = keys.to_vec();
+                let read = |key: &&&'static str| {
+                    map.construct.key(key).is_some_and(|key| key.status == Status::Supported)
+                };
+                let missing = keys.iter().filter(read).copied().collect();
                 self.problems.report(&MissingKey { missing, of: map.construct, span: map.span });
             }
         }
@@ -296,29 +299,23 @@ impl Problem for UnknownKey<'_> {
         let message = format!("`{name}` is not a key of {}", with_article(construct.name));
         let description = Description::new(message, key.span, "unknown key");
         let known = construct.all_keys();
-        if let Some(meant) = nearest(name, known.iter().map(|key| key.name)) {
-            return description.help(format!("`{meant}` is one")).fix(key.span, meant, false);
+        let inner = known.iter().flat_map(|key| key.slot.constructs()).find(|inner| reads(inner, name));
+        let owner = inner.or_else(|| ALL.iter().copied().find(|other| reads(other, name)));
+        let owned = |owner: &Construct| format!("`{name}` is a key of {}", with_article(owner.name));
+        if let Some(inner) = inner {
+            return description.help(owned(inner));
         }
-        description.help(
-            owner(name, &known).map(|owner| format!("`{name}` is a key of {}", with_article(owner.name))),
-        )
+        let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
+        match nearest(name, known) {
+            Some(meant) => description.help(format!("`{meant}` is one")).fix(key.span, meant, false),
+            None => description.help(owner.map(owned)),
+        }
     }
 }
 
-/// The construct that has a key `name`: one within reach of `keys`, otherwise any.
-fn owner(name: &str, keys: &[&'static Key]) -> Option<&'static Construct> {
-    let near = keys.iter().filter_map(|key| construct_of(&key.slot));
-    near.chain(ALL.iter().copied()).find(|construct| construct.keys.iter().any(|key| key.name == name))
-}
-
-/// The construct that a slot holds.
-fn construct_of(slot: &'static Slot) -> Option<&'static Construct> {
-    match slot {
-        Slot::Construct(construct) => Some(construct),
-        Slot::MapOf(slot) | Slot::ListOf(slot) => construct_of(slot),
-        Slot::OneOf(slots) => slots.iter().find_map(construct_of),
-        _ => None,
-    }
+/// Whether `construct` itself has a key `name` that is read.
+fn reads(construct: &Construct, name: &str) -> bool {
+    construct.keys.iter().any(|key| key.name == name && key.status == Status::Supported)
 }
 
 /// `a map`, `an action`.

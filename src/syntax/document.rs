@@ -123,7 +123,8 @@ impl Pieces {
         let ends = starts.iter().copied().skip(1).chain([(u32::MAX, end)]);
         let piece = |((text, source), (text_end, source_end)): ((u32, u32), (u32, u32))| {
             let source_length = source_end.saturating_sub(source);
-            let text_length = if text_end == u32::MAX { source_length } else { text_end.saturating_sub(text) };
+            let text_length =
+                if text_end == u32::MAX { source_length } else { text_end.saturating_sub(text) };
             Piece { text, text_length, source, source_length }
         };
         Self::from_pieces(file, starts.iter().copied().zip(ends).map(piece).collect())

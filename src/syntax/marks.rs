@@ -159,7 +159,7 @@ pub(super) struct UnquotedKey<'a> {
 }
 
 impl Problem for UnquotedKey<'_> {
-    const CODE: Code = Code::UnquotedKey;
+    const CODE: Code = Code::KeyWithoutQuotes;
 
     fn describe(&self) -> Description {
         let Self { span, key } = self;

@@ -11,8 +11,13 @@ pub mod document;
 mod entries;
 mod files;
 pub mod glob;
+mod json;
+mod marks;
 pub mod scalar;
 mod source;
+#[cfg(test)]
+mod testing;
+mod toml;
 mod yaml;
 
 use crate::diagnostic::{Code, Description, Problem, Problems, Reported};
@@ -53,7 +58,8 @@ fn tree(file: FileId, format: Format, sources: &Sources, problems: &mut Problems
     let text = &*sources.get(file).text;
     let read = match format {
         Format::Yaml => yaml::read(file, text, problems),
-        Format::Toml | Format::Json => Read { root: None, complete: true },
+        Format::Toml => toml::read(file, text, problems),
+        Format::Json => json::read(file, text, problems),
     };
     if !read.complete
         && let Some(reported) = problems.reported()

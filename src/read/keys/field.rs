@@ -9,7 +9,7 @@ pub static SHAPE: Construct = Construct {
     name: "shape",
     about: "What `input`, `output`, `config`, an object and an object field are.",
     parts: &[],
-    choices: &[Choice::AtMostOne(&["only", "except"])],
+    choices: &[Choice::AtLeastOne(&["use", "fields", "fields_from"]), Choice::AtMostOne(&["only", "except"])],
     keys: &[
         key("use", Slot::Names, "", "Objects whose fields it has"),
         key("only", Slot::Names, "all", "Which of the fields, in this order; brings `readonly` ones in"),
@@ -38,7 +38,7 @@ pub static OBJECT: Construct = Construct {
     name: "object",
     about: "A thing of the service.",
     parts: &[&SHAPE],
-    choices: &[Choice::AtMostOne(&["only", "except"])],
+    choices: &[Choice::AtLeastOne(&["use", "fields", "fields_from"]), Choice::AtMostOne(&["only", "except"])],
     keys: &[
         key("title", Slot::Text, "name in words", "What people call it"),
         key("plural", Slot::Text, "made", "What people call several"),

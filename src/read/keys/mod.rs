@@ -7,12 +7,14 @@
 mod connection;
 mod field;
 mod operation;
+mod page;
 mod pick_list;
 mod poll;
 mod request;
 mod resource;
 mod reuse;
 mod root;
+mod schema;
 mod sign_in;
 mod structure;
 mod tests;
@@ -22,12 +24,14 @@ mod work;
 pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, TLS};
 pub use field::{CONVERT, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE};
 pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER};
+pub use page::page;
 pub use pick_list::{DYNAMIC_FIELDS, PICK_LIST};
 pub use poll::{CURSOR, PARENTS, POLL};
 pub use request::{ERROR_RULE, HTTP, LIMIT, LIST, PAGINATE, REQUEST, RETRY, SIZE_PARAMETER, XML};
 pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
+pub use schema::json_schema;
 pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST};
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
@@ -231,6 +235,40 @@ impl Key {
     }
 }
 
+impl Slot {
+    /// The constructs that may stand in it.
+    pub(super) fn constructs(&self) -> Vec<&'static Construct> {
+        match self {
+            Self::Construct(construct) => vec![construct],
+            Self::MapOf(slot) | Self::ListOf(slot) => slot.constructs(),
+            Self::OneOf(slots) => slots.iter().flat_map(Self::constructs).collect(),
+            Self::Shape => vec![&SHAPE],
+            Self::Field => vec![&FIELD],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The constructs that a spec of this version can hold, in the order of the handbook.
+#[must_use]
+pub fn supported() -> Vec<&'static Construct> {
+    let mut reached: Vec<&'static Construct> = vec![&ROOT];
+    let mut next = 0;
+    while let Some(construct) = reached.get(next) {
+        let keys = construct.all_keys().into_iter().filter(|key| key.status == Status::Supported);
+        for inner in keys.flat_map(|key| key.slot.constructs()).chain(construct.parts.iter().copied()) {
+            if !reached.iter().any(|known| std::ptr::eq(*known, inner)) {
+                reached.push(inner);
+            }
+        }
+        next += 1;
+    }
+    ALL.iter()
+        .copied()
+        .filter(|construct| reached.iter().any(|known| std::ptr::eq(*known, *construct)))
+        .collect()
+}
+
 impl Construct {
     /// The key of this name, its own or that of a part.
     #[must_use]
@@ -255,6 +293,61 @@ impl Construct {
         }
         for part in self.parts {
             part.collect(keys);
+        }
+    }
+}
+
+/// Compares a generated file with what is committed; `UPDATE_GOLDEN=1` writes it.
+#[cfg(test)]
+fn assert_fresh(path: &str, text: &str) {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(file.parent().expect("the file lies in a folder"))
+            .expect("the folder can be made");
+        std::fs::write(&file, text).expect("the file can be written");
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == text, "{path} is stale; run the tests with UPDATE_GOLDEN=1 and commit it");
+}
+
+#[cfg(test)]
+mod tables {
+    use super::{ALL, Choice, Construct, Status};
+
+    #[test]
+    fn every_key_says_what_it_is_and_stands_once() {
+        for construct in ALL {
+            assert!(construct.about.ends_with('.'), "{}", construct.name);
+            for (at, key) in construct.keys.iter().enumerate() {
+                assert!(
+                    key.about.len() > 5 && !key.about.ends_with('.'),
+                    "{} of {}",
+                    key.name,
+                    construct.name
+                );
+                let again = construct.keys[at + 1..].iter().any(|other| other.name == key.name);
+                assert!(!again, "{} of {}", key.name, construct.name);
+            }
+        }
+    }
+
+    #[test]
+    fn choices_are_about_keys_that_exist() {
+        let keys = |construct: &Construct, choice: Choice| match choice {
+            Choice::One(keys) | Choice::AtMostOne(keys) | Choice::AtLeastOne(keys) => {
+                keys.iter().all(|key| construct.key(key).is_some())
+            }
+        };
+        for construct in ALL {
+            assert!(construct.choices.iter().all(|choice| keys(construct, *choice)), "{}", construct.name);
+        }
+    }
+
+    #[test]
+    fn what_is_needed_is_supported() {
+        for construct in super::supported() {
+            let needed = construct.keys.iter().filter(|key| key.required);
+            assert!(needed.into_iter().all(|key| key.status == Status::Supported), "{}", construct.name);
         }
     }
 }

@@ -112,7 +112,7 @@ pub static ERROR_RULE: Construct = Construct {
     name: "error rule",
     about: "A rule about answers; the first that matches wins.",
     parts: &[],
-    choices: &[Choice::AtLeastOne(&["when", "if"]), Choice::AtMostOne(&["message", "pass"])],
+    choices: &[Choice::AtLeastOne(&["when", "if"]), Choice::One(&["message", "pass"])],
     keys: &[
         key("when", Slot::Pattern, "`when` or `if` is required", "Failed answers it is about"),
         key("if", Slot::Expression, "", "Condition over `response`, on any answer"),

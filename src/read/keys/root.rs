@@ -46,7 +46,7 @@ pub static ROOT: Construct = Construct {
         key("constants", Slot::MapOf(&Slot::Any), "`{}`", "Read as `constants.NAME`"),
         key(
             "objects",
-            Slot::MapOf(&Slot::Construct(&OBJECT)),
+            Slot::MapOf(&Slot::OneOf(&[Slot::Construct(&OBJECT), Slot::Shape])),
             "`{}`",
             "The things of the service, and their fields",
         ),

@@ -30,7 +30,7 @@ pub(super) fn read(file: FileId, text: &str, problems: &mut Problems) -> Read {
     }
     let root = reader.value(0).ok();
     reader.space();
-    if reader.at < text.len() && !reader.too_deep {
+    if reader.at < text.len() && reader.mistakes == 0 {
         let span = reader.word();
         reader.report(&MalformedJson {
             span,
@@ -184,6 +184,14 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         loop {
+            if matches!(self.peek(), Some(b'}' | b']')) {
+                return Err(self.report(&Brackets {
+                    span: opened,
+                    source: "",
+                    open: Some(opened),
+                    elsewhere: false,
+                }));
+            }
             if self.peek() == Some(b',') {
                 let span = self.span(self.at, self.at + 1);
                 self.report(&TrailingComma { span });

@@ -35,11 +35,7 @@ fn every_mistake_is_told_at_its_place() {
             (r#"{"a": 1, "b": 2, "a": 3}"#, &["E0007 1:18 `\"a\"` `a` stands here twice"]),
             (
                 "{\"a\" 1, \"b\": [}, \"c\": 1}",
-                &[
-                    "E0015 1:2 `\"a\"` no colon stands behind `a`",
-                    "E0016 1:14 `[` a bracket is not closed",
-                    "E0035 1:15 `}` this is no JSON: a value is missing",
-                ],
+                &["E0015 1:2 `\"a\"` no colon stands behind `a`", "E0016 1:14 `[` a bracket is not closed"],
             ),
             ("{\"a\": [1 2]}", &["E0016 1:10 `2` a comma or a closing bracket is missing"]),
             ("{\"a\": 1\n \"b\": 2}", &["E0016 2:2 `\"b` a comma or a closing bracket is missing"]),
@@ -47,13 +43,7 @@ fn every_mistake_is_told_at_its_place() {
                 "{\"a\": [1",
                 &["E0016 1:1 `{` a bracket is not closed", "E0016 1:7 `[` a bracket is not closed"],
             ),
-            (
-                "{\"a\": \"x,\n \"b\": 2}",
-                &[
-                    "E0017 1:7 `\"` this `\"` is not closed",
-                    "E0016 2:2 `\"b` a comma or a closing bracket is missing",
-                ],
-            ),
+            ("{\"a\": \"x,\n \"b\": 2}", &["E0017 1:7 `\"` this `\"` is not closed"]),
             (
                 r#"{"a": "\d", "b": "\u12"}"#,
                 &[
@@ -100,8 +90,8 @@ fn every_mistake_is_told_at_its_place() {
                 "{\"a\": [1,], \"b\": {\"c\": 1,},}",
                 &[
                     "E0037 1:9 `,` nothing stands behind this comma",
-                    "E0037 1:26 `,` nothing stands behind this comma",
-                    "E0037 1:28 `,` nothing stands behind this comma",
+                    "E0037 1:25 `,` nothing stands behind this comma",
+                    "E0037 1:27 `,` nothing stands behind this comma",
                 ],
             ),
             ("[1]", &["E0005 1:1 `[1]` a file of a spec is a map of keys and values"]),

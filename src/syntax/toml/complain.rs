@@ -17,6 +17,9 @@ use crate::syntax::marks::{
     BadEscape, Brackets, UnclosedQuote, UnquotedExpression, UnquotedKey, UnquotedText,
 };
 
+/// What the parser says where a line has no `=`.
+const NO_VALUE: &str = "key with no value";
+
 /// How often a text is read again.
 const MOST_STOPS: usize = 20;
 
@@ -100,15 +103,18 @@ impl Complaint<'_> {
                 continue;
             }
             let statement = self.statement(place);
-            let inside = errors
-                .iter()
-                .filter(|(place, _)| statement.start <= place.start && place.start <= statement.end);
-            let unclosed = inside.map(|(_, words)| *words).find(|words| is_unclosed(words));
-            if let Some(words) = unclosed {
+            let inside = |(place, _): &&(Range<usize>, &str)| {
+                statement.start <= place.start && place.start <= statement.end
+            };
+            if let Some((_, words)) = errors.iter().filter(inside).find(|(_, words)| is_unclosed(words)) {
                 let opened = self.unclosed(words, place, &statement);
                 if line_of(self.text, opened).end < statement.end || words.starts_with("unclosed table") {
                     return Some(opened);
                 }
+            } else if let Some((place, words)) =
+                errors.iter().filter(inside).find(|(_, words)| words.starts_with(NO_VALUE))
+            {
+                self.mistake(place, words);
             } else {
                 self.mistake(place, words);
             }
@@ -173,7 +179,7 @@ impl Complaint<'_> {
         let text = self.text;
         if words.starts_with("duplicate key") {
             self.duplicate(place);
-        } else if words.starts_with("key with no value") {
+        } else if words.starts_with(NO_VALUE) {
             let line = line_of(text, place.start);
             let written = text[line.clone()].trim();
             let start = line.start + text[line.clone()].find(written).unwrap_or(0);
@@ -196,6 +202,10 @@ impl Complaint<'_> {
             let open =
                 self.values.iter().rfind(|value| value.start < place.start && place.start <= value.end);
             let open = open.map(|value| self.span(value.start..value.start + 1));
+            let word =
+                text[place.start..].find(|letter: char| letter.is_whitespace() || "=,]}".contains(letter));
+            let word = place.start..place.end.max(place.start + word.unwrap_or(0));
+            let (span, source) = (self.span(word.clone()), &text[word]);
             self.problems.report(&Brackets { span, source, open, elsewhere: false });
         } else if words.contains("recursion limit") {
             self.problems.report(&TooDeep { span });

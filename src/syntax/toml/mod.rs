@@ -26,6 +26,9 @@ pub(super) fn read(file: FileId, text: &str, problems: &mut Problems) -> Read {
     let Some(table) = complain::parse(file, text, problems) else {
         return Read { root: None, complete: false };
     };
+    if table.get_ref().is_empty() {
+        return Read { root: None, complete: true };
+    }
     let mut builder = Builder { file, text, problems, too_deep: false };
     let (entries, _) = builder.table(table.get_ref(), 0);
     let root = Node { kind: NodeKind::Map(entries), span: Span::new(file, table.span()) };

@@ -3,7 +3,7 @@ use crate::syntax::testing::{assert_letters_map, assert_problems, read, show};
 #[test]
 fn trees_are_what_was_written_in_the_order_of_the_file() {
     let cases = [
-        ("z = 1\nb.c = \"x\\ty\"\nb.d = 'z'\na = true", r#"{z: 1, b: {c: "x	y", d: "z"}, a: true}"#),
+        ("z = 1\nb.c = \"x\\ty\"\nb.d = 'z'\na = true", r#"{z: 1, b: {c: "x\ty", d: "z"}, a: true}"#),
         ("[t.u]\nx = 1\n[b]\n[t]\nv = 0x1F\na = -2", "{t: {u: {x: 1}, v: 0x1F, a: -2}, b: {}}"),
         ("[[l]]\nq = 1\n[[l]]\nq = [1, {r = 2}]\n[l.m]\nx = 1", "{l: [{q: 1}, {q: [1, {r: 2}], m: {x: 1}}]}"),
         ("a = \"\"\"\nx \\\n   y\r\n  z\"\"\"\nb = '''\nx\r\ny'''", r#"{a: "x y\n  z", b: "x\ny"}"#),
@@ -46,7 +46,7 @@ fn every_mistake_is_told_at_its_place() {
                 "a = [1, 2\nb = 3\nc = foo\n",
                 &["E0016 1:5 `[` a bracket is not closed", "E0031 3:5 `foo` text needs double quotes here"],
             ),
-            ("a = {b = 1\n c = 2}\n", &["E0016 1:11 `` a comma or a closing bracket is missing"]),
+            ("a = {b = 1\n c = 2}\n", &["E0016 2:2 `c` a comma or a closing bracket is missing"]),
             ("[a\nb = 1\n", &["E0016 1:1 `[` a bracket is not closed"]),
             (
                 "a = \"foo\nb = 'x\n",

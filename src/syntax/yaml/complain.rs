@@ -10,13 +10,14 @@ use granit_parser::ErrorKind;
 use super::events::Stop;
 use super::lines::{Lines, expression_before, unclosed_quote};
 use super::malformed::{
-    BadEscape, Brackets, ColonInText, LineWithoutColon, MalformedYaml, Misindented, ReservedCharacter,
-    SecondDocument, Tab, TextBehindQuote, UnclosedQuote,
+    ColonInText, LineWithoutColon, MalformedYaml, Misindented, ReservedCharacter, SecondDocument, Tab,
+    TextBehindQuote,
 };
-use super::mistakes::{KeyIsNoText, UnquotedExpression};
+use super::mistakes::KeyIsNoText;
 use crate::diagnostic::Problems;
 use crate::span::{FileId, Span};
 use crate::syntax::entries::TooDeep;
+use crate::syntax::marks::{BadEscape, Brackets, UnclosedQuote, UnquotedExpression};
 
 /// Reports why the parser stopped, and gives the place that is to blame.
 pub(super) fn complain(file: FileId, text: &str, stop: &Stop, problems: &mut Problems) -> Blame {

@@ -1,8 +1,8 @@
 //! What can be wrong with a text so that it is no YAML.
 
-use super::mistakes::quoted;
 use crate::diagnostic::{Code, Description, Problem};
 use crate::span::Span;
+use crate::syntax::marks::quoted;
 
 /// A line begins where it cannot.
 pub(super) enum Misindented {
@@ -116,65 +116,6 @@ impl Problem for ColonInText<'_> {
     }
 }
 
-/// Brackets do not fit together.
-pub(super) struct Brackets<'a> {
-    /// Where it was noticed.
-    pub span: Span,
-    pub source: &'a str,
-    /// The bracket that is open there.
-    pub open: Option<Span>,
-    /// Whether that bracket stands on another line.
-    pub elsewhere: bool,
-}
-
-impl Problem for Brackets<'_> {
-    const CODE: Code = Code::Brackets;
-
-    fn describe(&self) -> Description {
-        let Self { span, source, open, elsewhere } = self;
-        match open {
-            Some(open) if open.start == span.start || source.is_empty() => {
-                Description::new("a bracket is not closed", *open, "opened here")
-                    .help("write the closing bracket behind the last entry".to_owned())
-            }
-            Some(open) if *elsewhere => Description::new("a bracket is not closed", *open, "opened here")
-                .because(*span, "this cannot stand inside the bracket")
-                .help("write the closing bracket where it belongs".to_owned()),
-            Some(open) => {
-                Description::new("a comma or a closing bracket is missing", *span, "not expected here")
-                    .because(*open, "the bracket that is open here")
-                    .help("put quotes around text that holds brackets, quotes or colons".to_owned())
-            }
-            None if source.starts_with(['}', ']']) => {
-                Description::new("this bracket closes nothing", *span, "no bracket is open here")
-                    .help("leave it out, or put quotes around the text that it belongs to".to_owned())
-            }
-            None => {
-                Description::new("text stands behind a closing bracket", *span, "nothing can follow here")
-                    .help("put quotes around the whole value if it is text".to_owned())
-            }
-        }
-    }
-}
-
-/// Text in quotes does not end.
-pub(super) struct UnclosedQuote {
-    pub span: Span,
-    pub quote: char,
-}
-
-impl Problem for UnclosedQuote {
-    const CODE: Code = Code::UnclosedQuote;
-
-    fn describe(&self) -> Description {
-        let Self { span, quote } = self;
-        Description::new(format!("this `{quote}` is not closed"), *span, "the text in quotes begins here")
-            .help(format!(
-                "write another `{quote}` where the text ends; indent its further lines if it has some"
-            ))
-    }
-}
-
 /// More text stands behind a closing quote.
 pub(super) struct TextBehindQuote {
     pub span: Span,
@@ -195,37 +136,6 @@ impl Problem for TextBehindQuote {
             Some(began) => description.because(*began, "it began here"),
             None => description,
         }
-    }
-}
-
-/// An escape that YAML does not know.
-pub(super) struct BadEscape<'a> {
-    pub span: Span,
-    pub written: &'a str,
-}
-
-impl Problem for BadEscape<'_> {
-    const CODE: Code = Code::BadEscape;
-
-    fn describe(&self) -> Description {
-        let Self { span, written } = self;
-        if written.starts_with("\\u") || written.starts_with("\\U") || written.starts_with("\\x") {
-            return Description::new(
-                format!("`{written}` stands for no letter"),
-                *span,
-                "no letter has this number",
-            )
-            .help("write the letter itself, or `\\u` and four hexadecimal digits".to_owned());
-        }
-        Description::new(
-            format!("`{written}` stands for nothing"),
-            *span,
-            "double quotes have no such escape",
-        )
-        .help(
-            "write the backslash twice, or use single quotes, where it is a letter like any other".to_owned(),
-        )
-        .fix(span.start_point(), "\\", false)
     }
 }
 

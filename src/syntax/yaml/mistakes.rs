@@ -2,25 +2,7 @@
 
 use crate::diagnostic::{Code, Description, Problem};
 use crate::span::Span;
-
-/// An expression stands where YAML reads a map in braces.
-pub(super) struct UnquotedExpression<'a> {
-    pub span: Span,
-    /// All of the text, as it stands in the file.
-    pub source: &'a str,
-}
-
-impl Problem for UnquotedExpression<'_> {
-    const CODE: Code = Code::UnquotedExpression;
-
-    fn describe(&self) -> Description {
-        let Self { span, source } = self;
-        let quoted = quoted(source);
-        Description::new("text with `{{ }}` needs quotes here", *span, "YAML reads these braces as a map")
-            .help(format!("write {quoted}"))
-            .fix(*span, quoted, true)
-    }
-}
+use crate::syntax::marks::quoted;
 
 /// A comma ended a text inside braces.
 pub(super) struct CutByComma<'a> {
@@ -190,15 +172,4 @@ impl Problem for MergeOfNoMap {
         Description::new("`<<` joins maps", self.span, "no map")
             .help("write `<<: *name` with a reference to a map, or a list of such".to_owned())
     }
-}
-
-/// `text` in the quotes that need the fewest escapes.
-pub(super) fn quoted(text: &str) -> String {
-    if !text.contains(['"', '\\', '\n']) {
-        return format!("\"{text}\"");
-    }
-    if !text.contains('\n') {
-        return format!("'{}'", text.replace('\'', "''"));
-    }
-    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\"").replace('\n', "\\n"))
 }

@@ -3,10 +3,11 @@
 use granit_parser::ScalarStyle;
 
 use super::build::Builder;
-use super::mistakes::{CutByComment, UnquotedExpression};
+use super::mistakes::CutByComment;
 use crate::span::Span;
 use crate::syntax::align::{Writing, align};
 use crate::syntax::document::{Core, Node, NodeKind, Pieces, Scalar, Style};
+use crate::syntax::marks::UnquotedExpression;
 use crate::syntax::scalar::{self, NotANumber};
 
 impl Builder<'_> {

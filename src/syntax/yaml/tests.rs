@@ -1,40 +1,8 @@
-use crate::diagnostic::Problems;
-use crate::span::Sources;
-use crate::syntax::document::{Core, Node, NodeKind, Scalar};
-use crate::syntax::{MemoryFiles, parse};
+use crate::syntax::document::Node;
+use crate::syntax::testing::{assert_letters_map, assert_problems, show};
 
-/// The tree of a text, shown, and the problems, each as `code line:column text: message`.
 fn read(text: &str) -> (Option<Node>, Vec<String>) {
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let files = MemoryFiles::one("spec.yaml", text);
-    let root = parse(&files, "spec.yaml", &mut sources, &mut problems).ok().map(|document| document.root);
-    let told = problems.sorted().into_iter().map(|found| {
-        let span = found.description.at.span;
-        let (_, place) = sources.place(span);
-        format!(
-            "{} {}:{} `{}` {}",
-            found.code.text(),
-            place.line,
-            place.column,
-            sources.text(span),
-            found.description.message
-        )
-    });
-    let told = told.collect();
-    (root, told)
-}
-
-fn show(node: &Node) -> String {
-    match &node.kind {
-        NodeKind::Scalar(Scalar { text, core: Core::Text, .. }) => format!("{text:?}"),
-        NodeKind::Scalar(Scalar { text, core: Core::Null, .. }) if text.is_empty() => "null".into(),
-        NodeKind::Scalar(Scalar { text, .. }) => text.to_string(),
-        NodeKind::List(members) => format!("[{}]", members.iter().map(show).collect::<Vec<_>>().join(", ")),
-        NodeKind::Map(entries) => {
-            let entries = entries.iter().map(|entry| format!("{}: {}", entry.key.value, show(&entry.value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-        }
-    }
+    crate::syntax::testing::read("spec.yaml", text)
 }
 
 #[test]
@@ -62,15 +30,6 @@ fn trees_are_what_was_written() {
         let (root, problems) = read(text);
         assert_eq!(root.as_ref().map(show).as_deref(), Some(expected), "{text}: {problems:?}");
         assert!(problems.is_empty(), "{text}: {problems:?}");
-    }
-}
-
-/// Every scalar below a node.
-fn scalars<'a>(node: &'a Node, found: &mut Vec<&'a Scalar>) {
-    match &node.kind {
-        NodeKind::Scalar(scalar) => found.push(scalar),
-        NodeKind::List(members) => members.iter().for_each(|member| scalars(member, found)),
-        NodeKind::Map(entries) => entries.iter().for_each(|entry| scalars(&entry.value, found)),
     }
 }
 
@@ -103,24 +62,7 @@ fn letters_map_to_where_they_stand() {
     ];
     for text in cases {
         let text = if text.starts_with('-') { format!("v:\n{text}") } else { text.to_owned() };
-        let (root, problems) = read(&text);
-        let root = root.unwrap_or_else(|| panic!("{text:?}: {problems:?}"));
-        let mut found = Vec::new();
-        scalars(&root, &mut found);
-        assert!(!found.is_empty());
-        for scalar in found {
-            for (at, letter) in scalar.text.char_indices().filter(|(_, letter)| letter.is_ascii_lowercase()) {
-                let source = scalar.pieces.source(at) as usize;
-                assert_eq!(
-                    text[source..].chars().next(),
-                    Some(letter),
-                    "{letter} in {text:?} {:?}",
-                    scalar.pieces
-                );
-                let span = scalar.pieces.span(at, at + 1);
-                assert_eq!(&text[span.range()], letter.to_string(), "{letter} in {text:?}");
-            }
-        }
+        assert_letters_map("spec.yaml", &text);
     }
 }
 
@@ -154,7 +96,13 @@ fn ranges_of_a_text_cover_what_was_written_for_them() {
 fn every_mistake_is_told_at_its_place() {
     let cases: &[(&str, &[&str])] = &[
         ("k: {{ x }}\n", &["E0010 1:4 `{{ x }}` text with `{{ }}` needs quotes here"]),
-        ("- {{ x }}\n", &[]),
+        (
+            "- {{ x }}\n",
+            &[
+                "E0005 1:1 `- {{ x }}` a file of a spec is a map of keys and values",
+                "E0010 1:3 `{{ x }}` text with `{{ }}` needs quotes here",
+            ],
+        ),
         ("k: {{ x }}/b\n", &["E0010 1:4 `{{ x }}/b` text with `{{ }}` needs quotes here"]),
         (
             "k: {{ x.y | f('a') }} z # c\n",
@@ -251,12 +199,5 @@ fn every_mistake_is_told_at_its_place() {
             ],
         ),
     ];
-    let mut wrong = Vec::new();
-    for (text, expected) in cases {
-        let (_, problems) = read(text);
-        if problems != *expected && !expected.is_empty() {
-            wrong.push(format!("{text:?}\n  {problems:#?}\n  instead of {expected:#?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_problems("spec.yaml", cases);
 }
