@@ -23,6 +23,7 @@ pub mod value;
 
 use diagnostic::{Problems, Reported};
 use span::Sources;
+use spec::Spec;
 use syntax::{Document, Files};
 
 /// What became of a spec: every form that it reached, and all that was found on the way.
@@ -34,6 +35,8 @@ pub struct Compiled {
     pub problems: Problems,
     /// What was written.
     pub document: Result<Document, Reported>,
+    /// What the author wrote, its shape known to be right where no problem was reported.
+    pub spec: Result<Spec, Reported>,
 }
 
 /// Runs the phases that all targets have in common on the spec whose main file is `main`.
@@ -42,5 +45,9 @@ pub fn compile(files: &dyn Files, main: &str) -> Compiled {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let document = syntax::parse(files, main, &mut sources, &mut problems);
-    Compiled { sources, problems, document }
+    let spec = match &document {
+        Ok(document) => read::read(document, &mut problems),
+        Err(reported) => Err(*reported),
+    };
+    Compiled { sources, problems, document, spec }
 }

@@ -5,7 +5,8 @@ use crate::spec::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 use crate::syntax::document::NodeKind;
 
 use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, Status};
-use super::walk::{At, Map, NotSupportedYet, Reader};
+use super::slips::NotSupportedYet;
+use super::walk::{At, Map, Reader};
 
 impl Reader<'_> {
     /// How requests prove who sends them.

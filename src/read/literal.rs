@@ -6,7 +6,8 @@ use crate::spelling::nearest;
 use crate::syntax::document::{Core, Node, NodeKind, Scalar};
 
 use super::keys::Slot;
-use super::walk::{At, Map, NotSupportedYet, Reader};
+use super::slips::NotSupportedYet;
+use super::walk::{At, Map, Reader};
 
 impl Reader<'_> {
     /// Text without expressions. A number or boolean counts as it is written.

@@ -23,6 +23,7 @@ mod request;
 mod resource;
 mod root;
 mod shape;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod type_word;

@@ -8,7 +8,8 @@ use crate::syntax::document::Core;
 use super::data::hole_path;
 use super::keys::{CURSOR, PARENTS, POLL};
 use super::literal::is_word;
-use super::walk::{At, NotSupportedYet, Reader};
+use super::slips::NotSupportedYet;
+use super::walk::{At, Reader};
 
 impl Reader<'_> {
     /// How events are asked for.
