@@ -19,6 +19,7 @@ pub mod span;
 pub mod spec;
 pub mod spelling;
 pub mod syntax;
+pub mod target;
 pub mod value;
 
 use diagnostic::{Problems, Reported};
