@@ -18,13 +18,13 @@ mistakes! {
     /// `$merge` of no list.
     BadStructureValue;
     /// `$call`, `$file`.
-    LaterStructure;
-    /// Data that nests too deeply.
-    ValueTooDeep;
+    NotSupportedYet;
     /// `$iff`.
     NearlyStructure;
     /// `$then` without `$if`.
     FollowerAlone;
     /// `response.body.user` without braces.
     PathAsText;
+    /// `no`, which is text.
+    SurprisingScalar;
 }
