@@ -1,7 +1,7 @@
 //! Reads works, requests and the keys that requests share.
 
-use crate::expr::written::surprises;
 use crate::diagnostic::{Code, Description, Problem};
+use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
 use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work};
 

@@ -90,9 +90,13 @@ pub(super) fn path_as_text(scalar: &Scalar, template: &Template, problems: &mut 
 /// Tells that a plain value may not be what it is taken for.
 pub(super) fn surprise(scalar: &Scalar, span: Span, problems: &mut Problems) {
     if let Some(why) = syntax::surprise(scalar) {
-        let words = Words::new(format!("`{}` may not be what it looks like", scalar.text), span, "read as YAML 1.2 says")
-            .help(why.to_owned())
-            .fix(span, format!("\"{}\"", scalar.text));
+        let words = Words::new(
+            format!("`{}` may not be what it looks like", scalar.text),
+            span,
+            "read as YAML 1.2 says",
+        )
+        .help(why.to_owned())
+        .fix(span, format!("\"{}\"", scalar.text));
         problems.report(&SurprisingScalar(words));
     }
 }
