@@ -5,8 +5,8 @@ use crate::expr::ast::{Expr, ExprKind, Template};
 use crate::expr::parse;
 use crate::span::Span;
 use crate::spelling::nearest;
-use crate::syntax;
 use crate::syntax::document::{Entry, Scalar, Style};
+use crate::syntax::surprise as why_surprising;
 
 use super::heads;
 use super::mistakes::{FollowerAlone, NearlyStructure, PathAsText, SurprisingScalar, Words};
@@ -89,7 +89,7 @@ pub(super) fn path_as_text(scalar: &Scalar, template: &Template, problems: &mut 
 
 /// Tells that a plain value may not be what it is taken for.
 pub(super) fn surprise(scalar: &Scalar, span: Span, problems: &mut Problems) {
-    if let Some(why) = syntax::surprise(scalar) {
+    if let Some(why) = why_surprising(scalar) {
         let words = Words::new(
             format!("`{}` may not be what it looks like", scalar.text),
             span,
