@@ -18,7 +18,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("value", &[]),
     ("diagnostic", &[]),
     ("syntax", &["diagnostic"]),
-    ("expr", &["diagnostic", "syntax::document", "builtin"]),
+    ("expr", &["diagnostic", "syntax::document", "syntax::surprise", "builtin"]),
     ("spec", &["expr", "syntax::document"]),
     ("builtin", &["expr::ast"]),
     ("read", &["diagnostic", "syntax", "spec", "expr"]),

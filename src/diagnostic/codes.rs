@@ -131,8 +131,6 @@ codes! {
     IncompleteStructure = "E0083", "a structure without a part that it needs";
     BadCase = "E0084", "a case that is empty or written twice";
     BadStructureValue = "E0085", "a value that its structure cannot use";
-    LaterStructure = "E0086", "a structure that is not supported yet";
-    ValueTooDeep = "E0087", "lists and maps that nest too deeply";
     WrongKind = "E0100", "a value of a kind that cannot stand there";
     UnknownKey = "E0101", "a key that its construct does not have";
     MissingKey = "E0102", "a construct without a key that it needs";
@@ -157,6 +155,7 @@ codes! {
     NearlyStructure = "W0121", "a key of data that nearly is structure";
     FollowerAlone = "W0122", "a part of a structure without its head";
     PathAsText = "W0123", "a text that looks like an expression";
+    SurprisingScalar = "W0124", "a plain value that older YAML reads otherwise";
     PatternNearWord = "W0130", "text among patterns that looks like a slip of a word";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";

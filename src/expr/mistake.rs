@@ -6,7 +6,7 @@ use crate::span::Span;
 
 /// Declares problems whose words are decided where they are found: a message, a label, a help.
 macro_rules! mistakes {
-    ($($(#[$about:meta])* $name:ident;)*) => {
+    ($($(#[$about:meta])* Code::$name:ident;)*) => {
         $(
             $(#[$about])*
             pub(in crate::expr) struct $name(pub $crate::expr::mistake::Words);

@@ -1,6 +1,7 @@
 //! Reads works, requests and the keys that requests share.
 
 use crate::diagnostic::{Code, Description, Problem};
+use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
 use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work};
 
@@ -105,7 +106,10 @@ impl Reader<'_> {
         let key = map.first_of(BODIES)?;
         let at = map.at(key)?;
         match key {
-            "json" => Some(Body::Json(self.written(at))),
+            "json" => {
+                surprises(at.node, self.problems);
+                Some(Body::Json(self.written(at)))
+            }
             "form" => Some(Body::Form(self.written(at))),
             _ => self.word(at).map(|_| Body::None),
         }

@@ -24,6 +24,8 @@ pub(super) struct Parser<'a> {
     levels: usize,
     /// Set when the expression is given up: what follows would only repeat it.
     pub(super) silent: bool,
+    /// Whether a text does not end: brackets that should close behind it are not missed.
+    pub(super) open_text: bool,
     problems: &'a mut Problems,
 }
 
@@ -31,7 +33,8 @@ impl<'a> Parser<'a> {
     /// A parser of the expression that begins at `start`.
     pub(super) fn new(source: Source<'a>, start: usize, until: Until, problems: &'a mut Problems) -> Self {
         let Lexed { tokens, slips, end, closed, too_large } = lex::tokens(source.text, start, until);
-        let mut parser = Self { source, tokens, at: 0, end, levels: 0, silent: false, problems };
+        let mut parser =
+            Self { source, tokens, at: 0, end, levels: 0, silent: false, open_text: false, problems };
         for slip in slips {
             parser.report_slip(slip);
         }

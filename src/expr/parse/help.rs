@@ -70,7 +70,7 @@ pub(super) fn characters(text: &str) -> Option<String> {
         "$" => "names are written without `$`",
         "@" => "names are written without `@`",
         "\\" => "a backslash stands only in texts",
-        "‘" | "’" | "“" | "”" => "texts have straight quotes: `'…'` or `\"…\"`",
+        _ if text.starts_with(['‘', '’', '“', '”']) => "texts have straight quotes: `'…'` or `\"…\"`",
         "–" | "—" | "−" => "minus is written `-`",
         "…" => "this stands for something that is left out",
         _ if text.chars().all(char::is_whitespace) => "only plain spaces and line breaks separate words here",

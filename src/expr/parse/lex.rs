@@ -157,6 +157,7 @@ impl<'a> Lexer<'a> {
         match first {
             '\'' | '"' | '`' => self.quoted(first),
             '0'..='9' => self.push(Kind::Numeric, numeric_length(rest)),
+            '‘' | '’' | '“' | '”' => self.curly(),
             _ if first.is_alphabetic() || first == '_' => self.word(),
             _ => self.sign(first),
         }
@@ -171,6 +172,13 @@ impl<'a> Lexer<'a> {
         } else {
             self.bad(length);
         }
+    }
+
+    /// Curly quotes, and what stands between them.
+    fn curly(&mut self) {
+        let line = self.rest().lines().next().unwrap_or("");
+        let close = line.char_indices().skip(1).find(|(_, letter)| matches!(letter, '‘' | '’' | '“' | '”'));
+        self.bad(close.map_or(3, |(at, quote)| at + quote.len_utf8()));
     }
 
     fn bad(&mut self, length: usize) {

@@ -5,55 +5,55 @@ use crate::expr::mistake::mistakes;
 
 mistakes! {
     /// Characters that no expression holds.
-    StrayCharacter;
+    Code::StrayCharacter;
     /// A text that does not end.
-    UnclosedText;
+    Code::UnclosedText;
     /// An escape that means nothing.
-    UnknownEscape;
+    Code::UnknownEscape;
     /// A number in a spelling that is none.
-    UnreadableNumber;
+    Code::UnreadableNumber;
     /// A duration in a spelling that is none.
-    UnreadableDuration;
+    Code::UnreadableDuration;
     /// Something else than what may stand there.
-    UnexpectedToken;
+    Code::UnexpectedToken;
     /// A bracket that is not closed, or closed without being open.
-    UnpairedBracket;
+    Code::UnpairedBracket;
     /// An operator of another language.
-    ForeignOperator;
+    Code::ForeignOperator;
     /// A word of another language.
-    ForeignWord;
+    Code::ForeignWord;
     /// `x.trim()`.
-    MethodCall;
+    Code::MethodCall;
     /// `a < b < c`.
-    ChainedComparison;
+    Code::ChainedComparison;
     /// An expression that people read in two ways.
-    NeedsBrackets;
+    Code::NeedsBrackets;
     /// `'a' 'b'`.
-    AdjacentTexts;
+    Code::AdjacentTexts;
     /// `{a: 1}`.
-    UnquotedKey;
+    Code::UnquotedKey;
     /// `{'a': 1, 'a': 2}`.
-    RepeatedRecordKey;
+    Code::RepeatedRecordKey;
     /// `{% if %}`, `{# … #}`, `{{- x }}`.
-    TemplateStatement;
+    Code::TemplateStatement;
     /// `{{` without `}}`.
-    UnclosedBraces;
+    Code::UnclosedBraces;
     /// Braces in an expression slot.
-    BracesInExpression;
+    Code::BracesInExpression;
     /// `f(a=1, b)`.
-    PositionalAfterNamed;
+    Code::PositionalAfterNamed;
     /// `x is divisibleby 3`.
-    TestWithArguments;
+    Code::TestWithArguments;
     /// More than an expression may hold.
-    ExpressionTooLarge;
+    Code::ExpressionTooLarge;
     /// No path.
-    BadPath;
+    Code::BadPath;
     /// No `x in list`.
-    BadEach;
+    Code::BadEach;
     /// An expression without anything.
-    EmptyExpression;
+    Code::EmptyExpression;
     /// `x[0:9:2]`.
-    SliceWithStep;
+    Code::SliceWithStep;
     /// `{{ x }}` in an expression slot.
-    NeedlessBraces;
+    Code::NeedlessBraces;
 }

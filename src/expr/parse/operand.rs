@@ -28,8 +28,10 @@ impl Parser<'_> {
             }
             Kind::Bad => {
                 let span = self.span();
-                self.bump();
-                Expr { kind: ExprKind::Hole, span }
+                let bad = self.bump();
+                // `$name` is meant as `name`.
+                let glued = self.kind() == Kind::Name && self.token().start == bad.end;
+                if glued { self.postfix() } else { Expr { kind: ExprKind::Hole, span } }
             }
             Kind::Sign(_) | Kind::End => self.missing(),
         }

@@ -74,6 +74,7 @@ impl Parser<'_> {
                 self.report(&StrayCharacter(words));
             }
             Slip::OpenText { start, end } => {
+                self.open_text = true;
                 let words = Words::new(
                     "a text is not closed on its line",
                     self.source.span(start, end),
@@ -117,7 +118,7 @@ impl Parser<'_> {
     /// Reports a bracket that opened at `open` and does not close, and skips to where it may.
     pub(super) fn unclosed(&mut self, open: Span, close: &str) {
         if self.kind() == Kind::End || self.kind() == Kind::Bad {
-            if self.kind() == Kind::End {
+            if self.kind() == Kind::End && !self.open_text {
                 let words =
                     Words::new(format!("a bracket is not closed: `{close}` is missing"), open, "opens here");
                 self.report(&UnpairedBracket(words));

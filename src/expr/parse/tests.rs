@@ -97,12 +97,15 @@ fn operators_bind_as_in_jinja() {
 
 #[test]
 fn what_cannot_be_read_is_named_where_it_stands() {
-    let cases: [(&str, &[(&str, &str)]); 72] = [
+    let cases: [(&str, &[(&str, &str)]); 75] = [
         ("a # b", &[("E0050", "#")]),
         ("größe + 1", &[("E0050", "größe")]),
         ("a.größe", &[("E0050", "größe")]),
         ("`x`", &[("E0050", "`x`")]),
         ("a ; b", &[("E0050", ";")]),
+        ("$a.b + @c", &[("E0050", "$"), ("E0050", "@")]),
+        ("x == “a b”", &[("E0050", "“a b”")]),
+        ("f('a, b)", &[("E0051", "'a, b)")]),
         ("'abc", &[("E0051", "'abc")]),
         ("f('abc\n, b)", &[("E0051", "'abc")]),
         (r"'a\d'", &[("E0052", r"\d")]),

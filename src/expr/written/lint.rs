@@ -3,11 +3,13 @@
 use crate::diagnostic::Problems;
 use crate::expr::ast::{Expr, ExprKind, Template};
 use crate::expr::parse;
+use crate::span::Span;
 use crate::spelling::nearest;
 use crate::syntax::document::{Entry, Scalar, Style};
+use crate::syntax::surprise as why_surprising;
 
 use super::heads;
-use super::mistakes::{FollowerAlone, NearlyStructure, PathAsText, Words};
+use super::mistakes::{FollowerAlone, NearlyStructure, PathAsText, SurprisingScalar, Words};
 
 /// Keys of well-known query languages that are a letter away from a head.
 const WELL_KNOWN: [&str; 12] =
@@ -83,6 +85,20 @@ pub(super) fn path_as_text(scalar: &Scalar, template: &Template, problems: &mut 
     let quoted = if plain { format!("\"{braces}\"") } else { braces };
     let fixable = scalar.style != Style::Block && !(plain && text.contains(['"', '\\']));
     problems.report(&PathAsText(if fixable { words.fix(template.span, quoted) } else { words }));
+}
+
+/// Tells that a plain value may not be what it is taken for.
+pub(super) fn surprise(scalar: &Scalar, span: Span, problems: &mut Problems) {
+    if let Some(why) = why_surprising(scalar) {
+        let words = Words::new(
+            format!("`{}` may not be what it looks like", scalar.text),
+            span,
+            "read as YAML 1.2 says",
+        )
+        .help(why.to_owned())
+        .fix(span, format!("\"{}\"", scalar.text));
+        problems.report(&SurprisingScalar(words));
+    }
 }
 
 /// Whether an expression is a member of the context, or a function of one.

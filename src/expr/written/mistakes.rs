@@ -6,25 +6,25 @@ pub(super) use crate::expr::mistake::Words;
 
 mistakes! {
     /// `{{ x }}` in a key.
-    KeyTemplate;
+    Code::KeyTemplate;
     /// A key that does not belong to the structure of its map.
-    StrangerInStructure;
+    Code::StrangerInStructure;
     /// `$if` and `$for` in one map.
-    TwoHeads;
+    Code::TwoHeads;
     /// `$for` without `$yield`.
-    IncompleteStructure;
+    Code::IncompleteStructure;
     /// A case that is empty or written twice.
-    BadCase;
+    Code::BadCase;
     /// `$merge` of no list.
-    BadStructureValue;
+    Code::BadStructureValue;
     /// `$call`, `$file`.
-    LaterStructure;
-    /// Data that nests too deeply.
-    ValueTooDeep;
+    Code::NotSupportedYet;
     /// `$iff`.
-    NearlyStructure;
+    Code::NearlyStructure;
     /// `$then` without `$if`.
-    FollowerAlone;
+    Code::FollowerAlone;
     /// `response.body.user` without braces.
-    PathAsText;
+    Code::PathAsText;
+    /// `no`, which is text.
+    Code::SurprisingScalar;
 }

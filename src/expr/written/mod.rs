@@ -21,33 +21,37 @@ use crate::span::{Span, Spanned};
 use crate::syntax::document::{Core, Entry, Node, NodeKind, Scalar};
 use crate::value::{Decimal, Object, Value};
 
-use mistakes::{KeyTemplate, ValueTooDeep, Words};
-
-/// The most levels of lists and maps in a value.
-const MAX_LEVELS: usize = 100;
+use mistakes::{KeyTemplate, Words};
 
 /// The value that a node of a value slot writes.
+///
+/// How deep a document nests was limited by [`syntax`](crate::syntax), so this may recurse.
 pub fn written(node: &Node, problems: &mut Problems) -> Written {
-    Reader { problems, levels: 0 }.value(node)
+    Reader { problems }.value(node)
+}
+
+/// Lints the plain values in a node that older YAML reads otherwise: `no`, `007`.
+///
+/// For values whose kind is the author's alone to choose, such as a JSON body.
+pub fn surprises(node: &Node, problems: &mut Problems) {
+    match &node.kind {
+        NodeKind::Scalar(scalar) => lint::surprise(scalar, node.span, problems),
+        NodeKind::List(members) => members.iter().for_each(|member| surprises(member, problems)),
+        NodeKind::Map(entries) => entries.iter().for_each(|entry| surprises(&entry.value, problems)),
+    }
 }
 
 /// Reads one value slot.
 struct Reader<'a> {
     problems: &'a mut Problems,
-    levels: usize,
 }
 
 impl Reader<'_> {
     fn value(&mut self, node: &Node) -> Written {
         let scalar = match &node.kind {
             NodeKind::Scalar(scalar) => scalar,
-            NodeKind::List(_) | NodeKind::Map(_) if self.levels >= MAX_LEVELS => {
-                let words = Words::new("lists and maps nest too deeply", node.span, "more than 100 levels");
-                self.problems.report(&ValueTooDeep(words));
-                return hole(node.span);
-            }
-            NodeKind::List(members) => return self.deeper(|reader| reader.list(members, node.span)),
-            NodeKind::Map(entries) => return self.deeper(|reader| reader.map(entries, node.span)),
+            NodeKind::List(members) => return self.list(members, node.span),
+            NodeKind::Map(entries) => return self.map(entries, node.span),
         };
         let kind = match scalar.core {
             Core::Text => WrittenKind::Text(self.text(scalar)),
@@ -57,13 +61,6 @@ impl Reader<'_> {
             },
         };
         Written { kind, span: node.span }
-    }
-
-    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.levels += 1;
-        let value = read(self);
-        self.levels -= 1;
-        value
     }
 
     fn text(&mut self, scalar: &Scalar) -> Template {
@@ -125,18 +122,11 @@ impl Reader<'_> {
     fn raw(&mut self, node: &Node) -> Value {
         match &node.kind {
             NodeKind::Scalar(scalar) => self.literal(scalar).unwrap_or_default(),
-            NodeKind::List(_) | NodeKind::Map(_) if self.levels >= MAX_LEVELS => {
-                let words = Words::new("lists and maps nest too deeply", node.span, "more than 100 levels");
-                self.problems.report(&ValueTooDeep(words));
-                Value::Null
-            }
-            NodeKind::List(members) => {
-                self.deeper(|reader| Value::array(members.iter().map(|member| reader.raw(member)).collect()))
-            }
-            NodeKind::Map(entries) => self.deeper(|reader| {
-                let members = entries.iter().map(|entry| (entry.key.value.clone(), reader.raw(&entry.value)));
+            NodeKind::List(members) => Value::array(members.iter().map(|member| self.raw(member)).collect()),
+            NodeKind::Map(entries) => {
+                let members = entries.iter().map(|entry| (entry.key.value.clone(), self.raw(&entry.value)));
                 Value::Object(members.collect::<Object>().into())
-            }),
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::syntax::document::{Entry, Node};
 
 use super::heads::{self, Head};
 use super::mistakes::{
-    BadCase, BadStructureValue, IncompleteStructure, LaterStructure, StrangerInStructure, TwoHeads, Words,
+    BadCase, BadStructureValue, IncompleteStructure, NotSupportedYet, StrangerInStructure, TwoHeads, Words,
 };
 use super::{Reader, hole};
 
@@ -24,6 +24,12 @@ impl<'a> Parts<'a> {
     /// The value of a key.
     fn get(&self, key: &str) -> Option<&'a Node> {
         self.entries.iter().find(|entry| &*entry.key.value == key).map(|entry| &entry.value)
+    }
+
+    /// Whether a key belongs to the structure.
+    fn has(&self, key: &str) -> bool {
+        let is_case = self.head.key == "$case" && (!key.starts_with('$') || heads::unescaped(key) != key);
+        is_case || self.head.has(key)
     }
 
     /// The value of the head key.
@@ -95,20 +101,21 @@ impl Reader<'_> {
             "comes with a later version",
         )
         .help(format!("the key `{}` of data is written `${}`", parts.head.key, parts.head.key));
-        self.problems.report(&LaterStructure(words));
+        self.problems.report(&NotSupportedYet(words));
         hole(parts.span)
     }
 
     /// Reports keys that have no place beside the head.
     fn belong_together(&mut self, parts: &Parts) {
         let Parts { head, entries, .. } = parts;
+        let mut several = false;
         for entry in *entries {
             let key = &*entry.key.value;
-            let is_case = head.key == "$case" && heads::unescaped(key) != key;
-            if head.has(key) || is_case || (head.key == "$case" && !key.starts_with('$')) {
+            if parts.has(key) {
                 continue;
             }
             if heads::find(key).is_some() {
+                several = true;
                 let words = Words::new(
                     format!("`{}` and `{key}` stand in one map", head.key),
                     entry.key.span,
@@ -119,10 +126,11 @@ impl Reader<'_> {
                     "put one into a value of the other, or write `${key}` if the key `{key}` is meant"
                 ));
                 self.problems.report(&TwoHeads(words));
-            } else {
-                self.stranger(parts, entry);
             }
         }
+        // Of two structures, what belongs to the other is no stranger.
+        let strangers = entries.iter().filter(|entry| !several && !parts.has(&entry.key.value));
+        strangers.for_each(|entry| self.stranger(parts, entry));
     }
 
     fn stranger(&mut self, parts: &Parts, entry: &Entry) {
