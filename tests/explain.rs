@@ -9,7 +9,7 @@ use crate::support::{check_text, problems_in_words};
 const NOT_IN_A_PAGE: [(&str, &str); 1] = [("E0001", "a page is UTF-8, as every file of ours")];
 
 /// What is in the block of a page that is marked with a format and `word`, with its format.
-fn block<'a>(page: &'a str, word: &str) -> Option<(&'static str, &'a str)> {
+pub fn block<'a>(page: &'a str, word: &str) -> Option<(&'static str, &'a str)> {
     ["yaml", "toml", "json"].into_iter().find_map(|format| {
         let (_, rest) = page.split_once(&format!("```{format} {word}\n"))?;
         Some((format, rest.split_once("```").map_or(rest, |(block, _)| block)))

@@ -6,4 +6,5 @@
 mod architecture;
 mod diagnostics;
 mod explain;
+mod schema;
 mod support;

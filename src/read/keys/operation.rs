@@ -115,7 +115,7 @@ pub static SAMPLE: Construct = Construct {
         Choice::One(&["get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "value"]),
         ONE_BODY,
     ],
-    keys: &[required("value", Slot::Value, "The sample, as given")],
+    keys: &[key("value", Slot::Value, "", "The sample, as given")],
 };
 
 /// An operation that gives events.

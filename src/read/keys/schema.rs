@@ -109,8 +109,8 @@ fn property(key: &Key) -> Value {
         return json!({ "description": format!("Not supported yet. {about}."), "allOf": [false] });
     }
     let mut property = slot(kind);
-    let default =
-        if *required || default.is_empty() { String::new() } else { format!(" Default: {default}.") };
+    let said = !*required && !default.is_empty() && !default.starts_with("one ");
+    let default = if said { format!(" Default: {default}.") } else { String::new() };
     property["description"] = Value::String(format!("{about}.{default}"));
     property
 }
