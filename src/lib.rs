@@ -6,6 +6,7 @@
 //! ```
 
 pub mod builtin;
+pub mod cases;
 pub mod cli;
 pub mod diagnostic;
 pub mod expr;

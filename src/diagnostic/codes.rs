@@ -150,6 +150,8 @@ codes! {
     NotAShape = "E0116", "something that is no shape";
     BadMethod = "E0117", "a request without its method, or a method without its request";
     OneParent = "E0118", "`parents` with more or fewer than one name";
+    BadCaseFile = "E0190", "a file of cases that is not as it has to be";
+    ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";

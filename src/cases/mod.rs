@@ -1,0 +1,109 @@
+//! Cases: what is run, with what, the requests expected and the answers given, and the outcome.
+//!
+//! In: the files of `tests/` beside a spec. [`read`] makes [`Case`]s of them, [`run`] runs one on
+//! the runtime against its script, [`judge`] compares what happened with what was expected. What
+//! happened on the exported connector is judged by the same rules.
+
+pub mod judge;
+mod read;
+pub mod run;
+
+pub use judge::{Happened, Sent, Verdict};
+pub use read::read;
+pub use run::run;
+
+use crate::span::Span;
+use crate::value::{DateTime, Value};
+
+/// A case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// A sentence about what is shown.
+    pub title: String,
+    pub what: What,
+    pub connection: Value,
+    pub config: Value,
+    pub input: Value,
+    pub now: Option<DateTime>,
+    pub exchange: Vec<Exchange>,
+    pub expect: Expect,
+    pub span: Span,
+}
+
+/// What a case runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Action(String),
+    Trigger(String),
+    PickList(String),
+    /// The connection's test.
+    Test,
+}
+
+impl What {
+    /// The kind, and the name where there is one.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::Action(name) => ("action", name),
+            Self::Trigger(name) => ("trigger", name),
+            Self::PickList(name) => ("pick_list", name),
+            Self::Test => ("test", ""),
+        }
+    }
+}
+
+/// A request that is expected, and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    pub request: Wanted,
+    pub answer: Given,
+}
+
+/// What a request has to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// Upper case.
+    pub method: String,
+    /// A path with or without a query, or a whole URL.
+    pub address: String,
+    /// Beside the query of the address.
+    pub params: Value,
+    /// Null: the header is not sent.
+    pub headers: Vec<(String, Option<String>)>,
+    pub body: WantedBody,
+}
+
+/// What the body has to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WantedBody {
+    None,
+    Json(Value),
+    Form(Value),
+    Text(String),
+}
+
+/// What the service answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    Answer {
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    },
+    /// No connection.
+    Network,
+    /// No answer in time.
+    Timeout,
+}
+
+/// What comes out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expect {
+    Output(Value),
+    Events(Vec<Value>),
+    /// The message, or `/a regex/`.
+    Error(String),
+    /// Only the requests are looked at.
+    Anything,
+}

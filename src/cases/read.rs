@@ -1,0 +1,255 @@
+//! Makes cases of a file.
+
+use base64::Engine as _;
+
+use super::{Case, Exchange, Expect, Given, Wanted, WantedBody, What};
+use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::span::{Sources, Span};
+use crate::spelling::nearest;
+use crate::syntax::document::{Core, Entry, Node, NodeKind};
+use crate::syntax::{self, Files};
+use crate::value::zone::Zone;
+use crate::value::{DateTime, Value, json, text};
+
+/// Something in a file of cases that is not as it has to be.
+struct BadCase {
+    message: String,
+    span: Span,
+    help: Option<String>,
+}
+
+impl Problem for BadCase {
+    const CODE: Code = Code::BadCaseFile;
+
+    fn describe(&self) -> Description {
+        Description::new(self.message.clone(), self.span, "in this case").help(self.help.clone())
+    }
+}
+
+/// The cases in the file at `path`, as far as they can be read.
+pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut Problems) -> Vec<Case> {
+    let Ok(document) = syntax::parse(files, path, sources, problems) else { return Vec::new() };
+    let mut reader = Reader { problems };
+    let Some(entries) = reader.map(&document.root, &["cases"]) else { return Vec::new() };
+    let cases =
+        entries.iter().find(|entry| &*entry.key.value == "cases").and_then(|entry| entry.value.as_list());
+    let Some(cases) = cases else {
+        reader.refuse("a file of cases holds a list `cases`", document.root.span);
+        return Vec::new();
+    };
+    cases.iter().filter_map(|case| reader.case(case)).collect()
+}
+
+const CASE: [&str; 16] = [
+    "case",
+    "action",
+    "trigger",
+    "pick_list",
+    "test",
+    "connection",
+    "config",
+    "input",
+    "now",
+    "exchange",
+    "output",
+    "events",
+    "error",
+    "method",
+    "event",
+    "reply",
+];
+const REQUEST: [&str; 13] = [
+    "get", "post", "put", "patch", "delete", "head", "request", "method", "params", "headers", "json",
+    "form", "text",
+];
+const RESPONSE: [&str; 6] = ["status", "headers", "json", "text", "bytes", "fails"];
+
+struct Reader<'a> {
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    fn refuse(&mut self, message: impl Into<String>, span: Span) {
+        self.problems.report(&BadCase { message: message.into(), span, help: None });
+    }
+
+    /// The entries of a map that may hold `keys`.
+    fn map<'n>(&mut self, node: &'n Node, keys: &[&str]) -> Option<&'n [Entry]> {
+        let Some(entries) = node.as_map() else {
+            self.refuse(format!("a map was expected here, this is {}", node.kind_word()), node.span);
+            return None;
+        };
+        for entry in entries {
+            let key = &*entry.key.value;
+            if !keys.contains(&key) && !key.starts_with("x-") {
+                let help = nearest(key, keys.iter().copied()).map(|near| format!("a key `{near}` exists"));
+                let message = format!("`{key}` is no key here");
+                self.problems.report(&BadCase { message, span: entry.key.span, help });
+            }
+        }
+        Some(entries)
+    }
+
+    fn case(&mut self, node: &Node) -> Option<Case> {
+        self.map(node, &CASE)?;
+        for later in ["method", "event", "reply"] {
+            if let Some(value) = node.get(later) {
+                self.refuse(format!("`{later}` is not supported yet"), value.span);
+            }
+        }
+        let words = |key: &str| node.get(key).and_then(Node::as_scalar).map(|scalar| scalar.text.to_string());
+        let whats = [
+            words("action").map(What::Action),
+            words("trigger").map(What::Trigger),
+            words("pick_list").map(What::PickList),
+            node.get("test").map(|_| What::Test),
+        ];
+        let mut whats = whats.into_iter().flatten();
+        let (Some(what), None) = (whats.next(), whats.next()) else {
+            self.refuse("a case runs one of `action`, `trigger`, `pick_list` and `test`", node.span);
+            return None;
+        };
+        let now = words("now").and_then(|text| {
+            let moment = DateTime::parse(&text, &Zone::utc()).and_then(Result::ok);
+            if moment.is_none() {
+                self.refuse(format!("`{text}` is no moment"), node.span);
+            }
+            moment
+        });
+        let exchange = node.get("exchange").and_then(Node::as_list).unwrap_or(&[]);
+        let exchange = exchange.iter().filter_map(|exchange| self.exchange(exchange)).collect();
+        let expect = match (node.get("output"), node.get("events"), words("error")) {
+            (Some(output), None, None) => Expect::Output(data(output)),
+            (None, Some(events), None) => {
+                Expect::Events(events.as_list().unwrap_or(&[]).iter().map(data).collect())
+            }
+            (None, None, Some(error)) => Expect::Error(error),
+            (None, None, None) => Expect::Anything,
+            _ => {
+                self.refuse("a case ends in one of `output`, `events` and `error`", node.span);
+                Expect::Anything
+            }
+        };
+        let object = |key: &str| node.get(key).map_or_else(|| Value::object::<&str>([]), data);
+        Some(Case {
+            title: words("case").unwrap_or_default(),
+            what,
+            connection: object("connection"),
+            config: object("config"),
+            input: object("input"),
+            now,
+            exchange,
+            expect,
+            span: node.span,
+        })
+    }
+
+    fn exchange(&mut self, node: &Node) -> Option<Exchange> {
+        self.map(node, &["request", "response"])?;
+        let (Some(request), Some(response)) = (node.get("request"), node.get("response")) else {
+            self.refuse("an exchange is a `request` and its `response`", node.span);
+            return None;
+        };
+        Some(Exchange { request: self.request(request)?, answer: self.answer(response)? })
+    }
+
+    fn request(&mut self, node: &Node) -> Option<Wanted> {
+        let entries = self.map(node, &REQUEST)?;
+        let verb = entries.iter().find(|entry| REQUEST[..7].contains(&&*entry.key.value));
+        let Some((verb, address)) = verb.and_then(|verb| Some((&*verb.key.value, verb.value.as_scalar()?)))
+        else {
+            self.refuse("a request has a verb with its path", node.span);
+            return None;
+        };
+        let method = match verb {
+            "request" => node
+                .get("method")
+                .and_then(Node::as_scalar)
+                .map_or("GET".into(), |word| word.text.to_uppercase()),
+            verb => verb.to_uppercase(),
+        };
+        let headers = node.get("headers").and_then(Node::as_map).unwrap_or(&[]);
+        let headers = headers.iter().map(|entry| {
+            let value = data(&entry.value);
+            (entry.key.value.to_string(), (!value.is_null()).then(|| text::text(&value).unwrap_or_default()))
+        });
+        let body = match (node.get("json"), node.get("form"), node.get("text")) {
+            (Some(json), None, None) => WantedBody::Json(data(json)),
+            (None, Some(form), None) => WantedBody::Form(data(form)),
+            (None, None, Some(text)) => WantedBody::Text(text::text(&data(text)).unwrap_or_default()),
+            (None, None, None) => WantedBody::None,
+            _ => {
+                self.refuse("a request has one body", node.span);
+                WantedBody::None
+            }
+        };
+        Some(Wanted {
+            method,
+            address: address.text.to_string(),
+            params: node.get("params").map_or(Value::Null, data),
+            headers: headers.collect(),
+            body,
+        })
+    }
+
+    fn answer(&mut self, node: &Node) -> Option<Given> {
+        self.map(node, &RESPONSE)?;
+        let words = |key: &str| node.get(key).and_then(Node::as_scalar);
+        match words("fails").map(|word| word.text.to_string()).as_deref() {
+            Some("network") => return Some(Given::Network),
+            Some("timeout") => return Some(Given::Timeout),
+            Some(other) => self.refuse(format!("`{other}` is none of `network` and `timeout`"), node.span),
+            None => {}
+        }
+        let status = match words("status").map(|word| word.core) {
+            Some(Core::Integer(status)) => u16::try_from(status).unwrap_or(200),
+            _ => {
+                self.refuse("a response has a `status`", node.span);
+                return None;
+            }
+        };
+        let mut headers: Vec<(String, String)> = Vec::new();
+        for entry in node.get("headers").and_then(Node::as_map).unwrap_or(&[]) {
+            let values = match data(&entry.value) {
+                Value::Array(values) => values.to_vec(),
+                value => vec![value],
+            };
+            headers.extend(
+                values
+                    .iter()
+                    .map(|value| (entry.key.value.to_string(), text::text(value).unwrap_or_default())),
+            );
+        }
+        let text = words("text").map(|word| word.text.as_bytes().to_vec());
+        let bytes = words("bytes")
+            .and_then(|word| base64::engine::general_purpose::STANDARD.decode(&*word.text).ok());
+        let body = match node.get("json") {
+            Some(body) => {
+                if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+                    headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+                }
+                let style = json::Style { nulls: true, ..json::Style::default() };
+                json::write(&data(body), style).unwrap_or_default().into_bytes()
+            }
+            None => text.or(bytes).unwrap_or_default(),
+        };
+        Some(Given::Answer { status, headers, body })
+    }
+}
+
+/// A node as data.
+fn data(node: &Node) -> Value {
+    match &node.kind {
+        NodeKind::Map(entries) => {
+            Value::object(entries.iter().map(|entry| (&*entry.key.value, data(&entry.value))))
+        }
+        NodeKind::List(members) => Value::array(members.iter().map(data).collect()),
+        NodeKind::Scalar(scalar) => match scalar.core {
+            Core::Null => Value::Null,
+            Core::Boolean(value) => Value::Bool(value),
+            Core::Integer(value) => Value::Int(value),
+            Core::Number => json::read(scalar.text.as_bytes()).unwrap_or_else(|_| Value::text(&scalar.text)),
+            Core::Text => Value::text(&scalar.text),
+        },
+    }
+}

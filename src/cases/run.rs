@@ -1,0 +1,167 @@
+//! Runs a case on the runtime, against its script.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::judge::{Happened, Outcome, Sent};
+use super::{Case, Given, What};
+use crate::plan::{Plan, ShapeId};
+use crate::runtime::input::{self, Around, Violation};
+use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
+use crate::value::{DateTime, Value};
+
+/// Turns of a trigger that a case takes at most.
+const TURNS: usize = 1_000;
+
+/// What a script has seen so far.
+#[derive(Default)]
+struct Seen {
+    sent: Vec<Sent>,
+    waited: Vec<Duration>,
+}
+
+/// A host that answers from a script. Time stands still.
+struct Script<'c> {
+    case: &'c Case,
+    now: DateTime,
+    seen: Rc<RefCell<Seen>>,
+}
+
+impl Host for Script<'_> {
+    fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
+        let mut seen = self.seen.borrow_mut();
+        let next = self.case.exchange.get(seen.sent.len());
+        seen.sent.push(Sent {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: request.headers.clone(),
+            body: request.body.clone().unwrap_or_default(),
+        });
+        match next.map(|exchange| &exchange.answer) {
+            Some(Given::Answer { status, headers, body }) => Ok(Answer {
+                status: *status,
+                reason: reason(*status).to_owned(),
+                headers: headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect(),
+                body: body.clone(),
+            }),
+            Some(Given::Timeout) => Err(NoAnswer::Timeout),
+            Some(Given::Network) => Err(NoAnswer::Network("connection refused".to_owned())),
+            None => Err(NoAnswer::Network("the case has no further answer".to_owned())),
+        }
+    }
+
+    fn wait(&mut self, pause: Duration) {
+        self.seen.borrow_mut().waited.push(pause);
+    }
+
+    fn now(&self) -> DateTime {
+        self.now
+    }
+}
+
+/// The standard phrase of a status (RFC 9110).
+#[must_use]
+pub fn reason(status: u16) -> &'static str {
+    reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("")
+}
+
+/// What happens when the case is run on `plan`.
+#[must_use]
+pub fn run(plan: &Plan, case: &Case) -> Happened {
+    let seen = Rc::new(RefCell::new(Seen::default()));
+    let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
+    let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen) };
+    let outcome = outcome(plan, case, host, &seen).unwrap_or_else(|stop| match stop {
+        Stop::Fault(fault) => Outcome::Error(fault.message),
+        Stop::Violations(violations) => {
+            Outcome::Error(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        }
+        Stop::Unknown(what) => Outcome::Error(what),
+    });
+    let seen = seen.borrow();
+    Happened { sent: seen.sent.clone(), outcome }
+}
+
+enum Stop {
+    Fault(Fault),
+    Violations(Vec<Violation>),
+    Unknown(String),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Result<Outcome, Stop> {
+    let around = Around { connection: &Value::Null, config: &Value::Null, of_connection: true };
+    let fields =
+        input::check(plan, plan.connection.fields, &case.connection, &around).map_err(Stop::Violations)?;
+    let mut runtime = Runtime::new(plan, host, &fields)?;
+    let unknown = |what: &str| Stop::Unknown(format!("there is no {what}"));
+    match &case.what {
+        What::Test => {
+            runtime.test()?;
+            Ok(Outcome::Output(Value::Null))
+        }
+        What::Action(name) => {
+            let action =
+                plan.actions.iter().find(|action| action.meta.name == *name).ok_or_else(|| unknown(name))?;
+            let (config, input) =
+                take(plan, &runtime.connection, action.meta.config, action.meta.input, case)?;
+            Ok(Outcome::Output(runtime.run(action, &config, &input)?))
+        }
+        What::PickList(name) => {
+            let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;
+            let choices = runtime.pick_list(list, &case.input)?;
+            let rows =
+                choices.into_iter().map(|(label, value)| Value::array(vec![Value::text(label), value]));
+            Ok(Outcome::Output(Value::array(rows.collect())))
+        }
+        What::Trigger(name) => {
+            let trigger = plan
+                .triggers
+                .iter()
+                .find(|trigger| trigger.meta.name == *name)
+                .ok_or_else(|| unknown(name))?;
+            let (config, input) =
+                take(plan, &runtime.connection, trigger.meta.config, trigger.meta.input, case)?;
+            let mut events = Vec::new();
+            let mut state = None;
+            for _ in 0..TURNS {
+                let sent = seen.borrow().sent.len();
+                let turn = runtime.turn(trigger, &config, &input, state.as_ref())?;
+                events.extend(turn.events.into_iter().map(|event| event.record));
+                state = Some(turn.state);
+                let now = seen.borrow().sent.len();
+                if !turn.more && (now >= case.exchange.len() || now == sent) {
+                    break;
+                }
+            }
+            Ok(Outcome::Events(events))
+        }
+    }
+}
+
+fn take(
+    plan: &Plan,
+    connection: &Value,
+    config: Option<ShapeId>,
+    input: Option<ShapeId>,
+    case: &Case,
+) -> Result<(Value, Value), Stop> {
+    let nothing = Value::object::<&str>([]);
+    let around = Around { connection, config: &nothing, of_connection: false };
+    let config = match config {
+        Some(shape) => input::check(plan, shape, &case.config, &around).map_err(Stop::Violations)?,
+        None => nothing.clone(),
+    };
+    let around = Around { config: &config, ..around };
+    let input = match input {
+        Some(shape) => input::check(plan, shape, &case.input, &around).map_err(Stop::Violations)?,
+        None => nothing.clone(),
+    };
+    Ok((config, input))
+}

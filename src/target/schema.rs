@@ -1,0 +1,211 @@
+//! JSON Schemas (2020-12) of what goes in and out: every object, the input and output of every
+//! operation, and the connection.
+//!
+//! They speak of typed data: names of the spec, dates and datetimes as ISO 8601 text. What a schema
+//! cannot say (a label, a control, a pick list) stands under the one keyword `x-specc`.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Artifact;
+use crate::model::{Choices, Connector, Field, FieldType, Format, ObjectId, Origin, Shape, ShapeId};
+use crate::value::{self, Value};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Name and text of every schema: `connection`, `objects/NAME`, `actions/NAME.input` and so on.
+#[must_use]
+pub fn schemas(connector: &Connector) -> Vec<(String, String)> {
+    let schemas = Schemas { connector };
+    let mut all = vec![(
+        "connection".to_owned(),
+        schemas.document("Connection", connector.connection.fields, Side::Input),
+    )];
+    for object in &connector.objects {
+        all.push((
+            format!("objects/{}", object.name),
+            schemas.document(&object.title, object.shape, Side::Both),
+        ));
+    }
+    let actions = connector.actions.iter().map(|action| ("actions", &action.meta));
+    let triggers = connector.triggers.iter().map(|trigger| ("triggers", &trigger.meta));
+    for (folder, meta) in actions.chain(triggers) {
+        let parts = [
+            ("config", meta.config, Side::Input),
+            ("input", meta.input, Side::Input),
+            ("output", meta.output, Side::Output),
+        ];
+        for (part, shape, side) in parts {
+            if let Some(shape) = shape {
+                let title = format!("{}: {part}", meta.title);
+                all.push((format!("{folder}/{}.{part}", meta.name), schemas.document(&title, shape, side)));
+            }
+        }
+    }
+    all
+}
+
+/// The files of the schemas.
+#[must_use]
+pub fn artifacts(schemas: &[(String, String)]) -> Vec<Artifact> {
+    schemas.iter().map(|(name, text)| Artifact::text(format!("{name}.json"), format!("{text}\n"))).collect()
+}
+
+/// Which way data goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Input,
+    Output,
+    /// An object as a whole.
+    Both,
+}
+
+struct Schemas<'a> {
+    connector: &'a Connector,
+}
+
+impl Schemas<'_> {
+    fn document(&self, title: &str, shape: ShapeId, side: Side) -> String {
+        let mut schema = Map::new();
+        schema.insert("$schema".to_owned(), json!(DIALECT));
+        schema.insert("title".to_owned(), json!(title));
+        schema.extend(self.object(self.connector.shape(shape), side));
+        serde_json::to_string_pretty(&Json::Object(schema)).unwrap_or_default()
+    }
+
+    fn object(&self, shape: &Shape, side: Side) -> Map<String, Json> {
+        let mut schema = Map::new();
+        schema.insert("type".to_owned(), json!("object"));
+        let fields =
+            shape.fields.iter().map(|field| (field.name.to_string(), Json::Object(self.field(field, side))));
+        schema.insert("properties".to_owned(), Json::Object(fields.collect()));
+        let required = |field: &&Field| {
+            side == Side::Input
+                && field.required
+                && field.default.is_none()
+                && field.show_if.is_none()
+                && field.present_if.is_none()
+        };
+        let required: Vec<&str> = shape.fields.iter().filter(required).map(|field| &*field.name).collect();
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), json!(required));
+        }
+        if side == Side::Input {
+            schema.insert("additionalProperties".to_owned(), json!(false));
+        }
+        if let Origin::Object(id) = shape.origin {
+            schema.insert("x-specc".to_owned(), json!({ "object": self.object_name(id) }));
+        }
+        schema
+    }
+
+    fn object_name(&self, id: ObjectId) -> &str {
+        &self.connector.object(id).name
+    }
+
+    fn field(&self, field: &Field, side: Side) -> Map<String, Json> {
+        let mut schema = Map::new();
+        schema.insert("title".to_owned(), json!(field.label));
+        schema.extend(field.hint.as_ref().map(|hint| ("description".to_owned(), json!(hint))));
+        schema.extend(self.typed(&field.ty, side));
+        self.choices(field, side, &mut schema);
+        limits(field, side, &mut schema);
+        let mut add =
+            |key: &str, value: Option<Json>| schema.extend(value.map(|value| (key.to_owned(), value)));
+        add("default", field.default.as_ref().map(json_of));
+        add(
+            "examples",
+            field.example.as_ref().filter(|_| field.ty == FieldType::String).map(|example| json!([example])),
+        );
+        add("readOnly", field.readonly.then(|| json!(true)));
+        add("writeOnly", (field.writeonly || (field.secret && side == Side::Input)).then(|| json!(true)));
+        let extra = self.extra(field);
+        add("x-specc", (!extra.is_empty()).then_some(Json::Object(extra)));
+        schema
+    }
+
+    fn typed(&self, ty: &FieldType, side: Side) -> Map<String, Json> {
+        let schema = match ty {
+            FieldType::String | FieldType::File if side != Side::Input => {
+                json!({ "type": ["string", "number", "boolean"] })
+            }
+            FieldType::String | FieldType::File => json!({ "type": "string" }),
+            FieldType::Integer => json!({ "type": "integer" }),
+            FieldType::Number | FieldType::Decimal => json!({ "type": "number" }),
+            FieldType::Boolean => json!({ "type": "boolean" }),
+            FieldType::Date => json!({ "type": "string", "format": "date" }),
+            FieldType::DateTime => json!({ "type": "string", "format": "date-time" }),
+            FieldType::Duration => json!({ "type": "integer", "description": "milliseconds" }),
+            FieldType::Bytes => json!({ "type": "string", "contentEncoding": "base64" }),
+            FieldType::Any => json!({}),
+            FieldType::Map => json!({ "type": "object" }),
+            FieldType::Object(shape) => Json::Object(self.object(self.connector.shape(*shape), side)),
+            FieldType::Array(element) => {
+                json!({ "type": "array", "items": Json::Object(self.typed(element, side)) })
+            }
+        };
+        match schema {
+            Json::Object(schema) => schema,
+            _ => Map::new(),
+        }
+    }
+
+    /// The values of fixed choices, where nothing else is accepted.
+    fn choices(&self, field: &Field, side: Side, schema: &mut Map<String, Json>) {
+        let Some(Choices::Fixed(choices)) = &field.choices else { return };
+        if side != Side::Input || field.toggle.is_some() {
+            return;
+        }
+        let values: Vec<Json> = choices.iter().map(|(value, _)| json_of(value)).collect();
+        match schema.get_mut("items") {
+            Some(Json::Object(items)) => drop(items.insert("enum".to_owned(), json!(values))),
+            _ => drop(schema.insert("enum".to_owned(), json!(values))),
+        }
+    }
+
+    fn extra(&self, field: &Field) -> Map<String, Json> {
+        let mut extra = Map::new();
+        let mut add =
+            |key: &str, value: Option<Json>| extra.extend(value.map(|value| (key.to_owned(), value)));
+        add("key", field.key.then(|| json!(true)));
+        add("secret", field.secret.then(|| json!(true)));
+        add("custom", field.custom.then(|| json!(true)));
+        match &field.choices {
+            Some(Choices::List { list, .. }) => {
+                add("pick_list", Some(json!(self.connector.pick_list(*list).name)))
+            }
+            Some(Choices::Fixed(choices)) => {
+                let labels = choices
+                    .iter()
+                    .filter_map(|(value, label)| Some((value::text::text(value).ok()?, json!(label))));
+                add("labels", Some(Json::Object(labels.collect())));
+            }
+            None => {}
+        }
+        extra
+    }
+}
+
+fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
+    if side == Side::Output {
+        return;
+    }
+    let list = matches!(field.ty, FieldType::Array(_));
+    let mut add = |key: &str, value: Option<Json>| schema.extend(value.map(|value| (key.to_owned(), value)));
+    add("minimum", field.limits.min.as_ref().map(json_of).filter(Json::is_number));
+    add("maximum", field.limits.max.as_ref().map(json_of).filter(Json::is_number));
+    add(if list { "minItems" } else { "minLength" }, field.limits.min_length.map(|length| json!(length)));
+    add(if list { "maxItems" } else { "maxLength" }, field.limits.max_length.map(|length| json!(length)));
+    add("pattern", field.limits.pattern.as_ref().map(|pattern| json!(format!("^(?:{})$", pattern.source()))));
+    let format = match &field.wire.format {
+        Format::Text(kind) if matches!(kind.as_str(), "hostname" | "uuid" | "email") => Some(kind.as_str()),
+        Format::Text(kind) if kind == "url" => Some("uri"),
+        _ => None,
+    };
+    add("format", format.map(|format| json!(format)));
+}
+
+/// A typed value as JSON.
+fn json_of(value: &Value) -> Json {
+    let text = value::json::write(value, value::json::Style::default()).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
