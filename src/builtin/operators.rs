@@ -65,7 +65,9 @@ pub fn add(left: &Value, right: &Value) -> Result<Value, Failure> {
 /// `left - right`
 pub fn subtract(left: &Value, right: &Value) -> Result<Value, Failure> {
     match (left, right) {
-        (Value::DateTime(later), Value::DateTime(earlier)) => Ok(Value::Duration(later.millis_since(*earlier))),
+        (Value::DateTime(later), Value::DateTime(earlier)) => {
+            Ok(Value::Duration(later.millis_since(*earlier)))
+        }
         (Value::Date(later), Value::Date(earlier)) => {
             Ok(Value::Duration((i64::from(later.days) - i64::from(earlier.days)) * DAY))
         }
@@ -150,7 +152,9 @@ pub fn contains(list: &Value, item: &Value) -> Result<bool, Failure> {
     match (list, item) {
         (Value::Null, _) => Ok(false),
         (Value::Array(members), item) => Ok(members.iter().any(|member| same(member, item))),
-        (Value::Object(object), Value::Text(key)) => Ok(object.get(key).is_some_and(|value| !value.is_null())),
+        (Value::Object(object), Value::Text(key)) => {
+            Ok(object.get(key).is_some_and(|value| !value.is_null()))
+        }
         (Value::Text(text), Value::Text(part)) => Ok(text.contains(&**part)),
         (Value::Object(_) | Value::Text(_), Value::Null) => Ok(false),
         (list, item) => Err(Failure(format!("{} cannot be in {}", kind(item), kind(list)))),
@@ -180,8 +184,12 @@ pub fn slice(value: &Value, from: Option<&Value>, to: Option<&Value>) -> Result<
             let (from, to) = bounds(text.chars().count())?;
             Ok(Value::text(text.chars().skip(from).take(to - from).collect::<String>()))
         }
-        Value::Array(members) => bounds(members.len()).map(|(from, to)| Value::array(members[from..to].to_vec())),
-        Value::Bytes(bytes) => bounds(bytes.len()).map(|(from, to)| Value::Bytes(Arc::from(&bytes[from..to]))),
+        Value::Array(members) => {
+            bounds(members.len()).map(|(from, to)| Value::array(members[from..to].to_vec()))
+        }
+        Value::Bytes(bytes) => {
+            bounds(bytes.len()).map(|(from, to)| Value::Bytes(Arc::from(&bytes[from..to])))
+        }
         other => Err(Failure(format!("{} has no slices", kind(other)))),
     }
 }
@@ -194,7 +202,9 @@ fn bound(at: Option<&Value>, length: usize, absent: usize) -> Result<usize, Fail
             let from_end = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
             Ok(if *at < 0 { length.saturating_sub(from_end) } else { from_end.min(length) })
         }
-        Some(other) => Err(Failure(format!("the bound of a slice has to be an integer, this is {}", kind(other)))),
+        Some(other) => {
+            Err(Failure(format!("the bound of a slice has to be an integer, this is {}", kind(other))))
+        }
     }
 }
 
@@ -209,7 +219,9 @@ fn arithmetic(
 ) -> Result<Value, Failure> {
     match (left, right) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
-        (Value::Int(left), Value::Int(right)) => integers(*left, *right).map(Value::Int).ok_or_else(too_large),
+        (Value::Int(left), Value::Int(right)) => {
+            integers(*left, *right).map(Value::Int).ok_or_else(too_large)
+        }
         (Value::Number(left), Value::Number(right)) => finite(numbers(*left, *right)),
         (Value::Int(left), Value::Number(right)) => finite(numbers(number::nearest(*left), *right)),
         (Value::Number(left), Value::Int(right)) => finite(numbers(*left, number::nearest(*right))),
@@ -221,7 +233,12 @@ fn arithmetic(
 }
 
 /// Applies an operator that only integers have.
-fn integers(sign: &str, left: &Value, right: &Value, apply: fn(i64, i64) -> Option<i64>) -> Result<Value, Failure> {
+fn integers(
+    sign: &str,
+    left: &Value,
+    right: &Value,
+    apply: fn(i64, i64) -> Option<i64>,
+) -> Result<Value, Failure> {
     match (left, right) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
         (Value::Int(_), Value::Int(0)) => Err(Failure::new("division by zero")),
@@ -253,11 +270,31 @@ pub fn ruby(operator: Operator, left: &str, right: &str, nullable: bool) -> &'st
     let both = |words: &[&str]| !nullable && words.contains(&left) && words.contains(&right);
     let plain = left == right && matches!(left, "string" | "integer" | "number" | "duration");
     match operator {
-        Operator::And => if both(&["boolean"]) { "{0} && {1}" } else { "s.truth({0}) && s.truth({1})" },
-        Operator::Or => if both(&["boolean"]) { "{0} || {1}" } else { "s.truth({0}) || s.truth({1})" },
+        Operator::And => {
+            if both(&["boolean"]) {
+                "{0} && {1}"
+            } else {
+                "s.truth({0}) && s.truth({1})"
+            }
+        }
+        Operator::Or => {
+            if both(&["boolean"]) {
+                "{0} || {1}"
+            } else {
+                "s.truth({0}) || s.truth({1})"
+            }
+        }
         // Null equals only null in Ruby too.
-        Operator::Equal if plain || left == "null" || right == "null" || (left, right) == ("boolean", "boolean") => "{0} == {1}",
-        Operator::Unequal if plain || left == "null" || right == "null" || (left, right) == ("boolean", "boolean") => "{0} != {1}",
+        Operator::Equal
+            if plain || left == "null" || right == "null" || (left, right) == ("boolean", "boolean") =>
+        {
+            "{0} == {1}"
+        }
+        Operator::Unequal
+            if plain || left == "null" || right == "null" || (left, right) == ("boolean", "boolean") =>
+        {
+            "{0} != {1}"
+        }
         Operator::Equal => "s.same({0}, {1})",
         Operator::Unequal => "!s.same({0}, {1})",
         Operator::Less if plain && !nullable => "{0} < {1}",
@@ -296,7 +333,9 @@ pub const SLICE: &str = "s.slice({0}, {1}, {2})";
 
 #[cfg(test)]
 mod cases {
-    use super::{add, contains, divide, floor_divide, index, join, multiply, negate, remainder, slice, subtract};
+    use super::{
+        add, contains, divide, floor_divide, index, join, multiply, negate, remainder, slice, subtract,
+    };
     use crate::value::zone::Zone;
     use crate::value::{Date, DateTime, Decimal, Failure, Value};
 
@@ -328,13 +367,25 @@ mod cases {
             ("+", add, Value::Null, int(1), Some(Value::Null)),
             ("+", add, Value::text("a"), Value::text("b"), None),
             ("+", add, Value::text("a"), Value::Null, Some(Value::Null)),
-            ("+", add, moment("2024-01-31T10:00+02:00"), Value::Duration(1), Some(moment("2024-01-31T10:00:00.001+02:00"))),
+            (
+                "+",
+                add,
+                moment("2024-01-31T10:00+02:00"),
+                Value::Duration(1),
+                Some(moment("2024-01-31T10:00:00.001+02:00")),
+            ),
             ("+", add, day("2024-02-28"), Value::Duration(2 * super::DAY), Some(day("2024-03-01"))),
             ("+", add, day("2024-02-28"), Value::Duration(1), None),
             ("+", add, Value::Duration(1), Value::Duration(2), Some(Value::Duration(3))),
             ("+", add, Value::Duration(1), int(2), None),
             ("-", subtract, int(i64::MIN), int(1), None),
-            ("-", subtract, moment("2024-01-31T10:00:00.5Z"), moment("2024-01-31T12:00+02:00"), Some(Value::Duration(500))),
+            (
+                "-",
+                subtract,
+                moment("2024-01-31T10:00:00.5Z"),
+                moment("2024-01-31T12:00+02:00"),
+                Some(Value::Duration(500)),
+            ),
             ("-", subtract, day("2024-03-01"), day("2024-02-28"), Some(Value::Duration(2 * super::DAY))),
             ("-", subtract, day("2024-03-01"), Value::Duration(super::DAY), Some(day("2024-02-29"))),
             ("-", subtract, moment("2024-03-01"), Value::Duration(i64::MIN), None),
@@ -408,7 +459,11 @@ mod cases {
             (at(i64::MIN), at(i64::MAX), "Übung"),
         ];
         for (from, to, expected) in cases {
-            assert_eq!(slice(&text, from.as_ref(), to.as_ref()), Ok(Value::text(expected)), "{from:?} {to:?}");
+            assert_eq!(
+                slice(&text, from.as_ref(), to.as_ref()),
+                Ok(Value::text(expected)),
+                "{from:?} {to:?}"
+            );
         }
         let array = Value::array(vec![Value::Int(1), Value::Int(2)]);
         assert_eq!(slice(&array, at(1).as_ref(), None), Ok(Value::array(vec![Value::Int(2)])));

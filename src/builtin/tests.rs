@@ -14,14 +14,49 @@ pub struct Test {
 
 /// All tests, by word.
 pub const TESTS: [Test; 12] = [
-    Test { word: "array", about: "An array.", holds: |x| matches!(x, Value::Array(_)), ruby: "{0}.is_a?(::Array)" },
-    Test { word: "blank", about: "Null, empty, or text of white space only.", holds: blank, ruby: "s.blank({0})" },
-    Test { word: "boolean", about: "True or false.", holds: |x| matches!(x, Value::Bool(_)), ruby: "[true, false].include?({0})" },
-    Test { word: "date", about: "A day.", holds: |x| matches!(x, Value::Date(_)), ruby: "s.type({0}) == 'date'" },
-    Test { word: "datetime", about: "A moment.", holds: |x| matches!(x, Value::DateTime(_)), ruby: "{0}.is_a?(::Time)" },
-    Test { word: "decimal", about: "An exact decimal.", holds: |x| matches!(x, Value::Decimal(_)), ruby: "s.type({0}) == 'decimal'" },
+    Test {
+        word: "array",
+        about: "An array.",
+        holds: |x| matches!(x, Value::Array(_)),
+        ruby: "{0}.is_a?(::Array)",
+    },
+    Test {
+        word: "blank",
+        about: "Null, empty, or text of white space only.",
+        holds: blank,
+        ruby: "s.blank({0})",
+    },
+    Test {
+        word: "boolean",
+        about: "True or false.",
+        holds: |x| matches!(x, Value::Bool(_)),
+        ruby: "[true, false].include?({0})",
+    },
+    Test {
+        word: "date",
+        about: "A day.",
+        holds: |x| matches!(x, Value::Date(_)),
+        ruby: "s.type({0}) == 'date'",
+    },
+    Test {
+        word: "datetime",
+        about: "A moment.",
+        holds: |x| matches!(x, Value::DateTime(_)),
+        ruby: "{0}.is_a?(::Time)",
+    },
+    Test {
+        word: "decimal",
+        about: "An exact decimal.",
+        holds: |x| matches!(x, Value::Decimal(_)),
+        ruby: "s.type({0}) == 'decimal'",
+    },
     Test { word: "empty", about: "Null, `''`, `[]`, `{}` or no bytes.", holds: empty, ruby: "s.empty({0})" },
-    Test { word: "integer", about: "An integer.", holds: |x| matches!(x, Value::Int(_)), ruby: "s.type({0}) == 'integer'" },
+    Test {
+        word: "integer",
+        about: "An integer.",
+        holds: |x| matches!(x, Value::Int(_)),
+        ruby: "s.type({0}) == 'integer'",
+    },
     Test { word: "null", about: "Null, or not there.", holds: Value::is_null, ruby: "{0}.nil?" },
     Test {
         word: "number",
@@ -29,8 +64,18 @@ pub const TESTS: [Test; 12] = [
         holds: |x| matches!(x, Value::Int(_) | Value::Number(_) | Value::Decimal(_)),
         ruby: "{0}.is_a?(::Numeric)",
     },
-    Test { word: "object", about: "An object or a map.", holds: |x| matches!(x, Value::Object(_)), ruby: "{0}.is_a?(::Hash)" },
-    Test { word: "string", about: "A text.", holds: |x| matches!(x, Value::Text(_)), ruby: "s.type({0}) == 'string'" },
+    Test {
+        word: "object",
+        about: "An object or a map.",
+        holds: |x| matches!(x, Value::Object(_)),
+        ruby: "{0}.is_a?(::Hash)",
+    },
+    Test {
+        word: "string",
+        about: "A text.",
+        holds: |x| matches!(x, Value::Text(_)),
+        ruby: "s.type({0}) == 'string'",
+    },
 ];
 
 /// The test of this word.
@@ -89,7 +134,8 @@ mod cases {
             (Value::object([("a", Value::Null)]), "blank empty object"),
         ];
         for (value, expected) in cases {
-            let passed: Vec<_> = TESTS.iter().filter(|test| (test.holds)(&value)).map(|test| test.word).collect();
+            let passed: Vec<_> =
+                TESTS.iter().filter(|test| (test.holds)(&value)).map(|test| test.word).collect();
             assert_eq!(passed.join(" "), expected, "{value:?}");
         }
     }

@@ -100,6 +100,11 @@ codes! {
     MalformedJson = "E0035", "text that is no JSON";
     JsonComment = "E0036", "a comment in JSON";
     TrailingComma = "E0037", "a comma with nothing behind it";
+    IncludeWithoutMatch = "E0040", "an include that matches no file";
+    IncludeOutside = "E0041", "an include that leads out of the project";
+    BadInclude = "E0042", "an `include` that is no list of paths";
+    NotIncludable = "E0043", "something that an included file cannot hold";
+    TooManyFiles = "E0044", "more files than a spec may include";
     StrayCharacter = "E0050", "characters that no expression holds";
     UnclosedText = "E0051", "a text in an expression that does not end";
     UnknownEscape = "E0052", "an escape that means nothing";

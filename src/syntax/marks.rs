@@ -1,7 +1,22 @@
 //! What can be wrong in every format: brackets, quotes and escapes that do not fit.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Code, Description, Problem};
-use crate::span::Span;
+use crate::span::{FileId, Span};
+
+/// A span of whole letters of `text`, whatever a guess about a broken text says.
+pub(super) fn within(file: FileId, text: &str, range: Range<usize>) -> Span {
+    let whole = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = whole(range.start);
+    Span::new(file, start..whole(range.end).max(start))
+}
 
 /// Brackets do not fit together.
 pub(super) struct Brackets<'a> {

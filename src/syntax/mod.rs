@@ -11,8 +11,11 @@ pub mod document;
 mod entries;
 mod files;
 pub mod glob;
+mod include;
 mod json;
 mod marks;
+#[cfg(test)]
+mod properties;
 pub mod scalar;
 mod source;
 #[cfg(test)]
@@ -42,7 +45,7 @@ pub fn parse(
 ) -> Result<Document, Reported> {
     let (file, format) = source::read(files, main, None, sources, problems)?;
     let root = tree(file, format, sources, problems)?;
-    Ok(Document { root, main: file })
+    include::join(files, (main, file), root, sources, problems)
 }
 
 /// What a format's reader made of a file.

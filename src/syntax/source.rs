@@ -141,3 +141,39 @@ impl Problem for UnknownFormat<'_> {
             .help("let the name end in `.yaml`, `.toml` or `.json`".to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MOST_BYTES;
+    use crate::syntax::testing::read;
+
+    #[test]
+    fn files_that_are_no_text_are_refused_at_their_first_wrong_byte() {
+        let cases: [(&str, &[u8], &str); 5] = [
+            ("spec.yaml", b"a: 1\nb: x\xffy\n", "E0001 2:5 `\u{fffd}` a spec is written in UTF-8"),
+            ("spec.json", b"\xff\xfe{\0}\0", "E0001 1:1 `` a spec is written in UTF-8"),
+            ("spec.yaml", b"a: \xc3", "E0001 1:4 `\u{fffd}` a spec is written in UTF-8"),
+            ("spec.txt", b"a: 1", "E0004 1:1 `` the name `spec.txt` does not tell a format"),
+            ("spec", b"a: 1", "E0004 1:1 `` the name `spec` does not tell a format"),
+        ];
+        for (path, bytes, expected) in cases {
+            let (root, problems) = read(path, bytes);
+            assert!(root.is_none());
+            assert_eq!(problems, [expected]);
+        }
+    }
+
+    #[test]
+    fn files_that_are_too_large_are_refused() {
+        let (_, problems) = read("spec.yaml", vec![b' '; MOST_BYTES + 1]);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].starts_with("E0003 "), "{problems:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_told() {
+        let files = crate::syntax::MemoryFiles::default();
+        let (_, problems) = crate::syntax::testing::read_all(&files, "spec.yaml");
+        assert_eq!(problems, ["E0002 1:1 `` `spec.yaml` cannot be read: there is no such file"]);
+    }
+}

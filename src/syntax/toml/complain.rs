@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::span::{FileId, Span};
 use crate::syntax::entries::{DuplicateKey, TooDeep};
 use crate::syntax::marks::{
-    BadEscape, Brackets, UnclosedQuote, UnquotedExpression, UnquotedKey, UnquotedText,
+    BadEscape, Brackets, UnclosedQuote, UnquotedExpression, UnquotedKey, UnquotedText, within,
 };
 
 /// What the parser says where a line has no `=`.
@@ -89,7 +89,7 @@ impl Complaint<'_> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range)
+        within(self.file, self.text, range)
     }
 
     /// Tells the first mistake of each statement. Gives the place of what is not closed.
@@ -148,7 +148,9 @@ impl Complaint<'_> {
         if words.contains("string") {
             let value =
                 self.values.iter().rfind(|value| value.start <= place.start && place.start <= value.end);
-            let at = value.map_or(place.start, |value| value.start);
+            let line = line_of(self.text, place.start);
+            let quote = self.text[line.clone()].find(['"', '\'']).map_or(line.start, |at| line.start + at);
+            let at = value.map_or(quote, |value| value.start);
             let quote = self.text[at..].chars().next().unwrap_or('"');
             let span = self.span(at..at + quote.len_utf8());
             self.problems.report(&UnclosedQuote { span, quote });

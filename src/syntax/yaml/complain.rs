@@ -17,7 +17,7 @@ use super::mistakes::KeyIsNoText;
 use crate::diagnostic::Problems;
 use crate::span::{FileId, Span};
 use crate::syntax::entries::TooDeep;
-use crate::syntax::marks::{BadEscape, Brackets, UnclosedQuote, UnquotedExpression};
+use crate::syntax::marks::{BadEscape, Brackets, UnclosedQuote, UnquotedExpression, within};
 
 /// Reports why the parser stopped, and gives the place that is to blame.
 pub(super) fn complain(file: FileId, text: &str, stop: &Stop, problems: &mut Problems) -> Blame {
@@ -49,7 +49,7 @@ struct Complaint<'a> {
 
 impl Complaint<'_> {
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range)
+        within(self.file, self.text, range)
     }
 
     /// Hands each kind of the parser's errors to what explains it.

@@ -1,0 +1,425 @@
+//! Joins the files that a spec includes.
+//!
+//! In: the main file's map and its `include`. Out: one map without `include`, whose sections hold
+//! what all files wrote, the main file's entries first, then file by file in the order of the
+//! patterns and, for each, of the paths. Includes do not nest.
+
+use std::collections::HashSet;
+
+use super::document::{Document, Entry, Node, NodeKind};
+use super::entries::{Entries, MOST_LEVELS};
+use super::{Files, source, tree};
+use crate::diagnostic::{Code, Description, Problem, Problems, Reported};
+use crate::span::{FileId, Sources, Span, Spanned};
+use crate::spelling::nearest;
+
+/// How many files a spec may have besides the main one.
+const MOST_FILES: usize = 500;
+
+/// The sections that other files may hold.
+const SECTIONS: [&str; 8] =
+    ["constants", "objects", "pick_lists", "methods", "templates", "resources", "actions", "triggers"];
+
+/// The document of a main file and of what it includes.
+///
+/// # Errors
+/// When a file is missing or is not well formed: too much would be unknown to go on.
+pub(super) fn join(
+    files: &dyn Files,
+    (path, main): (&str, FileId),
+    root: Node,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Result<Document, Reported> {
+    let Node { kind: NodeKind::Map(mut entries), span } = root else {
+        return Ok(Document { root, main });
+    };
+    if let Some(at) = entries.iter().position(|entry| &*entry.key.value == "include") {
+        let include = entries.remove(at).value;
+        let mut joiner = Joiner { files, main: path, sources, problems, read: HashSet::new(), failed: None };
+        let parts = joiner.parts(&include);
+        if let Some(failed) = joiner.failed {
+            return Err(failed);
+        }
+        merge(&mut entries, parts, problems);
+    }
+    Ok(Document { root: Node { kind: NodeKind::Map(entries), span }, main })
+}
+
+struct Joiner<'a> {
+    files: &'a dyn Files,
+    /// The path of the main file.
+    main: &'a str,
+    sources: &'a mut Sources,
+    problems: &'a mut Problems,
+    /// The paths of the files that were read.
+    read: HashSet<String>,
+    failed: Option<Reported>,
+}
+
+impl Joiner<'_> {
+    fn fail(&mut self, problem: &impl Problem) {
+        self.failed = Some(self.problems.report(problem));
+    }
+
+    /// The sections of all included files, in order.
+    fn parts(&mut self, include: &Node) -> Vec<Entry> {
+        let patterns = match &include.kind {
+            NodeKind::List(members) => members.as_slice(),
+            NodeKind::Scalar(_) => std::slice::from_ref(include),
+            NodeKind::Map(_) => {
+                self.fail(&NoPatterns { span: include.span, found: include.kind_word() });
+                &[]
+            }
+        };
+        let mut parts = Vec::new();
+        for pattern in patterns {
+            let Some(text) = pattern.as_scalar().map(|scalar| &*scalar.text).filter(|text| !text.is_empty())
+            else {
+                self.fail(&NoPatterns { span: pattern.span, found: pattern.kind_word() });
+                continue;
+            };
+            for path in self.paths(&Spanned::new(text, pattern.span)) {
+                if self.read.len() >= MOST_FILES {
+                    self.fail(&TooManyFiles { span: pattern.span });
+                    return parts;
+                }
+                if path != self.main && self.read.insert(path.clone()) {
+                    parts.extend(self.sections(&path, pattern.span));
+                }
+            }
+        }
+        parts
+    }
+
+    /// The files that a pattern names.
+    fn paths(&mut self, pattern: &Spanned<&str>) -> Vec<String> {
+        let Some(resolved) = beside(self.main, pattern.value) else {
+            self.fail(&OutsideProject { pattern });
+            return Vec::new();
+        };
+        let paths = self.files.matching(&resolved);
+        if paths.is_empty() && !pattern.value.starts_with("tests/") {
+            let all = self.files.matching("**");
+            let specs = all.iter().map(String::as_str).filter(|path| source::Format::of(path).is_some());
+            let near = nearest(&resolved, specs.filter(|path| *path != self.main));
+            self.fail(&NoMatch { pattern, near });
+        }
+        paths
+    }
+
+    /// The sections of an included file.
+    fn sections(&mut self, path: &str, named: Span) -> Vec<Entry> {
+        let read = source::read(self.files, path, Some(named), self.sources, self.problems)
+            .and_then(|(file, format)| tree(file, format, self.sources, self.problems));
+        let root = match read {
+            Ok(root) => root,
+            Err(reported) => {
+                self.failed = Some(reported);
+                return Vec::new();
+            }
+        };
+        let NodeKind::Map(entries) = root.kind else { return Vec::new() };
+        let mut sections = Vec::new();
+        for entry in entries {
+            let key = &*entry.key.value;
+            if SECTIONS.contains(&key) {
+                match entry.value.kind {
+                    NodeKind::Map(_) => sections.push(entry),
+                    _ if entry.value.is_null() => {}
+                    _ => {
+                        let problem = NoSection { section: &entry.key, value: &entry.value };
+                        self.problems.report(&problem);
+                    }
+                }
+            } else if !key.starts_with("x-") {
+                self.problems.report(&NotIncludable { key: &entry.key });
+            }
+        }
+        sections
+    }
+}
+
+/// Joins the entries of equal sections.
+fn merge(root: &mut Vec<Entry>, parts: Vec<Entry>, problems: &mut Problems) {
+    let mut parts_of: [Vec<Entry>; SECTIONS.len()] = Default::default();
+    for part in parts {
+        if let Some(section) = SECTIONS.iter().position(|section| **section == *part.key.value) {
+            parts_of[section].push(part);
+        }
+    }
+    for parts in parts_of {
+        let Some(first) = parts.first() else { continue };
+        let home = home(root, first);
+        // What is no map is told by the phase that reads it.
+        let NodeKind::Map(entries) = &mut home.kind else { continue };
+        let mut joined = Entries::default();
+        let included = parts.into_iter().filter_map(|part| match part.value.kind {
+            NodeKind::Map(entries) => Some(entries),
+            NodeKind::List(_) | NodeKind::Scalar(_) => None,
+        });
+        for entry in std::mem::take(entries).into_iter().chain(included.flatten()) {
+            if let Some(again) = joined.add(entry) {
+                problems.report(&again);
+            }
+        }
+        *entries = joined.into_list();
+    }
+}
+
+/// The section of the main file that a part belongs to, made if there is none.
+fn home<'a>(root: &'a mut Vec<Entry>, part: &Entry) -> &'a mut Node {
+    let at = root.iter().position(|entry| entry.key.value == part.key.value).unwrap_or_else(|| {
+        root.push(Entry { key: part.key.clone(), value: empty_map(part.value.span) });
+        root.len() - 1
+    });
+    let home = &mut root[at].value;
+    if home.is_null() {
+        *home = empty_map(home.span);
+    }
+    home
+}
+
+fn empty_map(span: Span) -> Node {
+    Node { kind: NodeKind::Map(Vec::new()), span }
+}
+
+/// A pattern as a path from the project's folder, if it stays inside. It is written from the
+/// folder of the main file.
+fn beside(main: &str, pattern: &str) -> Option<String> {
+    if pattern.starts_with('/') || pattern.contains(['\\', ':']) {
+        return None;
+    }
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(pattern.split('/')).take(MOST_LEVELS) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// `include` is no list of paths.
+struct NoPatterns {
+    span: Span,
+    found: &'static str,
+}
+
+impl Problem for NoPatterns {
+    const CODE: Code = Code::BadInclude;
+
+    fn describe(&self) -> Description {
+        Description::new("`include` is a list of paths", self.span, format!("{}, no path", self.found))
+            .help("write `include: [objects.yaml, actions/*.yaml]`".to_owned())
+    }
+}
+
+/// A pattern leads out of the project.
+struct OutsideProject<'a> {
+    pattern: &'a Spanned<&'a str>,
+}
+
+impl Problem for OutsideProject<'_> {
+    const CODE: Code = Code::IncludeOutside;
+
+    fn describe(&self) -> Description {
+        let message = format!("`{}` leads out of the project's folder", self.pattern.value);
+        Description::new(message, self.pattern.span, "files are named from the folder of this file").help(
+            "move the file into the project and write its path from here, with `/` between folders"
+                .to_owned(),
+        )
+    }
+}
+
+/// A pattern matches no file.
+struct NoMatch<'a> {
+    pattern: &'a Spanned<&'a str>,
+    near: Option<&'a str>,
+}
+
+impl Problem for NoMatch<'_> {
+    const CODE: Code = Code::IncludeWithoutMatch;
+
+    fn describe(&self) -> Description {
+        let Self { pattern, near } = self;
+        let help = match near {
+            Some(near) => format!("a file `{near}` exists"),
+            None => "create the file, or leave the path out".to_owned(),
+        };
+        Description::new(format!("no file matches `{}`", pattern.value), pattern.span, "no such file")
+            .help(help)
+    }
+}
+
+/// An included file holds what only the main file can.
+struct NotIncludable<'a> {
+    key: &'a Spanned<std::sync::Arc<str>>,
+}
+
+impl Problem for NotIncludable<'_> {
+    const CODE: Code = Code::NotIncludable;
+
+    fn describe(&self) -> Description {
+        let key = &*self.key.value;
+        let help = match (key, nearest(key, SECTIONS)) {
+            ("include", _) => "includes do not nest: name the file in the main file".to_owned(),
+            (_, Some(near)) => format!("a section `{near}` exists"),
+            (_, None) => format!("move `{key}` to the main file"),
+        };
+        Description::new(
+            format!("`{key}` cannot stand in an included file"),
+            self.key.span,
+            "not a section of definitions",
+        )
+        .help(help)
+    }
+}
+
+/// A section of an included file is no map.
+struct NoSection<'a> {
+    section: &'a Spanned<std::sync::Arc<str>>,
+    value: &'a Node,
+}
+
+impl Problem for NoSection<'_> {
+    const CODE: Code = Code::NotIncludable;
+
+    fn describe(&self) -> Description {
+        let Self { section, value } = self;
+        Description::new(format!("`{}` is a map of names", section.value), value.span, value.kind_word())
+            .help("write each definition under its name".to_owned())
+    }
+}
+
+/// A spec includes more files than anybody wrote.
+struct TooManyFiles {
+    span: Span,
+}
+
+impl Problem for TooManyFiles {
+    const CODE: Code = Code::TooManyFiles;
+
+    fn describe(&self) -> Description {
+        Description::new(
+            format!("a spec includes more than {MOST_FILES} files"),
+            self.span,
+            "one too many is here",
+        )
+        .help("join small files, or let the pattern match fewer".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::MemoryFiles;
+    use crate::syntax::testing::{read_all, show};
+
+    fn project(main: &str) -> MemoryFiles {
+        MemoryFiles::one("spec.yaml", main)
+            .with("objects/b.toml", "[objects.b]\nx = 1")
+            .with("objects/a.json", r#"{"objects": {"a": {}}, "x-note": 1}"#)
+            .with("more.yaml", "actions: { go: 1 }\nconstants:\n")
+            .with("again.yaml", "objects:\n  main: 1\n  b: 2\n")
+            .with("wrong.yaml", "name: x\ninclude: [more.yaml]\nobject: {}\nactions: 5\n")
+            .with("broken.yaml", "objects: [1\n")
+            .with("tests/a.yaml", "cases: []")
+    }
+
+    #[test]
+    fn sections_of_all_files_are_joined_the_main_file_first() {
+        let cases = [
+            (
+                "specc: 1\ninclude: [objects/*, more.yaml]\nobjects: { main: 2 }\n",
+                "{specc: 1, objects: {main: 2, a: {}, b: {x: 1}}, actions: {go: 1}}",
+            ),
+            ("include: ./objects/../more.yaml\nobjects:\n", "{objects: null, actions: {go: 1}}"),
+            ("include: [more.yaml, '*ore.yaml', more.yaml]\nactions:\n", "{actions: {go: 1}}"),
+            ("include: ['objects/**', tests/none.yaml]\n", "{objects: {a: {}, b: {x: 1}}}"),
+        ];
+        for (main, expected) in cases {
+            let (root, problems) = read_all(&project(main), "spec.yaml");
+            assert_eq!(root.as_ref().map(show).as_deref(), Some(expected), "{main}: {problems:?}");
+            assert!(problems.is_empty(), "{main}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn paths_start_from_the_folder_of_the_main_file() {
+        let files = MemoryFiles::one("crm/spec.yaml", "include: [../shared/a.yaml, b.yaml]\n")
+            .with("shared/a.yaml", "objects: { a: 1 }")
+            .with("crm/b.yaml", "objects: { b: 1 }");
+        let (root, problems) = read_all(&files, "crm/spec.yaml");
+        assert_eq!(root.as_ref().map(show).as_deref(), Some("{objects: {a: 1, b: 1}}"), "{problems:?}");
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_its_place() {
+        let cases: [(&str, &[&str]); 8] = [
+            (
+                "include: [objects/*, again.yaml]\nobjects: { main: 2 }\n",
+                &[
+                    "E0007 again.yaml:2:3 `main` `main` stands here twice",
+                    "E0007 again.yaml:3:3 `b` `b` stands here twice",
+                ],
+            ),
+            (
+                "include: [mre.yaml, nothing/*.yaml]\n",
+                &[
+                    "E0040 1:11 `mre.yaml` no file matches `mre.yaml`",
+                    "E0040 1:21 `nothing/*.yaml` no file matches `nothing/*.yaml`",
+                ],
+            ),
+            (
+                "include: [/etc/passwd, ../x.yaml, 'a\\b']\n",
+                &[
+                    "E0041 1:11 `/etc/passwd` `/etc/passwd` leads out of the project's folder",
+                    "E0041 1:24 `../x.yaml` `../x.yaml` leads out of the project's folder",
+                    "E0041 1:35 `'a\\b'` `a\\b` leads out of the project's folder",
+                ],
+            ),
+            ("include: { a: 1 }\n", &["E0042 1:10 `{ a: 1 }` `include` is a list of paths"]),
+            (
+                "include: [[a], '']\n",
+                &[
+                    "E0042 1:11 `[a]` `include` is a list of paths",
+                    "E0042 1:16 `''` `include` is a list of paths",
+                ],
+            ),
+            (
+                "include: wrong.yaml\n",
+                &[
+                    "E0043 wrong.yaml:1:1 `name` `name` cannot stand in an included file",
+                    "E0043 wrong.yaml:2:1 `include` `include` cannot stand in an included file",
+                    "E0043 wrong.yaml:3:1 `object` `object` cannot stand in an included file",
+                    "E0043 wrong.yaml:4:10 `5` `actions` is a map of names",
+                ],
+            ),
+            (
+                "include: [broken.yaml, none.yaml]\n",
+                &[
+                    "E0040 1:24 `none.yaml` no file matches `none.yaml`",
+                    "E0016 broken.yaml:1:10 `[` a bracket is not closed",
+                ],
+            ),
+            ("include: []\na: 1\na: 2\n", &["E0007 3:1 `a` `a` stands here twice"]),
+        ];
+        for (main, expected) in cases {
+            let (_, problems) = read_all(&project(main), "spec.yaml");
+            assert_eq!(problems, expected, "{main}");
+        }
+    }
+
+    #[test]
+    fn no_more_than_500_files_are_read() {
+        let files = (0..501).fold(MemoryFiles::one("spec.yaml", "include: a/*\n"), |files, at| {
+            files.with(format!("a/{at:03}.yaml"), format!("objects: {{ o{at}: 1 }}"))
+        });
+        let (_, problems) = read_all(&files, "spec.yaml");
+        assert_eq!(problems, ["E0044 1:10 `a/*` a spec includes more than 500 files"]);
+    }
+}
