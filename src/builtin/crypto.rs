@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use ring::digest;
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha384, Sha512, Sha512_256};
+use subtle::ConstantTimeEq as _;
 
 use super::encoding::{bytes, hexencode};
-use super::md5::md5;
 use super::{Builtin, Example, Literal, Param, param, text_literal, wrong};
 use crate::value::json::{self, Style};
 use crate::value::{Failure, Object, Value};
@@ -15,27 +18,34 @@ const ALGORITHM: Param =
 
 /// The digest of some bytes; fails for a name that is no algorithm.
 pub fn hash(data: &[u8], algorithm: &str) -> Result<Vec<u8>, Failure> {
-    let algorithm = match algorithm {
-        "md5" => return Ok(md5(data).to_vec()),
-        "sha1" => &digest::SHA1_FOR_LEGACY_USE_ONLY,
-        "sha256" => &digest::SHA256,
-        "sha384" => &digest::SHA384,
-        "sha512" => &digest::SHA512,
-        "sha512_256" => &digest::SHA512_256,
+    Ok(match algorithm {
+        "md5" => Md5::digest(data).to_vec(),
+        "sha1" => Sha1::digest(data).to_vec(),
+        "sha256" => Sha256::digest(data).to_vec(),
+        "sha384" => Sha384::digest(data).to_vec(),
+        "sha512" => Sha512::digest(data).to_vec(),
+        "sha512_256" => Sha512_256::digest(data).to_vec(),
         other => return Err(Failure(format!("`{other}` is no digest"))),
-    };
-    Ok(digest::digest(algorithm, data).as_ref().to_vec())
+    })
 }
 
 /// The message authentication code of RFC 2104 over these digests.
 pub fn hmac(data: &[u8], key: &[u8], algorithm: &str) -> Result<Vec<u8>, Failure> {
-    let block = if matches!(algorithm, "sha384" | "sha512" | "sha512_256") { 128 } else { 64 };
-    let mut key = if key.len() > block { hash(key, algorithm)? } else { key.to_vec() };
-    key.resize(block, 0);
-    let masked = |mask: u8, data: &[u8]| -> Vec<u8> {
-        key.iter().map(|byte| byte ^ mask).chain(data.iter().copied()).collect()
-    };
-    hash(&masked(0x5c, &hash(&masked(0x36, data), algorithm)?), algorithm)
+    match algorithm {
+        "md5" => authenticate::<Hmac<Md5>>(data, key),
+        "sha1" => authenticate::<Hmac<Sha1>>(data, key),
+        "sha256" => authenticate::<Hmac<Sha256>>(data, key),
+        "sha384" => authenticate::<Hmac<Sha384>>(data, key),
+        "sha512" => authenticate::<Hmac<Sha512>>(data, key),
+        "sha512_256" => authenticate::<Hmac<Sha512_256>>(data, key),
+        other => Err(Failure(format!("`{other}` is no digest"))),
+    }
+}
+
+fn authenticate<M: Mac + KeyInit>(data: &[u8], key: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut code = <M as KeyInit>::new_from_slice(key).map_err(|_| Failure::new("the key has a wrong length"))?;
+    code.update(data);
+    Ok(code.finalize().into_bytes().to_vec())
 }
 
 pub(super) const HASH: Builtin = Builtin {
@@ -115,8 +125,7 @@ pub(super) const HMAC: Builtin = Builtin {
 /// Whether both are the same bytes, in a time that depends on their lengths only.
 #[must_use]
 pub fn secure_equals(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len()
-        && left.iter().zip(right).fold(0, |differs, (left, right)| differs | (left ^ right)) == 0
+    left.ct_eq(right).into()
 }
 
 pub(super) const SECURE_EQUALS: Builtin = Builtin {
@@ -144,7 +153,7 @@ pub(super) const SECURE_EQUALS: Builtin = Builtin {
 /// 32 hexadecimal digits that are the same for the same data, whatever the order of keys.
 pub fn fingerprint(value: &Value) -> Result<String, Failure> {
     let text = json::write(value, Style { sort_keys: true, ..Style::default() })?;
-    Ok(hexencode(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16]))
+    Ok(hexencode(&Sha256::digest(text)[..16]))
 }
 
 pub(super) const FINGERPRINT: Builtin = Builtin {

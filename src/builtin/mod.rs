@@ -9,7 +9,6 @@ mod arrays;
 pub mod crypto;
 mod dates;
 pub mod encoding;
-mod md5;
 mod numbers;
 mod objects;
 pub mod operators;

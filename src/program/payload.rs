@@ -4,8 +4,8 @@
 //! payload, its length (64 bits, little endian), and the mark `specc\0\0\x01`, whose last byte is
 //! the version of this form.
 
-use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::plan::Plan;
 use crate::plan::encode::{self, Unreadable};
@@ -68,7 +68,7 @@ pub fn append(stub: &[u8], payload: &Payload) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(stub.len() + packed.len() + FOOTER);
     bytes.extend_from_slice(stub);
     bytes.extend_from_slice(&packed);
-    bytes.extend_from_slice(digest(&SHA256, &packed).as_ref());
+    bytes.extend_from_slice(&Sha256::digest(&packed));
     bytes.extend_from_slice(&(packed.len() as u64).to_le_bytes());
     bytes.extend_from_slice(MARK);
     bytes
@@ -87,7 +87,7 @@ pub fn stub(bytes: &[u8]) -> &[u8] {
 pub fn find(bytes: &[u8]) -> Result<Payload, Missing> {
     let (start, hash) = locate(bytes).ok_or(Missing::Absent)?;
     let packed = &bytes[start..bytes.len() - FOOTER];
-    if digest(&SHA256, packed).as_ref() != hash {
+    if *Sha256::digest(packed) != *hash {
         return Err(Missing::Damaged);
     }
     let packed: Packed = postcard::from_bytes(packed).map_err(|_| Missing::Damaged)?;

@@ -5,6 +5,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::plan::By;
 
 /// The form of the state that this runtime writes.
@@ -145,8 +147,7 @@ pub fn memory_key(key: &str) -> String {
     if key.len() <= 40 && !key.starts_with('~') {
         return key.to_owned();
     }
-    let digest = ring::digest::digest(&ring::digest::SHA256, key.as_bytes());
-    format!("~{}", hex(&digest.as_ref()[..16]))
+    format!("~{}", hex(&Sha256::digest(key)[..16]))
 }
 
 /// Lower-case hexadecimal.

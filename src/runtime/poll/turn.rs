@@ -1,5 +1,7 @@
 //! One turn of the machine.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::diagnostic::Code;
 use crate::plan::{By, Cursor, End, PageBy, Paginate, Parents, Sorted, Start, Trigger};
 use crate::value::{DateTime, Value, text};
@@ -540,6 +542,5 @@ fn fingerprint(entries: &[Entry]) -> Option<String> {
         return None;
     }
     let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_deref().unwrap_or("")).collect();
-    let digest = ring::digest::digest(&ring::digest::SHA256, keys.join("\n").as_bytes());
-    Some(hex(&digest.as_ref()[..8]))
+    Some(hex(&Sha256::digest(keys.join("\n"))[..8]))
 }
