@@ -1,3 +1,5 @@
+//! What becomes of JSON: the tree, and what is said about text that is none.
+
 use crate::syntax::testing::{assert_letters_map, assert_problems, read, show};
 
 #[test]

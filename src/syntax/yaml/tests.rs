@@ -1,3 +1,5 @@
+//! What becomes of YAML: the tree, and what is said about text that is none.
+
 use crate::syntax::document::Node;
 use crate::syntax::testing::{assert_letters_map, assert_problems, show};
 
