@@ -7,6 +7,7 @@
 
 pub mod builtin;
 pub mod cases;
+pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod expr;
@@ -24,6 +25,7 @@ pub mod target;
 pub mod value;
 
 use diagnostic::{Problems, Reported};
+use model::Connector;
 use span::Sources;
 use spec::Spec;
 use syntax::{Document, Files};
@@ -39,6 +41,8 @@ pub struct Compiled {
     pub document: Result<Document, Reported>,
     /// What the author wrote, its shape known to be right where no problem was reported.
     pub spec: Result<Spec, Reported>,
+    /// What was meant.
+    pub connector: Result<Connector, Reported>,
 }
 
 /// Runs the phases that all targets have in common on the spec whose main file is `main`.
@@ -51,5 +55,9 @@ pub fn compile(files: &dyn Files, main: &str) -> Compiled {
         Ok(document) => read::read(document, &mut problems),
         Err(reported) => Err(*reported),
     };
-    Compiled { sources, problems, document, spec }
+    let connector = match &spec {
+        Ok(spec) => check::check(spec, &mut problems),
+        Err(reported) => Err(*reported),
+    };
+    Compiled { sources, problems, document, spec, connector }
 }

@@ -66,6 +66,24 @@ pub fn capitalized(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Several of what a name is one of, by the rules of English: `company` is `companies`.
+#[must_use]
+pub fn plural(name: &str) -> String {
+    let lower = name.to_lowercase();
+    if let Some(stem) = lower.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+        && !stem.is_empty()
+    {
+        return format!("{}ies", &name[..name.len() - 1]);
+    }
+    match lower.as_str() {
+        one if one.ends_with("person") => format!("{}people", &name[..name.len() - "person".len()]),
+        one if one.ends_with("child") => format!("{name}ren"),
+        one if one.ends_with(['s', 'x', 'z']) || one.ends_with("ch") || one.ends_with("sh") => format!("{name}es"),
+        _ => format!("{name}s"),
+    }
+}
+
 /// How a service spells the names of its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Spelling {
@@ -145,6 +163,21 @@ mod tests {
             [("company_id", "Company ID"), ("updated_at", "Updated at"), ("id", "ID"), ("apiKey", "API key")];
         for (name, expected) in cases {
             assert_eq!(label(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn several_are_named_as_english_does() {
+        let cases = [
+            ("contact", "contacts"),
+            ("company", "companies"),
+            ("day", "days"),
+            ("box", "boxes"),
+            ("person", "people"),
+            ("y", "ys"),
+        ];
+        for (one, several) in cases {
+            assert_eq!(super::plural(one), several, "{one}");
         }
     }
 

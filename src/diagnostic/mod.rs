@@ -127,6 +127,12 @@ impl Problems {
         Reported(())
     }
 
+    /// Keeps a problem whose words are made where it is found, and gives the proof.
+    pub fn tell(&mut self, code: Code, description: Description) -> Reported {
+        self.found.push(Diagnostic { code, description });
+        Reported(())
+    }
+
     /// Whether one of them stops the build.
     #[must_use]
     pub fn any_error(&self) -> bool {

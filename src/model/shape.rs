@@ -29,6 +29,8 @@ pub struct Shape {
     pub origin: Origin,
     /// Raw and typed data look the same: nothing is renamed, moved or formatted, at any depth.
     pub plain: bool,
+    /// Typed data is sent as it stands, at any depth; true wherever `plain` is.
+    pub plain_out: bool,
     pub span: Span,
 }
 

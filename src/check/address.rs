@@ -1,0 +1,304 @@
+//! Addresses: what of them is a host, a segment, a query.
+
+use std::sync::Arc;
+
+use super::Checker;
+use super::infer::Infer;
+use super::scope::Scope;
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Part, Template, Written, WrittenKind};
+use crate::model::{Address, Case, Control, Expr, ExprKind, Format, Kind, PathPart, Root};
+use crate::span::Span;
+use crate::value::Value;
+
+/// Where in an address a piece stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Position {
+    Host,
+    Path,
+    Query,
+}
+
+impl Checker<'_> {
+    /// The address that every relative one is joined to.
+    pub(super) fn base_url(&mut self, written: &Written, scope: &Scope) -> Address {
+        self.address_of(written, scope, true)
+    }
+
+    /// The address of a request.
+    pub(super) fn address(&mut self, written: &Written, scope: &Scope) -> Address {
+        self.address_of(written, scope, false)
+    }
+
+    fn address_of(&mut self, written: &Written, scope: &Scope, base: bool) -> Address {
+        match &written.kind {
+            WrittenKind::Text(template) => self.text_address(template, written.span, scope, base),
+            WrittenKind::If { condition, then, otherwise } => {
+                let condition = Infer::new(&self.known, scope, self.problems).condition(condition);
+                let then = Box::new(self.address_of(then, scope, base));
+                let otherwise = match otherwise {
+                    Some(otherwise) => self.address_of(otherwise, scope, base),
+                    None => self.no_address(written.span, "without `$else` there may be no address"),
+                };
+                Address::If { condition, then, otherwise: Box::new(otherwise) }
+            }
+            WrittenKind::Case { subject, cases, otherwise } => {
+                let subject = Infer::new(&self.known, scope, self.problems).expr(subject);
+                let cases = cases
+                    .iter()
+                    .map(|(texts, address)| Case {
+                        texts: texts.iter().map(|text| Arc::from(text.value.as_str())).collect(),
+                        address: self.address_of(address, scope, base),
+                    })
+                    .collect();
+                let otherwise =
+                    otherwise.as_ref().map(|otherwise| Box::new(self.address_of(otherwise, scope, base)));
+                Address::Case { subject, cases, otherwise }
+            }
+            _ => self.no_address(written.span, "an address is a text, or `$if` or `$case` over texts"),
+        }
+    }
+
+    fn no_address(&mut self, span: Span, why: &str) -> Address {
+        self.problems.tell(Code::NoAddressHere, Description::new(why, span, "not an address"));
+        Address::Relative(Vec::new())
+    }
+
+    fn text_address(&mut self, template: &Template, span: Span, scope: &Scope, base: bool) -> Address {
+        if let Some(sole) = template.sole() {
+            let whole = Infer::new(&self.known, scope, self.problems).sent_expr(sole);
+            self.whole_url(&whole);
+            return Address::Whole(whole);
+        }
+        let first = template.parts.first().and_then(|part| match part {
+            Part::Text(text) => Some(text.value.trim_start()),
+            Part::Expr(_) => None,
+        });
+        let scheme = first.and_then(|text| ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)));
+        match scheme {
+            Some(scheme) => {
+                if scheme == "http://" && !first.is_some_and(is_loopback) {
+                    self.problems.tell(Code::NoAddressHere, Description::new(
+                        "what is sent in the open can be read on the way",
+                        span,
+                        "`http` where `https` is wanted",
+                    ).help("`http` is for the own machine only".to_owned()));
+                }
+                Address::Absolute(self.parts(template, scope, Position::Host))
+            }
+            None if base => {
+                self.problems.tell(Code::NoAddressHere, Description::new(
+                    "a base URL has a scheme and a host",
+                    span,
+                    "does not begin with `https://`",
+                ).help("write `https://…`, or one `{{ … }}` alone that is a whole URL; what follows it stands in the paths".to_owned()));
+                Address::Relative(Vec::new())
+            }
+            None => {
+                if !self.has_base {
+                    self.problems.tell(Code::NoBaseUrl, Description::new(
+                        "this path is relative, and the connection has no `base_url`",
+                        span,
+                        "joined to nothing",
+                    ));
+                }
+                self.relative(first.unwrap_or(""), span);
+                Address::Relative(self.parts(template, scope, Position::Path))
+            }
+        }
+    }
+
+    /// Rules of relative paths.
+    fn relative(&mut self, first: &str, span: Span) {
+        if first.starts_with("//") {
+            self.problems.tell(Code::EscapingPath, Description::new(
+                "a path that begins with `//` names another host",
+                span,
+                "begins with `//`",
+            ).help("begin with the first segment, or with one slash".to_owned()));
+        } else if first.starts_with('/') && self.base_has_path {
+            self.problems.tell(Code::BaseReplaced, Description::new(
+                "a leading slash replaces the path of `base_url`",
+                span,
+                "begins with a slash",
+            ).help("without the slash the path is joined to the base".to_owned()));
+        }
+    }
+
+    /// The pieces of an address.
+    fn parts(&mut self, template: &Template, scope: &Scope, begin: Position) -> Vec<PathPart> {
+        let mut position = begin;
+        let mut parts = Vec::with_capacity(template.parts.len());
+        let last = template.parts.len().saturating_sub(1);
+        for (at, part) in template.parts.iter().enumerate() {
+            match part {
+                Part::Text(text) => {
+                    let mut piece = text.value.as_str();
+                    if at == 0 {
+                        piece = piece.trim_start();
+                    }
+                    if at == last {
+                        piece = piece.trim_end();
+                    }
+                    position = self.piece(piece, position, at == 0, text.span);
+                    parts.push(PathPart::Text(Arc::from(piece)));
+                }
+                Part::Expr(expr) => {
+                    let mut infer = Infer::new(&self.known, scope, self.problems);
+                    let made = infer.sent_expr(expr);
+                    let segments = match &made.kind {
+                        ExprKind::Call { function, args, .. } if function.name == "segments" => args.first().cloned(),
+                        _ => None,
+                    };
+                    if segments.is_none() && !infer.textable(&made) {
+                        continue;
+                    }
+                    self.may_be_null(&made);
+                    parts.push(match (position, segments) {
+                        (Position::Host, _) => PathPart::Host(made),
+                        (Position::Query, _) => PathPart::Query(made),
+                        (Position::Path, Some(several)) => PathPart::Segments(several),
+                        (Position::Path, None) => PathPart::Segment(made),
+                    });
+                }
+            }
+        }
+        parts
+    }
+
+    /// Follows a piece of text; gives where it ends.
+    fn piece(&mut self, piece: &str, begin: Position, first: bool, span: Span) -> Position {
+        let mut position = begin;
+        let mut rest = piece;
+        if first && position == Position::Host {
+            rest = rest.split_once("://").map_or(rest, |(_, rest)| rest);
+        }
+        if position == Position::Host {
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (host, after) = rest.split_at(end);
+            if host.contains(['@', '\\', ' ']) {
+                self.problems.tell(Code::NoAddressHere, Description::new(
+                    "a host is labels and dots, and perhaps a port",
+                    span,
+                    "more than a host",
+                ).help("user names and passwords go into `auth`".to_owned()));
+            }
+            if !after.is_empty() {
+                position = Position::Path;
+            }
+            rest = after;
+        }
+        if position == Position::Path {
+            let path = rest.split(['?', '#']).next().unwrap_or("");
+            if path.split('/').any(|segment| segment == "..") {
+                self.problems.tell(Code::EscapingPath, Description::new(
+                    "a path climbs out of its folder with `..`",
+                    span,
+                    "holds `..`",
+                ).help("a path that begins with one slash replaces that of `base_url`".to_owned()));
+            }
+            if rest.contains('?') {
+                position = Position::Query;
+            }
+        }
+        position
+    }
+
+    /// Warns of what may be null where a null is an error of the run.
+    fn may_be_null(&mut self, expr: &Expr) {
+        let typed = !matches!(expr.ty.kind, Kind::Any | Kind::Unknown | Kind::Null);
+        let mut read = expr;
+        while let ExprKind::ToWire(_, of) = &read.kind {
+            read = of;
+        }
+        let ExprKind::Member(of, name) = &read.kind else { return };
+        let given = matches!(of.kind, ExprKind::Root(Root::Input | Root::Config | Root::Connection));
+        if typed && given && read.ty.nullable {
+            self.problems.tell(Code::NullInPath, Description::new(
+                format!("`{name}` may be left empty, and an empty segment is an error when it runs"),
+                expr.span,
+                "may be null",
+            ).help("make the field required".to_owned()));
+        }
+    }
+
+    /// A whole URL comes from an answer or from a field for URLs.
+    fn whole_url(&mut self, expr: &Expr) {
+        if self.gives_url(expr) {
+            return;
+        }
+        self.problems.tell(Code::WholeUrl, Description::new(
+            "a whole URL comes from an answer or from a field for URLs",
+            expr.span,
+            "comes from elsewhere",
+        ).help("give the field `format: url`, or write the path as text: `contacts/{{ … }}`".to_owned()));
+    }
+
+    fn gives_url(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Literal(Value::Text(text)) => text.starts_with("https://"),
+            ExprKind::Root(root) => {
+                matches!(root, Root::Response | Root::Item | Root::Items | Root::Record | Root::Page | Root::Parent)
+            }
+            ExprKind::Local(_) => true,
+            ExprKind::Member(of, name) => {
+                let shape = match (&of.ty.kind, &of.kind) {
+                    (Kind::Shape(shape), _) => Some(*shape),
+                    (_, ExprKind::Root(Root::Connection)) => self.known.connection.shape,
+                    _ => None,
+                };
+                let field = shape.and_then(|shape| self.known.shape(shape).field(name));
+                let for_urls = field.is_some_and(|field| {
+                    field.control == Control::Url
+                        || matches!(&field.wire.format, Format::Text(kind) if kind == "url")
+                });
+                for_urls || self.gives_url(of)
+            }
+            ExprKind::Index(of, _) | ExprKind::Demand(of) | ExprKind::ToWire(_, of) => self.gives_url(of),
+            ExprKind::If { then, otherwise, .. } => {
+                self.gives_url(then) && otherwise.as_ref().is_none_or(|otherwise| self.gives_url(otherwise))
+            }
+            ExprKind::Call { function, args, .. } if matches!(function.name, "default" | "presence" | "first" | "last") => {
+                args.iter().all(|arg| self.gives_url(arg))
+            }
+            _ => matches!(expr.ty.kind, Kind::Unknown),
+        }
+    }
+}
+
+/// Whether the host of an `http://` address is the own machine.
+fn is_loopback(text: &str) -> bool {
+    let host = text.trim_start_matches("http://");
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or("");
+    matches!(host, "localhost" | "127.0.0.1") || text.starts_with("http://[::1]")
+}
+
+/// Whether an absolute address has a path that a leading slash would replace.
+pub(super) fn has_path(address: &Address) -> bool {
+    match address {
+        Address::Absolute(parts) => {
+            let mut slashes = 0;
+            let mut behind = false;
+            for part in parts {
+                match part {
+                    PathPart::Text(text) => {
+                        for letter in text.chars() {
+                            if slashes >= 3 {
+                                behind = true;
+                            }
+                            slashes += usize::from(letter == '/');
+                        }
+                    }
+                    _ if slashes >= 3 => behind = true,
+                    _ => {}
+                }
+            }
+            behind
+        }
+        Address::If { then, otherwise, .. } => has_path(then) || has_path(otherwise),
+        Address::Case { cases, otherwise, .. } => {
+            cases.iter().any(|case| has_path(&case.address)) || otherwise.as_ref().is_some_and(|it| has_path(it))
+        }
+        Address::Relative(_) | Address::Whole(_) => false,
+    }
+}

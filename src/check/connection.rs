@@ -1,0 +1,245 @@
+//! The connection: what the user is asked, what is computed from it, how requests are signed.
+//!
+//! A credential that the spec does not give becomes a field behind the declared ones.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Checker;
+use super::infer::{Infer, literal};
+use super::scope::Scope;
+use super::shape::{Draft, Side};
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::Written;
+use crate::model::{Auth, Connection, Expr, ExprKind, FieldType, Kind, Origin, Root, Scheme, ShapeId};
+use crate::names::Spelling;
+use crate::span::{Span, Spanned};
+use crate::spec::{self, KeyPlace};
+use crate::value::Value;
+
+impl Checker<'_> {
+    /// The fields that the user is asked for; from here on they can be read.
+    pub(super) fn connection_fields(&mut self) -> ShapeId {
+        let connection = &self.spec.connection;
+        let fields = spec::Shape {
+            used: Vec::new(),
+            list: false,
+            only: None,
+            except: Vec::new(),
+            require: Vec::new(),
+            optional: spec::Only::None,
+            filter: None,
+            fields: connection.fields.clone(),
+            span: connection.span,
+        };
+        for field in &connection.fields {
+            if let Some(list) = &field.pick_list {
+                self.problems.tell(Code::ConnectionPickList, Description::new(
+                    "a connection has no pick lists",
+                    list.span,
+                    "a pick list needs a connection first",
+                ).help("`select` has fixed choices".to_owned()));
+            }
+        }
+        let mut drafts = self.drafts(&fields, Spelling::Same, Side::Connection);
+        let declared: HashSet<&str> = connection
+            .fields
+            .iter()
+            .map(|field| field.name.value.as_str())
+            .chain(connection.values.iter().map(|(name, _)| name.value.as_str()))
+            .collect();
+        for name in credentials(&connection.auth) {
+            if !declared.contains(name) {
+                drafts.push(credential(name, connection.auth.span));
+            }
+        }
+        self.finish(&drafts, Side::Connection, Origin::Own, connection.span)
+    }
+
+    /// The connection, whose fields are made already.
+    pub(super) fn connection(&mut self, fields: ShapeId) -> Connection {
+        let connection = &self.spec.connection;
+        let mut scope = Scope::connection("a value of the connection");
+        let mut values: Vec<(Arc<str>, Expr)> = Vec::new();
+        for (name, value) in &connection.values {
+            let field = self.known.shape(fields).field(&name.value).map(|field| field.span);
+            let value_before = connection.values.iter().find(|(known, _)| known.value == name.value);
+            let first = field.or(value_before.map(|(known, _)| known.span).filter(|first| *first != name.span));
+            if let Some(first) = first {
+                self.duplicate("field or value of the connection", name, first);
+            }
+            let made = Infer::new(&self.known, &scope, self.problems).value(value);
+            let key: Arc<str> = Arc::from(name.value.as_str());
+            self.known.connection.values.push((key.clone(), made.ty.clone()));
+            values.push((key, made));
+        }
+        scope.place = "the base URL";
+        scope.now = false;
+        let base_url = connection.base_url.as_ref().map(|base| self.base_url(base, &scope));
+        self.base_has_path = base_url.as_ref().is_some_and(super::address::has_path);
+        let auth = self.auth(&connection.auth);
+        let scope = Scope::connection("`test`");
+        let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
+        let signs = !matches!(auth.scheme, Scheme::None) || !auth.headers.is_empty() || !auth.params.is_empty();
+        if test.is_none() && signs {
+            self.problems.tell(Code::MissingTest, Description::new(
+                "`test` is missing: nothing proves that a connection works",
+                connection.auth.span,
+                "signs requests",
+            ).help("a request that always works stands under `test`, as `test: { get: me }`".to_owned()));
+        }
+        Connection { fields, values, base_url, auth, test }
+    }
+
+    fn auth(&mut self, auth: &spec::Auth) -> Auth {
+        let scope = Scope::connection("`auth`");
+        let span = auth.span;
+        let scheme = match &auth.scheme {
+            spec::Scheme::None => Scheme::None,
+            spec::Scheme::Basic { user, password } => {
+                let literal = [user, password].into_iter().all(|part| part.as_ref().is_some_and(|it| !reads_any(it)));
+                if literal {
+                    self.literal_credential(user.as_ref().map_or(span, |user| user.span));
+                }
+                Scheme::Basic {
+                    user: self.credential(user.as_ref(), "username", &scope, span),
+                    password: self.credential(password.as_ref(), "password", &scope, span),
+                }
+            }
+            spec::Scheme::Bearer(token) => {
+                self.no_literal(token.as_ref());
+                Scheme::Bearer(self.credential(token.as_ref(), "api_token", &scope, span))
+            }
+            spec::Scheme::ApiKey(key) => {
+                self.no_literal(key.value.as_ref());
+                if key.place == KeyPlace::Header {
+                    self.header_name(&key.name);
+                }
+                Scheme::ApiKey {
+                    place: key.place,
+                    name: Arc::from(key.name.value.as_str()),
+                    value: self.credential(key.value.as_ref(), "api_key", &scope, span),
+                }
+            }
+        };
+        let apply = auth.apply.as_ref();
+        let headers = apply.map_or(&[][..], |apply| &apply.headers);
+        let params = apply.map_or(&[][..], |apply| &apply.params);
+        let headers = self.named_texts(headers, &scope, true);
+        let params = self.named_texts(params, &scope, false);
+        let hosts = auth.hosts.iter().map(|host| self.host(host)).collect();
+        Auth { scheme, headers, params, hosts, span }
+    }
+
+    /// Headers or params that are written by name.
+    fn named_texts(
+        &mut self,
+        given: &[(Spanned<String>, Written)],
+        scope: &Scope,
+        headers: bool,
+    ) -> Vec<(Arc<str>, Expr)> {
+        let mut made = Vec::with_capacity(given.len());
+        for (name, value) in given {
+            if headers {
+                self.header_name(name);
+            }
+            let value = Infer::new(&self.known, scope, self.problems).sent_text(value);
+            made.push((Arc::from(name.value.as_str()), value));
+        }
+        made
+    }
+
+    /// What a scheme sends: as written, or the connection field of this name.
+    fn credential(&mut self, given: Option<&Written>, field: &str, scope: &Scope, span: Span) -> Expr {
+        match given {
+            Some(given) => Infer::new(&self.known, scope, self.problems).sent_text(given),
+            None => {
+                let ty = self.known.connection_type();
+                let found = match &ty.kind {
+                    Kind::Members(members) => members.iter().find(|(name, _)| &**name == field),
+                    _ => None,
+                };
+                let Some((name, member)) = found.cloned() else {
+                    return literal(Value::Null, span);
+                };
+                let root = Expr { kind: ExprKind::Root(Root::Connection), ty, span };
+                Expr { kind: ExprKind::Member(Box::new(root), name), ty: member, span }
+            }
+        }
+    }
+
+    fn no_literal(&mut self, given: Option<&Written>) {
+        if let Some(given) = given
+            && !reads_any(given)
+        {
+            self.literal_credential(given.span);
+        }
+    }
+
+    fn literal_credential(&mut self, span: Span) {
+        self.problems.tell(Code::LiteralCredential, Description::new(
+            "a credential stands in the spec",
+            span,
+            "the same for everybody, and not secret",
+        ).help("it comes from a field of the connection: `{{ connection.api_key }}`".to_owned()));
+    }
+
+    /// A host that may get credentials: `host`, `host:port`, `*.host`.
+    fn host(&mut self, host: &Spanned<String>) -> String {
+        let name = host.value.strip_prefix("*.").unwrap_or(&host.value);
+        let (name, port) = name.split_once(':').map_or((name, None), |(name, port)| (name, Some(port)));
+        let label = |label: &str| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        let fine = !name.is_empty()
+            && name.split('.').all(label)
+            && port.is_none_or(|port| port.parse::<u16>().is_ok());
+        if !fine {
+            self.problems.tell(Code::NoHostName, Description::new(
+                format!("`{}` is no host name", host.value),
+                host.span,
+                "neither `host`, `host:port` nor `*.host`",
+            ));
+        }
+        host.value.to_ascii_lowercase()
+    }
+}
+
+/// The fields that a scheme asks for by itself.
+fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
+    match &auth.scheme {
+        spec::Scheme::None => Vec::new(),
+        spec::Scheme::Basic { user, password } => {
+            let asked = [(user.is_none(), "username"), (password.is_none(), "password")];
+            asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
+        }
+        spec::Scheme::Bearer(token) => token.is_none().then_some("api_token").into_iter().collect(),
+        spec::Scheme::ApiKey(key) => key.value.is_none().then_some("api_key").into_iter().collect(),
+    }
+}
+
+/// The field of a credential that nobody declared.
+fn credential(name: &str, span: Span) -> Draft {
+    let mut field = super::field::bare(name, FieldType::String, span);
+    field.required = true;
+    field.sticky = true;
+    field.secret = super::field::is_secret_name(name);
+    if field.secret {
+        field.control = crate::model::Control::Password;
+    }
+    Draft { field, source: Rc::new(super::field::written(name, span)), spelling: Spelling::Same }
+}
+
+/// Whether a value reads anything at all.
+fn reads_any(value: &Written) -> bool {
+    let mut reads = false;
+    super::walk::written(value, &mut |expr| {
+        reads |= matches!(expr.kind, crate::expr::ast::ExprKind::Name(_));
+        !reads
+    });
+    reads
+}
+

@@ -1,0 +1,277 @@
+//! Members, indexes and slices.
+//!
+//! Reading is total: what is not there is null. Only what is known to have no members, or no such
+//! member, is a mistake.
+
+use std::sync::Arc;
+
+use super::{Infer, unknown};
+use crate::check::known::{in_words, join};
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast;
+use crate::model::{Expr, ExprKind, Field, Kind, Root, ShapeId, Type};
+use crate::span::{Span, Spanned};
+use crate::spelling::nearest;
+use crate::value::Value;
+
+impl Infer<'_> {
+    pub(super) fn member(&mut self, of: &ast::Expr, name: &Spanned<String>, span: Span) -> Expr {
+        let of = self.expr(of);
+        self.member_of(of, &name.value, name.span, span)
+    }
+
+    /// The member `name` of `of`, which is written at `at`.
+    pub fn member_of(&mut self, of: Expr, name: &str, at: Span, span: Span) -> Expr {
+        let Some(ty) = self.member_type(&of, name, at) else { return unknown(span) };
+        Expr { kind: ExprKind::Member(Box::new(of), Arc::from(name)), ty, span }
+    }
+
+    /// The type of a member; `None` when there is none, which has been reported.
+    fn member_type(&mut self, of: &Expr, name: &str, at: Span) -> Option<Type> {
+        let from = &of.ty;
+        if matches!(of.kind, ExprKind::Root(Root::Rest)) && !self.rest_holds(name, at) {
+            return None;
+        }
+        let found = match &from.kind {
+            Kind::Unknown => return None,
+            Kind::Any | Kind::Map | Kind::Null => Type::any().with_secret(from.secret),
+            Kind::Shape(shape) => {
+                let Some(field) = self.field(*shape, name) else {
+                    self.no_field(of, *shape, name, at);
+                    return None;
+                };
+                self.known.type_of(field, is_given(of))
+            }
+            Kind::Members(members) => match members.iter().find(|(known, _)| &**known == name) {
+                Some((_, ty)) => ty.clone(),
+                None => {
+                    self.no_member(of, name, at);
+                    return None;
+                }
+            },
+            Kind::Array(_) => {
+                self.problems.tell(Code::NoMembers, Description::new(
+                    format!("{} is an array and has no member `{name}`", subject(of)),
+                    at,
+                    "no member of an array",
+                ).help(format!("the first one's is `… | first`, all of them `… | map(attribute='{name}')`")));
+                return None;
+            }
+            other => {
+                let kind = in_words(other);
+                self.problems.tell(Code::NoMembers, Description::new(
+                    format!("{} is {kind} and has no member `{name}`", subject(of)),
+                    at,
+                    format!("no member of {kind}"),
+                ).help(crate::builtin::find(name).map(|_| format!("a function is called as `… | {name}`"))));
+                return None;
+            }
+        };
+        Some(if from.nullable { found.or_null() } else { found })
+    }
+
+    /// The field of a shape that is read as `name`: the field itself, or the input of its own that
+    /// stands beside its choices.
+    fn field(&self, shape: ShapeId, name: &str) -> Option<&Field> {
+        let fields = &self.known.shape(shape).fields;
+        let beside = |field: &&Field| field.toggle.as_ref().is_some_and(|toggle| &*toggle.name == name);
+        fields.iter().find(|field| &*field.name == name).or_else(|| fields.iter().find(beside))
+    }
+
+    fn no_field(&mut self, of: &Expr, shape: ShapeId, name: &str, at: Span) {
+        let shape = self.known.shape(shape);
+        let of = subject(of);
+        if let Some(field) = shape.fields.iter().find(|field| field.wire.path.first().is_some_and(|key| &**key == name))
+        {
+            let description = Description::new(format!("{of} has no field `{name}`"), at, "this is the wire name")
+                .because(field.span, format!("here it is called `{}`", field.name))
+                .fix(at, field.name.to_string(), false)
+                .help(format!("here it is called `{}`", field.name));
+            self.problems.tell(Code::WireName, description);
+            return;
+        }
+        let near = nearest(name, shape.fields.iter().map(|field| &*field.name)).map(str::to_owned);
+        let mut description = Description::new(format!("{of} has no field `{name}`"), at, "no such field");
+        match near {
+            Some(near) => {
+                description = description.help(format!("a field `{near}` exists")).fix(at, near, false);
+            }
+            None => description.because.push(crate::diagnostic::Label::new(shape.span, "the fields stand here")),
+        }
+        self.problems.tell(Code::UnknownField, description);
+    }
+
+    fn no_member(&mut self, of: &Expr, name: &str, at: Span) {
+        let names = self.member_names(&of.ty.kind);
+        let near = nearest(name, names.iter().map(|name| &**name)).map(str::to_owned);
+        let code = match &of.kind {
+            ExprKind::Root(Root::Connection) => Code::UnknownField,
+            _ if is_constant(of) => Code::UnknownConstant,
+            _ => Code::UnknownMember,
+        };
+        let mut description =
+            Description::new(format!("{} has no member `{name}`", subject(of)), at, "no such member");
+        if let Some(near) = near {
+            description = description.help(format!("a member `{near}` exists")).fix(at, near, false);
+        } else if matches!(of.kind, ExprKind::Root(Root::Connection)) {
+            description.help = Some("it is a field or a value of the section `connection`".to_owned());
+        } else if matches!(of.kind, ExprKind::Root(Root::Response)) {
+            description.help = Some(format!("what the service answered is `response.body.{name}`"));
+        } else if !names.is_empty() {
+            let names: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
+            description.help = Some(format!("there are {}", names.join(", ")));
+        }
+        self.problems.tell(code, description);
+    }
+
+    /// Whether `rest` holds the field; reports if it does not.
+    fn rest_holds(&mut self, name: &str, at: Span) -> bool {
+        let Some(rest) = &self.scope.rest else { return true };
+        if rest.iter().any(|known| &**known == name) {
+            return true;
+        }
+        let is_input = self.scope.input.as_ref().is_some_and(|input| match input.kind {
+            Kind::Shape(shape) => self.field(shape, name).is_some(),
+            _ => false,
+        });
+        if !is_input {
+            return true;
+        }
+        self.problems.tell(Code::UnknownField, Description::new(
+            format!("`rest` does not hold `{name}`"),
+            at,
+            "used elsewhere in this request",
+        ).help(format!("`rest` is the input without what path, params and headers read; `input.{name}` reads it")));
+        false
+    }
+
+    /// The names that `.` can be followed by.
+    pub(super) fn member_names(&self, kind: &Kind) -> Vec<Arc<str>> {
+        match kind {
+            Kind::Shape(shape) => self.known.shape(*shape).fields.iter().map(|field| field.name.clone()).collect(),
+            Kind::Members(members) => members.iter().map(|(name, _)| name.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn index(&mut self, of: &ast::Expr, index: &ast::Expr, span: Span) -> Expr {
+        let of = self.expr(of);
+        if let ast::ExprKind::Str { text, .. } = &index.kind {
+            return self.member_of(of, text, index.span, span);
+        }
+        let index = self.expr(index);
+        let ty = self.element_type(&of, &index);
+        Expr { kind: ExprKind::Index(Box::new(of), Box::new(index)), ty, span }
+    }
+
+    fn element_type(&mut self, of: &Expr, index: &Expr) -> Type {
+        let secret = of.ty.secret || index.ty.secret;
+        let wanted = match &of.ty.kind {
+            Kind::Unknown => return Type::unknown(),
+            Kind::Any | Kind::Null => return Type::any().with_secret(secret),
+            Kind::Array(element) => (Kind::Integer, (**element).clone()),
+            Kind::Map => (Kind::String, Type::any()),
+            Kind::Members(members) => {
+                let all = members.iter().map(|(_, ty)| ty.clone()).reduce(|left, right| join(&left, &right));
+                (Kind::String, all.unwrap_or_else(Type::any))
+            }
+            Kind::Shape(_) => (Kind::String, Type::any()),
+            other => {
+                let kind = in_words(other);
+                self.problems.tell(Code::NoMembers, Description::new(
+                    format!("{} is {kind} and cannot be indexed", subject(of)),
+                    of.span,
+                    format!("this is {kind}"),
+                ).help(matches!(other, Kind::String).then(|| "a part of a text is a slice: `[0:1]`".to_owned())));
+                return Type::unknown();
+            }
+        };
+        let (key, element) = wanted;
+        if !matches!(&index.ty.kind, Kind::Any | Kind::Unknown | Kind::Null) && index.ty.kind != key {
+            let (is, key) = (in_words(&index.ty.kind), in_words(&key));
+            let of = in_words(&of.ty.kind);
+            self.problems.tell(Code::WrongType, Description::new(
+                format!("{of} is indexed by {key}, not by {is}"),
+                index.span,
+                format!("this is {is}"),
+            ));
+        }
+        element.or_null().with_secret(secret)
+    }
+
+    pub(super) fn slice(
+        &mut self,
+        of: &ast::Expr,
+        from: Option<&ast::Expr>,
+        to: Option<&ast::Expr>,
+        span: Span,
+    ) -> Expr {
+        let of = self.expr(of);
+        let mut edge = |edge: Option<&ast::Expr>| {
+            edge.map(|edge| {
+                let edge = self.expr(edge);
+                Box::new(self.want(edge, &Kind::Integer, "an edge of a slice"))
+            })
+        };
+        let (from, to) = (edge(from), edge(to));
+        let ty = match &of.ty.kind {
+            Kind::Any | Kind::Null => Type::any().with_secret(of.ty.secret),
+            Kind::Unknown | Kind::String | Kind::Array(_) | Kind::Bytes => of.ty.clone(),
+            other => {
+                let kind = in_words(other);
+                self.problems.tell(Code::WrongType, Description::new(
+                    format!("{kind} has no slices"),
+                    of.span,
+                    format!("this is {kind}"),
+                ).help("texts, arrays and bytes have".to_owned()));
+                Type::unknown()
+            }
+        };
+        Expr { kind: ExprKind::Slice(Box::new(of), from, to), ty, span }
+    }
+}
+
+/// Whether a value was checked before anything ran, so that what is required in it is there.
+fn is_given(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Root(root) => {
+            matches!(root, Root::Input | Root::Config | Root::Connection | Root::Rest)
+        }
+        ExprKind::Member(of, _) | ExprKind::Index(of, _) => is_given(of),
+        _ => false,
+    }
+}
+
+/// Whether an expression reads a constant by its path.
+fn is_constant(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Root(root) => *root == Root::Constants,
+        ExprKind::Member(of, _) => is_constant(of),
+        _ => false,
+    }
+}
+
+/// What an expression is called in a message: its path in backticks, or "this value".
+pub(super) fn subject(expr: &Expr) -> String {
+    path_text(expr).map_or_else(|| "this value".to_owned(), |path| format!("`{path}`"))
+}
+
+/// The path that an expression is, as it is written.
+fn path_text(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Root(root) => {
+            crate::check::scope::CONTEXT.iter().find(|known| known.root == *root).map(|known| known.word.to_owned())
+        }
+        ExprKind::Local(local) => Some(local.name.to_string()),
+        ExprKind::Member(of, name) => match of.kind {
+            ExprKind::Root(Root::Arguments) => Some(name.to_string()),
+            _ => Some(format!("{}.{name}", path_text(of)?)),
+        },
+        ExprKind::Index(of, index) => match &index.kind {
+            ExprKind::Literal(Value::Int(at)) => Some(format!("{}[{at}]", path_text(of)?)),
+            _ => None,
+        },
+        ExprKind::Demand(of) => path_text(of),
+        _ => None,
+    }
+}

@@ -1,0 +1,168 @@
+//! What inference asks about the spec: shapes, the connection's names, constants.
+
+use std::sync::Arc;
+
+use crate::model::{Field, FieldType, Kind, Shape, ShapeId, Type};
+use crate::value::Value;
+
+/// What the expressions of a spec can refer to.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub shapes: Vec<Shape>,
+    pub connection: ConnectionNames,
+    pub constants: Type,
+}
+
+/// What is read as `connection.NAME`.
+#[derive(Debug, Default)]
+pub(super) struct ConnectionNames {
+    /// The fields, once they are known.
+    pub shape: Option<ShapeId>,
+    /// The values so far, in order.
+    pub values: Vec<(Arc<str>, Type)>,
+}
+
+impl Known {
+    /// The shape of an identity.
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0 as usize]
+    }
+
+    /// The type that reading `field` gives. `given`: it was demanded before anything ran, so a
+    /// required field is there.
+    pub fn type_of(&self, field: &Field, given: bool) -> Type {
+        let there = given
+            && (field.required || field.default.is_some())
+            && field.show_if.is_none()
+            && field.present_if.is_none();
+        Type { kind: kind_of(&field.ty), nullable: !there, secret: self.is_secret(field) }
+    }
+
+    /// Whether a field is secret or holds one.
+    pub fn is_secret(&self, field: &Field) -> bool {
+        field.secret || shape_in(&field.ty).is_some_and(|shape| self.holds_secret(shape))
+    }
+
+    /// Whether a field of the shape is secret, at any depth.
+    pub fn holds_secret(&self, shape: ShapeId) -> bool {
+        self.shape(shape).fields.iter().any(|field| self.is_secret(field))
+    }
+}
+
+/// The kind of what a field holds.
+pub(super) fn kind_of(ty: &FieldType) -> Kind {
+    match ty {
+        FieldType::String => Kind::String,
+        FieldType::Integer => Kind::Integer,
+        FieldType::Number => Kind::Number,
+        FieldType::Decimal => Kind::Decimal,
+        FieldType::Boolean => Kind::Boolean,
+        FieldType::Date => Kind::Date,
+        FieldType::DateTime => Kind::DateTime,
+        FieldType::Duration => Kind::Duration,
+        FieldType::Bytes => Kind::Bytes,
+        FieldType::File => Kind::File,
+        FieldType::Any => Kind::Any,
+        FieldType::Map => Kind::Map,
+        FieldType::Object(shape) => Kind::Shape(*shape),
+        FieldType::Array(of) => Kind::Array(Arc::new(Type::of(kind_of(of)).or_null())),
+    }
+}
+
+/// The shape of an object or of the objects of a list.
+pub(super) fn shape_in(ty: &FieldType) -> Option<ShapeId> {
+    match ty {
+        FieldType::Object(shape) => Some(*shape),
+        FieldType::Array(of) => shape_in(of),
+        _ => None,
+    }
+}
+
+/// The type of a value that is written in the spec.
+pub(super) fn type_of_value(value: &Value) -> Type {
+    let kind = match value {
+        Value::Null => return Type::of(Kind::Null).or_null(),
+        Value::Bool(_) => Kind::Boolean,
+        Value::Int(_) => Kind::Integer,
+        Value::Number(_) => Kind::Number,
+        Value::Decimal(_) => Kind::Decimal,
+        Value::Text(_) => Kind::String,
+        Value::Bytes(_) => Kind::Bytes,
+        Value::Date(_) => Kind::Date,
+        Value::DateTime(_) => Kind::DateTime,
+        Value::Duration(_) => Kind::Duration,
+        Value::Array(members) => {
+            let of = members.iter().map(type_of_value).reduce(|left, right| join(&left, &right));
+            Kind::Array(Arc::new(of.unwrap_or_else(Type::any)))
+        }
+        Value::Object(members) => {
+            Kind::Members(Arc::new(members.iter().map(|(key, value)| (key.clone(), type_of_value(value))).collect()))
+        }
+    };
+    Type::of(kind)
+}
+
+/// The type of what is of one type or of the other.
+pub(super) fn join(left: &Type, right: &Type) -> Type {
+    let nullable = left.nullable || right.nullable;
+    let secret = left.secret || right.secret;
+    let kind = match (&left.kind, &right.kind) {
+        (left, right) if left == right => left.clone(),
+        (Kind::Unknown, _) | (_, Kind::Unknown) => Kind::Unknown,
+        (Kind::Null, other) | (other, Kind::Null) => other.clone(),
+        (Kind::Integer, Kind::Number) | (Kind::Number, Kind::Integer) => Kind::Number,
+        (Kind::Integer, Kind::Decimal) | (Kind::Decimal, Kind::Integer) => Kind::Decimal,
+        (Kind::Array(left), Kind::Array(right)) => Kind::Array(Arc::new(join(left, right))),
+        (Kind::Members(left), Kind::Members(right)) => Kind::Members(Arc::new(join_members(left, right))),
+        (
+            Kind::Map | Kind::Members(_) | Kind::Shape(_),
+            Kind::Map | Kind::Members(_) | Kind::Shape(_),
+        ) => Kind::Map,
+        _ => Kind::Any,
+    };
+    Type { nullable: nullable || matches!(kind, Kind::Any), kind, secret }
+}
+
+type Members = [(Arc<str>, Type)];
+
+/// The members of both; those of one side may be absent.
+fn join_members(left: &Members, right: &Members) -> Vec<(Arc<str>, Type)> {
+    let find = |members: &Members, name: &str| {
+        members.iter().find(|(known, _)| &**known == name).map(|(_, ty)| ty.clone())
+    };
+    let mut joined: Vec<_> = left
+        .iter()
+        .map(|(name, ty)| {
+            let ty = match find(right, name) {
+                Some(other) => join(ty, &other),
+                None => ty.clone().or_null(),
+            };
+            (name.clone(), ty)
+        })
+        .collect();
+    let more = right.iter().filter(|(name, _)| find(left, name).is_none());
+    joined.extend(more.map(|(name, ty)| (name.clone(), ty.clone().or_null())));
+    joined
+}
+
+/// A type in the words of the language, for messages.
+pub(super) fn in_words(kind: &Kind) -> String {
+    let word = match kind {
+        Kind::Unknown | Kind::Any => "a value of any type",
+        Kind::Null => "null",
+        Kind::String => "a string",
+        Kind::Integer => "an integer",
+        Kind::Number => "a number",
+        Kind::Decimal => "a decimal",
+        Kind::Boolean => "a boolean",
+        Kind::Date => "a date",
+        Kind::DateTime => "a datetime",
+        Kind::Duration => "a duration",
+        Kind::Bytes => "bytes",
+        Kind::File => "a file",
+        Kind::Array(_) => "an array",
+        Kind::Shape(_) | Kind::Members(_) => "an object",
+        Kind::Map => "an object",
+    };
+    word.to_owned()
+}

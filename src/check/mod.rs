@@ -1,0 +1,154 @@
+//! Checks a [`Spec`] and turns it into a [`Connector`].
+//!
+//! In: what the author wrote, its shape already known to be right. Names in it are still text.
+//! Out: every name is a link to the thing it names and every expression has a type. After this
+//! phase nothing can fail on what the author wrote, except a target that cannot express it.
+//!
+//! The passes, each of which needs the one before: [`declare`] gives things an identity and finds
+//! duplicates; [`shape`] makes objects and fields; the connection, pick lists and operations
+//! follow, whose expressions [`infer`] links and types. [`scope`] says what can be read where. All
+//! of them carry on after a problem, so that an author sees every mistake in one run.
+
+mod address;
+mod connection;
+mod declare;
+mod errors;
+mod field;
+mod filter;
+mod infer;
+mod known;
+mod list;
+mod literal;
+mod operation;
+mod pattern;
+mod pick_list;
+mod request;
+mod sample;
+mod scope;
+mod shape;
+mod show_if;
+mod texts;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Problems, Reported};
+use crate::model::{Connector, Object, ObjectId, Sample, ShapeId, Type};
+use crate::names;
+use crate::spec::Spec;
+use crate::value::Value;
+
+use declare::Declared;
+use known::{ConnectionNames, Known, type_of_value};
+use shape::{Progress, Side};
+
+/// Checks `spec`.
+///
+/// # Errors
+/// When a mistake was reported; warnings alone let the connector through.
+pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported> {
+    let constants = Value::object(spec.constants.iter().map(|(name, value)| (&name.value, value.clone())));
+    let mut checker = Checker {
+        spec,
+        declared: Declared::of(spec, problems),
+        known: Known {
+            shapes: Vec::new(),
+            connection: ConnectionNames::default(),
+            constants: type_of_value(&constants),
+        },
+        progress: vec![Progress::Waiting; spec.objects.len()],
+        chain: 0,
+        whole: HashMap::new(),
+        views: HashMap::new(),
+        samples: HashMap::new(),
+        http: request::Defaults::default(),
+        has_base: spec.connection.base_url.is_some(),
+        base_has_path: false,
+        problems,
+    };
+    checker.all_objects();
+    let connection_fields = checker.connection_fields();
+    checker.http = checker.defaults();
+    let connection = checker.connection(connection_fields);
+    checker.object_samples();
+    let pick_lists = checker.pick_lists();
+    let actions = checker.actions();
+    let triggers = Vec::new();
+    let objects = checker.objects();
+    let shapes = std::mem::take(&mut checker.known.shapes);
+    let problems = checker.problems;
+    if let Some(reported) = problems.reported() {
+        return Err(reported);
+    }
+    let text = |text: &Option<crate::span::Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+    Ok(Connector {
+        name: spec.name.value.clone(),
+        title: texts::connector_title(spec),
+        version: text(&spec.version).unwrap_or_else(|| "0.1.0".to_owned()),
+        summary: text(&spec.summary),
+        description: text(&spec.description),
+        support_email: text(&spec.support.email),
+        support_url: text(&spec.support.url),
+        categories: listed(spec.listing.as_ref().map(|listing| &listing.categories)),
+        keywords: listed(spec.listing.as_ref().map(|listing| &listing.keywords)),
+        connection,
+        constants,
+        shapes,
+        objects,
+        pick_lists,
+        actions,
+        triggers,
+    })
+}
+
+fn listed(texts: Option<&Vec<crate::span::Spanned<String>>>) -> Vec<String> {
+    texts.into_iter().flatten().map(|text| text.value.clone()).collect()
+}
+
+/// What the passes share.
+pub(crate) struct Checker<'a> {
+    spec: &'a Spec,
+    problems: &'a mut Problems,
+    declared: Declared<'a>,
+    known: Known,
+    /// By the object's place in the spec.
+    progress: Vec<Progress>,
+    /// How many objects and fields hold the one that is being made.
+    chain: usize,
+    whole: HashMap<(ObjectId, Side), ShapeId>,
+    views: HashMap<(ShapeId, Side), ShapeId>,
+    samples: HashMap<ObjectId, Sample>,
+    http: request::Defaults,
+    has_base: bool,
+    /// Whether the base URL has a path, which a leading slash would replace.
+    base_has_path: bool,
+}
+
+impl Checker<'_> {
+    /// The objects, in the author's order.
+    fn objects(&mut self) -> Vec<Object> {
+        let mut objects = Vec::with_capacity(self.spec.objects.len());
+        for (at, object) in self.spec.objects.iter().enumerate() {
+            let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
+            let Some(shape) = self.object_shape(id) else { continue };
+            let (title, plural) = self.object_titles(id);
+            objects.push(Object {
+                name: object.name.value.clone(),
+                title: names::capitalized(&title),
+                plural: names::capitalized(&plural),
+                shape,
+                sample: self.samples.get(&id).cloned(),
+                span: object.name.span,
+            });
+        }
+        objects
+    }
+
+    /// The type of what a shape describes.
+    fn shape_type(&self, shape: ShapeId) -> Type {
+        Type::of(crate::model::Kind::Shape(shape)).with_secret(self.known.holds_secret(shape))
+    }
+}

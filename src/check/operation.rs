@@ -1,0 +1,371 @@
+//! Actions, and what actions and triggers have in common.
+
+use std::sync::Arc;
+
+use super::infer::{Infer, literal, unknown};
+use super::request::Place;
+use super::scope::Scope;
+use super::shape::Side;
+use super::{Checker, field, list, texts};
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Path, Step, Written, WrittenKind};
+use crate::model::{
+    Action, Border, Check, Expr, ExprKind, FieldType, Give, Kind, Meta, ObjectId, Origin, Sample, ShapeId, Type, Work,
+};
+use crate::names;
+use crate::span::{Span, Spanned};
+use crate::spec;
+use crate::value::Value;
+
+/// The shapes of an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shapes {
+    pub config: Option<ShapeId>,
+    pub input: Option<ShapeId>,
+    pub output: Option<ShapeId>,
+}
+
+impl Checker<'_> {
+    pub(super) fn actions(&mut self) -> Vec<Action> {
+        let spec = self.spec;
+        spec.actions.iter().map(|action| self.action(action)).collect()
+    }
+
+    /// An action.
+    pub(super) fn action(&mut self, action: &spec::Action) -> Action {
+        let common = &action.common;
+        let shapes = self.operation_shapes(common);
+        let scope = self.operation_scope(shapes);
+        let place = Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input };
+        let work = &action.work;
+        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let short = matches!(&common.output, Some(spec::Output::Shape(shape)) if shape.list);
+        let lists = list::is_written(&work.list) || (short && work.give.is_none());
+        let (list, give) = if lists {
+            let (name, record) = self.list_field(common, shapes.output, work);
+            let list = self.list(&work.list, &place, body, record, &work.request);
+            if let Some(give) = &work.give {
+                self.problems.tell(Code::ReturnOfList, Description::new(
+                    "a work that reads a list gives the list",
+                    give.span,
+                    "a second value",
+                ).help("`each` changes every item; without the keys of a list `return` gives the answer".to_owned()));
+            }
+            (Some(list), name.map_or(Give::Nothing, Give::List))
+        } else {
+            (None, self.give(common, &scope.at("`return`").with_response(body), shapes.output, work))
+        };
+        let work = Work { request, list, span: work.span };
+        let meta = self.meta(common, shapes, &scope, true);
+        let summarize = action.summarize.as_ref();
+        let summarize_output = match summarize {
+            Some(summarize) if !summarize.output.is_empty() => self.paths(&summarize.output, shapes.output),
+            _ => self.arrays_of(shapes.output),
+        };
+        let summarize_input = summarize.map_or_else(Vec::new, |it| self.paths(&it.input, shapes.input));
+        Action {
+            meta,
+            work,
+            give,
+            batch: action.batch,
+            bulk: action.bulk,
+            summarize_input,
+            summarize_output,
+        }
+    }
+
+    /// The shapes of config, input and output.
+    pub(super) fn operation_shapes(&mut self, common: &spec::Common) -> Shapes {
+        let config = common.config.as_ref().map(|shape| self.shape(shape, Side::Config));
+        let input = common.input.as_ref().map(|shape| self.shape(shape, Side::Input));
+        let output = match &common.output {
+            Some(spec::Output::Shape(shape)) => Some(self.shape(shape, Side::Output)),
+            Some(spec::Output::None(_)) | None => None,
+        };
+        if let (Some(config), Some(input)) = (config, input) {
+            self.apart(config, input);
+        }
+        Shapes { config, input, output }
+    }
+
+    /// Config and input are one form: a name is in one of them.
+    fn apart(&mut self, config: ShapeId, input: ShapeId) {
+        let (config, input) = (self.known.shape(config), self.known.shape(input));
+        let twice: Vec<(Spanned<String>, Span)> = input
+            .fields
+            .iter()
+            .filter_map(|field| {
+                let first = config.field(&field.name)?;
+                Some((Spanned::new(field.name.to_string(), field.span), first.span))
+            })
+            .collect();
+        for (name, first) in twice {
+            self.duplicate("field of this form", &name, first);
+        }
+    }
+
+    /// What the requests of an operation can read.
+    pub(super) fn operation_scope(&self, shapes: Shapes) -> Scope {
+        let mut scope = Scope::connection("an operation");
+        scope.config = shapes.config.map(|shape| self.shape_type(shape));
+        scope.input = shapes.input.map(|shape| self.shape_type(shape));
+        scope
+    }
+
+    /// What people see of an operation.
+    pub(super) fn meta(&mut self, common: &spec::Common, shapes: Shapes, scope: &Scope, action: bool) -> Meta {
+        let service = texts::connector_title(self.spec);
+        let title = common.title.as_ref().map_or_else(|| names::label(&common.name.value), |title| title.value.clone());
+        let mut of_config = Scope::nothing("`description`");
+        of_config.config.clone_from(&scope.config);
+        let description = match &common.description {
+            Some(written) => {
+                let mut infer = Infer::new(&self.known, &of_config, self.problems);
+                let description = infer.value_text(written);
+                infer.never_secret(&description, "a description");
+                description
+            }
+            None => literal(Value::text(texts::description(&title, &service)), common.span),
+        };
+        let checks = common.checks.iter().map(|check| self.check_of(check, scope)).collect();
+        let sample = self.sample(common, shapes.output, scope, action);
+        let object = shapes.output.and_then(|shape| self.object_of(shape));
+        let object = object.or_else(|| shapes.input.and_then(|shape| self.object_of(shape)));
+        Meta {
+            name: common.name.value.clone(),
+            subtitle: common
+                .subtitle
+                .as_ref()
+                .map_or_else(|| texts::subtitle(&title, &service), |subtitle| subtitle.value.clone()),
+            title,
+            description,
+            help: common.help.as_ref().map(field::help),
+            priority: common.priority,
+            deprecated: common.deprecated,
+            config: shapes.config,
+            input: shapes.input,
+            output: shapes.output,
+            checks,
+            sample,
+            object,
+            span: common.name.span,
+        }
+    }
+
+    fn check_of(&mut self, check: &spec::Check, scope: &Scope) -> Check {
+        let at = scope.at("a check");
+        let mut infer = Infer::new(&self.known, &at, self.problems);
+        let condition = infer.condition(&check.condition);
+        let message = infer.value_text(&check.message);
+        infer.never_secret(&message, "a message");
+        Check { condition, demands: check.demands, message, span: check.span }
+    }
+
+    /// The object that a shape, or its only list, is about.
+    pub(super) fn object_of(&self, shape: ShapeId) -> Option<ObjectId> {
+        let shape = self.known.shape(shape);
+        if let Origin::Object(object) = shape.origin {
+            return Some(object);
+        }
+        let mut nested = shape.fields.iter().filter_map(|field| super::known::shape_in(&field.ty));
+        match (nested.next(), nested.next()) {
+            (Some(one), None) => match self.known.shape(one).origin {
+                Origin::Object(object) => Some(object),
+                Origin::Own => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The field of the output that takes the list, and the shape of its records.
+    fn list_field(
+        &mut self,
+        common: &spec::Common,
+        output: Option<ShapeId>,
+        work: &spec::Work,
+    ) -> (Option<Arc<str>>, Option<ShapeId>) {
+        let Some(output) = output else {
+            self.problems.tell(Code::ListWithoutOutput, Description::new(
+                "this action reads a list and has no `output`",
+                work.span,
+                "gives the list to nobody",
+            ).help("`output: [contact]` is short for `output: { contacts: [contact] }`".to_owned()));
+            return (None, None);
+        };
+        let lists = self.known.shape(output).fields.iter().filter_map(|field| match &field.ty {
+            FieldType::Array(of) => Some((field.name.clone(), of)),
+            _ => None,
+        });
+        let lists: Vec<(Arc<str>, Option<ShapeId>)> =
+            lists.map(|(name, of)| (name, super::known::shape_in(of))).collect();
+        match &lists[..] {
+            [(name, record)] => (Some(name.clone()), *record),
+            _ => {
+                let at = match &common.output {
+                    Some(spec::Output::Shape(shape)) => shape.span,
+                    Some(spec::Output::None(span)) => *span,
+                    None => common.span,
+                };
+                let has = if lists.is_empty() { "none" } else { "several" };
+                self.problems.tell(Code::ListWithoutOutput, Description::new(
+                    "a list goes to the only array of the output",
+                    at,
+                    format!("has {has}"),
+                ).because(work.span, "the list is read here"));
+                (None, None)
+            }
+        }
+    }
+
+    /// What an action gives that reads no list.
+    fn give(&mut self, common: &spec::Common, scope: &Scope, output: Option<ShapeId>, work: &spec::Work) -> Give {
+        match (output, &work.give) {
+            (None, None) => Give::Nothing,
+            (None, Some(give)) => {
+                self.problems.tell(Code::ReturnWithoutOutput, Description::new(
+                    "`return` gives a value that `output` does not describe",
+                    give.span,
+                    format!("`{}` has no `output`", common.name.value),
+                ).help("`output` says which fields the value has".to_owned()));
+                Infer::new(&self.known, scope, self.problems).value(give);
+                Give::Nothing
+            }
+            (Some(output), Some(give)) => Give::Value(self.typed_value(give, scope, output)),
+            (Some(output), None) => {
+                let body = self.response_body(scope, work.request.verb.span);
+                Give::Value(self.typed(body, output, false))
+            }
+        }
+    }
+
+    /// What is written, as a value of the output.
+    pub(super) fn typed_value(&mut self, written: &Written, scope: &Scope, output: ShapeId) -> Expr {
+        match &written.kind {
+            WrittenKind::Map(members) => {
+                let outside = self.outside_names(members, output);
+                let outside = Written { kind: WrittenKind::Map(outside), span: written.span };
+                let made = Infer::new(&self.known, scope, self.problems).sent(&outside, false);
+                self.typed(made, output, true)
+            }
+            WrittenKind::Text(text) if text.sole().is_some() => {
+                let made = Infer::new(&self.known, scope, self.problems).value(written);
+                self.typed(made, output, false)
+            }
+            _ => {
+                let made = Infer::new(&self.known, scope, self.problems).sent(written, false);
+                self.typed(made, output, true)
+            }
+        }
+    }
+
+    /// The members of a written value under their names outside, from where they pass the border.
+    fn outside_names(
+        &mut self,
+        members: &[(Spanned<String>, Written)],
+        output: ShapeId,
+    ) -> Vec<(Spanned<String>, Written)> {
+        let mut outside = Vec::with_capacity(members.len());
+        for (key, value) in members {
+            let shape = self.known.shape(output);
+            let found = shape.field(&key.value).map(|field| field.wire.path.clone());
+            let is_wire = |field: &crate::model::Field| field.wire.path.first().is_some_and(|first| **first == *key.value);
+            match found.as_deref() {
+                Some([first, deeper @ ..]) => {
+                    let nested = deeper.iter().rev().fold(value.clone(), |value, key_inside| {
+                        let member = (Spanned::new(key_inside.to_string(), key.span), value);
+                        Written { span: key.span, kind: WrittenKind::Map(vec![member]) }
+                    });
+                    outside.push((Spanned::new(first.to_string(), key.span), nested));
+                }
+                Some([]) => outside.push((key.clone(), value.clone())),
+                None => {
+                    if !shape.fields.iter().any(is_wire) {
+                        let near = crate::spelling::nearest(&key.value, shape.fields.iter().map(|field| &*field.name))
+                            .map(str::to_owned);
+                        let mut description = Description::new(
+                            format!("the output has no field `{}`", key.value),
+                            key.span,
+                            "not a field of the output",
+                        ).because(shape.span, "the output");
+                        if let Some(near) = near {
+                            description = description.help(format!("a field `{near}` exists")).fix(key.span, near, false);
+                        }
+                        self.problems.tell(Code::UnknownOutputField, description);
+                    }
+                    outside.push((key.clone(), value.clone()));
+                }
+            }
+        }
+        outside
+    }
+
+    /// A value as one of the output's; `cleaned`: what it holds has lost its nulls already.
+    pub(super) fn typed(&mut self, value: Expr, output: ShapeId, cleaned: bool) -> Expr {
+        let span = value.span;
+        Infer::new(&self.known, &Scope::nothing("an output"), self.problems).never_secret(&value, "the output");
+        match &value.ty.kind {
+            Kind::Array(_) => {
+                let list = self.known.shape(output).fields.iter().find(|field| matches!(field.ty, FieldType::Array(_)));
+                let name = list.map_or_else(|| "items".to_owned(), |field| field.name.to_string());
+                self.problems.tell(Code::ArrayOutput, Description::new(
+                    "an operation gives an object, and this is an array",
+                    span,
+                    "this is an array",
+                ).help(format!("give it under a name: `return: {{ {name}: \"{{{{ … }}}}\" }}`")));
+                return unknown(span);
+            }
+            Kind::Shape(_) | Kind::Members(_) | Kind::Map | Kind::Any | Kind::Unknown | Kind::Null => {}
+            other => {
+                let is = super::known::in_words(other);
+                self.problems.tell(Code::WrongType, Description::new(
+                    format!("an operation gives an object, and this is {is}"),
+                    span,
+                    format!("this is {is}"),
+                ));
+                return unknown(span);
+            }
+        }
+        let ty = Type { kind: Kind::Shape(output), nullable: value.ty.nullable, secret: value.ty.secret };
+        let typed_already = matches!(value.ty.kind, Kind::Shape(_));
+        let plain = self.known.shape(output).plain;
+        let made = if typed_already || plain {
+            value
+        } else {
+            Expr { kind: ExprKind::FromWire(Border::Shape(output), Box::new(value)), ty: ty.clone(), span }
+        };
+        if cleaned && plain {
+            return made;
+        }
+        Expr { kind: ExprKind::Clean(Box::new(made)), ty, span }
+    }
+
+    /// Paths into a shape.
+    fn paths(&mut self, paths: &[Path], shape: Option<ShapeId>) -> Vec<Vec<Step>> {
+        let ty = shape.map_or_else(Type::any, |shape| Type::of(Kind::Shape(shape)));
+        let mut made = Vec::new();
+        for path in paths {
+            if let Path::Steps(steps) = path {
+                self.follow(crate::model::Root::Record, ty.clone(), &steps.value, steps.span);
+                made.push(steps.value.clone());
+            }
+        }
+        made
+    }
+
+    /// The arrays of an output, whose length a job report tells.
+    fn arrays_of(&self, output: Option<ShapeId>) -> Vec<Vec<Step>> {
+        let Some(output) = output else { return Vec::new() };
+        let fields = self.known.shape(output).fields.iter();
+        let arrays = fields.filter(|field| super::known::shape_in(&field.ty).is_some() && matches!(field.ty, FieldType::Array(_)));
+        arrays.map(|field| vec![Step::Member(field.name.to_string())]).collect()
+    }
+
+    /// The sample of an operation: its own, its object's, or made.
+    fn sample(&mut self, common: &spec::Common, output: Option<ShapeId>, scope: &Scope, _action: bool) -> Sample {
+        match (&common.sample, output) {
+            (None, None) => Sample::Made,
+            (Some(own), output) => self.own_sample(own, output, scope),
+            (None, Some(output)) => self.sample_of_object(output),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Samples of objects and operations.
+
+use std::sync::Arc;
+
+use super::Checker;
+use super::scope::Scope;
+use super::shape::Side;
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Written, WrittenKind};
+use crate::model::{Expr, ExprKind, FieldType, Kind, ObjectId, Origin, Sample, ShapeId, Type};
+use crate::span::Span;
+use crate::spec;
+use crate::value::Value;
+
+impl Checker<'_> {
+    /// Makes the samples of all objects.
+    pub(super) fn object_samples(&mut self) {
+        for (at, object) in self.spec.objects.iter().enumerate() {
+            let Some(sample) = &object.sample else { continue };
+            let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
+            let Some(shape) = self.object_shape(id) else { continue };
+            let output = self.view(shape, Side::Output);
+            let scope = Scope::connection("a sample");
+            let made = match sample {
+                spec::Sample::First(span) => {
+                    self.problems.tell(Code::SampleNotFixed, Description::new(
+                        "an object has no request whose first record could be its sample",
+                        *span,
+                        "`first` is for operations",
+                    ).help("a request of its own: `sample: { get: contacts, return: \"{{ response.body[0] }}\" }`".to_owned()));
+                    continue;
+                }
+                other => self.own_sample(other, Some(output), &scope),
+            };
+            self.samples.insert(id, made);
+        }
+    }
+
+    /// A sample that is written at its operation or object.
+    pub(super) fn own_sample(&mut self, sample: &spec::Sample, output: Option<ShapeId>, scope: &Scope) -> Sample {
+        match sample {
+            spec::Sample::First(_) => Sample::First,
+            spec::Sample::Value(written) => match fixed(written) {
+                Ok(value) => Sample::Value(value),
+                Err(span) => {
+                    self.problems.tell(Code::SampleNotFixed, Description::new(
+                        "the value of a sample is fixed",
+                        span,
+                        "is computed",
+                    ).help("a sample that is read is a request: `sample: { get: …, return: … }`".to_owned()));
+                    Sample::Made
+                }
+            },
+            spec::Sample::Work(work) => {
+                let scope = scope.at("a sample");
+                let made = self.work(work, &scope, &[]);
+                let body = response_type(&made);
+                let answers = scope.with_response(body);
+                let Some(output) = output else { return Sample::Made };
+                let give = match &work.give {
+                    Some(give) => self.typed_value(give, &answers, output),
+                    None => {
+                        let body = self.response_body(&answers, work.span);
+                        self.typed(body, output, false)
+                    }
+                };
+                Sample::Work { work: Box::new(made), give: Box::new(give) }
+            }
+        }
+    }
+
+    /// The sample of the object that an output is, or is a list of.
+    pub(super) fn sample_of_object(&self, output: ShapeId) -> Sample {
+        let shape = self.known.shape(output);
+        if let Origin::Object(object) = shape.origin {
+            return self.samples.get(&object).cloned().unwrap_or(Sample::Made);
+        }
+        let [field] = &shape.fields[..] else { return Sample::Made };
+        let FieldType::Array(of) = &field.ty else { return Sample::Made };
+        let object = super::known::shape_in(of).map(|shape| self.known.shape(shape).origin);
+        let Some(Origin::Object(object)) = object else { return Sample::Made };
+        match self.samples.get(&object) {
+            Some(Sample::Value(value)) => {
+                Sample::Value(Value::object([(&field.name, Value::array(vec![value.clone()]))]))
+            }
+            Some(Sample::Work { work, give }) => {
+                Sample::Work { work: work.clone(), give: Box::new(in_list(&field.name, give)) }
+            }
+            Some(Sample::Made | Sample::First) | None => Sample::Made,
+        }
+    }
+}
+
+/// A record as the only one of a list, under the list's name.
+fn in_list(name: &Arc<str>, record: &Expr) -> Expr {
+    let span = record.span;
+    let of = Type::of(Kind::Array(Arc::new(record.ty.clone())));
+    let list = Expr { kind: ExprKind::Members(vec![record.clone()]), ty: of.clone(), span };
+    let ty = Type::of(Kind::Members(Arc::new(vec![(name.clone(), of)])));
+    Expr { kind: ExprKind::Map(vec![(name.clone(), list)]), ty, span }
+}
+
+/// The type of the answer's body.
+fn response_type(work: &crate::model::Work) -> Type {
+    use crate::model::Border;
+    match &work.request.shape {
+        Some(Border::Shape(shape)) => Type::of(Kind::Shape(*shape)).or_null(),
+        Some(Border::Shapes(shape)) => Type::of(Kind::Array(Arc::new(Type::of(Kind::Shape(*shape))))).or_null(),
+        _ => Type::any(),
+    }
+}
+
+/// The value of what is written without expressions; the place of the first one.
+pub(super) fn fixed(written: &Written) -> Result<Value, Span> {
+    Ok(match &written.kind {
+        WrittenKind::Literal(value) | WrittenKind::Raw(value) => value.clone(),
+        WrittenKind::Text(text) => Value::text(text.plain().ok_or(text.span)?),
+        WrittenKind::List(members) => Value::array(members.iter().map(fixed).collect::<Result<_, _>>()?),
+        WrittenKind::Map(members) => {
+            let members: Result<Vec<(&str, Value)>, Span> =
+                members.iter().map(|(key, value)| Ok((key.value.as_str(), fixed(value)?))).collect();
+            Value::object(members?)
+        }
+        _ => return Err(written.span),
+    })
+}

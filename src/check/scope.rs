@@ -1,0 +1,176 @@
+//! What can be read at a place of a spec.
+//!
+//! Out: a [`Scope`], made for each place by the module that checks the place. [`infer`](super::infer)
+//! asks it for every name; a name of the context that is not in it is told with the places where
+//! it can be read.
+
+use std::sync::Arc;
+
+use crate::model::{Format, Root, Type};
+
+/// The names that a place can read. Constants and functions can be read everywhere.
+#[derive(Debug, Clone)]
+pub(super) struct Scope {
+    /// The place in words, behind "in": `a path`, `the message of an error rule`.
+    pub place: &'static str,
+    pub connection: bool,
+    pub now: bool,
+    pub config: Option<Type>,
+    pub input: Option<Type>,
+    /// The names of the input fields that `rest` holds.
+    pub rest: Option<Arc<Vec<Arc<str>>>>,
+    /// The type of `response.body`.
+    pub response: Option<Type>,
+    pub item: Option<Type>,
+    pub record: Option<Type>,
+    pub items: Option<Type>,
+    pub page: bool,
+    /// The type of the bound and how it is written in a request.
+    pub cursor: Option<(Type, Format)>,
+    pub window: bool,
+    /// The name of a parent and its kept fields.
+    pub parent: Option<(Arc<str>, Type)>,
+    /// What a pick list takes.
+    pub arguments: Arc<Vec<(Arc<str>, Type)>>,
+    /// `field`, in the filter of a shape.
+    pub field: Option<Type>,
+}
+
+impl Scope {
+    /// A place that reads constants only.
+    pub fn nothing(place: &'static str) -> Self {
+        Self {
+            place,
+            connection: false,
+            now: false,
+            config: None,
+            input: None,
+            rest: None,
+            response: None,
+            item: None,
+            record: None,
+            items: None,
+            page: false,
+            cursor: None,
+            window: false,
+            parent: None,
+            arguments: Arc::new(Vec::new()),
+            field: None,
+        }
+    }
+
+    /// A place that reads the connection and the clock.
+    pub fn connection(place: &'static str) -> Self {
+        Self { connection: true, now: true, ..Self::nothing(place) }
+    }
+
+    /// The same names at another place.
+    pub fn at(&self, place: &'static str) -> Self {
+        Self { place, ..self.clone() }
+    }
+
+    /// The same, and the answer whose body has the type `body`.
+    pub fn with_response(mut self, body: Type) -> Self {
+        self.response = Some(body);
+        self
+    }
+
+
+    /// Every name that can be read, for near misses.
+    pub fn names(&self) -> Vec<&str> {
+        let fixed = CONTEXT.iter().filter(|name| self.reads(name.root)).map(|name| name.word);
+        let parent = self.parent.iter().map(|(name, _)| &**name);
+        let arguments = self.arguments.iter().map(|(name, _)| &**name);
+        fixed.chain(parent).chain(arguments).collect()
+    }
+
+    /// Whether `root` can be read.
+    pub fn reads(&self, root: Root) -> bool {
+        match root {
+            Root::Constants => true,
+            Root::Connection => self.connection,
+            Root::Config => self.config.is_some(),
+            Root::Input => self.input.is_some(),
+            Root::Rest => self.rest.is_some(),
+            Root::Response => self.response.is_some(),
+            Root::Item => self.item.is_some(),
+            Root::Record => self.record.is_some(),
+            Root::Items => self.items.is_some(),
+            Root::Page => self.page,
+            Root::Cursor => self.cursor.is_some(),
+            Root::Window => self.window,
+            Root::Parent => self.parent.is_some(),
+            Root::Arguments => !self.arguments.is_empty(),
+            Root::Now | Root::Today => self.now,
+            Root::Field => self.field.is_some(),
+        }
+    }
+}
+
+/// A name of the context.
+pub(super) struct ContextName {
+    pub word: &'static str,
+    pub root: Root,
+    /// Where it can be read, behind "it can be read".
+    pub readable: &'static str,
+}
+
+/// The names of the context.
+pub(super) const CONTEXT: &[ContextName] = &[
+    ContextName {
+        word: "connection",
+        root: Root::Connection,
+        readable: "everywhere but in `dedup` and fixed texts",
+    },
+    ContextName { word: "config", root: Root::Config, readable: "in actions and triggers that have a `config`" },
+    ContextName { word: "input", root: Root::Input, readable: "in actions and triggers that have an `input`" },
+    ContextName { word: "rest", root: Root::Rest, readable: "in the `params` and the body of an operation's request" },
+    ContextName { word: "constants", root: Root::Constants, readable: "everywhere" },
+    ContextName {
+        word: "response",
+        root: Root::Response,
+        readable: "in what belongs to an answer: `errors`, `items`, `next`, `more`, `return`",
+    },
+    ContextName { word: "item", root: Root::Item, readable: "in what walks a list: `where`, `each`, `label`, `value`" },
+    ContextName {
+        word: "record",
+        root: Root::Record,
+        readable: "in `where`, `dedup` and `cursor.field` of an operation with records",
+    },
+    ContextName { word: "items", root: Root::Items, readable: "in `next` and `more`" },
+    ContextName { word: "page", root: Root::Page, readable: "in a request that is paged" },
+    ContextName { word: "cursor", root: Root::Cursor, readable: "in the request of a poll" },
+    ContextName { word: "window", root: Root::Window, readable: "in the request of a poll" },
+    ContextName {
+        word: "now",
+        root: Root::Now,
+        readable: "everywhere but in `dedup`, `where` and the request of a poll; `cursor.start` may",
+    },
+    ContextName {
+        word: "today",
+        root: Root::Today,
+        readable: "everywhere but in `dedup`, `where` and the request of a poll; `cursor.start` may",
+    },
+    ContextName { word: "field", root: Root::Field, readable: "in `where` of a shape" },
+];
+
+/// Names of the context that a later version of the tool will know.
+pub(super) const LATER: &[&str] = &[
+    "account",
+    "continue",
+    "event",
+    "labels",
+    "recipe_id",
+    "redirect_uri",
+    "resume_token",
+    "schema",
+    "secret",
+    "subscription",
+    "token",
+    "webhook_url",
+];
+
+/// Whether a name belongs to the context, now or later, and so cannot be bound by an author.
+pub(super) fn is_context(name: &str) -> bool {
+    CONTEXT.iter().any(|known| known.word == name) || LATER.contains(&name)
+}

@@ -1,0 +1,541 @@
+//! Shapes: which fields something has, and in which words.
+//!
+//! In: shapes as written, with the names of objects. Out: [`Shape`]s in [`Known::shapes`], each
+//! behind those that it holds. An object is resolved once; what an operation takes of it is made
+//! from its drafts, and what leaves an input or an output by itself (`readonly`, `writeonly`) is
+//! taken away by [`Checker::view`], which remembers what it made.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Checker;
+use super::known::Known;
+use crate::diagnostic::{Code, Description};
+use crate::model::{Border, Field, FieldType, ObjectId, Origin, Shape, ShapeId};
+use crate::names;
+use crate::names::Spelling;
+use crate::span::{Span, Spanned};
+use crate::spec;
+use crate::spelling::nearest;
+
+/// How deep objects may hold objects.
+const DEEPEST: usize = 64;
+
+/// Which side of the border fields are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Side {
+    /// An object: both.
+    Both,
+    Input,
+    Config,
+    Output,
+    Connection,
+}
+
+/// A field on its way into a shape.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub field: Field,
+    pub source: Rc<spec::Field>,
+    /// How the wire spells its name.
+    pub spelling: Spelling,
+}
+
+/// How far an object has come.
+#[derive(Debug, Clone)]
+pub(super) enum Progress {
+    Waiting,
+    /// It is being made, which takes this long in the chain of objects.
+    Going,
+    Done { drafts: Rc<Vec<Draft>>, shape: ShapeId },
+}
+
+impl Checker<'_> {
+    /// Makes every object, in the author's order.
+    pub(super) fn all_objects(&mut self) {
+        for object in &self.spec.objects {
+            self.object(&object.name);
+        }
+    }
+
+    /// The object of this name, made if it was not yet. `None`: reported.
+    pub(super) fn object(&mut self, name: &Spanned<String>) -> Option<ObjectId> {
+        let Some(at) = self.declared.objects.get(name.value.as_str()).copied() else {
+            self.no_object(name);
+            return None;
+        };
+        let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
+        match &self.progress[at] {
+            Progress::Done { .. } => return Some(id),
+            Progress::Going => {
+                let first = &self.spec.objects[at].name;
+                self.problems.tell(Code::ObjectCycle, Description::new(
+                    format!("the object `{}` holds itself", name.value),
+                    name.span,
+                    "this leads back to it",
+                ).because(first.span, "the object begins here").help("a field of type `any` ends the circle".to_owned()));
+                return None;
+            }
+            Progress::Waiting => {}
+        }
+        if self.chain >= DEEPEST {
+            self.problems.tell(Code::NestsTooDeep, Description::new(
+                format!("objects hold objects deeper than {DEEPEST} levels"),
+                name.span,
+                "too deep",
+            ));
+            return None;
+        }
+        self.progress[at] = Progress::Going;
+        self.chain += 1;
+        let object = &self.spec.objects[at];
+        let spelling = object.names.unwrap_or(self.spec.names);
+        let drafts = self.drafts(&object.shape, spelling, Side::Both);
+        let shape = self.finish(&drafts, Side::Both, Origin::Object(id), object.shape.span);
+        self.chain -= 1;
+        self.progress[at] = Progress::Done { drafts: Rc::new(drafts), shape };
+        Some(id)
+    }
+
+    fn no_object(&mut self, name: &Spanned<String>) {
+        let near = nearest(&name.value, self.spec.objects.iter().map(|object| object.name.value.as_str()));
+        let mut description =
+            Description::new(format!("there is no object `{}`", name.value), name.span, "not an object of this spec");
+        if let Some(near) = near {
+            description = description.help(format!("an object `{near}` exists")).fix(name.span, near, false);
+        }
+        self.problems.tell(Code::UnknownObject, description);
+    }
+
+    /// The shape of an object, of both directions.
+    pub(super) fn object_shape(&self, id: ObjectId) -> Option<ShapeId> {
+        match self.progress.get(id.0 as usize)? {
+            Progress::Done { shape, .. } => Some(*shape),
+            Progress::Waiting | Progress::Going => None,
+        }
+    }
+
+    fn object_drafts(&self, id: ObjectId) -> Rc<Vec<Draft>> {
+        match &self.progress[id.0 as usize] {
+            Progress::Done { drafts, .. } => drafts.clone(),
+            Progress::Waiting | Progress::Going => Rc::default(),
+        }
+    }
+
+    /// What a shape that is written at an operation is.
+    pub(super) fn shape(&mut self, written: &spec::Shape, side: Side) -> ShapeId {
+        if written.list {
+            return self.list_shape(written, side);
+        }
+        if let Some(simple) = self.simple(written) {
+            return self.whole_object(simple, side);
+        }
+        let drafts = self.drafts(written, self.spec.names, side);
+        let origin = self.origin(written);
+        self.finish(&drafts, side, origin, written.span)
+    }
+
+    /// What types the body of an answer.
+    pub(super) fn response_shape(&mut self, written: &spec::Shape) -> Option<Border> {
+        if written.list {
+            let object = self.object(written.used.first()?)?;
+            return Some(Border::Shapes(self.whole_object(object, Side::Output)));
+        }
+        Some(Border::Shape(self.shape(written, Side::Output)))
+    }
+
+    /// The one object that a shape is, if it is nothing else.
+    fn simple(&mut self, written: &spec::Shape) -> Option<ObjectId> {
+        let plain = written.only.is_none()
+            && written.except.is_empty()
+            && written.require.is_empty()
+            && matches!(written.optional, spec::Only::None)
+            && written.filter.is_none()
+            && written.fields.is_empty();
+        match (&written.used[..], plain) {
+            ([one], true) => self.object(one),
+            _ => None,
+        }
+    }
+
+    /// All fields of an object, as one side has them.
+    fn whole_object(&mut self, object: ObjectId, side: Side) -> ShapeId {
+        if let Some(made) = self.whole.get(&(object, side)) {
+            return *made;
+        }
+        let drafts = self.object_drafts(object);
+        let span = self.spec.objects[object.0 as usize].shape.span;
+        let changed = side == Side::Input && drafts.iter().any(|draft| draft.field.key && !draft.field.readonly);
+        let made = match self.object_shape(object) {
+            Some(shape) if !changed => self.view(shape, side),
+            _ => {
+                let mut drafts: Vec<Draft> = self.sided((*drafts).clone(), side, &HashSet::new());
+                demand_keys(&mut drafts, &HashSet::new(), side);
+                self.finish(&drafts, side, Origin::Object(object), span)
+            }
+        };
+        self.whole.insert((object, side), made);
+        made
+    }
+
+    /// `[contact]`: a field that holds a list of the object.
+    fn list_shape(&mut self, written: &spec::Shape, side: Side) -> ShapeId {
+        let object = written.used.first().and_then(|name| self.object(name));
+        let name = object.map_or_else(|| "items".to_owned(), |object| self.plural_name(object));
+        let of = object.map(|object| self.whole_object(object, side));
+        let ty = FieldType::Array(Box::new(of.map_or(FieldType::Any, FieldType::Object)));
+        let mut field = super::field::bare(&name, ty, written.span);
+        field.label = object.map_or_else(|| names::label(&name), |object| self.object_titles(object).1);
+        let source = Rc::new(super::field::written(&name, written.span));
+        let draft = Draft { field, source, spelling: Spelling::Same };
+        self.finish(&[draft], side, Origin::Own, written.span)
+    }
+
+    /// The name of a field that holds several of an object.
+    fn plural_name(&self, object: ObjectId) -> String {
+        let object = &self.spec.objects[object.0 as usize];
+        match &object.plural {
+            Some(plural) => names::words(&plural.value).join("_").to_lowercase(),
+            None => names::plural(&object.name.value),
+        }
+    }
+
+    /// Title and plural of an object.
+    pub(super) fn object_titles(&self, object: ObjectId) -> (String, String) {
+        let object = &self.spec.objects[object.0 as usize];
+        let title = object.title.as_ref().map_or_else(|| names::label(&object.name.value), |title| title.value.clone());
+        let plural = object.plural.as_ref().map_or_else(|| names::plural(&title), |plural| plural.value.clone());
+        (title, plural)
+    }
+
+    /// Where the fields of a shape come from.
+    fn origin(&mut self, written: &spec::Shape) -> Origin {
+        let [one] = &written.used[..] else { return Origin::Own };
+        let Some(at) = self.declared.objects.get(one.value.as_str()).copied() else { return Origin::Own };
+        let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
+        let drafts = self.object_drafts(id);
+        let reworded = written.fields.iter().any(|field| {
+            drafts.iter().any(|draft| *draft.field.name == *field.name.value) && super::field::rewords(field)
+        });
+        if reworded { Origin::Own } else { Origin::Object(id) }
+    }
+
+    /// The fields of a written shape, with what its side takes away.
+    pub(super) fn drafts(&mut self, written: &spec::Shape, spelling: Spelling, side: Side) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for used in &written.used {
+            if let Some(object) = self.object(used) {
+                let more = self.object_drafts(object);
+                for draft in more.iter() {
+                    if !drafts.iter().any(|known| known.field.name == draft.field.name) {
+                        drafts.push(draft.clone());
+                    }
+                }
+            }
+        }
+        // Which names the author asked for.
+        let mut asked: HashSet<&str> = HashSet::new();
+        if let Some(only) = &written.only {
+            drafts = self.only(drafts, only, written);
+            asked.extend(only.iter().map(|name| name.value.as_str()));
+        }
+        let except: HashSet<&str> = written.except.iter().map(|name| name.value.as_str()).collect();
+        self.check_names(&drafts, written, &written.except, "except");
+        drafts.retain(|draft| !except.contains(&*draft.field.name));
+        let mut overlaid: HashMap<Arc<str>, usize> =
+            drafts.iter().enumerate().map(|(at, draft)| (draft.field.name.clone(), at)).collect();
+        for field in &written.fields {
+            match overlaid.get(field.name.value.as_str()).copied() {
+                Some(at) if !written.used.is_empty() && drafts[at].source.span != field.span => {
+                    let source = Rc::new(super::field::overlay(&drafts[at].source, field));
+                    let spelling = drafts[at].spelling;
+                    drafts[at] = self.draft(source, spelling, side);
+                }
+                Some(at) => {
+                    let first = drafts[at].source.name.span;
+                    self.duplicate("field", &field.name, first);
+                }
+                None => {
+                    overlaid.insert(Arc::from(field.name.value.as_str()), drafts.len());
+                    let draft = self.draft(Rc::new(field.clone()), spelling, side);
+                    drafts.push(draft);
+                }
+            }
+        }
+        self.check_names(&drafts, written, &written.require, "require");
+        asked.extend(written.require.iter().map(|name| name.value.as_str()));
+        drafts = self.filtered(drafts, written.filter.as_ref());
+        drafts = self.sided(drafts, side, &asked);
+        let optional = self.loosened(&mut drafts, written);
+        for name in &written.require {
+            for draft in drafts.iter_mut().filter(|draft| *draft.field.name == *name.value) {
+                draft.field.required = true;
+                draft.field.sticky = draft.source.sticky.unwrap_or(true);
+                if draft.field.default.is_some() {
+                    super::field::required_default(self.problems, &name.value, name.span, draft.field.span);
+                }
+            }
+        }
+        demand_keys(&mut drafts, &optional, side);
+        drafts
+    }
+
+    /// Applies `optional`; gives the names that it names.
+    fn loosened<'n>(&mut self, drafts: &mut [Draft], written: &'n spec::Shape) -> HashSet<&'n str> {
+        let loosen = |draft: &mut Draft| {
+            draft.field.required = false;
+            draft.field.sticky = draft.source.sticky.unwrap_or(false);
+        };
+        match &written.optional {
+            spec::Only::None => HashSet::new(),
+            spec::Only::All => {
+                drafts.iter_mut().for_each(loosen);
+                HashSet::from(["*"])
+            }
+            spec::Only::Names(names) => {
+                self.check_names(drafts, written, names, "optional");
+                let names: HashSet<&str> = names.iter().map(|name| name.value.as_str()).collect();
+                drafts.iter_mut().filter(|draft| names.contains(&*draft.field.name)).for_each(loosen);
+                names
+            }
+        }
+    }
+
+    /// The named fields, in the order of the names.
+    fn only(&mut self, drafts: Vec<Draft>, only: &[Spanned<String>], written: &spec::Shape) -> Vec<Draft> {
+        self.check_names(&drafts, written, only, "only");
+        let mut by_name: HashMap<Arc<str>, Draft> =
+            drafts.into_iter().map(|draft| (draft.field.name.clone(), draft)).collect();
+        only.iter().filter_map(|name| by_name.remove(name.value.as_str())).collect()
+    }
+
+    /// Reports names that the fields do not have.
+    fn check_names(&mut self, drafts: &[Draft], written: &spec::Shape, names: &[Spanned<String>], key: &str) {
+        if names.is_empty() {
+            return;
+        }
+        let known: HashSet<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
+        let own: HashSet<&str> = written.fields.iter().map(|field| field.name.value.as_str()).collect();
+        for name in names {
+            if known.contains(name.value.as_str()) || (key == "only" && own.contains(name.value.as_str())) {
+                continue;
+            }
+            if written.used.iter().any(|used| !self.declared.objects.contains_key(used.value.as_str())) {
+                continue;
+            }
+            let of = match &written.used[..] {
+                [one] => format!("`{}`", one.value),
+                _ => "this shape".to_owned(),
+            };
+            let mut description = Description::new(
+                format!("{of} has no field `{}`", name.value),
+                name.span,
+                format!("`{key}` names a field that is not there"),
+            );
+            if let Some(near) = nearest(&name.value, known.iter().copied()) {
+                description = description.help(format!("a field `{near}` exists")).fix(name.span, near, false);
+            }
+            self.problems.tell(Code::UnknownShapeField, description);
+        }
+    }
+
+    /// A field that is written in the spec.
+    fn draft(&mut self, source: Rc<spec::Field>, spelling: Spelling, side: Side) -> Draft {
+        let nested = source.shape.as_ref().map(|shape| self.nested(shape, spelling));
+        let field = self.field(&source, nested, spelling, side);
+        Draft { field, source, spelling }
+    }
+
+    /// The shape of a field that is an object or a list of objects.
+    fn nested(&mut self, written: &spec::Shape, spelling: Spelling) -> ShapeId {
+        if self.chain >= DEEPEST {
+            self.problems.tell(Code::NestsTooDeep, Description::new(
+                format!("fields hold fields deeper than {DEEPEST} levels"),
+                written.span,
+                "too deep",
+            ));
+            return self.finish(&[], Side::Both, Origin::Own, written.span);
+        }
+        if let Some(object) = self.simple(written).and_then(|object| self.object_shape(object)) {
+            return object;
+        }
+        self.chain += 1;
+        let drafts = self.drafts(written, spelling, Side::Both);
+        self.chain -= 1;
+        let origin = self.origin(written);
+        self.finish(&drafts, Side::Both, origin, written.span)
+    }
+
+    /// Takes away what a side does not have; `asked` stays.
+    fn sided(&mut self, drafts: Vec<Draft>, side: Side, asked: &HashSet<&str>) -> Vec<Draft> {
+        drafts
+            .into_iter()
+            .filter_map(|mut draft| {
+                let asked = asked.contains(&*draft.field.name);
+                draft.field = self.seen_from(draft.field, side, asked)?;
+                Some(draft)
+            })
+            .collect()
+    }
+
+    /// A field as a side sees it; `None` where it does not.
+    fn seen_from(&mut self, mut field: Field, side: Side, asked: bool) -> Option<Field> {
+        let hidden = match side {
+            Side::Input | Side::Config => field.readonly,
+            Side::Output => field.writeonly,
+            Side::Both | Side::Connection => false,
+        };
+        if hidden && !asked {
+            return None;
+        }
+        let had = super::known::shape_in(&field.ty).is_some_and(|shape| !self.known.shape(shape).fields.is_empty());
+        field.ty = self.view_type(field.ty, side);
+        let has = super::known::shape_in(&field.ty).is_none_or(|shape| !self.known.shape(shape).fields.is_empty());
+        (has || !had || asked).then_some(field)
+    }
+
+    fn view_type(&mut self, ty: FieldType, side: Side) -> FieldType {
+        match ty {
+            FieldType::Object(shape) => FieldType::Object(self.view(shape, side)),
+            FieldType::Array(of) => FieldType::Array(Box::new(self.view_type(*of, side))),
+            other => other,
+        }
+    }
+
+    /// A shape without what `side` does not have, at any depth.
+    pub(super) fn view(&mut self, shape: ShapeId, side: Side) -> ShapeId {
+        if matches!(side, Side::Both | Side::Connection) {
+            return shape;
+        }
+        if let Some(made) = self.views.get(&(shape, side)) {
+            return *made;
+        }
+        let whole = self.known.shape(shape);
+        let touched = whole.fields.iter().any(|field| {
+            field.readonly || field.writeonly || super::known::shape_in(&field.ty).is_some()
+        });
+        let made = if touched { self.reduced(shape, side) } else { shape };
+        self.views.insert((shape, side), made);
+        made
+    }
+
+    fn reduced(&mut self, shape: ShapeId, side: Side) -> ShapeId {
+        let whole = self.known.shape(shape).clone();
+        let fields: Vec<Field> =
+            whole.fields.iter().cloned().filter_map(|field| self.seen_from(field, side, false)).collect();
+        let same = fields.len() == whole.fields.len()
+            && fields.iter().zip(&whole.fields).all(|(field, before)| field.ty == before.ty);
+        if same {
+            return shape;
+        }
+        let mut fields = fields;
+        let names: HashSet<Arc<str>> = fields.iter().map(|field| field.name.clone()).collect();
+        for field in &mut fields {
+            if field.show_if.as_ref().is_some_and(|condition| !super::show_if::reads_only(condition, &names)) {
+                field.show_if = None;
+            }
+        }
+        self.push(Shape { fields, plain: false, plain_out: false, ..whole })
+    }
+
+    /// Puts a shape behind those that it holds.
+    fn push(&mut self, mut shape: Shape) -> ShapeId {
+        shape.plain = shape.fields.iter().all(|field| super::field::plain(&self.known, field));
+        shape.plain_out = shape.fields.iter().all(|field| super::field::plain_out(&self.known, field));
+        let id = ShapeId(u32::try_from(self.known.shapes.len()).unwrap_or(u32::MAX));
+        self.known.shapes.push(shape);
+        id
+    }
+
+    /// Makes a shape of its fields.
+    pub(super) fn finish(&mut self, drafts: &[Draft], side: Side, origin: Origin, span: Span) -> ShapeId {
+        self.shared_wires(drafts);
+        let mut fields: Vec<Field> = drafts.iter().map(|draft| draft.field.clone()).collect();
+        for (field, draft) in fields.iter_mut().zip(drafts) {
+            self.pick_list_arguments(field, &draft.source, drafts);
+        }
+        let id = self.push(Shape { fields, origin, plain: false, plain_out: false, span });
+        if side == Side::Connection {
+            self.known.connection.shape = Some(id);
+        }
+        for (at, draft) in drafts.iter().enumerate() {
+            if let Some(condition) = &draft.source.show_if {
+                let names: Vec<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
+                let missing = super::show_if::missing(condition, &names);
+                // A field that its condition reads was taken away with `only` or `except`.
+                if missing && matches!(origin, Origin::Object(_)) && side != Side::Both {
+                    continue;
+                }
+                let condition = self.show_if(condition, id, side);
+                self.known.shapes[id.0 as usize].fields[at].show_if = Some(condition);
+            }
+            if let Some(condition) = &draft.source.present_if {
+                let condition = self.present_if(condition);
+                self.known.shapes[id.0 as usize].fields[at].present_if = Some(condition);
+            }
+        }
+        id
+    }
+
+    /// Two fields are one place outside only if one is read and the other written.
+    fn shared_wires(&mut self, drafts: &[Draft]) {
+        let mut seen: HashMap<&[Arc<str>], &Field> = HashMap::new();
+        for draft in drafts {
+            let field = &draft.field;
+            if let Some(first) = seen.get(&field.wire.path[..]) {
+                let apart = (first.readonly && field.writeonly) || (first.writeonly && field.readonly);
+                if !apart {
+                    let wire: Vec<&str> = field.wire.path.iter().map(|key| &**key).collect();
+                    self.problems.tell(Code::SharedWire, Description::new(
+                        format!("`{}` and `{}` are both `{}` outside", first.name, field.name, wire.join(".")),
+                        field.span,
+                        "the second field of this wire name",
+                    )
+                    .because(first.span, "the first")
+                    .help("two fields share a wire name only if one is `readonly` and the other `writeonly`".to_owned()));
+                }
+            } else {
+                seen.insert(&field.wire.path, field);
+            }
+        }
+    }
+
+    /// Reports a name that is there already.
+    pub(super) fn duplicate(&mut self, what: &str, name: &Spanned<String>, first: Span) {
+        self.problems.tell(Code::DuplicateName, Description::new(
+            format!("there are two of the name `{}`", name.value),
+            name.span,
+            format!("the second {what} of this name"),
+        ).because(first, "the first"));
+    }
+}
+
+/// A key of an input is required, unless `optional` names it.
+fn demand_keys(drafts: &mut [Draft], optional: &HashSet<&str>, side: Side) {
+    if side != Side::Input || optional.contains("*") {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|draft| draft.field.key) {
+        let loose = optional.contains(&*draft.field.name) || draft.source.required.as_ref().is_some_and(|it| !it.value);
+        if !loose && draft.field.default.is_none() {
+            draft.field.required = true;
+            draft.field.sticky = draft.source.sticky.unwrap_or(true);
+        }
+    }
+}
+
+impl Known {
+    /// Adds the field `since` and such: a shape with one more field behind.
+    pub(super) fn with_field(&mut self, shape: Option<ShapeId>, field: Field, span: Span) -> ShapeId {
+        let before = shape.map(|shape| self.shape(shape).clone());
+        let (mut fields, origin) =
+            before.map_or_else(|| (Vec::new(), Origin::Own), |shape| (shape.fields, shape.origin));
+        fields.push(field);
+        let plain = fields.iter().all(|field| super::field::plain(self, field));
+        let plain_out = fields.iter().all(|field| super::field::plain_out(self, field));
+        let id = ShapeId(u32::try_from(self.shapes.len()).unwrap_or(u32::MAX));
+        self.shapes.push(Shape { fields, origin, plain, plain_out, span });
+        id
+    }
+}

@@ -1,0 +1,116 @@
+//! Walks over what is written, before it has types.
+
+use crate::expr::ast::{Expr, ExprKind, Part, Template, Written, WrittenKind};
+
+/// Calls `see` on every expression below `expr`, itself first; where `see` gives false, what is
+/// below is left out.
+pub(super) fn exprs(expr: &Expr, see: &mut dyn FnMut(&Expr) -> bool) {
+    if !see(expr) {
+        return;
+    }
+    match &expr.kind {
+        ExprKind::Null
+        | ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::Number(_)
+        | ExprKind::Duration(_)
+        | ExprKind::Str { .. }
+        | ExprKind::Name(_)
+        | ExprKind::Hole => {}
+        ExprKind::Member(of, _) | ExprKind::Neg(of) | ExprKind::Not(of) | ExprKind::Test { of, .. } => exprs(of, see),
+        ExprKind::Index(left, right) | ExprKind::Binary(_, left, right) => {
+            exprs(left, see);
+            exprs(right, see);
+        }
+        ExprKind::In { item, list, .. } => {
+            exprs(item, see);
+            exprs(list, see);
+        }
+        ExprKind::Slice(of, from, to) => {
+            exprs(of, see);
+            from.iter().chain(to).for_each(|edge| exprs(edge, see));
+        }
+        ExprKind::Call { args, .. } => args.iter().for_each(|arg| exprs(&arg.value, see)),
+        ExprKind::If { condition, then, otherwise } => {
+            exprs(condition, see);
+            exprs(then, see);
+            otherwise.iter().for_each(|otherwise| exprs(otherwise, see));
+        }
+        ExprKind::List(members) => members.iter().for_each(|member| exprs(member, see)),
+        ExprKind::Record(members) => members.iter().for_each(|(_, value)| exprs(value, see)),
+    }
+}
+
+/// Calls `see` on every expression of a text.
+pub(super) fn template(template: &Template, see: &mut dyn FnMut(&Expr) -> bool) {
+    for part in &template.parts {
+        if let Part::Expr(expr) = part {
+            exprs(expr, see);
+        }
+    }
+}
+
+/// Calls `see` on every expression of a value slot.
+pub(super) fn written(value: &Written, see: &mut dyn FnMut(&Expr) -> bool) {
+    match &value.kind {
+        WrittenKind::Literal(_) | WrittenKind::Raw(_) => {}
+        WrittenKind::Text(text) => template(text, see),
+        WrittenKind::List(members) | WrittenKind::Merge(members) | WrittenKind::Concat(members) => {
+            members.iter().for_each(|member| written(member, see));
+        }
+        WrittenKind::Map(members) => members.iter().for_each(|(_, value)| written(value, see)),
+        WrittenKind::If { condition, then, otherwise } => {
+            exprs(condition, see);
+            written(then, see);
+            otherwise.iter().for_each(|otherwise| written(otherwise, see));
+        }
+        WrittenKind::Case { subject, cases, otherwise } => {
+            exprs(subject, see);
+            cases.iter().for_each(|(_, value)| written(value, see));
+            otherwise.iter().for_each(|otherwise| written(otherwise, see));
+        }
+        WrittenKind::For { each, filter, key, give } => {
+            exprs(&each.list, see);
+            filter.iter().for_each(|filter| exprs(filter, see));
+            key.iter().for_each(|key| written(key, see));
+            written(give, see);
+        }
+        WrittenKind::Fold { from, each, give, .. } => {
+            from.iter().for_each(|from| written(from, see));
+            exprs(&each.list, see);
+            written(give, see);
+        }
+        WrittenKind::Let { names, give } => {
+            names.iter().for_each(|(_, value)| written(value, see));
+            written(give, see);
+        }
+        WrittenKind::Keep(value) | WrittenKind::Fail(value) => written(value, see),
+    }
+}
+
+/// Whether an expression of the value reads the name `name`.
+pub(super) fn reads(value: &Written, name: &str) -> bool {
+    let mut found = false;
+    written(value, &mut |expr| {
+        found |= matches!(&expr.kind, ExprKind::Name(read) if read == name);
+        !found
+    });
+    found
+}
+
+/// The member of `root` that an expression is: `input.a` of `input`.
+pub(super) fn member_of<'e>(expr: &'e Expr, root: &str) -> Option<&'e str> {
+    match &expr.kind {
+        ExprKind::Member(of, name) if is_name(of, root) => Some(&name.value),
+        ExprKind::Index(of, key) if is_name(of, root) => match &key.kind {
+            ExprKind::Str { text, .. } => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether an expression is the name `name`.
+pub(super) fn is_name(expr: &Expr, name: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(read) if read == name)
+}
