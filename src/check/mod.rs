@@ -27,7 +27,9 @@ mod sample;
 mod scope;
 mod shape;
 mod show_if;
+mod resource;
 mod texts;
+mod trigger;
 mod walk;
 
 #[cfg(test)]
@@ -50,6 +52,7 @@ use shape::{Progress, Side};
 /// # Errors
 /// When a mistake was reported; warnings alone let the connector through.
 pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported> {
+    let spec = &resource::written_out(spec, problems);
     let constants = Value::object(spec.constants.iter().map(|(name, value)| (&name.value, value.clone())));
     let mut checker = Checker {
         spec,
@@ -76,7 +79,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     checker.object_samples();
     let pick_lists = checker.pick_lists();
     let actions = checker.actions();
-    let triggers = Vec::new();
+    let triggers = checker.triggers();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let problems = checker.problems;

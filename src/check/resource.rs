@@ -4,6 +4,8 @@
 //! which the passes behind check like any other. An operation of the same name that the author
 //! wrote takes the place of the one made.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::expr::ast::{Expr, ExprKind, Part, Path, Template, Written, WrittenKind};
 use crate::span::{Span, Spanned};
@@ -36,32 +38,27 @@ impl Problem for NoKey<'_> {
     }
 }
 
-/// All actions of a spec: its own, and those of its resources that it does not replace.
+/// The spec with the operations of its resources among its own.
 #[must_use]
-pub fn actions(spec: &Spec, problems: &mut Problems) -> Vec<Action> {
-    let mut all = spec.actions.clone();
+pub fn written_out<'s>(spec: &'s Spec, problems: &mut Problems) -> Cow<'s, Spec> {
+    if spec.resources.is_empty() {
+        return Cow::Borrowed(spec);
+    }
+    let mut whole = spec.clone();
     for resource in &spec.resources {
-        for action in (Maker { spec, resource, problems }).actions() {
+        let mut maker = Maker { spec, resource, problems };
+        for action in maker.actions() {
             if !spec.actions.iter().any(|own| own.common.name.value == action.common.name.value) {
-                all.push(action);
+                whole.actions.push(action);
             }
         }
-    }
-    all
-}
-
-/// All triggers of a spec, likewise.
-#[must_use]
-pub fn triggers(spec: &Spec, problems: &mut Problems) -> Vec<Trigger> {
-    let mut all = spec.triggers.clone();
-    for resource in &spec.resources {
-        for trigger in (Maker { spec, resource, problems }).triggers() {
+        for trigger in maker.triggers() {
             if !spec.triggers.iter().any(|own| own.common.name.value == trigger.common.name.value) {
-                all.push(trigger);
+                whole.triggers.push(trigger);
             }
         }
     }
-    all
+    Cow::Owned(whole)
 }
 
 struct Maker<'a> {

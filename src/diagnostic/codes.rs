@@ -214,6 +214,13 @@ codes! {
     ConnectionPickList = "E0421", "a pick list in the connection";
     FilterTooMuch = "E0422", "a filter of fields that needs a run";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
+    TriggerWithoutOutput = "E0451", "a trigger without an output";
+    CursorWithoutField = "E0452", "a cursor that orders nothing";
+    CursorOfNoOrder = "E0453", "a cursor over something that has no order";
+    CursorSettingOfNoUse = "E0454", "a setting of a cursor that has no use or no meaning there";
+    StartMissing = "E0455", "a cursor by number that does not say where it begins";
+    ParentsByNumber = "E0456", "a cursor by number over several parents";
+    NothingIdentifies = "E0457", "an event that nothing identifies";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -224,6 +231,8 @@ codes! {
     NullInPath = "W0300", "a value in a path that may be empty";
     NeverEmpty = "W0301", "a test for emptiness of what is only null";
     BaseReplaced = "W0302", "a leading slash that replaces the path of the base URL";
+    NoDedup = "W0430", "a trigger that takes every delivery for an event";
+    PollMayLose = "W0431", "a poll that can lose events";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
