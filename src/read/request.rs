@@ -164,7 +164,7 @@ impl Reader<'_> {
         let map = self.open(at, &RETRY)?;
         Some(Retry::On {
             when: self.read(&map, "when", Self::patterns),
-            attempts: self.read(&map, "attempts", |reader, at| reader.count(at, 1, 4)),
+            attempts: self.read(&map, "attempts", Self::integer),
             wait: self.read(&map, "wait", Self::pause),
             max_wait: self.read(&map, "max_wait", Self::duration).map(|wait| wait.value),
             respect: self.read(&map, "respect", Self::text),

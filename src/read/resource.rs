@@ -50,7 +50,8 @@ impl Reader<'_> {
         if !written && word != "update" {
             self.stray_method(&map);
         }
-        let method = if word == "update" && !written { self.read(&map, "method", Self::update_method) } else { None };
+        let method =
+            if word == "update" && !written { self.read(&map, "method", Self::update_method) } else { None };
         let by = if word == "search" { self.read(&map, "by", Self::names) } else { None };
         let batch = self.flag(&map, "batch");
         let bulk = self.flag(&map, "bulk");
