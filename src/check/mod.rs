@@ -23,6 +23,7 @@ mod operation;
 mod pattern;
 mod pick_list;
 mod request;
+mod resource;
 mod sample;
 mod scope;
 mod shape;
@@ -75,7 +76,8 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let connection = checker.connection(connection_fields);
     checker.object_samples();
     let pick_lists = checker.pick_lists();
-    let actions = checker.actions();
+    let actions = resource::actions(spec, checker.problems);
+    let actions = actions.iter().map(|action| checker.action(action)).collect();
     let triggers = Vec::new();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);

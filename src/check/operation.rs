@@ -27,11 +27,6 @@ pub(super) struct Shapes {
 }
 
 impl Checker<'_> {
-    pub(super) fn actions(&mut self) -> Vec<Action> {
-        let spec = self.spec;
-        spec.actions.iter().map(|action| self.action(action)).collect()
-    }
-
     /// An action.
     pub(super) fn action(&mut self, action: &spec::Action) -> Action {
         let common = &action.common;
