@@ -59,5 +59,9 @@ pub fn compile(files: &dyn Files, main: &str) -> Compiled {
         Ok(spec) => check::check(spec, &mut problems),
         Err(reported) => Err(*reported),
     };
+    if let Ok(spec) = &spec {
+        let accepted = |code: &str| spec.accept.iter().any(|(accepted, _)| accepted.value == code);
+        problems.retain(|found| found.is_error() || !accepted(found.code.text()));
+    }
     Compiled { sources, problems, document, spec, connector }
 }

@@ -79,7 +79,9 @@ pub fn plural(name: &str) -> String {
     match lower.as_str() {
         one if one.ends_with("person") => format!("{}people", &name[..name.len() - "person".len()]),
         one if one.ends_with("child") => format!("{name}ren"),
-        one if one.ends_with(['s', 'x', 'z']) || one.ends_with("ch") || one.ends_with("sh") => format!("{name}es"),
+        one if one.ends_with(['s', 'x', 'z']) || one.ends_with("ch") || one.ends_with("sh") => {
+            format!("{name}es")
+        }
         _ => format!("{name}s"),
     }
 }

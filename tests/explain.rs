@@ -6,9 +6,13 @@ use specc::diagnostic::{Code, Diagnostic, Severity};
 use crate::support::{check_text, problems_in_words};
 
 /// Codes that no text in a page can yield, and why.
-const NOT_IN_A_PAGE: [(&str, &str); 2] = [
+const NOT_IN_A_PAGE: [(&str, &str); 6] = [
     ("E0001", "a page is UTF-8, as every file of ours"),
-    ("E0003", "it would be as large as the file that it speaks of"),
+    ("E0002", "the spec of a page is there"),
+    ("E0003", "a page is small"),
+    ("E0004", "the block of a page says its format"),
+    ("E0043", "a page holds one file"),
+    ("E0044", "a page holds one file"),
 ];
 
 /// What is in the block of a page that is marked with a format and `word`, with its format.

@@ -43,7 +43,8 @@ pub fn hmac(data: &[u8], key: &[u8], algorithm: &str) -> Result<Vec<u8>, Failure
 }
 
 fn authenticate<M: Mac + KeyInit>(data: &[u8], key: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut code = <M as KeyInit>::new_from_slice(key).map_err(|_| Failure::new("the key has a wrong length"))?;
+    let mut code =
+        <M as KeyInit>::new_from_slice(key).map_err(|_| Failure::new("the key has a wrong length"))?;
     code.update(data);
     Ok(code.finalize().into_bytes().to_vec())
 }

@@ -74,15 +74,20 @@ impl Checker<'_> {
             Part::Text(text) => Some(text.value.trim_start()),
             Part::Expr(_) => None,
         });
-        let scheme = first.and_then(|text| ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)));
+        let scheme = first
+            .and_then(|text| ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)));
         match scheme {
             Some(scheme) => {
                 if scheme == "http://" && !first.is_some_and(is_loopback) {
-                    self.problems.tell(Code::NoAddressHere, Description::new(
-                        "what is sent in the open can be read on the way",
-                        span,
-                        "`http` where `https` is wanted",
-                    ).help("`http` is for the own machine only".to_owned()));
+                    self.problems.tell(
+                        Code::NoAddressHere,
+                        Description::new(
+                            "what is sent in the open can be read on the way",
+                            span,
+                            "`http` where `https` is wanted",
+                        )
+                        .help("`http` is for the own machine only".to_owned()),
+                    );
                 }
                 Address::Absolute(self.parts(template, scope, Position::Host))
             }
@@ -96,11 +101,14 @@ impl Checker<'_> {
             }
             None => {
                 if !self.has_base {
-                    self.problems.tell(Code::NoBaseUrl, Description::new(
-                        "this path is relative, and the connection has no `base_url`",
-                        span,
-                        "joined to nothing",
-                    ));
+                    self.problems.tell(
+                        Code::NoBaseUrl,
+                        Description::new(
+                            "this path is relative, and the connection has no `base_url`",
+                            span,
+                            "joined to nothing",
+                        ),
+                    );
                 }
                 self.relative(first.unwrap_or(""), span);
                 Address::Relative(self.parts(template, scope, Position::Path))
@@ -111,17 +119,21 @@ impl Checker<'_> {
     /// Rules of relative paths.
     fn relative(&mut self, first: &str, span: Span) {
         if first.starts_with("//") {
-            self.problems.tell(Code::EscapingPath, Description::new(
-                "a path that begins with `//` names another host",
-                span,
-                "begins with `//`",
-            ).help("begin with the first segment, or with one slash".to_owned()));
+            self.problems.tell(
+                Code::EscapingPath,
+                Description::new("a path that begins with `//` names another host", span, "begins with `//`")
+                    .help("begin with the first segment, or with one slash".to_owned()),
+            );
         } else if first.starts_with('/') && self.base_has_path {
-            self.problems.tell(Code::BaseReplaced, Description::new(
-                "a leading slash replaces the path of `base_url`",
-                span,
-                "begins with a slash",
-            ).help("without the slash the path is joined to the base".to_owned()));
+            self.problems.tell(
+                Code::BaseReplaced,
+                Description::new(
+                    "a leading slash replaces the path of `base_url`",
+                    span,
+                    "begins with a slash",
+                )
+                .help("without the slash the path is joined to the base".to_owned()),
+            );
         }
     }
 
@@ -147,7 +159,9 @@ impl Checker<'_> {
                     let mut infer = Infer::new(&self.known, scope, self.problems);
                     let made = infer.sent_expr(expr);
                     let segments = match &made.kind {
-                        ExprKind::Call { function, args, .. } if function.name == "segments" => args.first().cloned(),
+                        ExprKind::Call { function, args, .. } if function.name == "segments" => {
+                            args.first().cloned()
+                        }
                         _ => None,
                     };
                     if segments.is_none() && !infer.textable(&made) {
@@ -177,11 +191,15 @@ impl Checker<'_> {
             let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
             let (host, after) = rest.split_at(end);
             if host.contains(['@', '\\', ' ']) {
-                self.problems.tell(Code::NoAddressHere, Description::new(
-                    "a host is labels and dots, and perhaps a port",
-                    span,
-                    "more than a host",
-                ).help("user names and passwords go into `auth`".to_owned()));
+                self.problems.tell(
+                    Code::NoAddressHere,
+                    Description::new(
+                        "a host is labels and dots, and perhaps a port",
+                        span,
+                        "more than a host",
+                    )
+                    .help("user names and passwords go into `auth`".to_owned()),
+                );
             }
             if !after.is_empty() {
                 position = Position::Path;
@@ -191,11 +209,11 @@ impl Checker<'_> {
         if position == Position::Path {
             let path = rest.split(['?', '#']).next().unwrap_or("");
             if path.split('/').any(|segment| segment == "..") {
-                self.problems.tell(Code::EscapingPath, Description::new(
-                    "a path climbs out of its folder with `..`",
-                    span,
-                    "holds `..`",
-                ).help("a path that begins with one slash replaces that of `base_url`".to_owned()));
+                self.problems.tell(
+                    Code::EscapingPath,
+                    Description::new("a path climbs out of its folder with `..`", span, "holds `..`")
+                        .help("a path that begins with one slash replaces that of `base_url`".to_owned()),
+                );
             }
             if rest.contains('?') {
                 position = Position::Query;
@@ -214,11 +232,15 @@ impl Checker<'_> {
         let ExprKind::Member(of, name) = &read.kind else { return };
         let given = matches!(of.kind, ExprKind::Root(Root::Input | Root::Config | Root::Connection));
         if typed && given && read.ty.nullable {
-            self.problems.tell(Code::NullInPath, Description::new(
-                format!("`{name}` may be left empty, and an empty segment is an error when it runs"),
-                expr.span,
-                "may be null",
-            ).help("make the field required".to_owned()));
+            self.problems.tell(
+                Code::NullInPath,
+                Description::new(
+                    format!("`{name}` may be left empty, and an empty segment is an error when it runs"),
+                    expr.span,
+                    "may be null",
+                )
+                .help("make the field required".to_owned()),
+            );
         }
     }
 
@@ -227,18 +249,25 @@ impl Checker<'_> {
         if self.gives_url(expr) {
             return;
         }
-        self.problems.tell(Code::WholeUrl, Description::new(
-            "a whole URL comes from an answer or from a field for URLs",
-            expr.span,
-            "comes from elsewhere",
-        ).help("give the field `format: url`, or write the path as text: `contacts/{{ … }}`".to_owned()));
+        self.problems.tell(
+            Code::WholeUrl,
+            Description::new(
+                "a whole URL comes from an answer or from a field for URLs",
+                expr.span,
+                "comes from elsewhere",
+            )
+            .help("give the field `format: url`, or write the path as text: `contacts/{{ … }}`".to_owned()),
+        );
     }
 
     fn gives_url(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Literal(Value::Text(text)) => text.starts_with("https://"),
             ExprKind::Root(root) => {
-                matches!(root, Root::Response | Root::Item | Root::Items | Root::Record | Root::Page | Root::Parent)
+                matches!(
+                    root,
+                    Root::Response | Root::Item | Root::Items | Root::Record | Root::Page | Root::Parent
+                )
             }
             ExprKind::Local(_) => true,
             ExprKind::Member(of, name) => {
@@ -258,7 +287,9 @@ impl Checker<'_> {
             ExprKind::If { then, otherwise, .. } => {
                 self.gives_url(then) && otherwise.as_ref().is_none_or(|otherwise| self.gives_url(otherwise))
             }
-            ExprKind::Call { function, args, .. } if matches!(function.name, "default" | "presence" | "first" | "last") => {
+            ExprKind::Call { function, args, .. }
+                if matches!(function.name, "default" | "presence" | "first" | "last") =>
+            {
                 args.iter().all(|arg| self.gives_url(arg))
             }
             _ => matches!(expr.ty.kind, Kind::Unknown),
@@ -297,7 +328,8 @@ pub(super) fn has_path(address: &Address) -> bool {
         }
         Address::If { then, otherwise, .. } => has_path(then) || has_path(otherwise),
         Address::Case { cases, otherwise, .. } => {
-            cases.iter().any(|case| has_path(&case.address)) || otherwise.as_ref().is_some_and(|it| has_path(it))
+            cases.iter().any(|case| has_path(&case.address))
+                || otherwise.as_ref().is_some_and(|it| has_path(it))
         }
         Address::Relative(_) | Address::Whole(_) => false,
     }

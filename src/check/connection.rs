@@ -35,11 +35,15 @@ impl Checker<'_> {
         };
         for field in &connection.fields {
             if let Some(list) = &field.pick_list {
-                self.problems.tell(Code::ConnectionPickList, Description::new(
-                    "a connection has no pick lists",
-                    list.span,
-                    "a pick list needs a connection first",
-                ).help("`select` has fixed choices".to_owned()));
+                self.problems.tell(
+                    Code::ConnectionPickList,
+                    Description::new(
+                        "a connection has no pick lists",
+                        list.span,
+                        "a pick list needs a connection first",
+                    )
+                    .help("`select` has fixed choices".to_owned()),
+                );
             }
         }
         let mut drafts = self.drafts(&fields, Spelling::Same, Side::Connection);
@@ -65,7 +69,8 @@ impl Checker<'_> {
         for (name, value) in &connection.values {
             let field = self.known.shape(fields).field(&name.value).map(|field| field.span);
             let value_before = connection.values.iter().find(|(known, _)| known.value == name.value);
-            let first = field.or(value_before.map(|(known, _)| known.span).filter(|first| *first != name.span));
+            let first =
+                field.or(value_before.map(|(known, _)| known.span).filter(|first| *first != name.span));
             if let Some(first) = first {
                 self.duplicate("field or value of the connection", name, first);
             }
@@ -81,13 +86,18 @@ impl Checker<'_> {
         let auth = self.auth(&connection.auth);
         let scope = Scope::connection("`test`");
         let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
-        let signs = !matches!(auth.scheme, Scheme::None) || !auth.headers.is_empty() || !auth.params.is_empty();
+        let signs =
+            !matches!(auth.scheme, Scheme::None) || !auth.headers.is_empty() || !auth.params.is_empty();
         if test.is_none() && signs {
-            self.problems.tell(Code::MissingTest, Description::new(
-                "`test` is missing: nothing proves that a connection works",
-                connection.auth.span,
-                "signs requests",
-            ).help("a request that always works stands under `test`, as `test: { get: me }`".to_owned()));
+            self.problems.tell(
+                Code::MissingTest,
+                Description::new(
+                    "`test` is missing: nothing proves that a connection works",
+                    connection.auth.span,
+                    "signs requests",
+                )
+                .help("a request that always works stands under `test`, as `test: { get: me }`".to_owned()),
+            );
         }
         Connection { fields, values, base_url, auth, test }
     }
@@ -98,7 +108,8 @@ impl Checker<'_> {
         let scheme = match &auth.scheme {
             spec::Scheme::None => Scheme::None,
             spec::Scheme::Basic { user, password } => {
-                let literal = [user, password].into_iter().all(|part| part.as_ref().is_some_and(|it| !reads_any(it)));
+                let literal =
+                    [user, password].into_iter().all(|part| part.as_ref().is_some_and(|it| !reads_any(it)));
                 if literal {
                     self.literal_credential(user.as_ref().map_or(span, |user| user.span));
                 }
@@ -178,11 +189,15 @@ impl Checker<'_> {
     }
 
     fn literal_credential(&mut self, span: Span) {
-        self.problems.tell(Code::LiteralCredential, Description::new(
-            "a credential stands in the spec",
-            span,
-            "the same for everybody, and not secret",
-        ).help("it comes from a field of the connection: `{{ connection.api_key }}`".to_owned()));
+        self.problems.tell(
+            Code::LiteralCredential,
+            Description::new(
+                "a credential stands in the spec",
+                span,
+                "the same for everybody, and not secret",
+            )
+            .help("it comes from a field of the connection: `{{ connection.api_key }}`".to_owned()),
+        );
     }
 
     /// A host that may get credentials: `host`, `host:port`, `*.host`.
@@ -198,11 +213,14 @@ impl Checker<'_> {
             && name.split('.').all(label)
             && port.is_none_or(|port| port.parse::<u16>().is_ok());
         if !fine {
-            self.problems.tell(Code::NoHostName, Description::new(
-                format!("`{}` is no host name", host.value),
-                host.span,
-                "neither `host`, `host:port` nor `*.host`",
-            ));
+            self.problems.tell(
+                Code::NoHostName,
+                Description::new(
+                    format!("`{}` is no host name", host.value),
+                    host.span,
+                    "neither `host`, `host:port` nor `*.host`",
+                ),
+            );
         }
         host.value.to_ascii_lowercase()
     }
@@ -242,4 +260,3 @@ fn reads_any(value: &Written) -> bool {
     });
     reads
 }
-

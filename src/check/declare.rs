@@ -21,11 +21,17 @@ impl<'a> Declared<'a> {
     pub fn of(spec: &'a Spec, problems: &mut Problems) -> Self {
         for object in &spec.objects {
             if TYPES.contains(&object.name.value.as_str()) {
-                problems.tell(Code::NameTaken, Description::new(
-                    format!("the name `{}` is taken", object.name.value),
-                    object.name.span,
-                    "a type of the language",
-                ).help("an object needs a name of its own, since both are written behind `type`".to_owned()));
+                problems.tell(
+                    Code::NameTaken,
+                    Description::new(
+                        format!("the name `{}` is taken", object.name.value),
+                        object.name.span,
+                        "a type of the language",
+                    )
+                    .help(
+                        "an object needs a name of its own, since both are written behind `type`".to_owned(),
+                    ),
+                );
             }
         }
         let objects = unique("object", spec.objects.iter().map(|object| &object.name), problems);
@@ -52,11 +58,15 @@ pub(super) fn unique<'a>(
     for (at, name) in names.enumerate() {
         match seen.get(name.value.as_str()) {
             Some((_, first)) => {
-                problems.tell(Code::DuplicateName, Description::new(
-                    format!("there are two of the name `{}`", name.value),
-                    name.span,
-                    format!("the second {what} of this name"),
-                ).because(*first, "the first"));
+                problems.tell(
+                    Code::DuplicateName,
+                    Description::new(
+                        format!("there are two of the name `{}`", name.value),
+                        name.span,
+                        format!("the second {what} of this name"),
+                    )
+                    .because(*first, "the first"),
+                );
             }
             None => {
                 seen.insert(&name.value, (at, name.span));

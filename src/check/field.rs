@@ -7,9 +7,7 @@ use super::Checker;
 use super::known::{Known, in_words, kind_of};
 use super::shape::Side;
 use crate::diagnostic::{Code, Description, Problems};
-use crate::model::{
-    Choices, Control, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire,
-};
+use crate::model::{Choices, Control, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
 use crate::names::{self, Spelling};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, TypeWord};
@@ -82,7 +80,10 @@ impl Checker<'_> {
             custom: source.custom,
             choices,
             many: source.many,
-            delimiter: source.delimiter.as_ref().map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
+            delimiter: source
+                .delimiter
+                .as_ref()
+                .map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
             toggle,
             show_if: None,
             present_if: None,
@@ -104,11 +105,15 @@ impl Checker<'_> {
                 "object" => FieldType::Object(shape),
                 "array" => several(FieldType::Object(shape)),
                 other => {
-                    self.problems.tell(Code::UnknownType, Description::new(
-                        format!("a field of type `{other}` has no fields"),
-                        word.word.span,
-                        "not a type with fields",
-                    ).help("`object` and `array` have; with fields the type may be left out".to_owned()));
+                    self.problems.tell(
+                        Code::UnknownType,
+                        Description::new(
+                            format!("a field of type `{other}` has no fields"),
+                            word.word.span,
+                            "not a type with fields",
+                        )
+                        .help("`object` and `array` have; with fields the type may be left out".to_owned()),
+                    );
                     FieldType::Object(shape)
                 }
             },
@@ -186,11 +191,14 @@ impl Checker<'_> {
         if let Some(zone) = zone {
             self.zone(zone);
             if !matches!(one, FieldType::DateTime) {
-                self.problems.tell(Code::WrongFormat, Description::new(
-                    "only a datetime has a `zone`",
-                    zone.span,
-                    format!("the field is {}", in_words(&kind_of(ty))),
-                ));
+                self.problems.tell(
+                    Code::WrongFormat,
+                    Description::new(
+                        "only a datetime has a `zone`",
+                        zone.span,
+                        format!("the field is {}", in_words(&kind_of(ty))),
+                    ),
+                );
             }
         }
         let zone = zone.map(|zone| zone.value.clone());
@@ -201,7 +209,9 @@ impl Checker<'_> {
             };
         };
         match (&words[..], ty, one) {
-            ([yes, no], FieldType::Boolean, _) => Format::Words { yes: yes.value.clone(), no: no.value.clone() },
+            ([yes, no], FieldType::Boolean, _) => {
+                Format::Words { yes: yes.value.clone(), no: no.value.clone() }
+            }
             ([word], FieldType::Array(_), _) if separator(&word.value).is_some() => {
                 Format::Separated(separator(&word.value).unwrap_or(",").to_owned())
             }
@@ -224,7 +234,12 @@ impl Checker<'_> {
     }
 
     /// How a date or a datetime is written.
-    pub(super) fn time_format(&mut self, word: &Spanned<String>, ty: &FieldType, zone: Option<String>) -> Format {
+    pub(super) fn time_format(
+        &mut self,
+        word: &Spanned<String>,
+        ty: &FieldType,
+        zone: Option<String>,
+    ) -> Format {
         let moment = matches!(ty, FieldType::DateTime);
         match word.value.as_str() {
             "iso8601" => Format::Iso8601 { zone },
@@ -269,11 +284,15 @@ impl Checker<'_> {
             }
         };
         let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
-        self.problems.tell(Code::WrongFormat, Description::new(
-            format!("`{}` is no format of {is}", words.join(", ")),
-            first.span,
-            "not a format of this type",
-        ).help(help));
+        self.problems.tell(
+            Code::WrongFormat,
+            Description::new(
+                format!("`{}` is no format of {is}", words.join(", ")),
+                first.span,
+                "not a format of this type",
+            )
+            .help(help),
+        );
     }
 
     /// Reports a zone that does not exist.
@@ -281,22 +300,29 @@ impl Checker<'_> {
         if jiff::tz::TimeZone::get(&zone.value).is_ok() && is_zone_name(&zone.value) {
             return;
         }
-        self.problems.tell(Code::UnknownZone, Description::new(
-            format!("there is no time zone `{}`", zone.value),
-            zone.span,
-            "not a name of the IANA zones",
-        ).help("names are as `Europe/Berlin`, `America/New_York`, `UTC`".to_owned()));
+        self.problems.tell(
+            Code::UnknownZone,
+            Description::new(
+                format!("there is no time zone `{}`", zone.value),
+                zone.span,
+                "not a name of the IANA zones",
+            )
+            .help("names are as `Europe/Berlin`, `America/New_York`, `UTC`".to_owned()),
+        );
     }
 
     fn default(&mut self, default: &Spanned<Value>, ty: &FieldType) -> Option<Value> {
         match super::literal::typed(&default.value, ty) {
             Ok(value) => Some(value),
             Err(why) => {
-                self.problems.tell(Code::WrongDefault, Description::new(
-                    format!("this default is no value of the field: {why}"),
-                    default.span,
-                    format!("the field is {}", in_words(&kind_of(ty))),
-                ));
+                self.problems.tell(
+                    Code::WrongDefault,
+                    Description::new(
+                        format!("this default is no value of the field: {why}"),
+                        default.span,
+                        format!("the field is {}", in_words(&kind_of(ty))),
+                    ),
+                );
                 None
             }
         }
@@ -313,11 +339,15 @@ impl Checker<'_> {
                 match super::literal::typed(&value.value, one) {
                     Ok(value) => choices.push((value, label.value.clone())),
                     Err(why) => {
-                        self.problems.tell(Code::WrongChoice, Description::new(
-                            format!("this choice is no value of the field: {why}"),
-                            value.span,
-                            format!("the field is {}", in_words(&kind_of(one))),
-                        ).because(source.name.span, "the field"));
+                        self.problems.tell(
+                            Code::WrongChoice,
+                            Description::new(
+                                format!("this choice is no value of the field: {why}"),
+                                value.span,
+                                format!("the field is {}", in_words(&kind_of(one))),
+                            )
+                            .because(source.name.span, "the field"),
+                        );
                     }
                 }
             }
@@ -327,14 +357,16 @@ impl Checker<'_> {
         match self.declared.pick_lists.get(name.value.as_str()) {
             Some(list) => Some(Choices::List { list: *list, with: Vec::new() }),
             None => {
-                let near = nearest(&name.value, self.spec.pick_lists.iter().map(|list| list.name.value.as_str()));
+                let near =
+                    nearest(&name.value, self.spec.pick_lists.iter().map(|list| list.name.value.as_str()));
                 let mut description = Description::new(
                     format!("there is no pick list `{}`", name.value),
                     name.span,
                     "not a pick list of this spec",
                 );
                 if let Some(near) = near {
-                    description = description.help(format!("a pick list `{near}` exists")).fix(name.span, near, false);
+                    description =
+                        description.help(format!("a pick list `{near}` exists")).fix(name.span, near, false);
                 }
                 self.problems.tell(Code::UnknownPickList, description);
                 None
@@ -379,11 +411,14 @@ impl Checker<'_> {
             match super::literal::typed(&bound.value, ty) {
                 Ok(value) if numeric => Some(value),
                 _ => {
-                    self.problems.tell(Code::WrongLimit, Description::new(
-                        format!("`{key}` bounds numbers, and its value is one of the field's type"),
-                        bound.span,
-                        format!("the field is {}", in_words(&kind_of(ty))),
-                    ));
+                    self.problems.tell(
+                        Code::WrongLimit,
+                        Description::new(
+                            format!("`{key}` bounds numbers, and its value is one of the field's type"),
+                            bound.span,
+                            format!("the field is {}", in_words(&kind_of(ty))),
+                        ),
+                    );
                     None
                 }
             }
@@ -395,33 +430,46 @@ impl Checker<'_> {
             match usize::try_from(length.value) {
                 Ok(value) if sized => Some(value),
                 _ => {
-                    self.problems.tell(Code::WrongLimit, Description::new(
-                        format!("`{key}` counts characters or members, from 0 on"),
-                        length.span,
-                        format!("the field is {}", in_words(&kind_of(ty))),
-                    ));
+                    self.problems.tell(
+                        Code::WrongLimit,
+                        Description::new(
+                            format!("`{key}` counts characters or members, from 0 on"),
+                            length.span,
+                            format!("the field is {}", in_words(&kind_of(ty))),
+                        ),
+                    );
                     None
                 }
             }
         };
         let (min_length, max_length) =
             (length(&source.min_length, "min_length"), length(&source.max_length, "max_length"));
-        let reversed = |left: Option<f64>, right: Option<f64>| left.zip(right).is_some_and(|(left, right)| left > right);
+        let reversed =
+            |left: Option<f64>, right: Option<f64>| left.zip(right).is_some_and(|(left, right)| left > right);
         let number = |value: &Option<Value>| value.as_ref().and_then(super::literal::as_number);
         if reversed(number(&min), number(&max)) {
-            self.reversed("min", "max", source.min.as_ref().map(|it| it.span), source.max.as_ref().map(|it| it.span));
+            self.reversed(
+                "min",
+                "max",
+                source.min.as_ref().map(|it| it.span),
+                source.max.as_ref().map(|it| it.span),
+            );
         }
         if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
-            let (min, max) = (source.min_length.as_ref().map(|it| it.span), source.max_length.as_ref().map(|it| it.span));
+            let (min, max) =
+                (source.min_length.as_ref().map(|it| it.span), source.max_length.as_ref().map(|it| it.span));
             self.reversed("min_length", "max_length", min, max);
         }
         let pattern = source.pattern.as_ref().and_then(|pattern| {
             if !matches!(ty, FieldType::String) {
-                self.problems.tell(Code::WrongLimit, Description::new(
-                    "`pattern` rules texts",
-                    pattern.span,
-                    format!("the field is {}", in_words(&kind_of(ty))),
-                ));
+                self.problems.tell(
+                    Code::WrongLimit,
+                    Description::new(
+                        "`pattern` rules texts",
+                        pattern.span,
+                        format!("the field is {}", in_words(&kind_of(ty))),
+                    ),
+                );
             }
             super::pattern::read(&pattern.value, pattern.span, self.problems)
         });
@@ -430,21 +478,26 @@ impl Checker<'_> {
 
     fn reversed(&mut self, low: &str, high: &str, min: Option<Span>, max: Option<Span>) {
         let (Some(min), Some(max)) = (min, max) else { return };
-        self.problems.tell(Code::LimitsReversed, Description::new(
-            format!("`{low}` is above `{high}`: no value can be given"),
-            max,
-            format!("below `{low}`"),
-        ).because(min, format!("`{low}` stands here")));
+        self.problems.tell(
+            Code::LimitsReversed,
+            Description::new(
+                format!("`{low}` is above `{high}`: no value can be given"),
+                max,
+                format!("below `{low}`"),
+            )
+            .because(min, format!("`{low}` stands here")),
+        );
     }
 }
 
 /// Reports a field that is required and has a default.
 pub(super) fn required_default(problems: &mut Problems, name: &str, required: Span, default: Span) {
-    problems.tell(Code::RequiredDefault, Description::new(
-        format!("`{name}` is required and has a default"),
-        required,
-        "required here",
-    ).because(default, "a default stands in for an absent value").help("keep one of the two".to_owned()));
+    problems.tell(
+        Code::RequiredDefault,
+        Description::new(format!("`{name}` is required and has a default"), required, "required here")
+            .because(default, "a default stands in for an absent value")
+            .help("keep one of the two".to_owned()),
+    );
 }
 
 /// A field that the checker adds.
@@ -736,7 +789,9 @@ fn control(
 /// The control of a type that nothing else says.
 fn plain_control(ty: &FieldType) -> Control {
     match ty {
-        FieldType::String | FieldType::Duration | FieldType::Bytes | FieldType::File | FieldType::Any => Control::Text,
+        FieldType::String | FieldType::Duration | FieldType::Bytes | FieldType::File | FieldType::Any => {
+            Control::Text
+        }
         FieldType::Integer => Control::Integer,
         FieldType::Number | FieldType::Decimal => Control::Number,
         FieldType::Boolean => Control::Checkbox,

@@ -91,8 +91,12 @@ fn decide(expr: &Expr, field: &Value) -> Result<Value, Span> {
         ExprKind::Not(of) => Value::Bool(!truth(of)?),
         ExprKind::Binary(Operator::And, left, right) => Value::Bool(truth(left)? && truth(right)?),
         ExprKind::Binary(Operator::Or, left, right) => Value::Bool(truth(left)? || truth(right)?),
-        ExprKind::Binary(Operator::Equal, left, right) => Value::Bool(decide(left, field)? == decide(right, field)?),
-        ExprKind::Binary(Operator::Unequal, left, right) => Value::Bool(decide(left, field)? != decide(right, field)?),
+        ExprKind::Binary(Operator::Equal, left, right) => {
+            Value::Bool(decide(left, field)? == decide(right, field)?)
+        }
+        ExprKind::Binary(Operator::Unequal, left, right) => {
+            Value::Bool(decide(left, field)? != decide(right, field)?)
+        }
         ExprKind::List(members) => {
             Value::array(members.iter().map(|member| decide(member, field)).collect::<Result<_, _>>()?)
         }

@@ -95,9 +95,9 @@ pub(super) fn type_of_value(value: &Value) -> Type {
             let of = members.iter().map(type_of_value).reduce(|left, right| join(&left, &right));
             Kind::Array(Arc::new(of.unwrap_or_else(Type::any)))
         }
-        Value::Object(members) => {
-            Kind::Members(Arc::new(members.iter().map(|(key, value)| (key.clone(), type_of_value(value))).collect()))
-        }
+        Value::Object(members) => Kind::Members(Arc::new(
+            members.iter().map(|(key, value)| (key.clone(), type_of_value(value))).collect(),
+        )),
     };
     Type::of(kind)
 }
@@ -114,10 +114,9 @@ pub(super) fn join(left: &Type, right: &Type) -> Type {
         (Kind::Integer, Kind::Decimal) | (Kind::Decimal, Kind::Integer) => Kind::Decimal,
         (Kind::Array(left), Kind::Array(right)) => Kind::Array(Arc::new(join(left, right))),
         (Kind::Members(left), Kind::Members(right)) => Kind::Members(Arc::new(join_members(left, right))),
-        (
-            Kind::Map | Kind::Members(_) | Kind::Shape(_),
-            Kind::Map | Kind::Members(_) | Kind::Shape(_),
-        ) => Kind::Map,
+        (Kind::Map | Kind::Members(_) | Kind::Shape(_), Kind::Map | Kind::Members(_) | Kind::Shape(_)) => {
+            Kind::Map
+        }
         _ => Kind::Any,
     };
     Type { nullable: nullable || matches!(kind, Kind::Any), kind, secret }

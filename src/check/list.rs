@@ -8,9 +8,7 @@ use super::request::Place;
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step};
-use crate::model::{
-    Advance, Border, End, Expr, ExprKind, Kind, List, PageBy, Paginate, Root, ShapeId, Type,
-};
+use crate::model::{Advance, Border, End, Expr, ExprKind, Kind, List, PageBy, Paginate, Root, ShapeId, Type};
 use crate::span::Span;
 use crate::spec::{self, Pattern};
 
@@ -60,11 +58,15 @@ impl Checker<'_> {
         of_item.cursor = None;
         of_item.window = false;
         of_item.item = Some(item.clone());
-        let each = list.each.as_ref().map(|each| Infer::new(&self.known, &of_item, self.problems).value(each));
+        let each =
+            list.each.as_ref().map(|each| Infer::new(&self.known, &of_item, self.problems).value(each));
 
         of_item.place = "`where` of a list";
         of_item.record = record.map(|record| Type::of(Kind::Shape(record)));
-        let filter = list.filter.as_ref().map(|filter| Infer::new(&self.known, &of_item, self.problems).condition(filter));
+        let filter = list
+            .filter
+            .as_ref()
+            .map(|filter| Infer::new(&self.known, &of_item, self.problems).condition(filter));
         let sort = list.sort.as_ref().and_then(|sort| self.sort(sort, record, &item));
 
         scope.items = Some(Type::of(Kind::Array(Arc::new(item))));
@@ -87,15 +89,24 @@ impl Checker<'_> {
     fn listable(&mut self, items: &Expr) {
         let fine = matches!(
             items.ty.kind,
-            Kind::Array(_) | Kind::Any | Kind::Unknown | Kind::Null | Kind::Map | Kind::Shape(_) | Kind::Members(_)
+            Kind::Array(_)
+                | Kind::Any
+                | Kind::Unknown
+                | Kind::Null
+                | Kind::Map
+                | Kind::Shape(_)
+                | Kind::Members(_)
         );
         if !fine {
             let is = super::known::in_words(&items.ty.kind);
-            self.problems.tell(Code::WrongType, Description::new(
-                format!("`items` is a list, and this is {is}"),
-                items.span,
-                format!("this is {is}"),
-            ));
+            self.problems.tell(
+                Code::WrongType,
+                Description::new(
+                    format!("`items` is a list, and this is {is}"),
+                    items.span,
+                    format!("this is {is}"),
+                ),
+            );
         }
     }
 
@@ -111,11 +122,11 @@ impl Checker<'_> {
                 Some(steps.value.clone())
             }
             Path::Text(text) => {
-                self.problems.tell(Code::EscapingPath, Description::new(
-                    "`sort` is a path, without expressions",
-                    text.span,
-                    "is computed",
-                ).help("`items: response.body.results | sort('name')` sorts by more".to_owned()));
+                self.problems.tell(
+                    Code::EscapingPath,
+                    Description::new("`sort` is a path, without expressions", text.span, "is computed")
+                        .help("`items: response.body.results | sort('name')` sorts by more".to_owned()),
+                );
                 None
             }
         }
@@ -175,7 +186,8 @@ impl Checker<'_> {
             Some(most) => u64::from(self.count(most, 1, 1_000_000, "max_pages")),
             None => MAX_PAGES,
         };
-        let size = paginate.size.as_ref().map(|size| u64::from(self.count(&size.value, 1, 1_000_000, "size")));
+        let size =
+            paginate.size.as_ref().map(|size| u64::from(self.count(&size.value, 1, 1_000_000, "size")));
         let expired = paginate.expired.as_ref().map_or_else(
             || vec![Pattern::Status(410)],
             |expired| expired.iter().map(|pattern| pattern.value.clone()).collect(),
@@ -206,18 +218,21 @@ impl Checker<'_> {
     fn complete(&mut self, paginate: &spec::Paginate, by: PageBy, end: End, request: &spec::Request) {
         let word = &paginate.by.value;
         let mut lacks = |what: &str, help: &str| {
-            self.problems.tell(Code::PagingIncomplete, Description::new(
-                format!("paging by `{word}` needs {what}"),
-                paginate.span,
-                "incomplete",
-            ).help(help.to_owned()));
+            self.problems.tell(
+                Code::PagingIncomplete,
+                Description::new(format!("paging by `{word}` needs {what}"), paginate.span, "incomplete")
+                    .help(help.to_owned()),
+            );
         };
         if matches!(by, PageBy::Cursor | PageBy::Url) && paginate.next.is_none() {
             lacks("`next`", "`next` is an expression over the answer: `next: response.body.next`");
         }
         let positioned = matches!(by, PageBy::Page | PageBy::Offset | PageBy::Cursor);
         if positioned && paginate.param.is_none() && !reads_page(request) {
-            lacks("`param`", "`param` names the query parameter of the position; or the request reads `page` itself");
+            lacks(
+                "`param`",
+                "`param` names the query parameter of the position; or the request reads `page` itself",
+            );
         }
         let sized = paginate.size.is_some();
         if end == End::Short && !sized {
@@ -228,11 +243,14 @@ impl Checker<'_> {
             lacks("`size` for `advance: size`", "the offset grows by `size`");
         }
         if !positioned && let Some(param) = &paginate.param {
-            self.problems.tell(Code::PagingIncomplete, Description::new(
-                format!("paging by `{word}` has no `param`"),
-                param.span,
-                "the answer gives the whole address",
-            ));
+            self.problems.tell(
+                Code::PagingIncomplete,
+                Description::new(
+                    format!("paging by `{word}` has no `param`"),
+                    param.span,
+                    "the answer gives the whole address",
+                ),
+            );
         }
     }
 }
@@ -258,4 +276,3 @@ fn reads_page(request: &spec::Request) -> bool {
         .chain(request.settings.headers.iter().map(|(_, value)| value));
     values.into_iter().any(|value| walk::reads(value, "page"))
 }
-

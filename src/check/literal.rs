@@ -39,11 +39,14 @@ pub(super) fn typed(value: &Value, ty: &FieldType) -> Result<Value, String> {
             "false" => Ok(Value::Bool(false)),
             _ => Err(format!("`{text}` is neither `true` nor `false`")),
         },
-        (FieldType::Decimal, Value::Int(_) | Value::Number(_) | Value::Text(_)) => by_function("decimal", value),
+        (FieldType::Decimal, Value::Int(_) | Value::Number(_) | Value::Text(_)) => {
+            by_function("decimal", value)
+        }
         (FieldType::Date, Value::Text(_)) => by_function("date", value),
         (FieldType::DateTime, Value::Text(_)) => by_function("datetime", value),
         (FieldType::Array(of), Value::Array(members)) => {
-            let members: Result<Vec<Value>, String> = members.iter().map(|member| typed(member, of)).collect();
+            let members: Result<Vec<Value>, String> =
+                members.iter().map(|member| typed(member, of)).collect();
             members.map(|members| Value::Array(Arc::new(members)))
         }
         (FieldType::Array(of), value) => typed(value, of).map(|member| Value::array(vec![member])),

@@ -78,7 +78,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let connection = checker.connection(connection_fields);
     checker.object_samples();
     let pick_lists = checker.pick_lists();
-    let actions = checker.actions();
+    let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
     let triggers = checker.triggers();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);

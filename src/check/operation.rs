@@ -10,7 +10,8 @@ use super::{Checker, field, list, texts};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step, Written, WrittenKind};
 use crate::model::{
-    Action, Border, Check, Expr, ExprKind, FieldType, Give, Kind, Meta, ObjectId, Origin, Sample, ShapeId, Type, Work,
+    Action, Border, Check, Expr, ExprKind, FieldType, Give, Kind, Meta, ObjectId, Origin, Sample, ShapeId,
+    Type, Work,
 };
 use crate::names;
 use crate::span::{Span, Spanned};
@@ -26,11 +27,6 @@ pub(super) struct Shapes {
 }
 
 impl Checker<'_> {
-    pub(super) fn actions(&mut self) -> Vec<Action> {
-        let spec = self.spec;
-        spec.actions.iter().map(|action| self.action(action)).collect()
-    }
-
     /// An action.
     pub(super) fn action(&mut self, action: &spec::Action) -> Action {
         let common = &action.common;
@@ -45,11 +41,14 @@ impl Checker<'_> {
             let (name, record) = self.list_field(common, shapes.output, work);
             let list = self.list(&work.list, &place, body, record, &work.request);
             if let Some(give) = &work.give {
-                self.problems.tell(Code::ReturnOfList, Description::new(
-                    "a work that reads a list gives the list",
-                    give.span,
-                    "a second value",
-                ).help("`each` changes every item; without the keys of a list `return` gives the answer".to_owned()));
+                self.problems.tell(
+                    Code::ReturnOfList,
+                    Description::new("a work that reads a list gives the list", give.span, "a second value")
+                        .help(
+                            "`each` changes every item; without the keys of a list `return` gives the answer"
+                                .to_owned(),
+                        ),
+                );
             }
             (Some(list), name.map_or(Give::Nothing, Give::List))
         } else {
@@ -63,15 +62,7 @@ impl Checker<'_> {
             _ => self.arrays_of(shapes.output),
         };
         let summarize_input = summarize.map_or_else(Vec::new, |it| self.paths(&it.input, shapes.input));
-        Action {
-            meta,
-            work,
-            give,
-            batch: action.batch,
-            bulk: action.bulk,
-            summarize_input,
-            summarize_output,
-        }
+        Action { meta, work, give, batch: action.batch, bulk: action.bulk, summarize_input, summarize_output }
     }
 
     /// The shapes of config, input and output.
@@ -113,9 +104,18 @@ impl Checker<'_> {
     }
 
     /// What people see of an operation.
-    pub(super) fn meta(&mut self, common: &spec::Common, shapes: Shapes, scope: &Scope, action: bool) -> Meta {
+    pub(super) fn meta(
+        &mut self,
+        common: &spec::Common,
+        shapes: Shapes,
+        scope: &Scope,
+        action: bool,
+    ) -> Meta {
         let service = texts::connector_title(self.spec);
-        let title = common.title.as_ref().map_or_else(|| names::label(&common.name.value), |title| title.value.clone());
+        let title = common
+            .title
+            .as_ref()
+            .map_or_else(|| names::label(&common.name.value), |title| title.value.clone());
         let mut of_config = Scope::nothing("`description`");
         of_config.config.clone_from(&scope.config);
         let description = match &common.description {
@@ -185,11 +185,15 @@ impl Checker<'_> {
         work: &spec::Work,
     ) -> (Option<Arc<str>>, Option<ShapeId>) {
         let Some(output) = output else {
-            self.problems.tell(Code::ListWithoutOutput, Description::new(
-                "this action reads a list and has no `output`",
-                work.span,
-                "gives the list to nobody",
-            ).help("`output: [contact]` is short for `output: { contacts: [contact] }`".to_owned()));
+            self.problems.tell(
+                Code::ListWithoutOutput,
+                Description::new(
+                    "this action reads a list and has no `output`",
+                    work.span,
+                    "gives the list to nobody",
+                )
+                .help("`output: [contact]` is short for `output: { contacts: [contact] }`".to_owned()),
+            );
             return (None, None);
         };
         let lists = self.known.shape(output).fields.iter().filter_map(|field| match &field.ty {
@@ -207,26 +211,36 @@ impl Checker<'_> {
                     None => common.span,
                 };
                 let has = if lists.is_empty() { "none" } else { "several" };
-                self.problems.tell(Code::ListWithoutOutput, Description::new(
-                    "a list goes to the only array of the output",
-                    at,
-                    format!("has {has}"),
-                ).because(work.span, "the list is read here"));
+                self.problems.tell(
+                    Code::ListWithoutOutput,
+                    Description::new("a list goes to the only array of the output", at, format!("has {has}"))
+                        .because(work.span, "the list is read here"),
+                );
                 (None, None)
             }
         }
     }
 
     /// What an action gives that reads no list.
-    fn give(&mut self, common: &spec::Common, scope: &Scope, output: Option<ShapeId>, work: &spec::Work) -> Give {
+    fn give(
+        &mut self,
+        common: &spec::Common,
+        scope: &Scope,
+        output: Option<ShapeId>,
+        work: &spec::Work,
+    ) -> Give {
         match (output, &work.give) {
             (None, None) => Give::Nothing,
             (None, Some(give)) => {
-                self.problems.tell(Code::ReturnWithoutOutput, Description::new(
-                    "`return` gives a value that `output` does not describe",
-                    give.span,
-                    format!("`{}` has no `output`", common.name.value),
-                ).help("`output` says which fields the value has".to_owned()));
+                self.problems.tell(
+                    Code::ReturnWithoutOutput,
+                    Description::new(
+                        "`return` gives a value that `output` does not describe",
+                        give.span,
+                        format!("`{}` has no `output`", common.name.value),
+                    )
+                    .help("`output` says which fields the value has".to_owned()),
+                );
                 Infer::new(&self.known, scope, self.problems).value(give);
                 Give::Nothing
             }
@@ -268,7 +282,9 @@ impl Checker<'_> {
         for (key, value) in members {
             let shape = self.known.shape(output);
             let found = shape.field(&key.value).map(|field| field.wire.path.clone());
-            let is_wire = |field: &crate::model::Field| field.wire.path.first().is_some_and(|first| **first == *key.value);
+            let is_wire = |field: &crate::model::Field| {
+                field.wire.path.first().is_some_and(|first| **first == *key.value)
+            };
             match found.as_deref() {
                 Some([first, deeper @ ..]) => {
                     let nested = deeper.iter().rev().fold(value.clone(), |value, key_inside| {
@@ -280,15 +296,21 @@ impl Checker<'_> {
                 Some([]) => outside.push((key.clone(), value.clone())),
                 None => {
                     if !shape.fields.iter().any(is_wire) {
-                        let near = crate::spelling::nearest(&key.value, shape.fields.iter().map(|field| &*field.name))
-                            .map(str::to_owned);
+                        let near = crate::spelling::nearest(
+                            &key.value,
+                            shape.fields.iter().map(|field| &*field.name),
+                        )
+                        .map(str::to_owned);
                         let mut description = Description::new(
                             format!("the output has no field `{}`", key.value),
                             key.span,
                             "not a field of the output",
-                        ).because(shape.span, "the output");
+                        )
+                        .because(shape.span, "the output");
                         if let Some(near) = near {
-                            description = description.help(format!("a field `{near}` exists")).fix(key.span, near, false);
+                            description = description
+                                .help(format!("a field `{near}` exists"))
+                                .fix(key.span, near, false);
                         }
                         self.problems.tell(Code::UnknownOutputField, description);
                     }
@@ -302,26 +324,39 @@ impl Checker<'_> {
     /// A value as one of the output's; `cleaned`: what it holds has lost its nulls already.
     pub(super) fn typed(&mut self, value: Expr, output: ShapeId, cleaned: bool) -> Expr {
         let span = value.span;
-        Infer::new(&self.known, &Scope::nothing("an output"), self.problems).never_secret(&value, "the output");
+        Infer::new(&self.known, &Scope::nothing("an output"), self.problems)
+            .never_secret(&value, "the output");
         match &value.ty.kind {
             Kind::Array(_) => {
-                let list = self.known.shape(output).fields.iter().find(|field| matches!(field.ty, FieldType::Array(_)));
+                let list = self
+                    .known
+                    .shape(output)
+                    .fields
+                    .iter()
+                    .find(|field| matches!(field.ty, FieldType::Array(_)));
                 let name = list.map_or_else(|| "items".to_owned(), |field| field.name.to_string());
-                self.problems.tell(Code::ArrayOutput, Description::new(
-                    "an operation gives an object, and this is an array",
-                    span,
-                    "this is an array",
-                ).help(format!("give it under a name: `return: {{ {name}: \"{{{{ … }}}}\" }}`")));
+                self.problems.tell(
+                    Code::ArrayOutput,
+                    Description::new(
+                        "an operation gives an object, and this is an array",
+                        span,
+                        "this is an array",
+                    )
+                    .help(format!("give it under a name: `return: {{ {name}: \"{{{{ … }}}}\" }}`")),
+                );
                 return unknown(span);
             }
             Kind::Shape(_) | Kind::Members(_) | Kind::Map | Kind::Any | Kind::Unknown | Kind::Null => {}
             other => {
                 let is = super::known::in_words(other);
-                self.problems.tell(Code::WrongType, Description::new(
-                    format!("an operation gives an object, and this is {is}"),
-                    span,
-                    format!("this is {is}"),
-                ));
+                self.problems.tell(
+                    Code::WrongType,
+                    Description::new(
+                        format!("an operation gives an object, and this is {is}"),
+                        span,
+                        format!("this is {is}"),
+                    ),
+                );
                 return unknown(span);
             }
         }
@@ -356,12 +391,20 @@ impl Checker<'_> {
     fn arrays_of(&self, output: Option<ShapeId>) -> Vec<Vec<Step>> {
         let Some(output) = output else { return Vec::new() };
         let fields = self.known.shape(output).fields.iter();
-        let arrays = fields.filter(|field| super::known::shape_in(&field.ty).is_some() && matches!(field.ty, FieldType::Array(_)));
+        let arrays = fields.filter(|field| {
+            super::known::shape_in(&field.ty).is_some() && matches!(field.ty, FieldType::Array(_))
+        });
         arrays.map(|field| vec![Step::Member(field.name.to_string())]).collect()
     }
 
     /// The sample of an operation: its own, its object's, or made.
-    fn sample(&mut self, common: &spec::Common, output: Option<ShapeId>, scope: &Scope, _action: bool) -> Sample {
+    fn sample(
+        &mut self,
+        common: &spec::Common,
+        output: Option<ShapeId>,
+        scope: &Scope,
+        _action: bool,
+    ) -> Sample {
         match (&common.sample, output) {
             (None, None) => Sample::Made,
             (Some(own), output) => self.own_sample(own, output, scope),

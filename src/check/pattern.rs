@@ -9,9 +9,11 @@ pub(super) fn read(source: &str, span: Span, problems: &mut Problems) -> Option<
     match Pattern::parse(source) {
         Ok(pattern) => Some(pattern),
         Err(error) => {
-            let part = source.get(error.at..error.at + error.len).filter(|part| !part.is_empty() && *part != source);
+            let part =
+                source.get(error.at..error.at + error.len).filter(|part| !part.is_empty() && *part != source);
             let label = part.map_or_else(|| "this pattern".to_owned(), |part| format!("at `{part}`"));
-            problems.tell(Code::PatternDialect, Description::new(error.message, span, label).help(error.help));
+            problems
+                .tell(Code::PatternDialect, Description::new(error.message, span, label).help(error.help));
             None
         }
     }

@@ -25,28 +25,34 @@ impl Checker<'_> {
         let mut arguments: Vec<(Arc<str>, Type)> = Vec::new();
         for (name, word) in &list.takes {
             if super::scope::is_context(&name.value) {
-                self.problems.tell(Code::NameTaken, Description::new(
-                    format!("the name `{}` is taken", name.value),
-                    name.span,
-                    "a name of the language",
-                ));
+                self.problems.tell(
+                    Code::NameTaken,
+                    Description::new(
+                        format!("the name `{}` is taken", name.value),
+                        name.span,
+                        "a name of the language",
+                    ),
+                );
             }
             let one = self.type_word(word);
             let kind = kind_of(&one);
             let kind = if word.list { Kind::Array(Arc::new(Type::of(kind))) } else { kind };
-            arguments.push((Arc::from(name.value.as_str()), Type { kind, nullable: !word.required, secret: false }));
+            arguments.push((
+                Arc::from(name.value.as_str()),
+                Type { kind, nullable: !word.required, secret: false },
+            ));
         }
-        let takes = list
-            .takes
-            .iter()
-            .map(|(name, word)| (Arc::from(name.value.as_str()), word.required))
-            .collect();
+        let takes =
+            list.takes.iter().map(|(name, word)| (Arc::from(name.value.as_str()), word.required)).collect();
         let source = match &list.values {
             spec::PickValues::Fixed(values) => {
                 let choices = values.choices.iter();
                 PickSource::Fixed(
                     choices
-                        .map(|(value, label)| Choice { value: value.value.clone(), label: label.value.clone() })
+                        .map(|(value, label)| Choice {
+                            value: value.value.clone(),
+                            label: label.value.clone(),
+                        })
                         .collect(),
                 )
             }
@@ -59,16 +65,22 @@ impl Checker<'_> {
         PickList { name: list.name.value.clone(), takes, source, span: list.span }
     }
 
-    fn read_list(&mut self, work: &spec::Work, label: Option<&Path>, value: Option<&Path>, scope: &Scope) -> PickSource {
+    fn read_list(
+        &mut self,
+        work: &spec::Work,
+        label: Option<&Path>,
+        value: Option<&Path>,
+        scope: &Scope,
+    ) -> PickSource {
         let place = Place::plain(scope);
         let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         let body = match &work.give {
             Some(give) => {
-                self.problems.tell(Code::ReturnOfList, Description::new(
-                    "a pick list gives the items of its list",
-                    give.span,
-                    "a second value",
-                ).help("`items` says where the list is: `items: response.body.results`".to_owned()));
+                self.problems.tell(
+                    Code::ReturnOfList,
+                    Description::new("a pick list gives the items of its list", give.span, "a second value")
+                        .help("`items` says where the list is: `items: response.body.results`".to_owned()),
+                );
                 body
             }
             None => body,
@@ -115,20 +127,28 @@ impl Checker<'_> {
         for (argument, from) in &source.with {
             if !list.takes.iter().any(|(name, _)| name.value == argument.value) {
                 let near = nearest(&argument.value, list.takes.iter().map(|(name, _)| name.value.as_str()));
-                self.problems.tell(Code::PickListArgument, Description::new(
-                    format!("the pick list `{}` takes no `{}`", list.name.value, argument.value),
-                    argument.span,
-                    "not an argument",
-                ).help(near.map(|near| format!("it takes `{near}`"))));
+                self.problems.tell(
+                    Code::PickListArgument,
+                    Description::new(
+                        format!("the pick list `{}` takes no `{}`", list.name.value, argument.value),
+                        argument.span,
+                        "not an argument",
+                    )
+                    .help(near.map(|near| format!("it takes `{near}`"))),
+                );
             } else if exists(&from.value) {
                 with.push((Arc::from(argument.value.as_str()), Arc::from(from.value.as_str())));
             } else {
                 let near = nearest(&from.value, drafts.iter().map(|draft| &*draft.field.name));
-                self.problems.tell(Code::PickListArgument, Description::new(
-                    format!("there is no field `{}` beside `{}`", from.value, field.name),
-                    from.span,
-                    "not a field of the same shape",
-                ).help(near.map(|near| format!("a field `{near}` exists"))));
+                self.problems.tell(
+                    Code::PickListArgument,
+                    Description::new(
+                        format!("there is no field `{}` beside `{}`", from.value, field.name),
+                        from.span,
+                        "not a field of the same shape",
+                    )
+                    .help(near.map(|near| format!("a field `{near}` exists"))),
+                );
             }
         }
         for (argument, word) in &list.takes {
@@ -139,13 +159,16 @@ impl Checker<'_> {
                 with.push((Arc::from(argument.value.as_str()), Arc::from(argument.value.as_str())));
             } else if word.required {
                 let at = source.pick_list.as_ref().map_or(field.span, |name| name.span);
-                self.problems.tell(Code::PickListArgument, Description::new(
-                    format!("the pick list `{}` needs `{}`", list.name.value, argument.value),
-                    at,
-                    "no field of this name beside it",
-                )
-                .because(argument.span, "the argument")
-                .help(format!("`with: {{ {}: … }}` names the field that gives it", argument.value)));
+                self.problems.tell(
+                    Code::PickListArgument,
+                    Description::new(
+                        format!("the pick list `{}` needs `{}`", list.name.value, argument.value),
+                        at,
+                        "no field of this name beside it",
+                    )
+                    .because(argument.span, "the argument")
+                    .help(format!("`with: {{ {}: … }}` names the field that gives it", argument.value)),
+                );
             }
         }
     }

@@ -10,8 +10,8 @@ use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Written};
 use crate::model::{
-    Arrays, Body, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Redirects, Request, Retry,
-    ShapeId, Type, Wait, Work,
+    Arrays, Body, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Redirects, Request,
+    Retry, ShapeId, Type, Wait, Work,
 };
 use crate::span::{Span, Spanned};
 use crate::spec::{self, Pattern, Verb};
@@ -81,7 +81,12 @@ impl Checker<'_> {
     }
 
     /// A request and the type of `response.body`.
-    pub(super) fn request(&mut self, request: &spec::Request, place: &Place<'_>, paged: bool) -> (Request, Type) {
+    pub(super) fn request(
+        &mut self,
+        request: &spec::Request,
+        place: &Place<'_>,
+        paged: bool,
+    ) -> (Request, Type) {
         let settings = &request.settings;
         let http = &self.spec.http;
         let expect = expect(settings.expect.as_ref().or(http.expect.as_ref()));
@@ -239,7 +244,12 @@ impl Checker<'_> {
     }
 
     /// The request's own headers over those of `http`, and `Accept`.
-    fn headers(&mut self, own: &[(Spanned<String>, Written)], expect: Expect, scope: &Scope) -> Vec<(Arc<str>, Expr)> {
+    fn headers(
+        &mut self,
+        own: &[(Spanned<String>, Written)],
+        expect: Expect,
+        scope: &Scope,
+    ) -> Vec<(Arc<str>, Expr)> {
         let mut headers: Vec<(Arc<str>, Expr)> = self.http.headers.clone();
         for (name, value) in own {
             self.header_name(name);
@@ -271,15 +281,20 @@ impl Checker<'_> {
         } else {
             return;
         };
-        self.problems.tell(Code::ForbiddenHeader, Description::new(
-            format!("the header `{}` cannot be set", name.value),
-            name.span,
-            why,
-        ));
+        self.problems.tell(
+            Code::ForbiddenHeader,
+            Description::new(format!("the header `{}` cannot be set", name.value), name.span, why),
+        );
     }
 
     fn retry(&mut self, retry: Option<&spec::Retry>, verb: &Verb) -> Option<Retry> {
-        let usual = [Pattern::Status(429), Pattern::Status(502), Pattern::Status(503), Pattern::Status(504), Pattern::Network];
+        let usual = [
+            Pattern::Status(429),
+            Pattern::Status(502),
+            Pattern::Status(503),
+            Pattern::Status(504),
+            Pattern::Network,
+        ];
         let mut made = Retry {
             when: usual.to_vec(),
             attempts: 3,
@@ -320,11 +335,14 @@ impl Checker<'_> {
         match u32::try_from(given.value) {
             Ok(count) if (low..=high).contains(&count) => count,
             _ => {
-                self.problems.tell(Code::OutOfBounds, Description::new(
-                    format!("`{key}` is {} and has to be from {low} to {high}", given.value),
-                    given.span,
-                    "out of bounds",
-                ));
+                self.problems.tell(
+                    Code::OutOfBounds,
+                    Description::new(
+                        format!("`{key}` is {} and has to be from {low} to {high}", given.value),
+                        given.span,
+                        "out of bounds",
+                    ),
+                );
                 low
             }
         }
@@ -383,4 +401,3 @@ fn redirects(word: Option<&Spanned<String>>) -> Redirects {
         _ => Redirects::SameOrigin,
     }
 }
-

@@ -37,17 +37,23 @@ impl Checker<'_> {
     }
 
     /// A sample that is written at its operation or object.
-    pub(super) fn own_sample(&mut self, sample: &spec::Sample, output: Option<ShapeId>, scope: &Scope) -> Sample {
+    pub(super) fn own_sample(
+        &mut self,
+        sample: &spec::Sample,
+        output: Option<ShapeId>,
+        scope: &Scope,
+    ) -> Sample {
         match sample {
             spec::Sample::First(_) => Sample::First,
             spec::Sample::Value(written) => match fixed(written) {
                 Ok(value) => Sample::Value(value),
                 Err(span) => {
-                    self.problems.tell(Code::SampleNotFixed, Description::new(
-                        "the value of a sample is fixed",
-                        span,
-                        "is computed",
-                    ).help("a sample that is read is a request: `sample: { get: …, return: … }`".to_owned()));
+                    self.problems.tell(
+                        Code::SampleNotFixed,
+                        Description::new("the value of a sample is fixed", span, "is computed").help(
+                            "a sample that is read is a request: `sample: { get: …, return: … }`".to_owned(),
+                        ),
+                    );
                     Sample::Made
                 }
             },
@@ -105,7 +111,9 @@ fn response_type(work: &crate::model::Work) -> Type {
     use crate::model::Border;
     match &work.request.shape {
         Some(Border::Shape(shape)) => Type::of(Kind::Shape(*shape)).or_null(),
-        Some(Border::Shapes(shape)) => Type::of(Kind::Array(Arc::new(Type::of(Kind::Shape(*shape))))).or_null(),
+        Some(Border::Shapes(shape)) => {
+            Type::of(Kind::Array(Arc::new(Type::of(Kind::Shape(*shape))))).or_null()
+        }
         _ => Type::any(),
     }
 }

@@ -75,7 +75,6 @@ impl Scope {
         self
     }
 
-
     /// Every name that can be read, for near misses.
     pub fn names(&self) -> Vec<&str> {
         let fixed = CONTEXT.iter().filter(|name| self.reads(name.root)).map(|name| name.word);
@@ -122,16 +121,32 @@ pub(super) const CONTEXT: &[ContextName] = &[
         root: Root::Connection,
         readable: "everywhere but in `dedup` and fixed texts",
     },
-    ContextName { word: "config", root: Root::Config, readable: "in actions and triggers that have a `config`" },
-    ContextName { word: "input", root: Root::Input, readable: "in actions and triggers that have an `input`" },
-    ContextName { word: "rest", root: Root::Rest, readable: "in the `params` and the body of an operation's request" },
+    ContextName {
+        word: "config",
+        root: Root::Config,
+        readable: "in actions and triggers that have a `config`",
+    },
+    ContextName {
+        word: "input",
+        root: Root::Input,
+        readable: "in actions and triggers that have an `input`",
+    },
+    ContextName {
+        word: "rest",
+        root: Root::Rest,
+        readable: "in the `params` and the body of an operation's request",
+    },
     ContextName { word: "constants", root: Root::Constants, readable: "everywhere" },
     ContextName {
         word: "response",
         root: Root::Response,
         readable: "in what belongs to an answer: `errors`, `items`, `next`, `more`, `return`",
     },
-    ContextName { word: "item", root: Root::Item, readable: "in what walks a list: `where`, `each`, `label`, `value`" },
+    ContextName {
+        word: "item",
+        root: Root::Item,
+        readable: "in what walks a list: `where`, `each`, `label`, `value`",
+    },
     ContextName {
         word: "record",
         root: Root::Record,

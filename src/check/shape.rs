@@ -48,7 +48,10 @@ pub(super) enum Progress {
     Waiting,
     /// It is being made, which takes this long in the chain of objects.
     Going,
-    Done { drafts: Rc<Vec<Draft>>, shape: ShapeId },
+    Done {
+        drafts: Rc<Vec<Draft>>,
+        shape: ShapeId,
+    },
 }
 
 impl Checker<'_> {
@@ -70,21 +73,29 @@ impl Checker<'_> {
             Progress::Done { .. } => return Some(id),
             Progress::Going => {
                 let first = &self.spec.objects[at].name;
-                self.problems.tell(Code::ObjectCycle, Description::new(
-                    format!("the object `{}` holds itself", name.value),
-                    name.span,
-                    "this leads back to it",
-                ).because(first.span, "the object begins here").help("a field of type `any` ends the circle".to_owned()));
+                self.problems.tell(
+                    Code::ObjectCycle,
+                    Description::new(
+                        format!("the object `{}` holds itself", name.value),
+                        name.span,
+                        "this leads back to it",
+                    )
+                    .because(first.span, "the object begins here")
+                    .help("a field of type `any` ends the circle".to_owned()),
+                );
                 return None;
             }
             Progress::Waiting => {}
         }
         if self.chain >= DEEPEST {
-            self.problems.tell(Code::NestsTooDeep, Description::new(
-                format!("objects hold objects deeper than {DEEPEST} levels"),
-                name.span,
-                "too deep",
-            ));
+            self.problems.tell(
+                Code::NestsTooDeep,
+                Description::new(
+                    format!("objects hold objects deeper than {DEEPEST} levels"),
+                    name.span,
+                    "too deep",
+                ),
+            );
             return None;
         }
         self.progress[at] = Progress::Going;
@@ -100,8 +111,11 @@ impl Checker<'_> {
 
     fn no_object(&mut self, name: &Spanned<String>) {
         let near = nearest(&name.value, self.spec.objects.iter().map(|object| object.name.value.as_str()));
-        let mut description =
-            Description::new(format!("there is no object `{}`", name.value), name.span, "not an object of this spec");
+        let mut description = Description::new(
+            format!("there is no object `{}`", name.value),
+            name.span,
+            "not an object of this spec",
+        );
         if let Some(near) = near {
             description = description.help(format!("an object `{near}` exists")).fix(name.span, near, false);
         }
@@ -166,7 +180,8 @@ impl Checker<'_> {
         }
         let drafts = self.object_drafts(object);
         let span = self.spec.objects[object.0 as usize].shape.span;
-        let changed = side == Side::Input && drafts.iter().any(|draft| draft.field.key && !draft.field.readonly);
+        let changed =
+            side == Side::Input && drafts.iter().any(|draft| draft.field.key && !draft.field.readonly);
         let made = match self.object_shape(object) {
             Some(shape) if !changed => self.view(shape, side),
             _ => {
@@ -204,8 +219,12 @@ impl Checker<'_> {
     /// Title and plural of an object.
     pub(super) fn object_titles(&self, object: ObjectId) -> (String, String) {
         let object = &self.spec.objects[object.0 as usize];
-        let title = object.title.as_ref().map_or_else(|| names::label(&object.name.value), |title| title.value.clone());
-        let plural = object.plural.as_ref().map_or_else(|| names::plural(&title), |plural| plural.value.clone());
+        let title = object
+            .title
+            .as_ref()
+            .map_or_else(|| names::label(&object.name.value), |title| title.value.clone());
+        let plural =
+            object.plural.as_ref().map_or_else(|| names::plural(&title), |plural| plural.value.clone());
         (title, plural)
     }
 
@@ -334,7 +353,8 @@ impl Checker<'_> {
                 format!("`{key}` names a field that is not there"),
             );
             if let Some(near) = nearest(&name.value, known.iter().copied()) {
-                description = description.help(format!("a field `{near}` exists")).fix(name.span, near, false);
+                description =
+                    description.help(format!("a field `{near}` exists")).fix(name.span, near, false);
             }
             self.problems.tell(Code::UnknownShapeField, description);
         }
@@ -350,11 +370,14 @@ impl Checker<'_> {
     /// The shape of a field that is an object or a list of objects.
     fn nested(&mut self, written: &spec::Shape, spelling: Spelling) -> ShapeId {
         if self.chain >= DEEPEST {
-            self.problems.tell(Code::NestsTooDeep, Description::new(
-                format!("fields hold fields deeper than {DEEPEST} levels"),
-                written.span,
-                "too deep",
-            ));
+            self.problems.tell(
+                Code::NestsTooDeep,
+                Description::new(
+                    format!("fields hold fields deeper than {DEEPEST} levels"),
+                    written.span,
+                    "too deep",
+                ),
+            );
             return self.finish(&[], Side::Both, Origin::Own, written.span);
         }
         if let Some(object) = self.simple(written).and_then(|object| self.object_shape(object)) {
@@ -389,9 +412,11 @@ impl Checker<'_> {
         if hidden && !asked {
             return None;
         }
-        let had = super::known::shape_in(&field.ty).is_some_and(|shape| !self.known.shape(shape).fields.is_empty());
+        let had =
+            super::known::shape_in(&field.ty).is_some_and(|shape| !self.known.shape(shape).fields.is_empty());
         field.ty = self.view_type(field.ty, side);
-        let has = super::known::shape_in(&field.ty).is_none_or(|shape| !self.known.shape(shape).fields.is_empty());
+        let has =
+            super::known::shape_in(&field.ty).is_none_or(|shape| !self.known.shape(shape).fields.is_empty());
         (has || !had || asked).then_some(field)
     }
 
@@ -412,9 +437,10 @@ impl Checker<'_> {
             return *made;
         }
         let whole = self.known.shape(shape);
-        let touched = whole.fields.iter().any(|field| {
-            field.readonly || field.writeonly || super::known::shape_in(&field.ty).is_some()
-        });
+        let touched = whole
+            .fields
+            .iter()
+            .any(|field| field.readonly || field.writeonly || super::known::shape_in(&field.ty).is_some());
         let made = if touched { self.reduced(shape, side) } else { shape };
         self.views.insert((shape, side), made);
         made
@@ -432,7 +458,8 @@ impl Checker<'_> {
         let mut fields = fields;
         let names: HashSet<Arc<str>> = fields.iter().map(|field| field.name.clone()).collect();
         for field in &mut fields {
-            if field.show_if.as_ref().is_some_and(|condition| !super::show_if::reads_only(condition, &names)) {
+            if field.show_if.as_ref().is_some_and(|condition| !super::show_if::reads_only(condition, &names))
+            {
                 field.show_if = None;
             }
         }
@@ -503,11 +530,15 @@ impl Checker<'_> {
 
     /// Reports a name that is there already.
     pub(super) fn duplicate(&mut self, what: &str, name: &Spanned<String>, first: Span) {
-        self.problems.tell(Code::DuplicateName, Description::new(
-            format!("there are two of the name `{}`", name.value),
-            name.span,
-            format!("the second {what} of this name"),
-        ).because(first, "the first"));
+        self.problems.tell(
+            Code::DuplicateName,
+            Description::new(
+                format!("there are two of the name `{}`", name.value),
+                name.span,
+                format!("the second {what} of this name"),
+            )
+            .because(first, "the first"),
+        );
     }
 }
 
@@ -517,7 +548,8 @@ fn demand_keys(drafts: &mut [Draft], optional: &HashSet<&str>, side: Side) {
         return;
     }
     for draft in drafts.iter_mut().filter(|draft| draft.field.key) {
-        let loose = optional.contains(&*draft.field.name) || draft.source.required.as_ref().is_some_and(|it| !it.value);
+        let loose = optional.contains(&*draft.field.name)
+            || draft.source.required.as_ref().is_some_and(|it| !it.value);
         if !loose && draft.field.default.is_none() {
             draft.field.required = true;
             draft.field.sticky = draft.source.sticky.unwrap_or(true);

@@ -17,7 +17,9 @@ pub(super) fn exprs(expr: &Expr, see: &mut dyn FnMut(&Expr) -> bool) {
         | ExprKind::Str { .. }
         | ExprKind::Name(_)
         | ExprKind::Hole => {}
-        ExprKind::Member(of, _) | ExprKind::Neg(of) | ExprKind::Not(of) | ExprKind::Test { of, .. } => exprs(of, see),
+        ExprKind::Member(of, _) | ExprKind::Neg(of) | ExprKind::Not(of) | ExprKind::Test { of, .. } => {
+            exprs(of, see)
+        }
         ExprKind::Index(left, right) | ExprKind::Binary(_, left, right) => {
             exprs(left, see);
             exprs(right, see);

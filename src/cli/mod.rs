@@ -4,13 +4,17 @@
 //! written; the phases in between know neither. A command writes what it was asked for to
 //! [`Output::out`] and what goes with it to [`Output::err`], so that a test can read both.
 
+mod build;
 mod check;
 mod completions;
+mod docs;
 mod explain;
 mod markdown;
 mod new;
 pub mod project;
 mod report;
+mod test;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -62,6 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   specc new acme                 start a connector in the folder acme
   specc check acme               tell every mistake in it
+  specc build acme               make the binary, the Workato connector, schemas and docs
   specc explain E0203            say what a code means";
 
 /// Compiles one declarative connector spec into a binary, a Workato connector, JSON Schemas and
@@ -89,6 +94,9 @@ enum Color {
 enum Command {
     New(new::Args),
     Check(check::Args),
+    Build(build::Args),
+    Test(test::Args),
+    Docs(docs::Args),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -129,6 +137,9 @@ fn run(command: &Command, output: &mut Output) -> io::Result<Exit> {
     match command {
         Command::New(args) => new::run(args, output),
         Command::Check(args) => check::run(args, output),
+        Command::Build(args) => build::run(args, output),
+        Command::Test(args) => test::run(args, output),
+        Command::Docs(args) => docs::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Completions(args) => completions::run(args, Cli::command(), output),
     }

@@ -88,6 +88,12 @@ impl Project {
         self
     }
 
+    /// The files of the project.
+    #[must_use]
+    pub fn files(&self) -> &dyn Files {
+        &self.files
+    }
+
     /// Runs the phases up to where the targets begin.
     #[must_use]
     pub fn compile(&self) -> Compiled {

@@ -1,6 +1,5 @@
 //! Reads `connection`.
 
-use crate::diagnostic::{Code, Description, Problem};
 use crate::span::Span;
 use crate::spec::{Auth, Connection, Scheme};
 
@@ -12,18 +11,14 @@ impl Reader<'_> {
     pub(super) fn connection(&mut self, at: At<'_>) -> Option<Connection> {
         let map = self.open(at, &CONNECTION)?;
         let auth = self.read(&map, "auth", Self::auth);
-        let connection = Connection {
+        Some(Connection {
             fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
             values: map.at("values").map(|at| self.named_values(at)).unwrap_or_default(),
             base_url: self.read(&map, "base_url", Self::value),
             auth: auth.unwrap_or_else(|| no_auth(at.span)),
             test: self.read(&map, "test", Self::test),
             span: at.span,
-        };
-        if !map.has("test") && !matches!(connection.auth.scheme, Scheme::None) {
-            self.problems.report(&NoTest(at.span));
-        }
-        Some(connection)
+        })
     }
 
     fn test(&mut self, at: At<'_>) -> Option<crate::spec::Work> {
@@ -55,18 +50,4 @@ pub(super) fn no_connection(span: Span) -> Connection {
 
 fn no_auth(span: Span) -> Auth {
     Auth { scheme: Scheme::None, apply: None, hosts: Vec::new(), span }
-}
-
-/// Credentials that nothing proves to work.
-struct NoTest(Span);
-
-impl Problem for NoTest {
-    const CODE: Code = Code::MissingKey;
-
-    fn describe(&self) -> Description {
-        Description::new("a `connection` with `auth` needs `test`", self.0, "`test` is missing").help(
-            "add a request that works only with the right credentials, such as `test: { get: me }`"
-                .to_owned(),
-        )
-    }
 }

@@ -31,7 +31,7 @@ impl Reader<'_> {
         let advance = self.read(&map, "advance", Self::word);
         let stable = self.flag(&map, "stable");
         let expired = self.read(&map, "expired", Self::patterns);
-        let max_pages = self.read(&map, "max_pages", |reader, at| reader.count(at, 1, i64::MAX));
+        let max_pages = self.read(&map, "max_pages", Self::integer);
         let max_items = self.read(&map, "max_items", Self::value);
         let span = at.span;
         // Without a known kind nothing can be said about the other keys.
@@ -55,17 +55,13 @@ impl Reader<'_> {
 
     fn size_parameter(&mut self, at: At<'_>) -> Option<SizeParam> {
         if at.node.as_map().is_none() {
-            let value = self.page_size(at)?;
+            let value = self.integer(at)?;
             return Some(SizeParam { param: None, value });
         }
         let map = self.open(at, &SIZE_PARAMETER)?;
         let param = self.read(&map, "param", Self::text);
-        let value = self.read(&map, "value", Self::page_size);
+        let value = self.read(&map, "value", Self::integer);
         Some(SizeParam { param, value: value.unwrap_or_else(|| placeholder(at.span)) })
-    }
-
-    fn page_size(&mut self, at: At<'_>) -> Option<Spanned<i64>> {
-        self.count(at, 1, 1_000_000)
     }
 }
 

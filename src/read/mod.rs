@@ -19,6 +19,8 @@ mod operation;
 mod pattern;
 mod pick_list;
 mod poll;
+#[cfg(test)]
+mod properties;
 mod request;
 mod resource;
 mod root;

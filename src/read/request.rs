@@ -93,10 +93,9 @@ impl Reader<'_> {
         Verb::Other(method.value.to_ascii_uppercase())
     }
 
-    /// Tells of a `method` without a `request`, where it is not a key of its own.
-    fn stray_method(&mut self, map: &Map<'_>) {
-        let own = map.construct.keys.iter().any(|key| key.name == "method");
-        if let (false, Some(at)) = (own, map.at("method")) {
+    /// Tells of a `method` without a `request`.
+    pub(super) fn stray_method(&mut self, map: &Map<'_>) {
+        if let Some(at) = map.at("method") {
             self.problems.report(&Method::Stray(at.span));
         }
     }
@@ -165,7 +164,7 @@ impl Reader<'_> {
         let map = self.open(at, &RETRY)?;
         Some(Retry::On {
             when: self.read(&map, "when", Self::patterns),
-            attempts: self.read(&map, "attempts", |reader, at| reader.count(at, 1, 4)),
+            attempts: self.read(&map, "attempts", Self::integer),
             wait: self.read(&map, "wait", Self::pause),
             max_wait: self.read(&map, "max_wait", Self::duration).map(|wait| wait.value),
             respect: self.read(&map, "respect", Self::text),

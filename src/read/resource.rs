@@ -47,7 +47,11 @@ impl Reader<'_> {
         let written = VERBS.iter().any(|verb| map.has(verb));
         let work = written.then(|| self.work(&map));
         let over = if written { WorkOver::default() } else { self.over(&map) };
-        let method = if word == "update" { self.read(&map, "method", Self::update_method) } else { None };
+        if !written && word != "update" {
+            self.stray_method(&map);
+        }
+        let method =
+            if word == "update" && !written { self.read(&map, "method", Self::update_method) } else { None };
         let by = if word == "search" { self.read(&map, "by", Self::names) } else { None };
         let batch = self.flag(&map, "batch");
         let bulk = self.flag(&map, "bulk");

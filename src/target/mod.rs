@@ -4,6 +4,7 @@
 //! which only the command line writes. What a target cannot express is reported as E05xx.
 
 pub mod binary;
+pub mod docs;
 pub mod schema;
 
 /// A file that was made.

@@ -50,20 +50,32 @@ impl Infer<'_> {
                 }
             },
             Kind::Array(_) => {
-                self.problems.tell(Code::NoMembers, Description::new(
-                    format!("{} is an array and has no member `{name}`", subject(of)),
-                    at,
-                    "no member of an array",
-                ).help(format!("the first one's is `… | first`, all of them `… | map(attribute='{name}')`")));
+                self.problems.tell(
+                    Code::NoMembers,
+                    Description::new(
+                        format!("{} is an array and has no member `{name}`", subject(of)),
+                        at,
+                        "no member of an array",
+                    )
+                    .help(format!(
+                        "the first one's is `… | first`, all of them `… | map(attribute='{name}')`"
+                    )),
+                );
                 return None;
             }
             other => {
                 let kind = in_words(other);
-                self.problems.tell(Code::NoMembers, Description::new(
-                    format!("{} is {kind} and has no member `{name}`", subject(of)),
-                    at,
-                    format!("no member of {kind}"),
-                ).help(crate::builtin::find(name).map(|_| format!("a function is called as `… | {name}`"))));
+                self.problems.tell(
+                    Code::NoMembers,
+                    Description::new(
+                        format!("{} is {kind} and has no member `{name}`", subject(of)),
+                        at,
+                        format!("no member of {kind}"),
+                    )
+                    .help(
+                        crate::builtin::find(name).map(|_| format!("a function is called as `… | {name}`")),
+                    ),
+                );
                 return None;
             }
         };
@@ -81,12 +93,14 @@ impl Infer<'_> {
     fn no_field(&mut self, of: &Expr, shape: ShapeId, name: &str, at: Span) {
         let shape = self.known.shape(shape);
         let of = subject(of);
-        if let Some(field) = shape.fields.iter().find(|field| field.wire.path.first().is_some_and(|key| &**key == name))
+        if let Some(field) =
+            shape.fields.iter().find(|field| field.wire.path.first().is_some_and(|key| &**key == name))
         {
-            let description = Description::new(format!("{of} has no field `{name}`"), at, "this is the wire name")
-                .because(field.span, format!("here it is called `{}`", field.name))
-                .fix(at, field.name.to_string(), false)
-                .help(format!("here it is called `{}`", field.name));
+            let description =
+                Description::new(format!("{of} has no field `{name}`"), at, "this is the wire name")
+                    .because(field.span, format!("here it is called `{}`", field.name))
+                    .fix(at, field.name.to_string(), false)
+                    .help(format!("here it is called `{}`", field.name));
             self.problems.tell(Code::WireName, description);
             return;
         }
@@ -96,7 +110,9 @@ impl Infer<'_> {
             Some(near) => {
                 description = description.help(format!("a field `{near}` exists")).fix(at, near, false);
             }
-            None => description.because.push(crate::diagnostic::Label::new(shape.span, "the fields stand here")),
+            None => {
+                description.because.push(crate::diagnostic::Label::new(shape.span, "the fields stand here"))
+            }
         }
         self.problems.tell(Code::UnknownField, description);
     }
@@ -137,18 +153,22 @@ impl Infer<'_> {
         if !is_input {
             return true;
         }
-        self.problems.tell(Code::UnknownField, Description::new(
-            format!("`rest` does not hold `{name}`"),
-            at,
-            "used elsewhere in this request",
-        ).help(format!("`rest` is the input without what path, params and headers read; `input.{name}` reads it")));
+        self.problems.tell(
+            Code::UnknownField,
+            Description::new(format!("`rest` does not hold `{name}`"), at, "used elsewhere in this request")
+                .help(format!(
+                    "`rest` is the input without what path, params and headers read; `input.{name}` reads it"
+                )),
+        );
         false
     }
 
     /// The names that `.` can be followed by.
     pub(super) fn member_names(&self, kind: &Kind) -> Vec<Arc<str>> {
         match kind {
-            Kind::Shape(shape) => self.known.shape(*shape).fields.iter().map(|field| field.name.clone()).collect(),
+            Kind::Shape(shape) => {
+                self.known.shape(*shape).fields.iter().map(|field| field.name.clone()).collect()
+            }
             Kind::Members(members) => members.iter().map(|(name, _)| name.clone()).collect(),
             _ => Vec::new(),
         }
@@ -178,11 +198,18 @@ impl Infer<'_> {
             Kind::Shape(_) => (Kind::String, Type::any()),
             other => {
                 let kind = in_words(other);
-                self.problems.tell(Code::NoMembers, Description::new(
-                    format!("{} is {kind} and cannot be indexed", subject(of)),
-                    of.span,
-                    format!("this is {kind}"),
-                ).help(matches!(other, Kind::String).then(|| "a part of a text is a slice: `[0:1]`".to_owned())));
+                self.problems.tell(
+                    Code::NoMembers,
+                    Description::new(
+                        format!("{} is {kind} and cannot be indexed", subject(of)),
+                        of.span,
+                        format!("this is {kind}"),
+                    )
+                    .help(
+                        matches!(other, Kind::String)
+                            .then(|| "a part of a text is a slice: `[0:1]`".to_owned()),
+                    ),
+                );
                 return Type::unknown();
             }
         };
@@ -190,11 +217,14 @@ impl Infer<'_> {
         if !matches!(&index.ty.kind, Kind::Any | Kind::Unknown | Kind::Null) && index.ty.kind != key {
             let (is, key) = (in_words(&index.ty.kind), in_words(&key));
             let of = in_words(&of.ty.kind);
-            self.problems.tell(Code::WrongType, Description::new(
-                format!("{of} is indexed by {key}, not by {is}"),
-                index.span,
-                format!("this is {is}"),
-            ));
+            self.problems.tell(
+                Code::WrongType,
+                Description::new(
+                    format!("{of} is indexed by {key}, not by {is}"),
+                    index.span,
+                    format!("this is {is}"),
+                ),
+            );
         }
         element.or_null().with_secret(secret)
     }
@@ -219,11 +249,11 @@ impl Infer<'_> {
             Kind::Unknown | Kind::String | Kind::Array(_) | Kind::Bytes => of.ty.clone(),
             other => {
                 let kind = in_words(other);
-                self.problems.tell(Code::WrongType, Description::new(
-                    format!("{kind} has no slices"),
-                    of.span,
-                    format!("this is {kind}"),
-                ).help("texts, arrays and bytes have".to_owned()));
+                self.problems.tell(
+                    Code::WrongType,
+                    Description::new(format!("{kind} has no slices"), of.span, format!("this is {kind}"))
+                        .help("texts, arrays and bytes have".to_owned()),
+                );
                 Type::unknown()
             }
         };
@@ -259,9 +289,10 @@ pub(super) fn subject(expr: &Expr) -> String {
 /// The path that an expression is, as it is written.
 fn path_text(expr: &Expr) -> Option<String> {
     match &expr.kind {
-        ExprKind::Root(root) => {
-            crate::check::scope::CONTEXT.iter().find(|known| known.root == *root).map(|known| known.word.to_owned())
-        }
+        ExprKind::Root(root) => crate::check::scope::CONTEXT
+            .iter()
+            .find(|known| known.root == *root)
+            .map(|known| known.word.to_owned()),
         ExprKind::Local(local) => Some(local.name.to_string()),
         ExprKind::Member(of, name) => match of.kind {
             ExprKind::Root(Root::Arguments) => Some(name.to_string()),

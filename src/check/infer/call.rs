@@ -21,7 +21,10 @@ use crate::value::Value;
 #[derive(Debug)]
 enum Accepts {
     /// A value of one of these kinds; none: of any.
-    Value { kinds: Vec<Kind>, nullable: bool },
+    Value {
+        kinds: Vec<Kind>,
+        nullable: bool,
+    },
     Path,
     Pattern,
     Function,
@@ -50,9 +53,8 @@ enum Returns {
 /// The signatures, by name.
 fn signatures() -> &'static HashMap<&'static str, Signature> {
     static SIGNATURES: OnceLock<HashMap<&'static str, Signature>> = OnceLock::new();
-    SIGNATURES.get_or_init(|| {
-        builtin::all().iter().map(|function| (function.name, signature(function))).collect()
-    })
+    SIGNATURES
+        .get_or_init(|| builtin::all().iter().map(|function| (function.name, signature(function))).collect())
 }
 
 fn signature(function: &'static Builtin) -> Signature {
@@ -82,7 +84,10 @@ fn accepts(text: &'static str) -> Accepts {
                 let kind = kind.trim();
                 return Accepts::Known((!kind.is_empty() && kind != "any").then(|| kind_of_word(kind)));
             }
-            Accepts::Value { kinds: word.split('|').map(|word| kind_of_word(word.trim())).collect(), nullable }
+            Accepts::Value {
+                kinds: word.split('|').map(|word| kind_of_word(word.trim())).collect(),
+                nullable,
+            }
         }
     }
 }
@@ -149,7 +154,9 @@ impl Infer<'_> {
             Description::new(format!("there is no function `{}`", name.value), name.span, "not a function");
         if let Some(meant) = meant(&name.value, piped) {
             description = description.help(format!("`{meant}` is one")).fix(name.span, meant, false);
-        } else if self.member_names(&Kind::Unknown).is_empty() && self.scope.names().contains(&name.value.as_str()) {
+        } else if self.member_names(&Kind::Unknown).is_empty()
+            && self.scope.names().contains(&name.value.as_str())
+        {
             description.help = Some(format!("`{}` is a name, and values are not called", name.value));
         }
         self.problems.tell(Code::UnknownFunction, description);
@@ -171,24 +178,34 @@ impl Infer<'_> {
                     }
                     None => {
                         let label = "one too many";
-                        self.problems.tell(Code::Arguments, Description::new(
-                            format!("`{}` takes {}", function.name, counted(params)),
-                            arg.value.span,
-                            label,
-                        ).help(usage(function)));
+                        self.problems.tell(
+                            Code::Arguments,
+                            Description::new(
+                                format!("`{}` takes {}", function.name, counted(params)),
+                                arg.value.span,
+                                label,
+                            )
+                            .help(usage(function)),
+                        );
                         None
                     }
                 },
                 Some(name) => self.named(function, name),
             };
             match place {
-                Some(place) if given[place].is_empty() || params[place].repeats => given[place].push(&arg.value),
+                Some(place) if given[place].is_empty() || params[place].repeats => {
+                    given[place].push(&arg.value)
+                }
                 Some(place) => {
-                    self.problems.tell(Code::Arguments, Description::new(
-                        format!("`{}` is given twice", params[place].name),
-                        arg.value.span,
-                        "the second time",
-                    ).because(given[place][0].span, "the first time"));
+                    self.problems.tell(
+                        Code::Arguments,
+                        Description::new(
+                            format!("`{}` is given twice", params[place].name),
+                            arg.value.span,
+                            "the second time",
+                        )
+                        .because(given[place][0].span, "the first time"),
+                    );
                     fine = false;
                 }
                 None => fine = false,
@@ -196,11 +213,15 @@ impl Infer<'_> {
         }
         for (param, given) in params.iter().zip(&given) {
             if given.is_empty() && param.default.is_none() && !param.repeats {
-                self.problems.tell(Code::Arguments, Description::new(
-                    format!("`{}` needs `{}`", function.name, param.name),
-                    at,
-                    format!("`{}` is missing", param.name),
-                ).help(usage(function)));
+                self.problems.tell(
+                    Code::Arguments,
+                    Description::new(
+                        format!("`{}` needs `{}`", function.name, param.name),
+                        at,
+                        format!("`{}` is missing", param.name),
+                    )
+                    .help(usage(function)),
+                );
                 fine = false;
             }
         }
@@ -212,11 +233,15 @@ impl Infer<'_> {
         if found.is_none() {
             let near = nearest(&name.value, function.params.iter().map(|param| param.name));
             let help = near.map_or_else(|| usage(function), |near| format!("a parameter `{near}` exists"));
-            self.problems.tell(Code::UnknownArgument, Description::new(
-                format!("`{}` has no parameter `{}`", function.name, name.value),
-                name.span,
-                "not a parameter",
-            ).help(help));
+            self.problems.tell(
+                Code::UnknownArgument,
+                Description::new(
+                    format!("`{}` has no parameter `{}`", function.name, name.value),
+                    name.span,
+                    "not a parameter",
+                )
+                .help(help),
+            );
         }
         found
     }
@@ -296,11 +321,14 @@ impl Infer<'_> {
         value: Expr,
     ) -> Expr {
         if matches!(value.ty.kind, Kind::Null) && !nullable && param.default != Some("null") {
-            self.problems.tell(Code::WrongType, Description::new(
-                format!("`{}` of `{}` cannot be null", param.name, function.name),
-                value.span,
-                "this is null",
-            ));
+            self.problems.tell(
+                Code::WrongType,
+                Description::new(
+                    format!("`{}` of `{}` cannot be null", param.name, function.name),
+                    value.span,
+                    "this is null",
+                ),
+            );
             return unknown(value.span);
         }
         if kinds.is_empty() || matches!(value.ty.kind, Kind::Unknown | Kind::Null) {
@@ -329,9 +357,10 @@ impl Infer<'_> {
             format!("this is {is}"),
         );
         description.help = match (kinds, &value.ty.kind) {
-            ([Kind::String], Kind::Integer | Kind::Number | Kind::Decimal | Kind::Boolean | Kind::Date | Kind::DateTime) => {
-                Some("`string(…)` makes text of it".to_owned())
-            }
+            (
+                [Kind::String],
+                Kind::Integer | Kind::Number | Kind::Decimal | Kind::Boolean | Kind::Date | Kind::DateTime,
+            ) => Some("`string(…)` makes text of it".to_owned()),
             ([Kind::Integer | Kind::Number | Kind::Decimal], Kind::String) => {
                 Some("`integer(…)` or `number(…)` reads it".to_owned())
             }
@@ -349,9 +378,8 @@ impl Infer<'_> {
     fn absent_literal(&self, accepts: &Accepts, param: &'static Param) -> Literal {
         let default = default_of(param);
         match (accepts, &default) {
-            (Accepts::Function, Value::Text(name)) => {
-                builtin::find(name).map_or(Literal::Value(Value::Null), |found| Literal::Function(Function(found)))
-            }
+            (Accepts::Function, Value::Text(name)) => builtin::find(name)
+                .map_or(Literal::Value(Value::Null), |found| Literal::Function(Function(found))),
             (Accepts::Test, Value::Text(word)) => Literal::Test(word.to_string()),
             (Accepts::Path, Value::Text(path)) => {
                 path_steps(path).map_or(Literal::Value(Value::Null), Literal::Path)
@@ -371,19 +399,28 @@ impl Infer<'_> {
     ) -> Option<Literal> {
         let Some(value) = constant(given) else {
             self.expr(given);
-            self.problems.tell(Code::NotLiteral, Description::new(
-                format!("`{}` of `{}` has to be written out", param.name, function.name),
-                given.span,
-                "is computed",
-            ).help(matches!(accepts, Accepts::Pattern).then(|| "a pattern is a text in quotes".to_owned())));
+            self.problems.tell(
+                Code::NotLiteral,
+                Description::new(
+                    format!("`{}` of `{}` has to be written out", param.name, function.name),
+                    given.span,
+                    "is computed",
+                )
+                .help(
+                    matches!(accepts, Accepts::Pattern).then(|| "a pattern is a text in quotes".to_owned()),
+                ),
+            );
             return None;
         };
         let wrong = |infer: &mut Self, wanted: &str| {
-            infer.problems.tell(Code::WrongType, Description::new(
-                format!("`{}` takes {wanted} as `{}`", function.name, param.name),
-                given.span,
-                format!("not {wanted}"),
-            ));
+            infer.problems.tell(
+                Code::WrongType,
+                Description::new(
+                    format!("`{}` takes {wanted} as `{}`", function.name, param.name),
+                    given.span,
+                    format!("not {wanted}"),
+                ),
+            );
             None
         };
         match accepts {
@@ -400,14 +437,23 @@ impl Infer<'_> {
                 Some(word) => {
                     let near = nearest(word, words.iter().copied());
                     let help = near.map_or_else(
-                        || format!("there are {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+                        || {
+                            format!(
+                                "there are {}",
+                                words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+                            )
+                        },
                         |near| format!("`{near}` is one"),
                     );
-                    self.problems.tell(Code::WrongType, Description::new(
-                        format!("`{word}` is no {} of `{}`", param.name, function.name),
-                        given.span,
-                        "not one of its words",
-                    ).help(help));
+                    self.problems.tell(
+                        Code::WrongType,
+                        Description::new(
+                            format!("`{word}` is no {} of `{}`", param.name, function.name),
+                            given.span,
+                            "not one of its words",
+                        )
+                        .help(help),
+                    );
                     None
                 }
                 None => wrong(self, "a word in quotes"),
@@ -433,11 +479,10 @@ impl Infer<'_> {
 
     fn pattern(&mut self, given: &ast::Expr) -> Option<Literal> {
         let ast::ExprKind::Str { raw, .. } = &given.kind else {
-            self.problems.tell(Code::NotLiteral, Description::new(
-                "a pattern is a text in quotes",
-                given.span,
-                "not a text",
-            ));
+            self.problems.tell(
+                Code::NotLiteral,
+                Description::new("a pattern is a text in quotes", given.span, "not a text"),
+            );
             return None;
         };
         crate::check::pattern::read(raw, given.span, self.problems).map(Literal::Pattern)
@@ -451,11 +496,15 @@ impl Infer<'_> {
         };
         let needed = found.params.iter().filter(|param| param.default.is_none() && !param.repeats).count();
         if needed != 1 {
-            self.problems.tell(Code::Arguments, Description::new(
-                format!("`{name}` takes more than one argument and cannot be given by name"),
-                at,
-                "not a function of one argument",
-            ).help("`$for` with `$yield` calls it with all of them".to_owned()));
+            self.problems.tell(
+                Code::Arguments,
+                Description::new(
+                    format!("`{name}` takes more than one argument and cannot be given by name"),
+                    at,
+                    "not a function of one argument",
+                )
+                .help("`$for` with `$yield` calls it with all of them".to_owned()),
+            );
             return None;
         }
         Some(Literal::Function(Function(found)))
@@ -475,8 +524,10 @@ impl Infer<'_> {
     /// What the call gives.
     fn result(&self, signature: &Signature, args: &[Expr], literals: &[Literal]) -> Type {
         let name = signature.function.name;
-        let secret = !matches!(name, "hash" | "hmac" | "rsa_sign" | "rsa_verify" | "secure_equals" | "length" | "type")
-            && args.iter().any(|arg| arg.ty.secret);
+        let secret = !matches!(
+            name,
+            "hash" | "hmac" | "rsa_sign" | "rsa_verify" | "secure_equals" | "length" | "type"
+        ) && args.iter().any(|arg| arg.ty.secret);
         let first = args.first().map_or_else(Type::any, |first| first.ty.clone());
         if let Some(ty) = self.special(name, args, literals) {
             return ty.with_secret(secret);
@@ -507,7 +558,8 @@ impl Infer<'_> {
             "presence" => first.clone().or_null(),
             "merge" => self.merged(args),
             "concat" => {
-                let all = args.iter().map(|arg| element_of(&arg.ty)).reduce(|left, right| join(&left, &right))?;
+                let all =
+                    args.iter().map(|arg| element_of(&arg.ty)).reduce(|left, right| join(&left, &right))?;
                 Type::of(Kind::Array(Arc::new(all)))
             }
             "map" => {
@@ -527,7 +579,9 @@ impl Infer<'_> {
                     secret: false,
                 }
             }
-            "min" | "max" | "sum" if matches!(first.kind, Kind::Array(_)) && name != "sum" => element_of(first).or_null(),
+            "min" | "max" | "sum" if matches!(first.kind, Kind::Array(_)) && name != "sum" => {
+                element_of(first).or_null()
+            }
             _ => return None,
         })
     }

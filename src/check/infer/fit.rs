@@ -28,7 +28,9 @@ pub(super) fn fit(kind: &Kind, wanted: &Kind) -> Fit {
             Fit::No => Fit::No,
             Fit::Same | Fit::Wider | Fit::Perhaps => Fit::Same,
         },
-        (Kind::Shape(_) | Kind::Members(_) | Kind::Map, Kind::Map | Kind::Shape(_) | Kind::Members(_)) => Fit::Same,
+        (Kind::Shape(_) | Kind::Members(_) | Kind::Map, Kind::Map | Kind::Shape(_) | Kind::Members(_)) => {
+            Fit::Same
+        }
         (kind, wanted) if kind == wanted => Fit::Same,
         _ => Fit::No,
     }
@@ -44,11 +46,15 @@ impl Infer<'_> {
             Fit::Perhaps => wrap(expr, ExprKind::Demand, wanted.clone()),
             Fit::No => {
                 let (is, wanted) = (in_words(&expr.ty.kind), in_words(wanted));
-                self.problems.tell(Code::WrongType, Description::new(
-                    format!("{wanted} is wanted as {place}, and {} is {is}", subject(&expr)),
-                    expr.span,
-                    format!("this is {is}"),
-                ).help(conversion(&wanted)));
+                self.problems.tell(
+                    Code::WrongType,
+                    Description::new(
+                        format!("{wanted} is wanted as {place}, and {} is {is}", subject(&expr)),
+                        expr.span,
+                        format!("this is {is}"),
+                    )
+                    .help(conversion(&wanted)),
+                );
                 unknown(expr.span)
             }
         }
@@ -69,11 +75,15 @@ impl Infer<'_> {
                     }
                     _ => "a test makes a condition of it: `… is not null`",
                 };
-                self.problems.tell(Code::NotACondition, Description::new(
-                    format!("{} is {is}, and a condition is true or false", subject(&made)),
-                    made.span,
-                    format!("this is {is}"),
-                ).help(help.to_owned()));
+                self.problems.tell(
+                    Code::NotACondition,
+                    Description::new(
+                        format!("{} is {is}, and a condition is true or false", subject(&made)),
+                        made.span,
+                        format!("this is {is}"),
+                    )
+                    .help(help.to_owned()),
+                );
                 unknown(made.span)
             }
         }
@@ -90,11 +100,15 @@ impl Infer<'_> {
             _ => return true,
         };
         let is = in_words(&expr.ty.kind);
-        self.problems.tell(Code::NoText, Description::new(
-            format!("{} is {is} and has no text", subject(expr)),
-            expr.span,
-            format!("this is {is}"),
-        ).help(help.to_owned()));
+        self.problems.tell(
+            Code::NoText,
+            Description::new(
+                format!("{} is {is} and has no text", subject(expr)),
+                expr.span,
+                format!("this is {is}"),
+            )
+            .help(help.to_owned()),
+        );
         false
     }
 
@@ -103,7 +117,9 @@ impl Infer<'_> {
         match &expr.ty.kind {
             Kind::String | Kind::Null | Kind::Unknown => expr,
             _ if !self.textable(&expr) => unknown(expr.span),
-            _ if expr.ty.nullable && crate::builtin::find("string").is_some() => self.builtin("string", vec![expr]),
+            _ if expr.ty.nullable && crate::builtin::find("string").is_some() => {
+                self.builtin("string", vec![expr])
+            }
             _ => {
                 let (span, secret, nullable) = (expr.span, expr.ty.secret, expr.ty.nullable);
                 let ty = Type { kind: Kind::String, nullable, secret };

@@ -67,11 +67,14 @@ impl<'a> Infer<'a> {
     /// An expression.
     pub fn expr(&mut self, expr: &ast::Expr) -> Expr {
         if self.depth >= DEEPEST {
-            self.problems.tell(Code::NestsTooDeep, Description::new(
-                format!("this expression nests deeper than {DEEPEST} levels"),
-                expr.span,
-                "too deep",
-            ));
+            self.problems.tell(
+                Code::NestsTooDeep,
+                Description::new(
+                    format!("this expression nests deeper than {DEEPEST} levels"),
+                    expr.span,
+                    "too deep",
+                ),
+            );
             return unknown(expr.span);
         }
         self.depth += 1;
@@ -168,11 +171,11 @@ impl<'a> Infer<'a> {
             }
             Some(known) => {
                 let place = self.scope.place;
-                self.problems.tell(Code::NameNotHere, Description::new(
-                    format!("`{name}` cannot be read in {place}"),
-                    span,
-                    "not known here",
-                ).help(format!("it can be read {}", known.readable)));
+                self.problems.tell(
+                    Code::NameNotHere,
+                    Description::new(format!("`{name}` cannot be read in {place}"), span, "not known here")
+                        .help(format!("it can be read {}", known.readable)),
+                );
                 unknown(span)
             }
             None => self.unknown_name(name, span),
@@ -181,11 +184,10 @@ impl<'a> Infer<'a> {
 
     fn unknown_name(&mut self, name: &str, span: Span) -> Expr {
         if LATER.contains(&name) {
-            self.problems.tell(Code::NameNotYet, Description::new(
-                format!("`{name}` is not supported yet"),
-                span,
-                "cannot be read yet",
-            ));
+            self.problems.tell(
+                Code::NameNotYet,
+                Description::new(format!("`{name}` is not supported yet"), span, "cannot be read yet"),
+            );
             return unknown(span);
         }
         let mut description = Description::new(format!("there is no name `{name}`"), span, "not known here");
@@ -204,7 +206,8 @@ impl<'a> Infer<'a> {
         if let Some(near) = nearest(name, names) {
             return Some(format!("a name `{near}` can be read here"));
         }
-        crate::builtin::find(name).map(|_| format!("`{name}` is a function; a call needs brackets: `{name}(…)`"))
+        crate::builtin::find(name)
+            .map(|_| format!("`{name}` is a function; a call needs brackets: `{name}(…)`"))
     }
 
     /// The name of the context whose value has a member `name`.
@@ -232,7 +235,8 @@ impl<'a> Infer<'a> {
             Root::Page => page_type(),
             Root::Cursor => self.scope.cursor.as_ref().map_or_else(Type::unknown, |(ty, _)| ty.clone()),
             Root::Window => {
-                let end = self.scope.cursor.as_ref().map_or_else(Type::unknown, |(ty, _)| ty.clone().or_null());
+                let end =
+                    self.scope.cursor.as_ref().map_or_else(Type::unknown, |(ty, _)| ty.clone().or_null());
                 members(vec![("end", end)])
             }
             Root::Parent => self.scope.parent.as_ref().map_or_else(Type::unknown, |(_, ty)| ty.clone()),
@@ -265,11 +269,11 @@ impl<'a> Infer<'a> {
             || self.scope.parent.as_ref().is_some_and(|(known, _)| &**known == word);
         if is_context(word) || hides {
             let label = if hides { "bound already" } else { "a name of the language" };
-            self.problems.tell(Code::NameTaken, Description::new(
-                format!("the name `{word}` is taken"),
-                name.span,
-                label,
-            ).help("another name hides nothing".to_owned()));
+            self.problems.tell(
+                Code::NameTaken,
+                Description::new(format!("the name `{word}` is taken"), name.span, label)
+                    .help("another name hides nothing".to_owned()),
+            );
         }
         let local = Local { name: Arc::from(word), slot: self.slots };
         self.slots = self.slots.saturating_add(1);

@@ -15,12 +15,18 @@ use crate::value::Value;
 
 /// The words behind `is`.
 const TESTS: [&str; 12] = [
-    "null", "empty", "blank", "string", "integer", "number", "decimal", "boolean", "date", "datetime", "array",
-    "object",
+    "null", "empty", "blank", "string", "integer", "number", "decimal", "boolean", "date", "datetime",
+    "array", "object",
 ];
 
 impl Infer<'_> {
-    pub(super) fn binary(&mut self, operator: Operator, left: &ast::Expr, right: &ast::Expr, span: Span) -> Expr {
+    pub(super) fn binary(
+        &mut self,
+        operator: Operator,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        span: Span,
+    ) -> Expr {
         match operator {
             Operator::And | Operator::Or => {
                 let left = self.condition(left);
@@ -46,13 +52,19 @@ impl Infer<'_> {
         if !may_equal(&left.ty.kind, &right.ty.kind) {
             let (of, with) = (in_words(&left.ty.kind), in_words(&right.ty.kind));
             let never = if operator == Operator::Equal { "never" } else { "always" };
-            self.problems.tell(Code::NeverEqual, Description::new(
-                format!("{of} and {with} are {never} {}", if operator == Operator::Equal { "equal" } else { "unequal" }),
-                span,
-                "compares two types",
-            )
-            .because(left.span, format!("this is {of}"))
-            .because(right.span, format!("this is {with}")));
+            self.problems.tell(
+                Code::NeverEqual,
+                Description::new(
+                    format!(
+                        "{of} and {with} are {never} {}",
+                        if operator == Operator::Equal { "equal" } else { "unequal" }
+                    ),
+                    span,
+                    "compares two types",
+                )
+                .because(left.span, format!("this is {of}"))
+                .because(right.span, format!("this is {with}")),
+            );
         }
         boolean(ExprKind::Binary(operator, Box::new(left), Box::new(right)), span)
     }
@@ -61,13 +73,12 @@ impl Infer<'_> {
         let (left, right) = (self.expr(left), self.expr(right));
         if !may_order(&left.ty.kind, &right.ty.kind) {
             let (of, with) = (in_words(&left.ty.kind), in_words(&right.ty.kind));
-            self.problems.tell(Code::WrongType, Description::new(
-                format!("{of} and {with} have no order"),
-                span,
-                "compares two types",
-            )
-            .because(left.span, format!("this is {of}"))
-            .because(right.span, format!("this is {with}")));
+            self.problems.tell(
+                Code::WrongType,
+                Description::new(format!("{of} and {with} have no order"), span, "compares two types")
+                    .because(left.span, format!("this is {of}"))
+                    .because(right.span, format!("this is {with}")),
+            );
         }
         boolean(ExprKind::Binary(operator, Box::new(left), Box::new(right)), span)
     }
@@ -107,11 +118,11 @@ impl Infer<'_> {
         if let (Kind::Date, ExprKind::Literal(Value::Duration(by))) = (&left.ty.kind, &right.kind)
             && by % DAY != 0
         {
-            self.problems.tell(Code::WrongType, Description::new(
-                "a date moves by whole days",
-                right.span,
-                "not a number of whole days",
-            ).because(left.span, "this is a date"));
+            self.problems.tell(
+                Code::WrongType,
+                Description::new("a date moves by whole days", right.span, "not a number of whole days")
+                    .because(left.span, "this is a date"),
+            );
         }
     }
 
@@ -119,29 +130,42 @@ impl Infer<'_> {
         let (of, with) = (in_words(&left.ty.kind), in_words(&right.ty.kind));
         let text = matches!(left.ty.kind, Kind::String) || matches!(right.ty.kind, Kind::String);
         let help = match operator {
-            Operator::Add if text => Some("texts are joined by `~`; `integer(…)` or `number(…)` reads one".to_owned()),
-            Operator::Add if matches!(left.ty.kind, Kind::Array(_)) => Some("arrays are joined by `concat`".to_owned()),
+            Operator::Add if text => {
+                Some("texts are joined by `~`; `integer(…)` or `number(…)` reads one".to_owned())
+            }
+            Operator::Add if matches!(left.ty.kind, Kind::Array(_)) => {
+                Some("arrays are joined by `concat`".to_owned())
+            }
             Operator::Add if matches!(left.ty.kind, Kind::Map | Kind::Shape(_) | Kind::Members(_)) => {
                 Some("objects are joined by `merge`".to_owned())
             }
             _ if text => Some("`integer(…)` or `number(…)` reads a text".to_owned()),
             _ => None,
         };
-        self.problems.tell(Code::WrongType, Description::new(
-            format!("`{}` does not work on {of} and {with}", sign(operator)),
-            span,
-            "not for these types",
-        )
-        .because(left.span, format!("this is {of}"))
-        .because(right.span, format!("this is {with}"))
-        .help(help));
+        self.problems.tell(
+            Code::WrongType,
+            Description::new(
+                format!("`{}` does not work on {of} and {with}", sign(operator)),
+                span,
+                "not for these types",
+            )
+            .because(left.span, format!("this is {of}"))
+            .because(right.span, format!("this is {with}"))
+            .help(help),
+        );
     }
 
     pub(super) fn negative(&mut self, of: &ast::Expr, span: Span) -> Expr {
         let of = self.expr(of);
         let ty = of.ty.clone();
         let of = match of.ty.kind {
-            Kind::Integer | Kind::Number | Kind::Decimal | Kind::Duration | Kind::Unknown | Kind::Null | Kind::Any => of,
+            Kind::Integer
+            | Kind::Number
+            | Kind::Decimal
+            | Kind::Duration
+            | Kind::Unknown
+            | Kind::Null
+            | Kind::Any => of,
             _ => self.want(of, &Kind::Number, "the operand of `-`"),
         };
         Expr { kind: ExprKind::Neg(Box::new(of)), ty, span }
@@ -153,18 +177,27 @@ impl Infer<'_> {
             Kind::Array(of) => {
                 if !may_equal(&item.ty.kind, &of.kind) {
                     let (is, of) = (in_words(&item.ty.kind), in_words(&of.kind));
-                    self.problems.tell(Code::NeverEqual, Description::new(
-                        format!("{is} is never in an array whose elements are each {of}"),
-                        span,
-                        "compares two types",
-                    )
-                    .because(item.span, format!("this is {is}"))
-                    .because(list.span, format!("each element is {of}")));
+                    self.problems.tell(
+                        Code::NeverEqual,
+                        Description::new(
+                            format!("{is} is never in an array whose elements are each {of}"),
+                            span,
+                            "compares two types",
+                        )
+                        .because(item.span, format!("this is {is}"))
+                        .because(list.span, format!("each element is {of}")),
+                    );
                 }
                 list
             }
             // In an object: its keys. In a text: its parts.
-            Kind::Map | Kind::Shape(_) | Kind::Members(_) | Kind::String | Kind::Any | Kind::Unknown | Kind::Null => list,
+            Kind::Map
+            | Kind::Shape(_)
+            | Kind::Members(_)
+            | Kind::String
+            | Kind::Any
+            | Kind::Unknown
+            | Kind::Null => list,
             _ => self.want(list, &Kind::Array(Arc::new(Type::any())), "the right side of `in`"),
         };
         boolean(ExprKind::In { item: Box::new(item), list: Box::new(list), negated }, span)
@@ -188,13 +221,23 @@ impl Infer<'_> {
             self.problems.tell(Code::UnknownTest, description);
             return boolean(ExprKind::Literal(Value::Null), span);
         }
-        if test.value == "empty" && matches!(of.ty.kind, Kind::Integer | Kind::Number | Kind::Decimal | Kind::Boolean | Kind::Date | Kind::DateTime) {
+        if test.value == "empty"
+            && matches!(
+                of.ty.kind,
+                Kind::Integer | Kind::Number | Kind::Decimal | Kind::Boolean | Kind::Date | Kind::DateTime
+            )
+        {
             let is = in_words(&of.ty.kind);
-            self.problems.tell(Code::NeverEmpty, Description::new(
-                format!("{} is {is} and only empty when it is null", subject(&of)),
-                test.span,
-                "texts, arrays and objects can be empty",
-            ).help("write `is null`".to_owned()).fix(test.span, "null", true));
+            self.problems.tell(
+                Code::NeverEmpty,
+                Description::new(
+                    format!("{} is {is} and only empty when it is null", subject(&of)),
+                    test.span,
+                    "texts, arrays and objects can be empty",
+                )
+                .help("write `is null`".to_owned())
+                .fix(test.span, "null", true),
+            );
         }
         boolean(ExprKind::Test { of: Box::new(of), test: Arc::from(test.value.as_str()), negated }, span)
     }
@@ -212,9 +255,8 @@ fn widened(expr: Expr, kind: &Kind) -> Expr {
 fn result(operator: Operator, left: &Kind, right: &Kind) -> Option<Kind> {
     use Operator::{Add, Divide, FloorDivide, Multiply, Remainder, Subtract};
     let is_numeric = |kind: &Kind| matches!(kind, Kind::Integer | Kind::Number | Kind::Decimal);
-    let arithmetic = |kind: &Kind| {
-        is_numeric(kind) || matches!(kind, Kind::Date | Kind::DateTime | Kind::Duration)
-    };
+    let arithmetic =
+        |kind: &Kind| is_numeric(kind) || matches!(kind, Kind::Date | Kind::DateTime | Kind::Duration);
     Some(match (operator, left, right) {
         (_, Kind::Unknown, _) | (_, _, Kind::Unknown) => Kind::Unknown,
         (_, Kind::Any | Kind::Null, other) | (_, other, Kind::Any | Kind::Null)
@@ -226,7 +268,9 @@ fn result(operator: Operator, left: &Kind, right: &Kind) -> Option<Kind> {
         (FloorDivide | Remainder, ..) => return None,
         (Divide, Kind::Integer | Kind::Number, Kind::Integer | Kind::Number) => Kind::Number,
         (Add | Subtract | Multiply, Kind::Integer, Kind::Integer) => Kind::Integer,
-        (Add | Subtract | Multiply, Kind::Integer | Kind::Number, Kind::Integer | Kind::Number) => Kind::Number,
+        (Add | Subtract | Multiply, Kind::Integer | Kind::Number, Kind::Integer | Kind::Number) => {
+            Kind::Number
+        }
         (Add | Subtract | Multiply | Divide, Kind::Decimal, Kind::Integer | Kind::Decimal)
         | (Add | Subtract | Multiply | Divide, Kind::Integer, Kind::Decimal) => Kind::Decimal,
         (Add, Kind::DateTime, Kind::Duration)

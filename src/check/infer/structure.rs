@@ -52,11 +52,14 @@ impl Infer<'_> {
 
     fn written(&mut self, written: &Written) -> Expr {
         if self.depth >= super::DEEPEST {
-            self.problems.tell(Code::NestsTooDeep, Description::new(
-                format!("this structure nests deeper than {} levels", super::DEEPEST),
-                written.span,
-                "too deep",
-            ));
+            self.problems.tell(
+                Code::NestsTooDeep,
+                Description::new(
+                    format!("this structure nests deeper than {} levels", super::DEEPEST),
+                    written.span,
+                    "too deep",
+                ),
+            );
             return unknown(written.span);
         }
         self.depth += 1;
@@ -84,21 +87,28 @@ impl Infer<'_> {
                 };
                 Expr { kind, ty, span }
             }
-            WrittenKind::Case { subject, cases, otherwise } => self.case(subject, cases, otherwise.as_deref(), span),
+            WrittenKind::Case { subject, cases, otherwise } => {
+                self.case(subject, cases, otherwise.as_deref(), span)
+            }
             WrittenKind::For { each, filter, key, give } => {
                 self.repeat(each, filter.as_ref(), key.as_deref(), give, span)
             }
-            WrittenKind::Fold { total, from, each, give } => self.fold(total, from.as_deref(), each, give, span),
+            WrittenKind::Fold { total, from, each, give } => {
+                self.fold(total, from.as_deref(), each, give, span)
+            }
             WrittenKind::Let { names, give } => self.names(names, give, span),
             WrittenKind::Merge(members) => self.merge(members, span),
             WrittenKind::Concat(members) => self.concat(members, span),
             WrittenKind::Keep(value) => {
                 if self.sending == Sending::No {
-                    self.problems.tell(Code::KeepOutside, Description::new(
-                        "`$keep` has a meaning in what is sent only",
-                        span,
-                        "not part of a request's body or params",
-                    ));
+                    self.problems.tell(
+                        Code::KeepOutside,
+                        Description::new(
+                            "`$keep` has a meaning in what is sent only",
+                            span,
+                            "not part of a request's body or params",
+                        ),
+                    );
                 }
                 let value = self.written(value);
                 let ty = value.ty.clone();
@@ -233,11 +243,11 @@ impl Infer<'_> {
         let list = match &list.ty.kind {
             Kind::Array(_) | Kind::Unknown | Kind::Null => list,
             Kind::Map | Kind::Shape(_) | Kind::Members(_) => {
-                self.problems.tell(Code::WrongType, Description::new(
-                    "an object is walked by its entries",
-                    list.span,
-                    "this is an object",
-                ).help("`… | entries` gives its keys and values".to_owned()));
+                self.problems.tell(
+                    Code::WrongType,
+                    Description::new("an object is walked by its entries", list.span, "this is an object")
+                        .help("`… | entries` gives its keys and values".to_owned()),
+                );
                 unknown(list.span)
             }
             _ => self.want(list, &Kind::Array(Arc::new(Type::any())), "the list of a loop"),
@@ -350,7 +360,10 @@ impl Infer<'_> {
                 Kind::Members(more) => more.to_vec(),
                 Kind::Shape(shape) => {
                     let fields = &self.known.shape(*shape).fields;
-                    fields.iter().map(|field| (field.name.clone(), self.known.type_of(field, false))).collect()
+                    fields
+                        .iter()
+                        .map(|field| (field.name.clone(), self.known.type_of(field, false)))
+                        .collect()
                 }
                 Kind::Null => continue,
                 _ => return Type::of(Kind::Map).with_secret(secret),
@@ -388,11 +401,15 @@ impl Infer<'_> {
     /// Reports a secret where people would see it; `place` is where.
     pub fn never_secret(&mut self, expr: &Expr, place: &str) {
         if expr.ty.secret {
-            self.problems.tell(Code::SecretShown, Description::new(
-                format!("a secret would be shown in {place}"),
-                expr.span,
-                "holds a value from a secret field",
-            ).help("secrets may be sent, and hashed or compared, but never shown".to_owned()));
+            self.problems.tell(
+                Code::SecretShown,
+                Description::new(
+                    format!("a secret would be shown in {place}"),
+                    expr.span,
+                    "holds a value from a secret field",
+                )
+                .help("secrets may be sent, and hashed or compared, but never shown".to_owned()),
+            );
         }
     }
 }

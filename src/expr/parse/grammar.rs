@@ -11,6 +11,7 @@ use super::cursor::{Parser, is_keyword};
 use super::help;
 use super::lex::Kind;
 use super::mistakes::{BadEach, ChainedComparison, EmptyExpression, ForeignOperator, NeedsBrackets, Words};
+use super::postfix::shown;
 
 /// How tightly operators bind.
 mod binding {
@@ -201,12 +202,15 @@ impl Parser<'_> {
         let operand = if self.is_sign("-") { self.operand(arithmetic) } else { self.postfix() };
         self.leave();
         if self.is_sign("|") || self.is_word("is") {
+            let value = shown(&operand);
             let words = Words::new(
                 "the sign and what follows can be read in two ways",
                 minus.to(operand.span),
                 "needs brackets",
             )
-            .help("put brackets: `(-x) | abs` or `-(x | abs)`".to_owned());
+            .help(format!(
+                "put brackets around the sign, `(-{value})`, or around all that follows it, `-({value} …)`"
+            ));
             self.report(&NeedsBrackets(words));
         }
         let negated = Expr { span: minus.to(operand.span), kind: ExprKind::Neg(Box::new(operand)) };

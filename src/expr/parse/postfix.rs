@@ -1,6 +1,7 @@
 //! What follows an operand: members, indexes, filters and tests.
 
 use crate::expr::ast::{Arg, Expr, ExprKind};
+use crate::expr::print::print;
 use crate::span::{Span, Spanned};
 
 use super::cursor::{Parser, is_keyword};
@@ -68,7 +69,9 @@ impl Parser<'_> {
         let without = self.kind_at(1) == Kind::Sign(")");
         let (arguments, close) = self.arguments(function, 1);
         let span = of.span.to(close);
-        let written = if without { format!("x | {function}") } else { format!("x | {function}(…)") };
+        let value = shown(&of);
+        let written =
+            if without { format!("{value} | {function}") } else { format!("{value} | {function}(…)") };
         let words = Words::new(
             format!("values have no methods: `.{}(…)`", name.value),
             name.span,
@@ -196,4 +199,15 @@ impl Parser<'_> {
         }
         Expr { kind: ExprKind::Test { of: Box::new(value), test, negated }, span }
     }
+}
+
+/// An expression in a message; `x` where it is long or not known.
+pub(super) fn shown(expr: &Expr) -> String {
+    // Asked first, because a long one may be too deep to print.
+    let short = expr.span.range().len() <= 40;
+    Some(expr)
+        .filter(|_| short)
+        .map(print)
+        .filter(|text| !text.contains('…'))
+        .unwrap_or_else(|| "x".to_owned())
 }

@@ -399,6 +399,7 @@ fn what_is_too_large_is_refused_and_never_overflows() {
         format!("a{}", ".b".repeat(1_000)),
         format!("a{}", " | f".repeat(1_000)),
         format!("a{}", "[0]".repeat(1_000)),
+        format!("-a{} | abs", ".b".repeat(1_500)),
         format!("'{}'", "x".repeat(70_000)),
         format!("[{}]", "1,".repeat(many)),
     ];

@@ -32,6 +32,13 @@ impl<'a> Parts<'a> {
         is_case || self.head.has(key)
     }
 
+    /// The missing key of the structure that a stranger in it is a slip of.
+    fn meant(&self, key: &str) -> Option<&'static str> {
+        let missing = self.head.followers().filter(|follower| self.get(follower).is_none());
+        let key = Some(key).filter(|key| !self.has(key) && heads::find(key).is_none())?;
+        nearest(&format!("${}", key.trim_start_matches('$')), missing)
+    }
+
     /// The value of the head key.
     fn of_head(&self) -> &'a Node {
         self.get(self.head.key).expect("the head was found among the entries")
@@ -136,7 +143,8 @@ impl Reader<'_> {
     fn stranger(&mut self, parts: &Parts, entry: &Entry) {
         let Parts { head, .. } = parts;
         let key = &*entry.key.value;
-        let help = match nearest(key, head.followers().filter(|_| key.starts_with('$'))) {
+        let meant = parts.meant(key);
+        let help = match meant {
             Some(follower) => format!("`{}` has `{follower}`", head.key),
             None if head.key == "$merge" || !key.starts_with('$') => {
                 "structure and data are joined by `$merge`: `$merge: [ … , { … } ]`".to_owned()
@@ -154,6 +162,10 @@ impl Reader<'_> {
         )
         .because(parts.head_span(), "makes the map structure")
         .help(help);
+        let words = match meant {
+            Some(follower) => words.fix(entry.key.span, follower),
+            None => words,
+        };
         self.problems.report(&StrangerInStructure(words));
     }
 
@@ -163,6 +175,13 @@ impl Reader<'_> {
         let missing: Vec<&str> = head.needs.iter().copied().filter(|key| parts.get(key).is_none()).collect();
         if missing.is_empty() {
             return true;
+        }
+        // A slip in its name was told already.
+        let slipped =
+            |key: &&str| parts.entries.iter().any(|entry| parts.meant(&entry.key.value) == Some(*key));
+        let missing: Vec<&str> = missing.into_iter().filter(|key| !slipped(key)).collect();
+        if missing.is_empty() {
+            return false;
         }
         let listed = missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ");
         let words =

@@ -164,7 +164,7 @@ fn whole_numbers_beyond_64_bits_keep_their_digits() {
 
 #[test]
 fn slips_in_structure_are_told() {
-    let cases: [(&str, &[&str]); 28] = [
+    let cases: [(&str, &[&str]); 30] = [
         (r#"{"{{ x }}": 1}"#, &["E0080"]),
         (r#"{"$case": "x", "{{ y }}": 1}"#, &["E0080"]),
         (r#"{"$if": "a", "$then": 1, "b": 2}"#, &["E0081"]),
@@ -173,6 +173,8 @@ fn slips_in_structure_are_told() {
         (r#"{"$case": "a", "b": 1, "$c": 2}"#, &["E0081"]),
         (r#"{"$if": "a", "$then": 1, "$case": 2}"#, &["E0082"]),
         (r#"{"$merge": [], "$concat": []}"#, &["E0082"]),
+        (r#"{"$if": "a", "then": 1}"#, &["E0081"]),
+        (r#"{"$for": "a in b", "$yeild": 1}"#, &["E0081"]),
         (r#"{"$if": "a"}"#, &["E0083"]),
         (r#"{"$for": "a in b"}"#, &["E0083"]),
         (r#"{"$fold": "a", "$from": 1}"#, &["E0083"]),

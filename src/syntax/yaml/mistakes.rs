@@ -31,23 +31,24 @@ impl Problem for CutByComma<'_> {
     }
 }
 
-/// A comment began inside an expression.
-pub(super) struct CutByComment {
+/// A comment began inside an expression or inside quotes.
+pub(super) struct CutByComment<'a> {
     pub span: Span,
     pub comment: Span,
+    /// All of the text, as it was meant.
+    pub source: &'a str,
 }
 
-impl Problem for CutByComment {
+impl Problem for CutByComment<'_> {
     const CODE: Code = Code::CutByComment;
 
     fn describe(&self) -> Description {
-        Description::new(
-            "a comment begins inside an expression",
-            self.comment,
-            "YAML reads ` #` as a comment",
-        )
-        .because(self.span, "the text ends here, before its `}}`")
-        .help("put the whole text in quotes".to_owned())
+        let Self { span, comment, source } = self;
+        let quoted = quoted(source);
+        Description::new("a comment begins inside this text", *comment, "YAML reads ` #` as a comment")
+            .because(*span, "the text that is left")
+            .help(format!("put all of it in quotes: {quoted}"))
+            .fix(span.to(*comment), quoted, false)
     }
 }
 

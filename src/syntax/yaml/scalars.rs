@@ -32,7 +32,9 @@ impl Builder<'_> {
             let pieces = Pieces::whole(self.file, span.start, span.end);
             return Scalar { text: "".into(), core, style: Style::Plain, pieces };
         }
-        self.check_comment(span, text);
+        if let Some(whole) = self.cut_by_comment(span, text) {
+            return self.written(whole);
+        }
         if scalar::is_no_number(text) && !forced_text {
             self.report(&NotANumber { span, text });
         }
@@ -79,30 +81,53 @@ impl Builder<'_> {
 
     /// A text that stands in the source as it is.
     pub(super) fn as_written(&self, span: Span) -> Node {
-        let text = self.source(span).into();
-        let pieces = Pieces::whole(self.file, span.start, span.end);
-        Node { kind: NodeKind::Scalar(Scalar { text, core: Core::Text, style: Style::Plain, pieces }), span }
+        Node { kind: NodeKind::Scalar(self.written(span)), span }
     }
 
-    /// An expression or a quoted text that a ` #` ends too early.
-    fn check_comment(&mut self, span: Span, text: &str) {
-        let behind = &self.text.as_bytes()[span.range().end..];
-        let blanks = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        if blanks == 0
-            || behind.get(blanks) != Some(&b'#')
-            || text.matches("{{").count() <= text.matches("}}").count()
-        {
-            return;
-        }
-        let rest = &self.text[span.range().end..];
-        let line = rest.find(['\r', '\n']).unwrap_or(rest.len());
-        let comment = Span {
-            start: span.end + u32::try_from(blanks).unwrap_or(0),
-            end: span.end + u32::try_from(line).unwrap_or(0),
-            ..span
-        };
-        self.report(&CutByComment { span, comment });
+    fn written(&self, span: Span) -> Scalar {
+        let pieces = Pieces::whole(self.file, span.start, span.end);
+        Scalar { text: self.source(span).into(), core: Core::Text, style: Style::Plain, pieces }
     }
+
+    /// The whole of an expression or a quoted text that a ` #` ends too early.
+    fn cut_by_comment(&mut self, span: Span, text: &str) -> Option<Span> {
+        let behind = &self.text[span.range().end..];
+        let blanks = behind.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        if blanks == 0 || behind.as_bytes().get(blanks) != Some(&b'#') {
+            return None;
+        }
+        let line = behind.lines().next().unwrap_or("").trim_end();
+        let comment = &line[blanks..];
+        let braces = text.matches("{{").count() > text.matches("}}").count();
+        if !braces && !open_quote(text).is_some_and(|quote| closes(comment, quote)) {
+            return None;
+        }
+        let length = |text: &str| u32::try_from(text.len()).unwrap_or(0);
+        let whole = Span { end: span.end + length(line), ..span };
+        let comment = Span { start: whole.end - length(comment), ..whole };
+        self.report(&CutByComment { span, comment, source: self.source(whole) });
+        Some(whole)
+    }
+}
+
+/// The quote that is open at the end of a text, if one is. An apostrophe is none.
+fn open_quote(text: &str) -> Option<char> {
+    let mut open = None;
+    let mut previous = ' ';
+    for letter in text.chars() {
+        match open {
+            None if matches!(letter, '"' | '\'') && !previous.is_alphanumeric() => open = Some(letter),
+            Some(quote) if letter == quote => open = None,
+            _ => {}
+        }
+        previous = letter;
+    }
+    open
+}
+
+/// Whether a text holds a quote that can close one. An apostrophe cannot.
+fn closes(text: &str, quote: char) -> bool {
+    text.match_indices(quote).any(|(at, _)| !text[at + 1..].starts_with(char::is_alphanumeric))
 }
 
 /// How many spaces stand before the first letter.

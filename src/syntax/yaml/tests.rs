@@ -26,6 +26,7 @@ fn trees_are_what_was_written() {
         ("null: 1\n1: 2\ntrue: 3", "{null: 1, 1: 2, true: 3}"),
         ("get: things/{{ input.id }}", r#"{get: "things/{{ input.id }}"}"#),
         ("---\na: 1\n...\n", "{a: 1}"),
+        ("a: the '90s # don't", r#"{a: "the '90s"}"#),
         ("a: {b: , c: ~}", "{a: {b: null, c: ~}}"),
     ];
     for (text, expected) in cases {
@@ -132,7 +133,8 @@ fn every_mistake_is_told_at_its_place() {
         ("h: { a: b, c, d, e: 1 }\n", &["E0011 1:10 `, c, d` the comma ended the text of `a`"]),
         ("h: { a: 'b', c }\n", &["E0015 1:14 `c` `c` has no value"]),
         ("h: {b:1, c: 2}\n", &["E0015 1:5 `b:1` `b:1` has no value"]),
-        ("if: \"x\"\nk: a {{ x # y }}\n", &["E0012 2:11 `# y }}` a comment begins inside an expression"]),
+        ("if: \"x\"\nk: a {{ x # y }}\n", &["E0012 2:11 `# y }}` a comment begins inside this text"]),
+        ("if: x == 'a # b'\n", &["E0012 1:13 `# b'` a comment begins inside this text"]),
         ("a: 1\nb: 2\na: 3\n", &["E0007 3:1 `a` `a` stands here twice"]),
         ("a: {b: 1, b: 2}\n", &["E0007 1:11 `b` `b` stands here twice"]),
         (

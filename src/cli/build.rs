@@ -1,0 +1,133 @@
+//! `specc build` — makes everything a connector is made into.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use super::project::Project;
+use super::report::Reporting;
+use super::write::{self, Folder};
+use super::{Exit, Output};
+use crate::diagnostic::Problems;
+use crate::model::Connector;
+use crate::plan;
+use crate::span::Sources;
+use crate::target::{self, Artifact};
+
+/// Make the binary, the JSON Schemas, the Workato connector and the documentation.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  specc build                          everything, into build/NAME/
+  specc build specs/acme --only binary
+  specc build --only schema,docs --out dist
+
+No Rust toolchain is needed: the binary is a copy of specc's own runtime with the connector behind it.")]
+pub struct Args {
+    /// The spec, or the folder with its `connector.yaml`, `.toml` or `.json`.
+    #[arg(default_value = ".")]
+    spec: PathBuf,
+    /// Where to write; a folder with the connector's name is made in it.
+    #[arg(long, value_name = "FOLDER", default_value = "build")]
+    out: PathBuf,
+    /// Make these parts alone.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    only: Vec<Part>,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// What a connector is made into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// A program that runs the connector.
+    Binary,
+    /// JSON Schemas of what goes in and out.
+    Schema,
+    /// A project for the Workato Connector SDK.
+    Workato,
+    /// Markdown, and a website without a server.
+    Docs,
+}
+
+const ALL: [Part; 4] = [Part::Binary, Part::Schema, Part::Workato, Part::Docs];
+
+/// Runs the command.
+pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
+    let began = Instant::now();
+    let project = match Project::find(&args.spec) {
+        Ok(project) => project,
+        Err(missing) => return missing.refuse(output),
+    };
+    let mut compiled = project.compile();
+    let parts: &[Part] = if args.only.is_empty() { &ALL } else { &args.only };
+    let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
+    if let Ok(connector) = &compiled.connector {
+        for part in parts {
+            match make(*part, connector, &compiled.sources, &mut compiled.problems) {
+                Ok(artifacts) => made.push((folder(*part), artifacts)),
+                Err(reason) => {
+                    writeln!(output.err, "error: {reason}")?;
+                    return Ok(Exit::Unreachable);
+                }
+            }
+        }
+    }
+    let count = args.reporting.show(&compiled.sources, &compiled.problems, output)?;
+    let exit = args.reporting.exit(count);
+    let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
+    let target = Folder::new(args.out.join(&connector.name));
+    for (folder, artifacts) in &made {
+        if let Err(failure) = target.write(folder, artifacts) {
+            return failure.refuse(output);
+        }
+    }
+    summary(connector, &made, target.path(), began, output)?;
+    Ok(Exit::Done)
+}
+
+/// The folder of a part; the binary lies beside them.
+fn folder(part: Part) -> &'static str {
+    match part {
+        Part::Binary => "",
+        Part::Schema => "schema",
+        Part::Workato => "workato",
+        Part::Docs => "docs",
+    }
+}
+
+fn make(part: Part, connector: &Connector, sources: &Sources, problems: &mut Problems) -> Result<Vec<Artifact>, String> {
+    let _ = problems;
+    match part {
+        Part::Binary => {
+            let schemas = target::schema::schemas(connector);
+            let stub = write::stub()?;
+            Ok(vec![target::binary::binary(plan::lower(connector, sources), schemas, &stub)])
+        }
+        Part::Schema => Ok(target::schema::artifacts(&target::schema::schemas(connector))),
+        Part::Workato => Ok(Vec::new()),
+        Part::Docs => Ok(target::docs::site(connector)),
+    }
+}
+
+fn summary(
+    connector: &Connector,
+    made: &[(&str, Vec<Artifact>)],
+    target: &Path,
+    began: Instant,
+    output: &mut Output,
+) -> io::Result<()> {
+    writeln!(output.err, "{} {} in {} ms", connector.title, connector.version, began.elapsed().as_millis())?;
+    for (folder, artifacts) in made {
+        let bytes: usize = artifacts.iter().map(|artifact| artifact.bytes.len()).sum();
+        let path = match artifacts.as_slice() {
+            [one] => target.join(folder).join(&one.path),
+            _ => target.join(folder).join(""),
+        };
+        let files = super::report::counted(artifacts.len(), "file");
+        writeln!(output.out, "{:<44} {files}, {}", path.display(), write::size(bytes))?;
+    }
+    Ok(())
+}
