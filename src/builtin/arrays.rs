@@ -193,7 +193,7 @@ pub(super) const MAP: Builtin = Builtin {
             call: "map([{'n': {'v': 1}}, {'n': 'x'}, 5, null], attribute='n.v')",
             gives: "[1, null, null, null]",
         },
-        Example { call: "map([['a', 'b'], []], attribute='[0]')", gives: "['a', null]" },
+        Example { call: "map([{'a': ['x', 'y']}, {}], attribute='a[0]')", gives: "['x', null]" },
         Example { call: "map([1.5, 2], 'string')", gives: "['1.5', '2']" },
         Example { call: "map([], 'trim')", gives: "[]" },
         Example { call: "map(['x'], 'integer')", gives: "error" },

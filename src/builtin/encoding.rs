@@ -144,64 +144,79 @@ impl Arrays {
     }
 }
 
+/// How objects stand in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Nested {
+    /// `a[b]=1`
+    #[default]
+    Brackets,
+    /// `a.b=1`
+    Dots,
+}
+
 /// Writes an object as a query or a form: in its order, spaces as `%20`, without nulls, empty
-/// arrays and empty objects; objects inside as `a[b]=c`.
-pub fn query(object: &Object, arrays: Arrays) -> Result<String, Failure> {
-    let mut out = String::new();
+/// arrays and empty objects.
+pub fn query(object: &Object, arrays: Arrays, nested: Nested) -> Result<String, Failure> {
+    let mut query = Query { arrays, nested, out: String::new() };
     for (key, value) in object {
-        parameter(&urlencode(key.as_bytes()), value, arrays, &mut out, 0)?;
+        query.parameter(&urlencode(key.as_bytes()), value, 0)?;
     }
-    Ok(out)
+    Ok(query.out)
 }
 
-fn parameter(
-    name: &str,
-    value: &Value,
+/// A query that is being written.
+struct Query {
     arrays: Arrays,
-    out: &mut String,
-    depth: usize,
-) -> Result<(), Failure> {
-    if depth > crate::value::json::DEEPEST {
-        return Err(Failure::new("a value that is nested more than 100 deep cannot be written"));
-    }
-    match value {
-        Value::Null => {}
-        Value::Object(object) => {
-            for (key, value) in object.iter() {
-                parameter(&format!("{name}[{}]", urlencode(key.as_bytes())), value, arrays, out, depth + 1)?;
-            }
-        }
-        Value::Array(members) if arrays == Arrays::Comma => {
-            let texts =
-                members.iter().filter(|member| !member.is_null()).map(text).collect::<Result<Vec<_>, _>>()?;
-            if !texts.is_empty() {
-                let written: Vec<_> = texts.iter().map(|text| urlencode(text.as_bytes())).collect();
-                pair_of(name, &written.join(","), out)?;
-            }
-        }
-        Value::Array(members) => {
-            for (at, member) in members.iter().filter(|member| !member.is_null()).enumerate() {
-                let name = match arrays {
-                    Arrays::Brackets => format!("{name}[]"),
-                    Arrays::Indices => format!("{name}[{at}]"),
-                    Arrays::Repeat | Arrays::Comma => name.to_owned(),
-                };
-                parameter(&name, member, arrays, out, depth + 1)?;
-            }
-        }
-        other => pair_of(name, &urlencode(text(other)?.as_bytes()), out)?,
-    }
-    Ok(())
+    nested: Nested,
+    out: String,
 }
 
-fn pair_of(name: &str, value: &str, out: &mut String) -> Result<(), Failure> {
-    if !out.is_empty() {
-        out.push('&');
+impl Query {
+    /// Writes a parameter whose name is encoded already.
+    fn parameter(&mut self, name: &str, value: &Value, depth: usize) -> Result<(), Failure> {
+        if depth > crate::value::json::DEEPEST {
+            return Err(Failure::new("a value that is nested more than 100 deep cannot be written"));
+        }
+        match value {
+            Value::Null => Ok(()),
+            Value::Object(object) => object.iter().try_for_each(|(key, value)| {
+                let key = urlencode(key.as_bytes());
+                let inner = match self.nested {
+                    Nested::Brackets => format!("{name}[{key}]"),
+                    Nested::Dots => format!("{name}.{key}"),
+                };
+                self.parameter(&inner, value, depth + 1)
+            }),
+            Value::Array(members) => self.members(name, members, depth),
+            other => self.pair(name, &urlencode(text(other)?.as_bytes())),
+        }
     }
-    out.push_str(name);
-    out.push('=');
-    out.push_str(value);
-    fits(out.len())
+
+    fn members(&mut self, name: &str, members: &[Value], depth: usize) -> Result<(), Failure> {
+        let present = members.iter().filter(|member| !member.is_null());
+        if self.arrays == Arrays::Comma {
+            let written = present.map(|member| Ok(urlencode(text(member)?.as_bytes())));
+            let written = written.collect::<Result<Vec<_>, Failure>>()?;
+            return if written.is_empty() { Ok(()) } else { self.pair(name, &written.join(",")) };
+        }
+        for (at, member) in present.enumerate() {
+            let name = match self.arrays {
+                Arrays::Brackets => format!("{name}[]"),
+                Arrays::Indices => format!("{name}[{at}]"),
+                Arrays::Repeat | Arrays::Comma => name.to_owned(),
+            };
+            self.parameter(&name, member, depth + 1)?;
+        }
+        Ok(())
+    }
+
+    fn pair(&mut self, name: &str, value: &str) -> Result<(), Failure> {
+        if !self.out.is_empty() {
+            self.out.push('&');
+        }
+        self.out.extend([name, "=", value]);
+        fits(self.out.len())
+    }
 }
 
 pub(super) const QUERY: Builtin = Builtin {
@@ -229,7 +244,8 @@ pub(super) const QUERY: Builtin = Builtin {
     ],
     eval: |args, literals| match (args, literals) {
         ([Value::Object(object)], [arrays]) => {
-            query(object, Arrays::parse(text_literal(arrays)).unwrap_or_default()).map(Value::text)
+            let arrays = Arrays::parse(text_literal(arrays)).unwrap_or_default();
+            query(object, arrays, Nested::default()).map(Value::text)
         }
         (other, _) => wrong("query", other),
     },

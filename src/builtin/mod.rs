@@ -9,11 +9,16 @@ mod arrays;
 pub mod crypto;
 mod dates;
 pub mod encoding;
+#[cfg(test)]
+mod examples;
 mod numbers;
 mod objects;
 pub mod operators;
 pub mod pattern;
 pub mod patterns;
+pub mod prelude;
+pub mod ruby;
+pub mod template;
 pub mod tests;
 mod text;
 

@@ -7,13 +7,13 @@ use jiff::tz::TimeZone;
 
 /// The rules of a place for the offset of its clocks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Zone(TimeZone);
+pub struct Zone(Option<TimeZone>);
 
 impl Zone {
     /// No offset, ever.
     #[must_use]
     pub fn utc() -> Self {
-        Self(TimeZone::UTC)
+        Self(None)
     }
 
     /// The zone of this name, spelled as IANA does: `Europe/Berlin`, `UTC`. Abbreviations and
@@ -28,7 +28,7 @@ impl Zone {
             return None;
         }
         let zone = jiff::tz::db().get(name).ok()?;
-        (zone.iana_name() == Some(name)).then_some(Self(zone))
+        (zone.iana_name() == Some(name)).then_some(Self(Some(zone)))
     }
 
     /// The zone of this name, or a failure that says there is none.
@@ -46,6 +46,7 @@ impl Zone {
     /// The moment at which clocks there show `civil`: the first of two, and later by the gap where
     /// clocks skip it.
     pub fn local(&self, civil: Civil) -> Result<DateTime, Failure> {
+        let Some(zone) = &self.0 else { return DateTime::from_civil(civil, 0) };
         let Civil { date, second, nanos } = civil;
         let (year, month, day) = date.parts();
         let small = |number: u32| i8::try_from(number).expect("a part of a clock or calendar");
@@ -58,7 +59,7 @@ impl Zone {
             small(second % 60),
             0,
         );
-        let moment = read.ok().and_then(|civil| self.0.to_ambiguous_timestamp(civil).compatible().ok());
+        let moment = read.ok().and_then(|civil| zone.to_ambiguous_timestamp(civil).compatible().ok());
         let seconds =
             moment.ok_or_else(|| Failure::new("a date has to lie in the years 1 to 9999"))?.as_second();
         let offset = self.offset(seconds)?;
@@ -68,9 +69,10 @@ impl Zone {
     /// Seconds east of UTC there at this moment, in whole minutes: what is written of an offset.
     /// (Before zones were invented clocks differed by seconds.)
     pub fn offset(&self, seconds: i64) -> Result<i32, Failure> {
+        let Some(zone) = &self.0 else { return Ok(0) };
         let moment = Timestamp::from_second(seconds)
             .map_err(|_| Failure::new("a date has to lie in the years 1 to 9999"))?;
-        Ok(self.0.to_offset(moment).seconds() / 60 * 60)
+        Ok(zone.to_offset(moment).seconds() / 60 * 60)
     }
 
     /// The same moment, shown as clocks there do.

@@ -87,7 +87,11 @@ impl Parser<'_> {
         }
         let nobody = Spanned::new(String::new(), self.source.whole());
         let list = if found { self.whole() } else { super::hole(self.source.whole()) };
-        Each { item: item.unwrap_or(nobody), index, list }
+        // After a mistake nobody knows which of the words were to be names.
+        match item.filter(|_| found) {
+            Some(item) => Each { item, index, list },
+            None => Each { item: nobody, index: None, list },
+        }
     }
 
     fn loop_name(&mut self) -> Option<Spanned<String>> {
@@ -201,20 +205,17 @@ impl Parser<'_> {
         }
         let operand = if self.is_sign("-") { self.operand(arithmetic) } else { self.postfix() };
         self.leave();
-        if self.is_sign("|") || self.is_word("is") {
-            let value = shown(&operand);
-            let words = Words::new(
-                "the sign and what follows can be read in two ways",
-                minus.to(operand.span),
-                "needs brackets",
-            )
+        let span = minus.to(operand.span);
+        if !self.is_sign("|") && !self.is_word("is") {
+            return Expr { kind: ExprKind::Neg(Box::new(operand)), span };
+        }
+        let value = shown(&operand);
+        let words = Words::new("the sign and what follows can be read in two ways", span, "needs brackets")
             .help(format!(
                 "put brackets around the sign, `(-{value})`, or around all that follows it, `-({value} …)`"
             ));
-            self.report(&NeedsBrackets(words));
-        }
-        let negated = Expr { span: minus.to(operand.span), kind: ExprKind::Neg(Box::new(operand)) };
-        self.filters(negated, false)
+        self.report(&NeedsBrackets(words));
+        self.filters(super::hole(span), false)
     }
 
     /// The operator at hand: what it is, how tightly it binds, how many tokens it has.

@@ -55,7 +55,7 @@ impl Parser<'_> {
             _ if self.kind_at(1) == Kind::Sign("(") => {
                 let function = self.take_name();
                 let (args, close) = self.arguments(&word, 0);
-                return Expr { span: span.to(close), kind: ExprKind::Call { function, args, piped: false } };
+                return Expr { span: span.to(close), kind: call(function, args, false) };
             }
             _ => match help::foreign_literal(&word) {
                 Some((right, kind)) => {
@@ -291,4 +291,13 @@ impl Parser<'_> {
             self.bump();
         }
     }
+}
+
+/// A call; a hole where it is not clear which argument is which.
+pub(super) fn call(function: Spanned<String>, args: Vec<Arg>, piped: bool) -> ExprKind {
+    let mut from_the_first_name = args.iter().skip_while(|arg| arg.name.is_none());
+    if from_the_first_name.any(|arg| arg.name.is_none()) {
+        return ExprKind::Hole;
+    }
+    ExprKind::Call { function, args, piped }
 }

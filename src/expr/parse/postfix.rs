@@ -10,6 +10,7 @@ use super::lex::Kind;
 use super::mistakes::{
     ForeignWord, MethodCall, NeedsBrackets, SliceWithStep, TestWithArguments, UnexpectedToken, Words,
 };
+use super::operand::call;
 
 impl Parser<'_> {
     /// `primary { "." name | "[" … "]" }`
@@ -92,7 +93,7 @@ impl Parser<'_> {
         }
         let function = Spanned::new(function.to_owned(), name.span);
         let args = std::iter::once(Arg { name: None, value: of }).chain(arguments).collect();
-        Expr { kind: ExprKind::Call { function, args, piped: true }, span }
+        Expr { kind: call(function, args, true), span }
     }
 
     /// `[index]` or `[from:to]`.
@@ -137,16 +138,18 @@ impl Parser<'_> {
             if self.eat("|").is_some() {
                 value = self.filter(value);
             } else if self.is_word("is") {
+                let from = value.span;
+                value = self.test(value);
                 if arithmetic {
                     let words = Words::new(
                         "a test behind an operation can be read in two ways",
-                        value.span.to(self.span()),
+                        from.to(value.span),
                         "`is` takes only this operand",
                     )
                     .help("put brackets: `(a + b) is empty`, or `a + (b is empty)`".to_owned());
                     self.report(&NeedsBrackets(words));
+                    value.kind = ExprKind::Hole;
                 }
-                value = self.test(value);
             } else {
                 return value;
             }
@@ -163,7 +166,7 @@ impl Parser<'_> {
             if self.is_sign("(") { self.arguments(&function.value, 1) } else { (Vec::new(), function.span) };
         let span = value.span.to(end);
         let args = std::iter::once(Arg { name: None, value }).chain(rest).collect();
-        Expr { kind: ExprKind::Call { function, args, piped: true }, span }
+        Expr { kind: call(function, args, true), span }
     }
 
     fn test(&mut self, value: Expr) -> Expr {

@@ -97,7 +97,13 @@ impl Reader<'_> {
             "$fail" => WrittenKind::Fail(Box::new(self.value(parts.of_head()))),
             _ => return self.later(parts),
         };
-        Written { kind, span: parts.span }
+        let nameless = match &kind {
+            WrittenKind::For { each, .. } => each.item.value.is_empty(),
+            WrittenKind::Fold { total, each, .. } => total.value.is_empty() || each.item.value.is_empty(),
+            _ => false,
+        };
+        // Without its names, what reads them would be told as wrong too.
+        if nameless { hole(parts.span) } else { Written { kind, span: parts.span } }
     }
 
     /// `$call` and `$file`.

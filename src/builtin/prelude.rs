@@ -1,0 +1,309 @@
+//! The Ruby functions that exported connectors carry with them.
+//!
+//! Each stands in a file of its own under `templates/ruby/prelude/`, as it is printed inside
+//! `s = Module.new do … end`: a comment, then `def self.name`. A first line `# needs: a b` names
+//! the functions that it calls; it is not printed. All constants in them are written `::Time`,
+//! because connectors are read inside the SDK's own namespace. Ruby 2.7 is enough for them.
+
+use std::collections::BTreeSet;
+
+/// The file of each function, by name.
+const SOURCES: [(&str, &str); 155] = [
+    ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
+    ("add", include_str!("../../templates/ruby/prelude/add.rb")),
+    ("all", include_str!("../../templates/ruby/prelude/all.rb")),
+    ("any", include_str!("../../templates/ruby/prelude/any.rb")),
+    ("arithmetic", include_str!("../../templates/ruby/prelude/arithmetic.rb")),
+    ("array", include_str!("../../templates/ruby/prelude/array.rb")),
+    ("at", include_str!("../../templates/ruby/prelude/at.rb")),
+    ("at_clock", include_str!("../../templates/ruby/prelude/at_clock.rb")),
+    ("at_most", include_str!("../../templates/ruby/prelude/at_most.rb")),
+    ("base64decode", include_str!("../../templates/ruby/prelude/base64decode.rb")),
+    ("base64encode", include_str!("../../templates/ruby/prelude/base64encode.rb")),
+    ("batch", include_str!("../../templates/ruby/prelude/batch.rb")),
+    ("blank", include_str!("../../templates/ruby/prelude/blank.rb")),
+    ("boolean", include_str!("../../templates/ruby/prelude/boolean.rb")),
+    ("camel_case", include_str!("../../templates/ruby/prelude/camel_case.rb")),
+    ("capitalize", include_str!("../../templates/ruby/prelude/capitalize.rb")),
+    ("ceil", include_str!("../../templates/ruby/prelude/ceil.rb")),
+    ("clean", include_str!("../../templates/ruby/prelude/clean.rb")),
+    ("concat", include_str!("../../templates/ruby/prelude/concat.rb")),
+    ("contains", include_str!("../../templates/ruby/prelude/contains.rb")),
+    ("date", include_str!("../../templates/ruby/prelude/date.rb")),
+    ("dated", include_str!("../../templates/ruby/prelude/dated.rb")),
+    ("datetime", include_str!("../../templates/ruby/prelude/datetime.rb")),
+    ("day_of", include_str!("../../templates/ruby/prelude/day_of.rb")),
+    ("dec", include_str!("../../templates/ruby/prelude/dec.rb")),
+    ("decimal", include_str!("../../templates/ruby/prelude/decimal.rb")),
+    ("default", include_str!("../../templates/ruby/prelude/default.rb")),
+    ("dig", include_str!("../../templates/ruby/prelude/dig.rb")),
+    ("digest", include_str!("../../templates/ruby/prelude/digest.rb")),
+    ("digits", include_str!("../../templates/ruby/prelude/digits.rb")),
+    ("divide", include_str!("../../templates/ruby/prelude/divide.rb")),
+    ("duration", include_str!("../../templates/ruby/prelude/duration.rb")),
+    ("empty", include_str!("../../templates/ruby/prelude/empty.rb")),
+    ("end_of", include_str!("../../templates/ruby/prelude/end_of.rb")),
+    ("entries", include_str!("../../templates/ruby/prelude/entries.rb")),
+    ("epoch", include_str!("../../templates/ruby/prelude/epoch.rb")),
+    ("epoch_ms", include_str!("../../templates/ruby/prelude/epoch_ms.rb")),
+    ("except", include_str!("../../templates/ruby/prelude/except.rb")),
+    ("extreme", include_str!("../../templates/ruby/prelude/extreme.rb")),
+    ("fingerprint", include_str!("../../templates/ruby/prelude/fingerprint.rb")),
+    ("flatten", include_str!("../../templates/ruby/prelude/flatten.rb")),
+    ("floor", include_str!("../../templates/ruby/prelude/floor.rb")),
+    ("floor_divide", include_str!("../../templates/ruby/prelude/floor_divide.rb")),
+    ("format_moment", include_str!("../../templates/ruby/prelude/format_moment.rb")),
+    ("format_number", include_str!("../../templates/ruby/prelude/format_number.rb")),
+    ("from_entries", include_str!("../../templates/ruby/prelude/from_entries.rb")),
+    ("from_epoch", include_str!("../../templates/ruby/prelude/from_epoch.rb")),
+    ("from_epoch_ms", include_str!("../../templates/ruby/prelude/from_epoch_ms.rb")),
+    ("from_micros", include_str!("../../templates/ruby/prelude/from_micros.rb")),
+    ("fromjson", include_str!("../../templates/ruby/prelude/fromjson.rb")),
+    ("get", include_str!("../../templates/ruby/prelude/get.rb")),
+    ("given", include_str!("../../templates/ruby/prelude/given.rb")),
+    ("groupby", include_str!("../../templates/ruby/prelude/groupby.rb")),
+    ("groups", include_str!("../../templates/ruby/prelude/groups.rb")),
+    ("header", include_str!("../../templates/ruby/prelude/header.rb")),
+    ("hexdecode", include_str!("../../templates/ruby/prelude/hexdecode.rb")),
+    ("hexencode", include_str!("../../templates/ruby/prelude/hexencode.rb")),
+    ("hmac", include_str!("../../templates/ruby/prelude/hmac.rb")),
+    ("holds", include_str!("../../templates/ruby/prelude/holds.rb")),
+    ("host", include_str!("../../templates/ruby/prelude/host.rb")),
+    ("humanize", include_str!("../../templates/ruby/prelude/humanize.rb")),
+    ("identity", include_str!("../../templates/ruby/prelude/identity.rb")),
+    ("in_zone", include_str!("../../templates/ruby/prelude/in_zone.rb")),
+    ("index", include_str!("../../templates/ruby/prelude/index.rb")),
+    ("index_by", include_str!("../../templates/ruby/prelude/index_by.rb")),
+    ("int", include_str!("../../templates/ruby/prelude/int.rb")),
+    ("integer", include_str!("../../templates/ruby/prelude/integer.rb")),
+    ("iso8601", include_str!("../../templates/ruby/prelude/iso8601.rb")),
+    ("join", include_str!("../../templates/ruby/prelude/join.rb")),
+    ("json_checked", include_str!("../../templates/ruby/prelude/json_checked.rb")),
+    ("json_text", include_str!("../../templates/ruby/prelude/json_text.rb")),
+    ("kebab_case", include_str!("../../templates/ruby/prelude/kebab_case.rb")),
+    ("keys", include_str!("../../templates/ruby/prelude/keys.rb")),
+    ("kind", include_str!("../../templates/ruby/prelude/kind.rb")),
+    ("later", include_str!("../../templates/ruby/prelude/later.rb")),
+    ("length", include_str!("../../templates/ruby/prelude/length.rb")),
+    ("less", include_str!("../../templates/ruby/prelude/less.rb")),
+    ("lines", include_str!("../../templates/ruby/prelude/lines.rb")),
+    ("list", include_str!("../../templates/ruby/prelude/list.rb")),
+    ("map", include_str!("../../templates/ruby/prelude/map.rb")),
+    ("max", include_str!("../../templates/ruby/prelude/max.rb")),
+    ("merge", include_str!("../../templates/ruby/prelude/merge.rb")),
+    ("micros", include_str!("../../templates/ruby/prelude/micros.rb")),
+    ("min", include_str!("../../templates/ruby/prelude/min.rb")),
+    ("moment", include_str!("../../templates/ruby/prelude/moment.rb")),
+    ("multiply", include_str!("../../templates/ruby/prelude/multiply.rb")),
+    ("negate", include_str!("../../templates/ruby/prelude/negate.rb")),
+    ("num", include_str!("../../templates/ruby/prelude/num.rb")),
+    ("number", include_str!("../../templates/ruby/prelude/number.rb")),
+    ("offset", include_str!("../../templates/ruby/prelude/offset.rb")),
+    ("omit", include_str!("../../templates/ruby/prelude/omit.rb")),
+    ("omit_list", include_str!("../../templates/ruby/prelude/omit_list.rb")),
+    ("only", include_str!("../../templates/ruby/prelude/only.rb")),
+    ("order", include_str!("../../templates/ruby/prelude/order.rb")),
+    ("pad_end", include_str!("../../templates/ruby/prelude/pad_end.rb")),
+    ("pad_start", include_str!("../../templates/ruby/prelude/pad_start.rb")),
+    ("padding", include_str!("../../templates/ruby/prelude/padding.rb")),
+    ("parameters", include_str!("../../templates/ruby/prelude/parameters.rb")),
+    ("pascal_case", include_str!("../../templates/ruby/prelude/pascal_case.rb")),
+    ("presence", include_str!("../../templates/ruby/prelude/presence.rb")),
+    ("put", include_str!("../../templates/ruby/prelude/put.rb")),
+    ("query", include_str!("../../templates/ruby/prelude/query.rb")),
+    ("quoted", include_str!("../../templates/ruby/prelude/quoted.rb")),
+    ("range", include_str!("../../templates/ruby/prelude/range.rb")),
+    ("read_date", include_str!("../../templates/ruby/prelude/read_date.rb")),
+    ("read_format", include_str!("../../templates/ruby/prelude/read_format.rb")),
+    ("read_mail", include_str!("../../templates/ruby/prelude/read_mail.rb")),
+    ("read_moment", include_str!("../../templates/ruby/prelude/read_moment.rb")),
+    ("read_time", include_str!("../../templates/ruby/prelude/read_time.rb")),
+    ("regex_find", include_str!("../../templates/ruby/prelude/regex_find.rb")),
+    ("regex_find_all", include_str!("../../templates/ruby/prelude/regex_find_all.rb")),
+    ("regex_groups", include_str!("../../templates/ruby/prelude/regex_groups.rb")),
+    ("regex_replace", include_str!("../../templates/ruby/prelude/regex_replace.rb")),
+    ("rejectattr", include_str!("../../templates/ruby/prelude/rejectattr.rb")),
+    ("remainder", include_str!("../../templates/ruby/prelude/remainder.rb")),
+    ("rename", include_str!("../../templates/ruby/prelude/rename.rb")),
+    ("replace", include_str!("../../templates/ruby/prelude/replace.rb")),
+    ("round", include_str!("../../templates/ruby/prelude/round.rb")),
+    ("same", include_str!("../../templates/ruby/prelude/same.rb")),
+    ("seconds", include_str!("../../templates/ruby/prelude/seconds.rb")),
+    ("secure_equals", include_str!("../../templates/ruby/prelude/secure_equals.rb")),
+    ("segment", include_str!("../../templates/ruby/prelude/segment.rb")),
+    ("segments", include_str!("../../templates/ruby/prelude/segments.rb")),
+    ("selectattr", include_str!("../../templates/ruby/prelude/selectattr.rb")),
+    ("shift", include_str!("../../templates/ruby/prelude/shift.rb")),
+    ("shown", include_str!("../../templates/ruby/prelude/shown.rb")),
+    ("slice", include_str!("../../templates/ruby/prelude/slice.rb")),
+    ("snake_case", include_str!("../../templates/ruby/prelude/snake_case.rb")),
+    ("some", include_str!("../../templates/ruby/prelude/some.rb")),
+    ("sort", include_str!("../../templates/ruby/prelude/sort.rb")),
+    ("span", include_str!("../../templates/ruby/prelude/span.rb")),
+    ("split", include_str!("../../templates/ruby/prelude/split.rb")),
+    ("start_of", include_str!("../../templates/ruby/prelude/start_of.rb")),
+    ("strftime", include_str!("../../templates/ruby/prelude/strftime.rb")),
+    ("string", include_str!("../../templates/ruby/prelude/string.rb")),
+    ("subtract", include_str!("../../templates/ruby/prelude/subtract.rb")),
+    ("sum", include_str!("../../templates/ruby/prelude/sum.rb")),
+    ("text", include_str!("../../templates/ruby/prelude/text.rb")),
+    ("tojson", include_str!("../../templates/ruby/prelude/tojson.rb")),
+    ("trim", include_str!("../../templates/ruby/prelude/trim.rb")),
+    ("truncate", include_str!("../../templates/ruby/prelude/truncate.rb")),
+    ("truth", include_str!("../../templates/ruby/prelude/truth.rb")),
+    ("type", include_str!("../../templates/ruby/prelude/type.rb")),
+    ("unique", include_str!("../../templates/ruby/prelude/unique.rb")),
+    ("unreadable", include_str!("../../templates/ruby/prelude/unreadable.rb")),
+    ("urldecode", include_str!("../../templates/ruby/prelude/urldecode.rb")),
+    ("urlencode", include_str!("../../templates/ruby/prelude/urlencode.rb")),
+    ("values", include_str!("../../templates/ruby/prelude/values.rb")),
+    ("want", include_str!("../../templates/ruby/prelude/want.rb")),
+    ("weekday", include_str!("../../templates/ruby/prelude/weekday.rb")),
+    ("whole", include_str!("../../templates/ruby/prelude/whole.rb")),
+    ("words", include_str!("../../templates/ruby/prelude/words.rb")),
+    ("write_date", include_str!("../../templates/ruby/prelude/write_date.rb")),
+    ("write_time", include_str!("../../templates/ruby/prelude/write_time.rb")),
+    ("zone", include_str!("../../templates/ruby/prelude/zone.rb")),
+];
+
+/// A function of the prelude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Function {
+    pub name: &'static str,
+    /// The comment and the definition, without the line of needs; ends with a line break.
+    pub source: &'static str,
+    needs: &'static str,
+}
+
+impl Function {
+    /// The names of the functions that it calls.
+    pub fn needs(self) -> impl Iterator<Item = &'static str> {
+        self.needs.split_ascii_whitespace()
+    }
+}
+
+/// The function of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<Function> {
+    let at = SOURCES.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
+    let (name, file) = SOURCES[at];
+    let (needs, source) =
+        file.strip_prefix("# needs: ").and_then(|rest| rest.split_once('\n')).unwrap_or(("", file));
+    Some(Function { name, source, needs })
+}
+
+/// Every function, in the order of their names.
+pub fn all() -> impl Iterator<Item = Function> {
+    SOURCES.iter().filter_map(|(name, _)| find(name))
+}
+
+/// The functions of these names and all that they call, in the order of their names. Names that
+/// are no functions are left out.
+#[must_use]
+pub fn closure<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Function> {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<Function> = names.into_iter().filter_map(find).collect();
+    while let Some(function) = open.pop() {
+        if known.insert(function.name) {
+            open.extend(function.needs().filter_map(find));
+        }
+    }
+    known.into_iter().filter_map(find).collect()
+}
+
+/// The names of the prelude functions that a piece of Ruby calls: what follows `s.`.
+#[must_use]
+pub fn called(ruby: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for (at, _) in ruby.match_indices("s.") {
+        let inside = ruby[..at].ends_with(|before: char| {
+            before.is_ascii_alphanumeric() || matches!(before, '_' | '.' | '@' | ':')
+        });
+        let rest = &ruby[at + 2..];
+        let end =
+            rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        if !inside && find(&rest[..end]).is_some() && !names.contains(&&rest[..end]) {
+            names.push(&rest[..end]);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SOURCES, all, called, closure, find};
+    use crate::builtin;
+
+    #[test]
+    fn every_file_of_the_folder_is_a_function_of_its_name() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/ruby/prelude");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder is there")
+            .filter_map(|file| file.ok()?.file_name().to_str()?.strip_suffix(".rb").map(str::to_owned))
+            .collect();
+        files.sort();
+        assert_eq!(files, SOURCES.map(|(name, _)| name));
+        for function in all() {
+            let defined = format!("\ndef self.{}", function.name);
+            assert!(
+                function.source.starts_with("# ") && function.source.contains(&defined),
+                "{}",
+                function.name
+            );
+            assert!(function.source.ends_with("\nend\n"), "{}", function.name);
+            assert_eq!(function.source.matches("\ndef ").count(), 1, "{}", function.name);
+        }
+    }
+
+    /// What a function calls without a receiver, as far as it is a function of the prelude.
+    fn calls(name: &str, source: &str) -> Vec<&'static str> {
+        let code: String =
+            source.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
+        let call = |known: &&str| {
+            code.match_indices(&format!("{known}(")).any(|(at, _)| {
+                !code[..at]
+                    .ends_with(|before: char| before.is_ascii_alphanumeric() || "_.:@'\"`".contains(before))
+            })
+        };
+        SOURCES.iter().map(|(known, _)| *known).filter(|known| *known != name).filter(call).collect()
+    }
+
+    #[test]
+    fn a_function_names_what_it_calls() {
+        for function in all() {
+            assert_eq!(
+                function.needs().collect::<Vec<_>>(),
+                calls(function.name, function.source),
+                "{}",
+                function.name
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_needed_comes_along_once_and_in_order() {
+        let names = |names: &[&str]| {
+            closure(names.iter().copied()).iter().map(|function| function.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&["less"]), ["kind", "less", "order", "type"]);
+        assert_eq!(names(&["get", "nothing", "get"]), ["get"]);
+        assert!(names(&[]).is_empty());
+    }
+
+    #[test]
+    fn calls_are_found_in_ruby() {
+        assert_eq!(called("s.text(x) + items.text + s.get(s.text(y), 'a') + keys.get"), ["text", "get"]);
+    }
+
+    #[test]
+    fn what_functions_and_operators_print_is_in_the_prelude() {
+        for function in builtin::all() {
+            if let Some(call) = function.ruby.strip_prefix("s.") {
+                let name = call.split('(').next().unwrap_or_default();
+                assert!(find(name).is_some(), "{}: {name}", function.name);
+            } else if function.name != "try" {
+                assert!(function.ruby.starts_with("{0}."), "{}", function.name);
+            }
+        }
+    }
+}

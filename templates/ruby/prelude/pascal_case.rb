@@ -1,0 +1,5 @@
+# needs: capitalize words
+# The words as `DueDate`.
+def self.pascal_case(x)
+  x.nil? ? nil : words(x).map { |word| capitalize(word) }.join
+end

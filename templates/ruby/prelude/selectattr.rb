@@ -1,0 +1,5 @@
+# needs: dig holds
+# The elements whose attribute stands in a relation to a value.
+def self.selectattr(xs, path, relation, value = nil)
+  xs.nil? ? nil : xs.select { |x| holds(dig(x, path), relation, value) }
+end

@@ -1,0 +1,4 @@
+# The values that are not null.
+def self.values(x)
+  x.nil? ? nil : x.values.compact
+end
