@@ -27,7 +27,7 @@ pub fn urlencode(bytes: &[u8]) -> String {
     for byte in bytes {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(*byte))
+                out.push(char::from(*byte));
             }
             _ => out.extend([
                 '%',
@@ -84,15 +84,12 @@ fn urldecode(text: &str, plus: bool) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let pair = after.get(..2).filter(|_| *first == b'%').and_then(pair);
-        match pair {
-            Some(byte) => {
-                out.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                out.push(if plus && *first == b'+' { b' ' } else { *first });
-                rest = after;
-            }
+        if let Some(byte) = pair {
+            out.push(byte);
+            rest = &after[2..];
+        } else {
+            out.push(if plus && *first == b'+' { b' ' } else { *first });
+            rest = after;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -150,13 +150,12 @@ pub fn join(left: &Value, right: &Value) -> Result<Value, Failure> {
 /// null.
 pub fn contains(list: &Value, item: &Value) -> Result<bool, Failure> {
     match (list, item) {
-        (Value::Null, _) => Ok(false),
+        (Value::Null, _) | (Value::Object(_) | Value::Text(_), Value::Null) => Ok(false),
         (Value::Array(members), item) => Ok(members.iter().any(|member| same(member, item))),
         (Value::Object(object), Value::Text(key)) => {
             Ok(object.get(key).is_some_and(|value| !value.is_null()))
         }
         (Value::Text(text), Value::Text(part)) => Ok(text.contains(&**part)),
-        (Value::Object(_) | Value::Text(_), Value::Null) => Ok(false),
         (list, item) => Err(Failure(format!("{} cannot be in {}", kind(item), kind(list)))),
     }
 }

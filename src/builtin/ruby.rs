@@ -3,6 +3,8 @@
 //! What comes out is an expression of its own, safe whatever the value holds: text can never become
 //! code.
 
+use std::fmt::Write as _;
+
 use super::patterns::Part;
 use super::template::{Piece, pieces};
 use super::{Builtin, Literal, Param};
@@ -26,7 +28,7 @@ pub fn text(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             letter if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                out.push_str(&format!("\\u{{{:x}}}", u32::from(letter)));
+                write!(out, "\\u{{{:x}}}", u32::from(letter)).expect("a string takes whatever is written");
             }
             letter => out.push(letter),
         }

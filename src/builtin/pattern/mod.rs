@@ -237,7 +237,7 @@ mod tests {
         for (source, rust, ruby) in cases {
             match Pattern::parse(source) {
                 Ok(pattern) => {
-                    assert_eq!((pattern.rust().as_str(), pattern.ruby().as_str()), (rust, ruby), "{source}")
+                    assert_eq!((pattern.rust().as_str(), pattern.ruby().as_str()), (rust, ruby), "{source}");
                 }
                 Err(error) => assert_eq!((source, error.at), (r"a/b#{c\}", 4)),
             }

@@ -36,7 +36,7 @@ impl Printer<'_> {
             Node::Class { negated: false, items }
                 if items.len() == 1 && !matches!(items[0], Item::Range(..)) =>
             {
-                self.lone(&items[0])
+                self.lone(&items[0]);
             }
             Node::Class { negated, items } => self.class(*negated, items),
             Node::Edge => self.out.push_str(if self.ruby { r"(?a:\b)" } else { r"(?-u:\b)" }),
