@@ -57,29 +57,7 @@ pub(super) fn typed(value: &Value, ty: &FieldType) -> Result<Value, String> {
 /// What the language's own function of this name reads.
 fn by_function(name: &str, value: &Value) -> Result<Value, String> {
     let Some(function) = builtin::find(name) else { return Ok(value.clone()) };
-    let mut args: Vec<Value> = vec![value.clone()];
-    let absent = function.params.iter().skip(1).filter(|param| !is_literal(param.accepts));
-    args.extend(absent.map(|param| match param.default {
-        Some("'UTC'") => Value::text("UTC"),
-        _ => Value::Null,
-    }));
-    let literals: Vec<builtin::Literal> = function
-        .params
-        .iter()
-        .skip(1)
-        .filter(|param| is_literal(param.accepts))
-        .map(|param| {
-            builtin::Literal::Value(match param.default {
-                Some("'UTC'") => Value::text("UTC"),
-                _ => Value::Null,
-            })
-        })
-        .collect();
-    (function.eval)(&args, &literals).map_err(|failure| failure.0)
-}
-
-fn is_literal(accepts: &str) -> bool {
-    accepts.starts_with("literal") || accepts.starts_with("word") || accepts == "pattern" || accepts == "path"
+    function.call_with(value).map_err(|failure| failure.0)
 }
 
 /// A value as a number, to compare it.

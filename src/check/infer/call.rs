@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::fit::{Fit, fit, wrap};
 use super::{Infer, literal, unknown};
+use crate::builtin::patterns::Replacement;
 use crate::builtin::{self, Builtin, Function, Literal, Param};
 use crate::check::known::{in_words, join};
 use crate::diagnostic::{Code, Description};
@@ -16,6 +17,7 @@ use crate::model::{Expr, ExprKind, Kind, Type};
 use crate::span::{Span, Spanned};
 use crate::spelling::nearest;
 use crate::value::Value;
+use crate::value::format::{Format, Purpose};
 
 /// What a parameter takes.
 #[derive(Debug)]
@@ -30,6 +32,10 @@ enum Accepts {
     Function,
     Test,
     Word(Vec<&'static str>),
+    /// A format of dates.
+    Format(Purpose),
+    /// What stands in the place of a match.
+    Replacement,
     /// A value of this kind that is known when compiling; `None`: of any kind.
     Known(Option<Kind>),
 }
@@ -47,7 +53,14 @@ struct Signature {
 enum Returns {
     Same,
     Element,
-    Type { kind: Kind, nullable: bool },
+    /// The first argument's type without null, joined with the second's.
+    Either,
+    /// An integer where the second argument is absent, else as the first.
+    Rounded,
+    Type {
+        kind: Kind,
+        nullable: bool,
+    },
 }
 
 /// The signatures, by name.
@@ -63,6 +76,8 @@ fn signature(function: &'static Builtin) -> Signature {
     let returns = match word {
         "same" => Returns::Same,
         "element" => Returns::Element,
+        "either" => Returns::Either,
+        "rounded" => Returns::Rounded,
         word => Returns::Type { kind: kind_of_word(word), nullable: nullable || word == "any" },
     };
     Signature { function, accepts, returns }
@@ -75,6 +90,9 @@ fn accepts(text: &'static str) -> Accepts {
         "pattern" => Accepts::Pattern,
         "function" => Accepts::Function,
         "test" => Accepts::Test,
+        "reading format" => Accepts::Format(Purpose::Reading),
+        "writing format" => Accepts::Format(Purpose::Writing),
+        "replacement" => Accepts::Replacement,
         "any" => Accepts::Value { kinds: Vec::new(), nullable },
         _ => {
             if let Some(words) = word.strip_prefix("word(").and_then(|rest| rest.strip_suffix(')')) {
@@ -286,6 +304,7 @@ impl Infer<'_> {
         if !all_read {
             return unknown(span);
         }
+        self.check_pattern(function, &literals, span);
         let ty = self.result(signature, &args, &literals);
         fold_dates(Expr { kind: ExprKind::Call { function, args, literals }, ty, span }, self)
     }
@@ -458,6 +477,17 @@ impl Infer<'_> {
                 }
                 None => wrong(self, "a word in quotes"),
             },
+            Accepts::Format(_) | Accepts::Replacement if value.is_null() && param.default == Some("null") => {
+                Some(Literal::Value(value))
+            }
+            Accepts::Format(purpose) => match value.as_text() {
+                Some(source) => self.format(source, *purpose, given.span),
+                None => wrong(self, "a format in quotes"),
+            },
+            Accepts::Replacement => match value.as_text() {
+                Some(source) => self.replacement(source, given.span),
+                None => wrong(self, "a text in quotes"),
+            },
             Accepts::Path => {
                 let Some(steps) = value.as_text().and_then(path_steps) else {
                     return wrong(self, "a path such as 'a.b'");
@@ -474,6 +504,55 @@ impl Infer<'_> {
                 Some(word) => Some(Literal::Test(word.to_owned())),
                 None => wrong(self, "the word of a test in quotes"),
             },
+        }
+    }
+
+    fn format(&mut self, source: &str, purpose: Purpose, at: Span) -> Option<Literal> {
+        match Format::parse(source, purpose) {
+            Ok(format) => Some(Literal::Format(format)),
+            Err(error) => {
+                let label = part_of(source, error.at, error.len);
+                self.problems
+                    .tell(Code::WrongFormat, Description::new(error.message, at, label).help(error.help));
+                None
+            }
+        }
+    }
+
+    fn replacement(&mut self, source: &str, at: Span) -> Option<Literal> {
+        match Replacement::parse(source) {
+            Ok(replacement) => Some(Literal::Replacement(replacement)),
+            Err(error) => {
+                let label = part_of(source, error.at, error.len);
+                self.problems
+                    .tell(Code::PatternDialect, Description::new(error.message, at, label).help(error.help));
+                None
+            }
+        }
+    }
+
+    /// Reports a pattern that its function cannot use, and groups that it does not have.
+    fn check_pattern(&mut self, function: &Builtin, literals: &[Literal], at: Span) {
+        let [Literal::Pattern(pattern), rest @ ..] = literals else { return };
+        if matches!(function.name, "regex_replace" | "regex_find_all") && pattern.matches_empty() {
+            let message = format!("the pattern of `{}` may match empty text", function.name);
+            self.problems.tell(
+                Code::PatternDialect,
+                Description::new(message, at, "languages differ in where empty text is found")
+                    .help("write `+` for `*`".to_owned()),
+            );
+        }
+        if let [Literal::Replacement(replacement)] = rest
+            && let Some(missing) = replacement.missing(pattern)
+        {
+            self.problems.tell(
+                Code::PatternDialect,
+                Description::new(
+                    format!("the pattern has no group `{missing}`"),
+                    at,
+                    "a group that is not there",
+                ),
+            );
         }
     }
 
@@ -538,6 +617,11 @@ impl Infer<'_> {
         let ty = match &signature.returns {
             Returns::Same => first,
             Returns::Element => element_of(&first).or_null(),
+            Returns::Either => args.get(1).map_or(first.clone(), |second| join(&first, &second.ty)),
+            Returns::Rounded => match args.get(1).map(|second| &second.ty.kind) {
+                None | Some(Kind::Null) => Type { kind: Kind::Integer, nullable: passes_null, secret: false },
+                Some(_) => first,
+            },
             Returns::Type { kind, nullable } => {
                 Type { kind: kind.clone(), nullable: *nullable || passes_null, secret: false }
             }
@@ -570,6 +654,8 @@ impl Infer<'_> {
                         Returns::Type { ref kind, .. } => Some(Type::of(kind.clone()).or_null()),
                         Returns::Same => Some(element.clone()),
                         Returns::Element => Some(element_of(&element).or_null()),
+                        Returns::Rounded => Some(Type::of(Kind::Integer).or_null()),
+                        Returns::Either => Some(Type::any()),
                     },
                     _ => None,
                 });
@@ -629,6 +715,12 @@ fn fold_dates(expr: Expr, infer: &mut Infer<'_>) -> Expr {
             unknown(expr.span)
         }
     }
+}
+
+/// What a label says of a part of a text; of all of it, that it is meant.
+fn part_of(source: &str, at: usize, len: usize) -> String {
+    let part = source.get(at..at + len).filter(|part| !part.is_empty() && *part != source);
+    part.map_or_else(|| "this text".to_owned(), |part| format!("at `{part}`"))
 }
 
 /// The type of the elements of an array.
