@@ -42,7 +42,7 @@ impl Reader<'_> {
     fn used(&mut self, at: At<'_>, node: &Node, list: bool) -> Option<Shape> {
         let member = At { node, ..at };
         let word = node.as_scalar().map_or("", |scalar| &*scalar.text);
-        if TYPES.contains(&word.trim_end_matches('!')) {
+        if TYPES.contains(&word.trim_end_matches('!')) && !self.objects.contains(word) {
             self.problems.report(&TypeForShape { key: at.key, word, span: node.span });
             return None;
         }

@@ -96,6 +96,11 @@ impl<'d> Map<'d> {
         found.or_else(|| self.later.iter().find(|(name, _)| *name == key).map(|(_, span)| *span))
     }
 
+    /// Whether what is missing here may stand in a template or in variants.
+    fn is_filled_elsewhere(&self) -> bool {
+        self.later.iter().any(|(name, _)| matches!(*name, "extends" | "variants"))
+    }
+
     /// The first of `keys` that stands here and is read, in the author's order.
     pub(super) fn first_of(&self, keys: &[&str]) -> Option<&'static str> {
         self.found.iter().map(|found| found.key.name).find(|name| keys.contains(name))
@@ -163,7 +168,9 @@ impl Reader<'_> {
                 }
             }
         }
-        self.complete(&map, construct);
+        if !map.is_filled_elsewhere() {
+            self.complete(&map, construct);
+        }
         for choice in construct.choices {
             self.choose(&map, *choice);
         }
@@ -191,7 +198,7 @@ impl Reader<'_> {
         let mut written: Vec<(&str, Span)> =
             keys.iter().filter_map(|key| Some((*key, map.place(key)?))).collect();
         written.sort_by_key(|(_, span)| *span);
-        if written.len() < least {
+        if written.len() < least && !map.is_filled_elsewhere() {
             if keys.starts_with(VERBS) {
                 self.problems.report(&NoWork { of: map.construct, keys, span: map.span });
             } else {
