@@ -19,7 +19,7 @@ impl Reader<'_> {
         Some(Auth {
             scheme: self.scheme(&map, at.span),
             apply: self.read(&map, "apply", Self::apply),
-            hosts: self.read(&map, "hosts", Self::list_of_texts).unwrap_or_default(),
+            hosts: self.take(&map, "hosts", Self::list_of_texts).unwrap_or_default(),
             span: at.span,
         })
     }
@@ -50,7 +50,9 @@ impl Reader<'_> {
     fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
         match map.first_of(&["none", "basic", "bearer", "api_key"]) {
             Some("basic") => self.read(map, "basic", Self::basic),
-            Some("bearer") => self.read(map, "bearer", Self::value).map(|token| Scheme::Bearer(Some(token))),
+            Some("bearer") => {
+                self.take(map, "bearer", Self::written).map(|token| Scheme::Bearer(Some(token)))
+            }
             Some("api_key") => self.read(map, "api_key", Self::api_key).map(Scheme::ApiKey),
             _ => self.read(map, "none", Self::boolean).map(|_| Scheme::None),
         }
@@ -63,8 +65,8 @@ impl Reader<'_> {
     fn basic(&mut self, at: At<'_>) -> Option<Scheme> {
         let map = self.open(at, &PASSWORD)?;
         Some(Scheme::Basic {
-            user: self.read(&map, "user", Self::value),
-            password: self.read(&map, "password", Self::value),
+            user: self.take(&map, "user", Self::written),
+            password: self.take(&map, "password", Self::written),
         })
     }
 
@@ -74,7 +76,7 @@ impl Reader<'_> {
             return Some(ApiKey { place: KeyPlace::Header, name, value: None });
         }
         let map = self.open(at, &API_KEY)?;
-        let value = self.read(&map, "value", Self::value);
+        let value = self.take(&map, "value", Self::written);
         let place = map.first_of(&["header", "query", "cookie"])?;
         let name = self.read(&map, place, Self::text);
         let place = match place {

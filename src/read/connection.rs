@@ -14,7 +14,7 @@ impl Reader<'_> {
         Some(Connection {
             fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
             values: map.at("values").map(|at| self.named_values(at)).unwrap_or_default(),
-            base_url: self.read(&map, "base_url", Self::value),
+            base_url: self.take(&map, "base_url", Self::written),
             auth: auth.unwrap_or_else(|| no_auth(at.span)),
             test: self.read(&map, "test", Self::test),
             span: at.span,

@@ -19,18 +19,13 @@ impl Reader<'_> {
         parse::written(at.node, self.problems)
     }
 
-    /// A value slot that stands behind a key.
-    pub(super) fn value(&mut self, at: At<'_>) -> Option<Written> {
-        Some(self.written(at))
-    }
-
     /// A bare expression.
-    pub(super) fn expression(&mut self, at: At<'_>) -> Option<Expr> {
+    pub(super) fn expression(&mut self, at: At<'_>) -> Expr {
         match at.node.as_scalar() {
-            Some(scalar) if !is_empty(scalar) => Some(parse::expression(scalar, self.problems)),
+            Some(scalar) if !is_empty(scalar) => parse::expression(scalar, self.problems),
             _ => {
                 self.wrong_kind(at, "an expression");
-                Some(hole(at.node.span))
+                hole(at.node.span)
             }
         }
     }

@@ -86,12 +86,12 @@ impl Reader<'_> {
             custom: self.flag(&map, "custom"),
             select: self.read(&map, "select", Self::choices),
             pick_list: self.read(&map, "pick_list", Self::name),
-            with: self.read(&map, "with", Self::name_to_name).unwrap_or_default(),
+            with: self.take(&map, "with", Self::name_to_name).unwrap_or_default(),
             many: self.flag(&map, "many"),
             delimiter: self.read(&map, "delimiter", Self::text),
             toggle: self.read(&map, "toggle", Self::toggle).unwrap_or_default(),
-            show_if: self.read(&map, "show_if", Self::expression),
-            present_if: self.read(&map, "present_if", Self::expression),
+            show_if: self.take(&map, "show_if", Self::expression),
+            present_if: self.take(&map, "present_if", Self::expression),
             steers: self.truth(&map, "steers"),
             add: self.read(&map, "add", Self::text),
             min: self.read(&map, "min", Self::bound),
@@ -177,9 +177,9 @@ impl Reader<'_> {
         Some(ListOrMap { choices, span: at.node.span })
     }
 
-    fn name_to_name(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
+    fn name_to_name(&mut self, at: At<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let entries = self.named(at);
-        Some(entries.into_iter().filter_map(|(argument, at)| Some((argument, self.name(at)?))).collect())
+        entries.into_iter().filter_map(|(argument, at)| Some((argument, self.name(at)?))).collect()
     }
 
     fn toggle(&mut self, at: At<'_>) -> Option<Toggle> {

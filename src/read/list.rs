@@ -10,9 +10,9 @@ impl Reader<'_> {
     /// The keys of a list that stand in `map`.
     pub(super) fn list(&mut self, map: &Map<'_>) -> List {
         List {
-            items: self.read(map, "items", Self::expression),
-            filter: self.read(map, "where", Self::expression),
-            each: self.read(map, "each", Self::value),
+            items: self.take(map, "items", Self::expression),
+            filter: self.take(map, "where", Self::expression),
+            each: self.take(map, "each", Self::written),
             sort: self.read(map, "sort", Self::path),
             paginate: self.read(map, "paginate", Self::paginate),
         }
@@ -25,14 +25,14 @@ impl Reader<'_> {
         let param = self.read(&map, "param", Self::text);
         let size = self.read(&map, "size", Self::size_parameter);
         let first = self.read(&map, "first", |reader, at| reader.count(at, 0, i64::MAX));
-        let next = self.read(&map, "next", Self::expression);
-        let more = self.read(&map, "more", Self::expression);
+        let next = self.take(&map, "next", Self::expression);
+        let more = self.take(&map, "more", Self::expression);
         let end = self.read(&map, "end", Self::word);
         let advance = self.read(&map, "advance", Self::word);
         let stable = self.flag(&map, "stable");
         let expired = self.read(&map, "expired", Self::patterns);
         let max_pages = self.read(&map, "max_pages", Self::integer);
-        let max_items = self.read(&map, "max_items", Self::value);
+        let max_items = self.take(&map, "max_items", Self::written);
         let span = at.span;
         // Without a known kind nothing can be said about the other keys.
         let by = by?;

@@ -34,9 +34,9 @@ impl Reader<'_> {
     }
 
     /// A list of texts.
-    pub(super) fn list_of_texts(&mut self, at: At<'_>) -> Option<Vec<Spanned<String>>> {
+    pub(super) fn list_of_texts(&mut self, at: At<'_>) -> Vec<Spanned<String>> {
         let members = self.members(at);
-        Some(members.into_iter().filter_map(|member| self.text(member)).collect())
+        members.into_iter().filter_map(|member| self.text(member)).collect()
     }
 
     /// Tells that braces stand where nothing is computed.
@@ -208,7 +208,7 @@ pub(super) fn milliseconds(text: &str) -> Option<i64> {
     (!text.is_empty()).then_some(total)
 }
 
-/// `one of `a`, `b``.
+/// The words, as a next step.
 fn one_of(words: &[&str]) -> String {
     match words {
         [] => "leave the key out".to_owned(),

@@ -39,13 +39,13 @@ impl Reader<'_> {
         Common {
             title: self.read(map, "title", Self::text),
             subtitle: self.read(map, "subtitle", Self::text),
-            description: self.read(map, "description", Self::value),
+            description: self.take(map, "description", Self::written),
             help: self.read(map, "help", Self::help),
             priority: self.read(map, "priority", Self::integer).map_or(0, |priority| priority.value),
             deprecated: self.flag(map, "deprecated"),
             config: self.read(map, "config", Self::shape),
             input: self.read(map, "input", Self::shape),
-            checks: self.read(map, "checks", Self::checks).unwrap_or_default(),
+            checks: self.take(map, "checks", Self::checks).unwrap_or_default(),
             output: self.read(map, "output", Self::output),
             sample: self.read(map, "sample", Self::sample),
             errors: self.error_rules(map),
@@ -61,18 +61,18 @@ impl Reader<'_> {
         self.shape(at).map(Output::Shape)
     }
 
-    fn checks(&mut self, at: At<'_>) -> Option<Vec<Check>> {
+    fn checks(&mut self, at: At<'_>) -> Vec<Check> {
         let members = self.members(at);
-        Some(members.into_iter().filter_map(|member| self.check(member)).collect())
+        members.into_iter().filter_map(|member| self.check(member)).collect()
     }
 
     fn check(&mut self, at: At<'_>) -> Option<Check> {
         let map = self.open(at, &CHECK)?;
         let demands = map.has("unless");
-        let refused = self.read(&map, "if", Self::expression);
-        let demanded = self.read(&map, "unless", Self::expression);
+        let refused = self.take(&map, "if", Self::expression);
+        let demanded = self.take(&map, "unless", Self::expression);
         let condition = if demands { demanded } else { refused };
-        let message = self.read(&map, "message", Self::value);
+        let message = self.take(&map, "message", Self::written);
         let span: Span = at.span;
         Some(Check {
             condition: condition.unwrap_or_else(|| hole(span)),
@@ -96,7 +96,7 @@ impl Reader<'_> {
             return self.word(at).map(|word| Sample::First(word.span));
         }
         let map = self.open(at, &SAMPLE)?;
-        let given = self.read(&map, "value", Self::value);
+        let given = self.take(&map, "value", Self::written);
         let work = self.work(&map);
         Some(given.map_or_else(|| Sample::Work(Box::new(work)), Sample::Value))
     }

@@ -31,15 +31,11 @@ impl Reader<'_> {
         let span = at.node.span;
         match parse(scalar) {
             Ok(pattern) => {
-                if let Pattern::Text(text) = &pattern {
-                    if let Some(word) = near_word(text) {
-                        self.problems.report(&NearWord {
-                            text,
-                            word,
-                            span,
-                            place: scalar.pieces.span(0, text.len()),
-                        });
-                    }
+                if let Pattern::Text(text) = &pattern
+                    && let Some(word) = near_word(text)
+                {
+                    let place = scalar.pieces.span(0, text.len());
+                    self.problems.report(&NearWord { text, word, span, place });
                 }
                 Some(Spanned::new(pattern, span))
             }
@@ -72,7 +68,7 @@ fn parse(scalar: &Scalar) -> Result<Pattern, &'static str> {
         return status.map(Pattern::Status).ok_or(STATUSES);
     }
     if let [first @ b'0'..=b'9', second, third] = text.as_bytes() {
-        let crosses = [second, third].iter().filter(|byte| byte.eq_ignore_ascii_case(&&b'x')).count();
+        let crosses = [second, third].iter().filter(|byte| byte.eq_ignore_ascii_case(&b'x')).count();
         match (first, crosses) {
             (b'1'..=b'5', 2) => return Ok(Pattern::Class(first - b'0')),
             (_, 2) => return Err(STATUSES),

@@ -53,7 +53,7 @@ impl Reader<'_> {
             sorted: self.read(&map, "sorted", Self::word),
             overlap: self.read(&map, "overlap", Self::overlap),
             settle: self.read(&map, "settle", Self::duration),
-            start: self.read(&map, "start", Self::value),
+            start: self.take(&map, "start", Self::written),
             window: self.read(&map, "window", Self::duration),
             remember: self.read(&map, "remember", |reader, at| reader.count(at, 1, 1_000_000)),
             span: at.span,

@@ -16,14 +16,14 @@ impl Reader<'_> {
     pub(super) fn work(&mut self, map: &Map<'_>) -> Work {
         let request = self.request(map);
         let list = self.list(map);
-        let give = self.read(map, "return", Self::value);
+        let give = self.take(map, "return", Self::written);
         Work { request, list, give, span: map.span }
     }
 
     /// The request that stands in `map`.
     pub(super) fn request(&mut self, map: &Map<'_>) -> Request {
         let body = self.body(map);
-        let params = self.read(map, "params", Self::value);
+        let params = self.take(map, "params", Self::written);
         let keep_nulls = self.keep_nulls(map);
         let shape = self.read(map, "shape", Self::shape);
         let anonymous = self.anonymous(map);
@@ -145,8 +145,8 @@ impl Reader<'_> {
         let map = self.open(at, &ERROR_RULE)?;
         let rule = ErrorRule {
             when: self.read(&map, "when", Self::patterns).unwrap_or_default(),
-            condition: self.read(&map, "if", Self::expression),
-            message: self.read(&map, "message", Self::value),
+            condition: self.take(&map, "if", Self::expression),
+            message: self.take(&map, "message", Self::written),
             retry: self.flag(&map, "retry"),
             pass: self.flag(&map, "pass"),
             span: at.span,

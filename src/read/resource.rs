@@ -13,10 +13,10 @@ impl Reader<'_> {
         let map = self.open(at, &RESOURCE)?;
         Some(Resource {
             object: self.read(&map, "object", Self::name),
-            path: self.read(&map, "path", Self::value).unwrap_or_else(|| hole_value(at.span)),
-            item_path: self.read(&map, "item_path", Self::value),
+            path: self.take(&map, "path", Self::written).unwrap_or_else(|| hole_value(at.span)),
+            item_path: self.take(&map, "item_path", Self::written),
             wrap: self.read(&map, "wrap", Self::text),
-            items: self.read(&map, "items", Self::expression),
+            items: self.take(&map, "items", Self::expression),
             paginate: self.read(&map, "paginate", Self::paginate),
             create: self.operation(&map, "create", &OPERATION),
             get: self.operation(&map, "get", &OPERATION),
@@ -45,7 +45,7 @@ impl Reader<'_> {
         let map = self.open(at, construct)?;
         let common = self.common(Spanned::new(word.to_owned(), at.span), &map);
         let written = VERBS.iter().any(|verb| map.has(verb));
-        let work = written.then(|| self.work(&map));
+        let own = written.then(|| self.work(&map));
         let over = if written { WorkOver::default() } else { self.over(&map) };
         if !written && word != "update" {
             self.stray_method(&map);
@@ -56,20 +56,20 @@ impl Reader<'_> {
         let batch = self.flag(&map, "batch");
         let bulk = self.flag(&map, "bulk");
         let summarize = self.read(&map, "summarize", Self::summarize);
-        Some(ResourceOperation { common, work, over, method, by, batch, bulk, summarize })
+        Some(ResourceOperation { common, work: own, over, method, by, batch, bulk, summarize })
     }
 
     /// The keys of a work without a verb.
     fn over(&mut self, map: &Map<'_>) -> WorkOver {
         WorkOver {
-            params: self.read(map, "params", Self::value),
+            params: self.take(map, "params", Self::written),
             body: self.body(map),
             keep_nulls: self.keep_nulls(map),
             shape: self.read(map, "shape", Self::shape),
             anonymous: self.anonymous(map),
             settings: self.settings(map),
             list: self.list(map),
-            give: self.read(map, "return", Self::value),
+            give: self.take(map, "return", Self::written),
         }
     }
 

@@ -79,7 +79,7 @@ impl Reader<'_> {
             actions: self.section(map, "actions", Self::action),
             triggers: self.section(map, "triggers", Self::trigger),
             listing: self.read(map, "listing", Self::listing),
-            accept: self.read(map, "accept", Self::accept).unwrap_or_default(),
+            accept: self.take(map, "accept", Self::accept).unwrap_or_default(),
             span,
         }
     }
@@ -118,8 +118,8 @@ impl Reader<'_> {
         let map = self.open(at, &LISTING)?;
         Some(Listing {
             app: self.read(&map, "app", Self::text),
-            categories: self.read(&map, "categories", Self::list_of_texts).unwrap_or_default(),
-            keywords: self.read(&map, "keywords", Self::list_of_texts).unwrap_or_default(),
+            categories: self.take(&map, "categories", Self::list_of_texts).unwrap_or_default(),
+            keywords: self.take(&map, "keywords", Self::list_of_texts).unwrap_or_default(),
             landing_page: self.read(&map, "landing_page", Self::text),
         })
     }
@@ -170,9 +170,9 @@ impl Reader<'_> {
         }
     }
 
-    fn accept(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
+    fn accept(&mut self, at: At<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let entries = self.entries(at);
-        Some(entries.into_iter().filter_map(|(code, at)| Some((code, self.text(at)?))).collect())
+        entries.into_iter().filter_map(|(code, at)| Some((code, self.text(at)?))).collect()
     }
 }
 

@@ -68,7 +68,7 @@ impl Reader<'_> {
             except: self.read(map, "except", Self::names).unwrap_or_default(),
             require: self.read(map, "require", Self::names).unwrap_or_default(),
             optional: self.read(map, "optional", Self::optional).unwrap_or_default(),
-            filter: self.read(map, "where", Self::expression),
+            filter: self.take(map, "where", Self::expression),
             fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
             span,
         }

@@ -50,14 +50,14 @@ impl Problem for UnknownKey<'_> {
         let known = construct.all_keys();
         let inner = known.iter().flat_map(|key| key.slot.constructs()).find(|inner| reads(inner, name));
         let owner = inner.or_else(|| ALL.iter().copied().find(|other| reads(other, name)));
-        let owned = |owner: &Construct| format!("`{name}` is a key of {}", with_article(owner.name));
+        let hint = |owner: &Construct| format!("`{name}` is a key of {}", with_article(owner.name));
         if let Some(inner) = inner {
-            return description.help(owned(inner));
+            return description.help(hint(inner));
         }
         let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
         match nearest(name, known) {
             Some(meant) => description.help(format!("`{meant}` is one")).fix(key.span, meant, false),
-            None => description.help(owner.map(owned)),
+            None => description.help(owner.map(hint)),
         }
     }
 }

@@ -138,6 +138,16 @@ impl Reader<'_> {
         map.at(key).and_then(|at| read(self, at))
     }
 
+    /// The same, where `read` always makes something of it.
+    pub(super) fn take<'d, T>(
+        &mut self,
+        map: &Map<'d>,
+        key: &str,
+        read: impl FnOnce(&mut Self, At<'d>) -> T,
+    ) -> Option<T> {
+        map.at(key).map(|at| read(self, at))
+    }
+
     /// The map at `at`, held against `construct`.
     pub(super) fn open<'d>(&mut self, at: At<'d>, construct: &'static Construct) -> Option<Map<'d>> {
         let NodeKind::Map(entries) = &at.node.kind else {
