@@ -5,6 +5,7 @@
 
 pub mod binary;
 pub mod docs;
+pub mod ruby;
 pub mod schema;
 
 /// A file that was made.

@@ -1,0 +1,190 @@
+# One call of a polling trigger: turns until one gives events, the scan is complete, or ten
+# requests were made. A turn is one request and what follows from it; its events and its state are
+# one result, so that a call that fails changes nothing.
+lambda do |connection, closure, poll|
+  micros = lambda { (::Time.now.to_r * 1_000_000).floor }
+  by_time = poll[:by] == 'time'
+  overlap = poll[:overlap]
+  settle = poll[:settle]
+  unit = poll[:sent_unit]
+  list = poll[:list]
+  paging = list[:paginate] || {}
+  state = closure.present? ? ::JSON.parse(s.tojson(closure.to_h, 0, false, true)) : nil
+  if state && (state['v'] != 1 || state['by'] != poll[:by])
+    error('the state of this trigger belongs to another kind of cursor; it needs a new start')
+  end
+  if state.nil?
+    poll[:checks]&.call
+    start = poll[:start].respond_to?(:call) ? poll[:start].call : poll[:start]
+    error('the start of the trigger is null') if start.nil?
+    first = [start.is_a?(::Symbol) ? 0 : s.ticks(start), 0].max
+    state = { 'v' => 1, 'by' => poll[:by], 'wm' => first, 'low' => first, 'floor' => first, 'seen' => {}, 'scan' => nil }
+    state['latest'] = true if start == :latest
+  end
+  # The bound that is sent: never later, one unit earlier unless the service includes it.
+  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max }
+  wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks }
+  open = lambda do
+    from = [state['floor'], state['low'] - overlap].max
+    { 'frm' => from, 'at' => from, 'base' => state['wm'], 'fixed' => false, 'eager' => false, 'mixed' => false, 'last' => false }
+  end
+  mark = lambda { |scan, at| scan['low'] = [scan['low'], at].compact.min }
+  clock = lambda do |response, before|
+    date = begin
+      ::Time.httpdate(response['headers']['date'].to_s).to_i * 1_000_000
+    rescue ::ArgumentError
+      nil
+    end
+    date ? date - (micros.call - before) : before
+  end
+  close = lambda do |scan|
+    state['wm'] = [state['wm'], [scan['high'], scan['upto']].compact.min].max if scan['high']
+    state['low'] = [state['wm'], scan['low']].compact.min
+    state['floor'] = state['low'] = state['wm'] if state.delete('latest')
+    kept = [state['floor'], state['low'] - overlap].max
+    state['seen'] = state['seen'].select { |_, at| at >= kept }
+    state['scan'] = nil
+  end
+
+  requests = 0
+  turn = lambda do
+    scan = state['scan'] ||= open.call
+
+    # Parents
+    if poll[:parents] && scan['parents'].nil?
+      before = micros.call
+      bound = wire.call(sent.call(scan['at']))
+      inner = poll[:parents][:list]
+      found, response = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
+      requests += 1
+      inner_paging = inner[:paginate] || { stable: true }
+      mark.call(scan, scan['base']) if !inner_paging[:stable] && inner_paging[:size] && found.length > inner_paging[:size]
+      scan['parents'] = found.map do |record|
+        ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
+      end
+      scan['upto'] = clock.call(response, before) - settle if by_time
+      if scan['parents'].empty?
+        close.call(scan)
+        next []
+      end
+    end
+
+    # Request
+    before = micros.call
+    if poll[:until] && scan['to'].nil?
+      finish = poll[:window] && (scan['at'] + poll[:window])
+      scan['last'] = finish.nil? || finish >= before - settle
+      scan['to'] = scan['last'] ? before : finish
+    end
+    by_value = poll[:sorted] == 'asc' && poll[:sent] && !scan['mixed']
+    here = scan['page']
+    bound = wire.call(sent.call(scan['at']))
+    window = { 'end' => scan['to'] && wire.call(((scan['to'] + unit - 1).div(unit) + 1) * unit) }
+    parent = scan['parents']&.first
+    asked = list.merge(resumes: true, request: lambda { |page| list[:request].call(page, bound, window, parent) })
+    page = call('specc_page', connection, asked, here)
+    requests += 1
+    if page.nil?
+      # The token of the page was refused: the scan begins again.
+      state['scan'] = open.call.merge('parents' => scan['parents'])
+      next []
+    end
+    now = clock.call(page[:response], before)
+    edge = now - settle
+    first = here.nil?
+    scan['upto'] = edge if by_time && (scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed']))
+
+    # Records
+    entries = page[:items].map do |item|
+      record = list[:record] ? list[:record].call(item, page[:response], parent) : item
+      value = s.ticks(poll[:value].call(record, item))
+      key = poll[:key]&.call(record, item)
+      error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty?
+      key = s.text(key) if key
+      event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true
+      { at: value || scan['frm'], key: key, kept: s.memory_key(key.to_s), record: record, event: event }
+    end
+    seen = state['seen']
+    fresh = entries.select do |entry|
+      entry[:event] && entry[:at] >= scan['frm'] && !(entry[:key] && seen.key?(entry[:kept])) &&
+        !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) &&
+        (scan['rest'].nil? || ([entry[:at], entry[:kept]] <=> scan['rest']).positive?)
+    end
+    fresh = fresh.uniq { |entry| entry[:kept] } if poll[:key]
+    fresh = fresh.each_with_index.sort_by { |entry, at| [entry[:at], entry[:kept].b, at] }.map(&:first)
+    all = fresh.length <= poll[:max] || state['latest']
+    out = all ? fresh : fresh.first(poll[:max])
+    out.each { |entry| seen[entry[:kept]] = entry[:at] if entry[:key] }
+    surplus = seen.length - poll[:remember]
+    seen.sort_by { |key, at| [at, key.b] }.first(surplus).each { |key, _| seen.delete(key) } if surplus.positive?
+    values = entries.map { |entry| entry[:at] }
+    scan['high'] = [scan['high'], *values].compact.max
+    events = state['latest'] ? [] : out.map { |entry| entry[:record].merge('specc_key' => entry[:key] || s.unique_key) }
+    unless all
+      scan['rest'] = [out.last[:at], out.last[:kept]]
+      next events
+    end
+    scan['rest'] = nil
+
+    # Where to go on
+    count = page[:items].length
+    onward = page[:next]
+    print = entries.empty? ? nil : s.memory_key("~#{entries.map { |entry| entry[:key].to_s }.join("\n")}")[1, 16]
+    onward = nil if !first && print && print == scan['print']
+    scan['print'] = print
+    mark.call(scan, [scan['base'], scan['at']].max) if !first && !entries.empty? && !paging[:stable]
+    units = values.map { |value| value.div(poll[:unit]) }
+    if poll[:sorted] == 'asc' && units.each_cons(2).any? { |left, right| left > right }
+      scan['mixed'] = true
+      mark.call(scan, scan['base'])
+      by_value = false
+    end
+    scan['mixed'] = true if poll[:sorted] == 'desc' && units.each_cons(2).any? { |left, right| left < right }
+    if by_value && !values.empty?
+      if first
+        scan['peek'] = values.max
+        scan['fixed'] = true if by_time && scan['upto'] && values.max > scan['upto'] - overlap
+      end
+      peek = scan['peek'] || values.max
+      state['wm'] = [state['wm'], [peek, scan['upto']].compact.min].max if scan['parents'].nil?
+      if onward
+        full = !%w[page offset].include?(paging[:by]) || (paging[:size] && count >= paging[:size]) || scan['eager']
+        scan['eager'] = full = true if !first && !full
+        position = sent.call(scan['at'])
+        goal = sent.call(peek) > position ? peek : values.max
+        if full && sent.call(goal) > position
+          scan['at'] = goal
+          scan['page'] = nil
+          next events
+        end
+      end
+    elsif poll[:sorted] == 'desc' && !scan['mixed']
+      onward = nil if (values.last && values.last < scan['frm']) || state['latest']
+    end
+    if onward
+      scan['page'] = ::JSON.parse(s.tojson([onward])).first
+      next events
+    end
+
+    # The end of a window, of a parent, of the scan
+    %w[page print peek].each { |name| scan[name] = nil }
+    if poll[:until] && !scan['last']
+      reach = [scan['to'], scan['upto']].compact.min
+      state['wm'] = [state['wm'], reach].max if scan['parents'].nil?
+      scan['at'] = scan['to']
+      scan['to'] = nil
+      next events
+    end
+    if scan['parents']
+      scan['parents'].shift
+      scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false)
+      next events unless scan['parents'].empty?
+    end
+    close.call(scan)
+    events
+  end
+
+  events = turn.call
+  events += turn.call while events.empty? && state['scan'] && requests < 10
+  { events: events, next_poll: state, can_poll_more: !state['scan'].nil? }
+end

@@ -1,0 +1,23 @@
+# needs: about_field input_value kind
+# An object of these fields; what is wrong with it is added to `wrong`.
+def self.input_object(x, shape, path, wrong, around)
+  unless x.is_a?(::Hash)
+    wrong << "`#{path}` is #{kind(x)}, an object was expected"
+    return
+  end
+  typed = {}
+  shape.each do |name, entry|
+    field = about_field(entry)
+    next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
+
+    place = path.empty? ? name : "#{path}.#{name}"
+    said = wrong.length
+    value = input_value(x[name], field, place, wrong, around)
+    value = field[:default] if value.nil?
+    wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
+    typed[name] = value unless value.nil?
+  end
+  # The platform itself drops what is no field, outside of objects.
+  (path.empty? ? [] : x.keys.map(&:to_s) - shape.keys).each { |key| wrong << "`#{path}.#{key}` is not a field" }
+  typed
+end

@@ -1,0 +1,23 @@
+# needs: input_object kind text typed
+# What was given as a value of a type.
+def self.input_typed(x, type, field, place, wrong, around)
+  case type
+  when ::Hash then return input_object(x, type, place, wrong, around)
+  when ::Array
+    return (x.is_a?(::Array) ? x : [x]).each_with_index.map do |member, at|
+      input_typed(member, type[0], field, x.is_a?(::Array) ? "#{place}[#{at}]" : place, wrong, around)
+    end
+  when :string
+    return x if x.is_a?(::String) || x.nil?
+    return text(x) unless x.is_a?(::Enumerable)
+
+    wrong << "`#{place}` (#{field[:label]}) is #{kind(x)}, text was expected"
+    return
+  end
+  begin
+    typed(x, type)
+  rescue ::StandardError => e
+    wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
+    nil
+  end
+end

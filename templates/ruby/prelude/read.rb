@@ -1,0 +1,8 @@
+# needs: read_object
+# Raw data as the connector names and types it.
+def self.read(x, shape)
+  return if x.nil?
+  return read_object(x, shape) unless shape.is_a?(::Array)
+
+  (x.is_a?(::Array) ? x : [x]).map { |member| read_object(member, shape.first) }
+end

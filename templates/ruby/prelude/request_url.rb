@@ -1,0 +1,13 @@
+# needs: query
+# The address of a request: joined to the base, with its parameters and those of its page.
+def self.request_url(base, path, request)
+  url = base ? ::URI.join(base, path) : ::URI.parse(path)
+  raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+
+  style = [request[:arrays] || 'repeat', request[:nested] || 'brackets']
+  parts = [url.query, query(request[:params], *style), query(request[:page_params], *style)].compact.reject(&:empty?)
+  url.query = parts.empty? ? nil : parts.join('&')
+  url.to_s
+rescue ::URI::Error
+  raise "`#{path}` is not a URL"
+end
