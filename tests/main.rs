@@ -6,5 +6,6 @@
 mod architecture;
 mod diagnostics;
 mod explain;
+mod parity;
 mod schema;
 mod support;

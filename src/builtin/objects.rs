@@ -196,7 +196,7 @@ pub(super) const ONLY: Builtin = Builtin {
     name: "only",
     summary: "`object` with no other keys than `names`, in its own order.",
     params: &[param("object", "object", "An object."), NAMES],
-    returns: "object",
+    returns: "same",
     examples: &[
         Example {
             call: "only({'a': 1, 'b': 2, 'c': 3}, 'c', 'a', 'x') | tojson",
@@ -219,7 +219,7 @@ pub(super) const EXCEPT: Builtin = Builtin {
     name: "except",
     summary: "`object` without the keys `names`.",
     params: &[param("object", "object", "An object."), NAMES],
-    returns: "object",
+    returns: "same",
     examples: &[
         Example { call: "except({'a': 1, 'b': 2, 'c': 3}, 'b', 'x')", gives: "{'a': 1, 'c': 3}" },
         Example { call: "except({'a': 1, 'b': 2}, ['a', 'b'])", gives: "{}" },

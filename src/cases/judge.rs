@@ -191,6 +191,9 @@ fn plain(value: &Value) -> Value {
             Value::Object(members.into())
         }
         Value::DateTime(_) => Value::text(text::text(&normal(value)).unwrap_or_default()),
+        Value::Number(number) => {
+            crate::value::Decimal::from_number(*number).map_or_else(|_| value.clone(), Value::Decimal)
+        }
         Value::Date(_) | Value::Duration(_) => Value::text(text::text(value).unwrap_or_default()),
         Value::Text(written) if looks_like_a_moment(written) => {
             let zone = crate::value::zone::Zone::utc();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
 use crate::plan::{Plan, ShapeId};
-use crate::runtime::input::{self, Around, Violation};
+use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
 use crate::value::{DateTime, Value};
 
@@ -96,7 +96,7 @@ impl From<Fault> for Stop {
 }
 
 fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Result<Outcome, Stop> {
-    let around = Around { connection: &Value::Null, config: &Value::Null, of_connection: true };
+    let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
     let fields =
         input::check(plan, plan.connection.fields, &case.connection, &around).map_err(Stop::Violations)?;
     let mut runtime = Runtime::new(plan, host, &fields)?;
@@ -153,12 +153,12 @@ fn take(
     case: &Case,
 ) -> Result<(Value, Value), Stop> {
     let nothing = Value::object::<&str>([]);
-    let around = Around { connection, config: &nothing, of_connection: false };
+    let around = Around { connection, config: &nothing, of: Of::Config };
     let config = match config {
         Some(shape) => input::check(plan, shape, &case.config, &around).map_err(Stop::Violations)?,
         None => nothing.clone(),
     };
-    let around = Around { config: &config, ..around };
+    let around = Around { config: &config, of: Of::Input, ..around };
     let input = match input {
         Some(shape) => input::check(plan, shape, &case.input, &around).map_err(Stop::Violations)?,
         None => nothing.clone(),

@@ -14,8 +14,8 @@ use super::{Checker, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Operator, Path, Step, Written};
 use crate::model::{
-    By, Control, Cursor, Dedup, Expr, ExprKind, Field, FieldType, Format, Kind, Parents, Poll, Root, ShapeId, Sorted,
-    Start, TextPart, Trigger, Type, Work,
+    By, Control, Cursor, Dedup, Expr, ExprKind, Field, FieldType, Format, Kind, Parents, Poll, Root, ShapeId,
+    Sorted, Start, TextPart, Trigger, Type, Work,
 };
 use crate::span::{Span, Spanned};
 use crate::spec::{self, CursorSetting};
@@ -58,15 +58,20 @@ impl Checker<'_> {
         let poll = &trigger.poll;
         let mut shapes = self.operation_shapes(common);
         let Some(output) = shapes.output else {
-            self.problems.tell(Code::TriggerWithoutOutput, Description::new(
-                format!("the trigger `{}` has no `output`", common.name.value),
-                common.name.span,
-                "gives events of no known form",
-            ).help("`output: contact` says which fields an event has".to_owned()));
+            self.problems.tell(
+                Code::TriggerWithoutOutput,
+                Description::new(
+                    format!("the trigger `{}` has no `output`", common.name.value),
+                    common.name.span,
+                    "gives events of no known form",
+                )
+                .help("`output: contact` says which fields an event has".to_owned()),
+            );
             return None;
         };
         let order = self.order(&poll.cursor, output);
-        let asks_since = order.as_ref().is_some_and(|order| order.by == By::Time) && poll.cursor.start.is_none();
+        let asks_since =
+            order.as_ref().is_some_and(|order| order.by == By::Time) && poll.cursor.start.is_none();
         if asks_since {
             shapes.input = Some(self.since(shapes.input, poll.cursor.span));
         }
@@ -84,11 +89,11 @@ impl Checker<'_> {
         let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         let list = self.list(&work.list, &place, body, Some(output), &work.request);
         if let Some(give) = &work.give {
-            self.problems.tell(Code::ReturnOfList, Description::new(
-                "a poll gives the records of its list",
-                give.span,
-                "a second value",
-            ).help("`items` says where the list is, `each` changes every record".to_owned()));
+            self.problems.tell(
+                Code::ReturnOfList,
+                Description::new("a poll gives the records of its list", give.span, "a second value")
+                    .help("`items` says where the list is, `each` changes every record".to_owned()),
+            );
         }
         let dedup = self.dedup(trigger, output, cursor.as_ref());
         let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() }, false);
@@ -97,7 +102,8 @@ impl Checker<'_> {
         self.memory(poll, &cursor, max);
         let work = Work { request, list: Some(list), span: work.span };
         let parents = parents.map(|(parents, _)| parents);
-        let trigger = Trigger { meta, poll: Poll { work, cursor, max, parents, span: poll.span }, dedup: dedup? };
+        let trigger =
+            Trigger { meta, poll: Poll { work, cursor, max, parents, span: poll.span }, dedup: dedup? };
         self.lint_trigger(&trigger, poll);
         Some(trigger)
     }
@@ -105,11 +111,12 @@ impl Checker<'_> {
     /// The value that orders the records.
     fn order(&mut self, cursor: &spec::Cursor, output: ShapeId) -> Option<Order> {
         let Some(path) = &cursor.field else {
-            self.problems.tell(Code::CursorWithoutField, Description::new(
-                "this cursor has no `field`",
-                cursor.span,
-                "orders nothing",
-            ).help("`field` names the date, datetime or growing number that orders the records".to_owned()));
+            self.problems.tell(
+                Code::CursorWithoutField,
+                Description::new("this cursor has no `field`", cursor.span, "orders nothing").help(
+                    "`field` names the date, datetime or growing number that orders the records".to_owned(),
+                ),
+            );
             return None;
         };
         let record = Type::of(Kind::Shape(output));
@@ -122,7 +129,8 @@ impl Checker<'_> {
             }
             Path::Text(text) => {
                 let scope = Scope { record: Some(record), ..Scope::nothing("`cursor.field`") };
-                let written = Written { kind: crate::expr::ast::WrittenKind::Text(text.clone()), span: text.span };
+                let written =
+                    Written { kind: crate::expr::ast::WrittenKind::Text(text.clone()), span: text.span };
                 (Infer::new(&self.known, &scope, self.problems).value(&written), Format::Plain, text.span)
             }
         };
@@ -148,11 +156,15 @@ impl Checker<'_> {
             };
             if named != by {
                 let is = super::known::in_words(&value.ty.kind);
-                self.problems.tell(Code::CursorOfNoOrder, Description::new(
-                    format!("`by: {}` does not fit its field", word.value),
-                    word.span,
-                    "goes by something else",
-                ).because(span, format!("this is {is}")));
+                self.problems.tell(
+                    Code::CursorOfNoOrder,
+                    Description::new(
+                        format!("`by: {}` does not fit its field", word.value),
+                        word.span,
+                        "goes by something else",
+                    )
+                    .because(span, format!("this is {is}")),
+                );
                 return None;
             }
         }
@@ -163,7 +175,9 @@ impl Checker<'_> {
     fn own_steps<'s>(&self, steps: &'s [Step], output: ShapeId) -> &'s [Step] {
         match steps {
             [Step::Member(first), rest @ ..]
-                if first == "record" && !rest.is_empty() && self.known.shape(output).field("record").is_none() =>
+                if first == "record"
+                    && !rest.is_empty()
+                    && self.known.shape(output).field("record").is_none() =>
             {
                 rest
             }
@@ -192,7 +206,10 @@ impl Checker<'_> {
         }
         let mut field = super::field::bare(SINCE, FieldType::DateTime, span);
         field.label = "When first started, pick up events from".to_owned();
-        field.hint = Some("Leave this empty for events of the last hour. It is read once, when the trigger starts.".to_owned());
+        field.hint = Some(
+            "Leave this empty for events of the last hour. It is read once, when the trigger starts."
+                .to_owned(),
+        );
         field.sticky = true;
         field.control = Control::DateTime;
         self.known.with_field(input, field, span)
@@ -249,9 +266,10 @@ impl Checker<'_> {
             settle,
             asks_since: by_time && cursor.start.is_none(),
             window,
-            remember: cursor.remember.as_ref().map_or(REMEMBER, |remember| {
-                self.count(remember, 1, REMEMBER_MOST, "remember")
-            }),
+            remember: cursor
+                .remember
+                .as_ref()
+                .map_or(REMEMBER, |remember| self.count(remember, 1, REMEMBER_MOST, "remember")),
             sent,
             until,
             span: cursor.span,
@@ -261,18 +279,25 @@ impl Checker<'_> {
     /// How the bound is written: as said, or as the field is.
     fn bound_format(&mut self, cursor: &spec::Cursor, order: &Order) -> Format {
         let zone_of = |format: &Format| match format {
-            Format::Iso8601 { zone } | Format::Date { zone } | Format::Rfc2822 { zone } | Format::Pattern { zone, .. } => zone.clone(),
+            Format::Iso8601 { zone }
+            | Format::Date { zone }
+            | Format::Rfc2822 { zone }
+            | Format::Pattern { zone, .. } => zone.clone(),
             _ => None,
         };
         let zone = cursor.zone.as_ref().map(|zone| zone.value.clone()).or_else(|| zone_of(&order.format));
         if let Some(zone) = &cursor.zone
             && crate::value::zone::Zone::find(&zone.value).is_none()
         {
-            self.problems.tell(Code::UnknownZone, Description::new(
-                format!("`{}` is not the name of a time zone", zone.value),
-                zone.span,
-                "no zone of this name",
-            ).help("zones have names such as `Europe/Berlin`".to_owned()));
+            self.problems.tell(
+                Code::UnknownZone,
+                Description::new(
+                    format!("`{}` is not the name of a time zone", zone.value),
+                    zone.span,
+                    "no zone of this name",
+                )
+                .help("zones have names such as `Europe/Berlin`".to_owned()),
+            );
         }
         let Some(format) = &cursor.format else {
             return match &order.format {
@@ -290,11 +315,11 @@ impl Checker<'_> {
             "date" => Format::Date { zone },
             tokens => {
                 if let Err(error) = crate::value::wire::Wire::parse(tokens) {
-                    self.problems.tell(Code::CursorOfNoOrder, Description::new(
-                        error.message,
-                        format.span,
-                        "not a format of dates",
-                    ).help(error.help));
+                    self.problems.tell(
+                        Code::CursorOfNoOrder,
+                        Description::new(error.message, format.span, "not a format of dates")
+                            .help(error.help),
+                    );
                 }
                 Format::Pattern { pattern: tokens.to_owned(), zone }
             }
@@ -303,30 +328,36 @@ impl Checker<'_> {
 
     fn fits_kind(&mut self, fits: bool, span: Span, is: &str, wanted: &str) {
         if !fits {
-            self.problems.tell(Code::CursorSettingOfNoUse, Description::new(
-                format!("`overlap` is {wanted} here"),
-                span,
-                format!("this is {is}"),
-            ));
+            self.problems.tell(
+                Code::CursorSettingOfNoUse,
+                Description::new(format!("`overlap` is {wanted} here"), span, format!("this is {is}")),
+            );
         }
     }
 
     fn window(&mut self, cursor: &spec::Cursor, until: bool, unit: i64) -> Option<i64> {
         let window = cursor.window.as_ref()?;
         if !until {
-            self.problems.tell(Code::CursorSettingOfNoUse, Description::new(
-                "`window` has no use: the request does not read `window.end`",
-                window.span,
-                "would not be sent",
-            ).help("write the upper bound into the request: `until: \"{{ window.end }}\"`".to_owned()));
+            self.problems.tell(
+                Code::CursorSettingOfNoUse,
+                Description::new(
+                    "`window` has no use: the request does not read `window.end`",
+                    window.span,
+                    "would not be sent",
+                )
+                .help("write the upper bound into the request: `until: \"{{ window.end }}\"`".to_owned()),
+            );
         }
         let micros = window.value.saturating_mul(1_000);
         if micros < unit {
-            self.problems.tell(Code::CursorSettingOfNoUse, Description::new(
-                "`window` is shorter than the granularity of the service",
-                window.span,
-                "would not advance",
-            ));
+            self.problems.tell(
+                Code::CursorSettingOfNoUse,
+                Description::new(
+                    "`window` is shorter than the granularity of the service",
+                    window.span,
+                    "would not advance",
+                ),
+            );
         }
         Some(micros.max(unit))
     }
@@ -336,11 +367,18 @@ impl Checker<'_> {
             if by == By::Time {
                 return Start::Value(self.since_value(shapes, cursor.span));
             }
-            self.problems.tell(Code::StartMissing, Description::new(
-                "where does the first poll begin?",
-                cursor.span,
-                "a cursor by number has no `start`",
-            ).help("`start: latest` begins behind the last record there is, `start: first` with the first".to_owned()));
+            self.problems.tell(
+                Code::StartMissing,
+                Description::new(
+                    "where does the first poll begin?",
+                    cursor.span,
+                    "a cursor by number has no `start`",
+                )
+                .help(
+                    "`start: latest` begins behind the last record there is, `start: first` with the first"
+                        .to_owned(),
+                ),
+            );
             return Start::First;
         };
         if let crate::expr::ast::WrittenKind::Text(text) = &written.kind {
@@ -377,25 +415,42 @@ impl Checker<'_> {
         let ago = Expr { kind: ago, ty: moment.clone(), span };
         let test = ExprKind::Test { of: Box::new(since.clone()), test: Arc::from("null"), negated: false };
         let condition = Expr { kind: test, ty: Type::of(Kind::Boolean), span };
-        let kind =
-            ExprKind::If { condition: Box::new(condition), then: Box::new(ago), otherwise: Some(Box::new(since)) };
+        let kind = ExprKind::If {
+            condition: Box::new(condition),
+            then: Box::new(ago),
+            otherwise: Some(Box::new(since)),
+        };
         Expr { kind, ty: moment, span }
     }
 
-    fn parents(&mut self, parents: &spec::Parents, scope: &Scope, cursor: Option<&Cursor>) -> (Parents, Type) {
+    fn parents(
+        &mut self,
+        parents: &spec::Parents,
+        scope: &Scope,
+        cursor: Option<&Cursor>,
+    ) -> (Parents, Type) {
         if let Some(cursor) = cursor.filter(|cursor| cursor.by == By::Number) {
-            self.problems.tell(Code::ParentsByNumber, Description::new(
-                "a cursor by number has no meaning over several parents",
-                parents.span,
-                "lists with numbers of their own",
-            ).because(cursor.span, "goes by number").help("order by a datetime: one moment counts for all parents".to_owned()));
+            self.problems.tell(
+                Code::ParentsByNumber,
+                Description::new(
+                    "a cursor by number has no meaning over several parents",
+                    parents.span,
+                    "lists with numbers of their own",
+                )
+                .because(cursor.span, "goes by number")
+                .help("order by a datetime: one moment counts for all parents".to_owned()),
+            );
         }
         if super::scope::is_context(&parents.name.value) {
-            self.problems.tell(Code::NameTaken, Description::new(
-                format!("`{}` means something already", parents.name.value),
-                parents.name.span,
-                "a name of the context",
-            ).help("give the parent another name".to_owned()));
+            self.problems.tell(
+                Code::NameTaken,
+                Description::new(
+                    format!("`{}` means something already", parents.name.value),
+                    parents.name.span,
+                    "a name of the context",
+                )
+                .help("give the parent another name".to_owned()),
+            );
         }
         let mut asking = scope.clone();
         if let Some(cursor) = cursor {
@@ -418,11 +473,15 @@ impl Checker<'_> {
             return self.default_key(output, cursor?, span).map(Dedup::Key);
         };
         if paths.is_empty() {
-            self.problems.tell(Code::NoDedup, Description::new(
-                "every delivery is an event: nothing tells a repeated record from a new one",
-                span,
-                "no key",
-            ).help("name the fields that identify an event: `dedup: [id, updated_at]`".to_owned()));
+            self.problems.tell(
+                Code::NoDedup,
+                Description::new(
+                    "every delivery is an event: nothing tells a repeated record from a new one",
+                    span,
+                    "no key",
+                )
+                .help("name the fields that identify an event: `dedup: [id, updated_at]`".to_owned()),
+            );
             return Some(Dedup::None);
         }
         let record = Type::of(Kind::Shape(output));
@@ -435,11 +494,13 @@ impl Checker<'_> {
                 }
                 Path::Text(text) => {
                     let scope = Scope { record: Some(record.clone()), ..Scope::nothing("`dedup`") };
-                    let written = Written { kind: crate::expr::ast::WrittenKind::Text(text.clone()), span: text.span };
+                    let written =
+                        Written { kind: crate::expr::ast::WrittenKind::Text(text.clone()), span: text.span };
                     Infer::new(&self.known, &scope, self.problems).value(&written)
                 }
             };
-            Infer::new(&self.known, &Scope::nothing("`dedup`"), self.problems).never_secret(&made, "the key of an event");
+            Infer::new(&self.known, &Scope::nothing("`dedup`"), self.problems)
+                .never_secret(&made, "the key of an event");
             parts.push(made);
         }
         Some(Dedup::Key(joined(parts, span)))
@@ -448,8 +509,14 @@ impl Checker<'_> {
     /// The key fields and the cursor's field.
     fn default_key(&mut self, output: ShapeId, cursor: &Cursor, span: Span) -> Option<Expr> {
         let record = Type::of(Kind::Shape(output));
-        let keys: Vec<Arc<str>> =
-            self.known.shape(output).fields.iter().filter(|field| field.key).map(|field| field.name.clone()).collect();
+        let keys: Vec<Arc<str>> = self
+            .known
+            .shape(output)
+            .fields
+            .iter()
+            .filter(|field| field.key)
+            .map(|field| field.name.clone())
+            .collect();
         if keys.is_empty() {
             self.problems.tell(Code::NothingIdentifies, Description::new(
                 "nothing identifies an event of this trigger",
@@ -473,11 +540,14 @@ impl Checker<'_> {
         if let Some(remember) = &poll.cursor.remember
             && cursor.remember < max
         {
-            self.problems.tell(Code::CursorSettingOfNoUse, Description::new(
-                format!("`remember` is smaller than `max`, which is {max}"),
-                remember.span,
-                "a full page would be forgotten at once",
-            ));
+            self.problems.tell(
+                Code::CursorSettingOfNoUse,
+                Description::new(
+                    format!("`remember` is smaller than `max`, which is {max}"),
+                    remember.span,
+                    "a full page would be forgotten at once",
+                ),
+            );
         }
     }
 
@@ -486,20 +556,43 @@ impl Checker<'_> {
         let cursor = &trigger.poll.cursor;
         let name = &trigger.meta.name;
         let mut warn = |span: Span, message: &str, label: &str, help: &str| {
-            self.problems.tell(Code::PollMayLose, Description::new(message, span, label).help(help.to_owned()));
+            self.problems
+                .tell(Code::PollMayLose, Description::new(message, span, label).help(help.to_owned()));
         };
         if let Some(CursorSetting::Duration(0, span) | CursorSetting::Number(0, span)) = poll.cursor.overlap {
-            warn(span, "a record that becomes visible after a younger one is lost", "no overlap", "leave `overlap` out, or say how late records may become visible");
+            warn(
+                span,
+                "a record that becomes visible after a younger one is lost",
+                "no overlap",
+                "leave `overlap` out, or say how late records may become visible",
+            );
         }
-        if let Some(settle) = poll.cursor.settle.as_ref().filter(|settle| settle.value == 0 && cursor.unit >= SECOND) {
-            warn(settle.span, "two changes of a record within one unit look alike, and the second is lost", "does not wait for the unit to end", "leave `settle` out");
+        if let Some(settle) =
+            poll.cursor.settle.as_ref().filter(|settle| settle.value == 0 && cursor.unit >= SECOND)
+        {
+            warn(
+                settle.span,
+                "two changes of a record within one unit look alike, and the second is lost",
+                "does not wait for the unit to end",
+                "leave `settle` out",
+            );
         }
         if let Some(paginate) = &poll.work.list.paginate {
             if let Some(end) = paginate.end.as_ref().filter(|end| end.value == "short") {
-                warn(end.span, "if the service caps the size of a page below `size`, every list ends after its first page", "a short page ends the list", "leave `end` out: an empty page ends the list");
+                warn(
+                    end.span,
+                    "if the service caps the size of a page below `size`, every list ends after its first page",
+                    "a short page ends the list",
+                    "leave `end` out: an empty page ends the list",
+                );
             }
             if paginate.stable && matches!(paginate.by.value.as_str(), "page" | "offset") {
-                warn(paginate.span, "numbered pages shift while the list changes, unless the service takes a snapshot", "said to be stable", "leave `stable` out: what may have slipped is looked for again");
+                warn(
+                    paginate.span,
+                    "numbered pages shift while the list changes, unless the service takes a snapshot",
+                    "said to be stable",
+                    "leave `stable` out: what may have slipped is looked for again",
+                );
             }
         }
         let updates = name.contains("updated") || name.contains("changed");
@@ -514,7 +607,12 @@ impl Checker<'_> {
             _ => (poll.cursor.span, false),
         };
         if updates && created {
-            warn(path, "the cursor does not move when a record changes", "a time of creation", "order by the time of the last change");
+            warn(
+                path,
+                "the cursor does not move when a record changes",
+                "a time of creation",
+                "order by the time of the last change",
+            );
         }
     }
 }
@@ -532,9 +630,8 @@ fn unit_of(format: &Format) -> i64 {
     match format {
         Format::EpochMs => 1_000,
         Format::Date { .. } => DAY,
-        Format::Pattern { pattern, .. } => {
-            Tokens::parse(pattern, Purpose::Writing).map_or(SECOND, |tokens| i64::from(tokens.unit_seconds()) * SECOND)
-        }
+        Format::Pattern { pattern, .. } => Tokens::parse(pattern, Purpose::Writing)
+            .map_or(SECOND, |tokens| i64::from(tokens.unit_seconds()) * SECOND),
         _ => SECOND,
     }
 }
@@ -546,7 +643,11 @@ fn reads(request: &spec::Request, name: &str) -> bool {
         Some(spec::Body::None) | None => None,
     };
     let headers = request.settings.headers.iter().map(|(_, value)| value);
-    std::iter::once(&request.path).chain(&request.params).chain(body).chain(headers).any(|value| walk::reads(value, name))
+    std::iter::once(&request.path)
+        .chain(&request.params)
+        .chain(body)
+        .chain(headers)
+        .any(|value| walk::reads(value, name))
 }
 
 /// Values as one text, joined by `@`; a lone one stays what it is.
@@ -568,7 +669,9 @@ fn joined(mut parts: Vec<Expr>, span: Span) -> Expr {
 fn same_path(left: &Expr, right: &Expr) -> bool {
     match (&left.kind, &right.kind) {
         (ExprKind::Root(left), ExprKind::Root(right)) => left == right,
-        (ExprKind::Member(left, name), ExprKind::Member(right, other)) => name == other && same_path(left, right),
+        (ExprKind::Member(left, name), ExprKind::Member(right, other)) => {
+            name == other && same_path(left, right)
+        }
         _ => false,
     }
 }

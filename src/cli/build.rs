@@ -98,7 +98,12 @@ fn folder(part: Part) -> &'static str {
     }
 }
 
-fn make(part: Part, connector: &Connector, sources: &Sources, problems: &mut Problems) -> Result<Vec<Artifact>, String> {
+fn make(
+    part: Part,
+    connector: &Connector,
+    sources: &Sources,
+    problems: &mut Problems,
+) -> Result<Vec<Artifact>, String> {
     let _ = problems;
     match part {
         Part::Binary => {

@@ -16,7 +16,7 @@ use std::io::Write;
 
 use crate::diagnostic::Code;
 use crate::plan::Plan;
-use crate::runtime::input::{self, Around, Violation};
+use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Runtime};
 use crate::value::Value;
@@ -139,7 +139,7 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
 /// The connection, checked, over the network.
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     let given = connection::gather(plan, args)?;
-    let around = Around { connection: &Value::Null, config: &Value::Null, of_connection: true };
+    let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
     let fields = input::check(plan, plan.connection.fields, &given, &around)
         .map_err(|violations| Stop::Violations("the connection", violations))?;
     let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
@@ -176,8 +176,8 @@ fn take<H>(
     };
     let mut violations = Vec::new();
     let nothing = Value::object::<&str>([]);
-    let mut check = |shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value| {
-        let around = Around { connection: &runtime.connection, config, of_connection: false };
+    let mut check = |shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value, of: Of| {
+        let around = Around { connection: &runtime.connection, config, of };
         match shape.map(|shape| input::check(plan, shape, part, &around)) {
             Some(Ok(value)) => value,
             Some(Err(found)) => {
@@ -195,8 +195,8 @@ fn take<H>(
             }
         }
     };
-    let config = check(config, &part(true), &nothing);
-    let input = check(input, &part(false), &config);
+    let config = check(config, &part(true), &nothing, Of::Config);
+    let input = check(input, &part(false), &config, Of::Input);
     if violations.is_empty() { Ok((config, input)) } else { Err(Stop::Violations("the input", violations)) }
 }
 

@@ -39,7 +39,7 @@ pub fn resolve(address: &Address, base: Option<&Url>, scope: &Scope) -> Result<U
             let url = join(parts, scope).map_err(|fault| fault.at(*place))?;
             Url::parse(&url).map_err(|_| not_a_url(&url).at(*place))
         }
-        Address::Whole(slot) => whole(slot, base, scope),
+        Address::Whole(slot) => whole(slot, scope),
         Address::If(condition, then, otherwise) => {
             let branch = if eval::condition(condition, scope)? { then } else { otherwise };
             resolve(branch, base, scope)
@@ -60,13 +60,13 @@ pub fn resolve(address: &Address, base: Option<&Url>, scope: &Scope) -> Result<U
     }
 }
 
-fn whole(slot: &Slot, base: Option<&Url>, scope: &Scope) -> Result<Url, Fault> {
+fn whole(slot: &Slot, scope: &Scope) -> Result<Url, Fault> {
     let value = eval::slot(slot, scope)?;
     let text = value.as_text().filter(|text| !text.trim().is_empty());
     let Some(text) = text else {
         return Err(Fault::new(Code::EmptyAddress, "the address of the request is empty").at(slot.place));
     };
-    given(text, base).map_err(|fault| fault.at(slot.place))
+    given(text, None).map_err(|fault| fault.at(slot.place))
 }
 
 /// A URL out of an answer or a field: absolute, or (out of an answer) relative to `base`.

@@ -193,7 +193,7 @@ pub fn typed(plan: &Plan, ty: &FieldType, raw: &Value) -> Result<Value, Fault> {
         return Ok(Value::Null);
     }
     Ok(match ty {
-        FieldType::String | FieldType::Any | FieldType::File => clean(raw),
+        FieldType::String | FieldType::Any | FieldType::File => raw.clone(),
         FieldType::Integer => Value::Int(number::integer(raw)?),
         FieldType::Number => Value::Number(number::number(raw)?),
         FieldType::Decimal => Value::Decimal(number::decimal(raw)?),
@@ -209,7 +209,7 @@ pub fn typed(plan: &Plan, ty: &FieldType, raw: &Value) -> Result<Value, Fault> {
             other => other.clone(),
         },
         FieldType::Map => match raw {
-            Value::Object(_) => clean(raw),
+            Value::Object(_) => raw.clone(),
             other => return Err(unreadable(other, "an object")),
         },
         FieldType::Object(shape) => object_from_wire(plan, *shape, raw)?,

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::builtin::{Builtin, Literal, operators, tests};
+use crate::builtin::{operators, tests};
 use crate::diagnostic::Code;
 use crate::plan::{Each, Expr, Operator, Slot, TextPart};
 use crate::value::{Decimal, Failure, Object, Value, text};
@@ -75,7 +75,7 @@ impl Frame<'_> {
             }
             Expr::Call(function, args, literals) => {
                 let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                call(function.0, &args, literals)?
+                function.0.call(&args, literals)?
             }
             Expr::Try(of, fallback) => match self.eval(of) {
                 Err(fault) if fault.code == Code::Expression => self.eval(fallback)?,
@@ -293,15 +293,6 @@ impl Frame<'_> {
         }
         Ok(value)
     }
-}
-
-/// Calls a function. Null in the first argument gives null, unless the function takes it.
-fn call(function: &Builtin, args: &[Value], literals: &[Literal]) -> Result<Value, Failure> {
-    let takes_null = function.params.first().is_none_or(|param| param.accepts.ends_with('?'));
-    if !takes_null && args.first().is_some_and(Value::is_null) {
-        return Ok(Value::Null);
-    }
-    (function.eval)(args, literals)
 }
 
 /// Whether a member of a written map or list stays even if null.

@@ -38,8 +38,15 @@ impl std::fmt::Display for Violation {
 pub struct Around<'a> {
     pub connection: &'a Value,
     pub config: &'a Value,
-    /// The fields are those of the connection itself.
-    pub of_connection: bool,
+    pub of: Of,
+}
+
+/// Whose fields are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Connection,
+    Config,
+    Input,
 }
 
 /// `value`, an object, as the fields of a shape want it.
@@ -113,7 +120,7 @@ impl Check<'_> {
             return true;
         }
         let level = Value::Object(Arc::new(before.clone()));
-        let connection = if self.around.of_connection { &level } else { self.around.connection };
+        let connection = if self.around.of == Of::Connection { &level } else { self.around.connection };
         let now = crate::value::DateTime { seconds: 0, nanos: 0, offset: 0 };
         let scope =
             Scope { config: self.around.config, input: &level, ..Scope::new(self.plan, connection, now) };
@@ -125,7 +132,8 @@ impl Check<'_> {
     }
 
     fn field(&mut self, field: &Field, raw: &Value, path: &str) -> Value {
-        let blank = raw.as_text() == Some("") && (field.ty != FieldType::String || self.around.of_connection);
+        let blank =
+            raw.as_text() == Some("") && (field.ty != FieldType::String || self.around.of != Of::Input);
         if raw.is_null() || blank {
             return Value::Null;
         }

@@ -237,7 +237,7 @@ impl<H: Host> Runtime<'_, H> {
         let read = response.as_ref().map(|(response, _)| response);
         let scope = Scope { response: read, ..*scope };
         for rule in &request.errors {
-            if !matches(rule, answer, failed, read) {
+            if !matches(rule, answer, failed) {
                 continue;
             }
             // A condition that fails on an answer of another form does not hold.
@@ -355,28 +355,19 @@ fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
 }
 
 /// Whether a rule is for an answer, its condition aside.
-fn matches(
-    rule: &ErrorRule,
-    answer: &Result<Arc<Answer>, NoAnswer>,
-    failed: bool,
-    response: Option<&Response>,
-) -> bool {
+fn matches(rule: &ErrorRule, answer: &Result<Arc<Answer>, NoAnswer>, failed: bool) -> bool {
     if rule.when.is_empty() {
         return answer.is_ok();
     }
-    failed && rule.when.iter().any(|pattern| matches_failure(pattern, answer, response))
+    failed && rule.when.iter().any(|pattern| matches_failure(pattern, answer))
 }
 
-fn matches_failure(
-    pattern: &Pattern,
-    answer: &Result<Arc<Answer>, NoAnswer>,
-    response: Option<&Response>,
-) -> bool {
-    let text = || response.map(Response::text).unwrap_or_default();
+fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>) -> bool {
+    let text = || answer.as_ref().map(|answer| decode_text(answer)).unwrap_or_default();
     match (pattern, answer) {
         (Pattern::Any, _)
         | (Pattern::Timeout, Err(NoAnswer::Timeout))
-        | (Pattern::Network, Err(NoAnswer::Network(_) | NoAnswer::Timeout)) => true,
+        | (Pattern::Network, Err(NoAnswer::Network(_))) => true,
         (Pattern::Status(status), Ok(answer)) => answer.status == *status,
         (Pattern::Class(class), Ok(answer)) => answer.status / 100 == u16::from(*class),
         (Pattern::Text(part), Ok(_)) => text().contains(part.as_str()),
@@ -395,7 +386,7 @@ fn retries(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verd
         Verdict::Bad { retry: true, .. } => true,
         Verdict::Bad { .. } => {
             let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
-            failed && retry.when.iter().any(|pattern| matches_failure(pattern, answer, None))
+            failed && retry.when.iter().any(|pattern| matches_failure(pattern, answer))
         }
     }
 }

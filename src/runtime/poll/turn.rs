@@ -4,14 +4,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Code;
 use crate::plan::{By, Cursor, End, PageBy, Paginate, Parents, Sorted, Start, Trigger};
-use crate::value::{DateTime, Value, text};
+use crate::value::{DateTime, Value, order, text};
 
-use super::super::eval;
 use super::super::fault::Fault;
 use super::super::host::Host;
 use super::super::operation::Runtime;
 use super::super::page::Page;
 use super::super::scope::{Response, Scope};
+use super::super::{border, eval};
 use super::state::{Scan, State, from_json, hex, memory_key, to_json};
 
 /// An event of a trigger.
@@ -182,7 +182,8 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         }
         scan.rest = None;
 
-        let mut onward = self.onward(paginate, &page);
+        // A page that names itself is the last.
+        let mut onward = self.onward(paginate, &page).filter(|next| !order::same(next, &here));
         let print = fingerprint(&entries);
         if !first && print.is_some() && print == scan.print {
             self.notes.push(Note::PageRepeated);
@@ -397,7 +398,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         }
         let events = fresh
             .into_iter()
-            .map(|(_, _, entry)| Event { key: entry.key.clone(), record: entry.record.clone() });
+            .map(|(_, _, entry)| Event { key: entry.key.clone(), record: border::clean(&entry.record) });
         (events.collect(), all)
     }
 
