@@ -12,6 +12,9 @@ use crate::span::{FileId, Span};
 use crate::syntax::document::{Node, NodeKind};
 use crate::syntax::entries::{MOST_LEVELS, TooDeep};
 
+/// How many mistakes of one file are told that leave the tree whole.
+const MOST_REPORTED: usize = 200;
+
 /// How many nodes aliases may add to a file.
 const MOST_ALIASED: usize = 100_000;
 
@@ -41,6 +44,7 @@ pub(super) fn build(
         aliased: 0,
         full: false,
         too_deep: false,
+        reported: 0,
         incomplete: false,
     };
     let root = if raws.is_empty() { None } else { builder.node(0, 0) };
@@ -60,6 +64,7 @@ pub(super) struct Builder<'a> {
     /// Whether nothing more is taken from aliases.
     pub full: bool,
     too_deep: bool,
+    reported: usize,
     incomplete: bool,
 }
 
@@ -74,7 +79,8 @@ impl<'a> Builder<'a> {
 
     /// Reports a problem, unless it stands in what an alias repeats: there it has been reported.
     pub(super) fn report(&mut self, problem: &impl Problem) {
-        if self.expanding.is_empty() {
+        if self.expanding.is_empty() && self.reported < MOST_REPORTED {
+            self.reported += 1;
             self.problems.report(problem);
         }
     }
