@@ -206,7 +206,7 @@ impl Complaint<'_> {
         let span = self.span(shown.clone());
         let source = &self.text[shown.clone()];
         self.problems.report(&Brackets { span, source, open, elsewhere });
-        open.map_or(shown, |open| open.range())
+        open.map_or(shown, Span::range)
     }
 
     /// A `: ` where no key can be: behind another on the same line, or in the second line of a
