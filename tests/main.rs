@@ -4,6 +4,7 @@
 //! `UPDATE_GOLDEN=1 cargo test`; read what was written before it is committed.
 
 mod architecture;
+mod commands;
 mod diagnostics;
 mod explain;
 mod parity;

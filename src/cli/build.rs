@@ -32,6 +32,9 @@ pub struct Args {
     /// Where to write; a folder with the connector's name is made in it.
     #[arg(long, value_name = "FOLDER", default_value = "build")]
     out: PathBuf,
+    /// The `specc-runtime` to build on; that of another system makes a program for that system.
+    #[arg(long, value_name = "FILE")]
+    runtime: Option<PathBuf>,
     /// Make these parts alone.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<Part>,
@@ -66,7 +69,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
     if let Ok(connector) = &compiled.connector {
         for part in parts {
-            match make(*part, connector, &compiled.sources, &mut compiled.problems) {
+            match make(*part, args.runtime.as_deref(), connector, &compiled.sources, &mut compiled.problems) {
                 Ok(artifacts) => made.push((folder(*part), artifacts)),
                 Err(reason) => {
                     writeln!(output.err, "error: {reason}")?;
@@ -75,7 +78,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
             }
         }
     }
-    let count = args.reporting.show(&compiled.sources, &compiled.problems, output)?;
+    let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
     let target = Folder::new(args.out.join(&connector.name));
@@ -100,6 +103,7 @@ fn folder(part: Part) -> &'static str {
 
 fn make(
     part: Part,
+    runtime: Option<&Path>,
     connector: &Connector,
     sources: &Sources,
     problems: &mut Problems,
@@ -108,8 +112,13 @@ fn make(
     match part {
         Part::Binary => {
             let schemas = target::schema::schemas(connector);
-            let stub = write::stub()?;
-            Ok(vec![target::binary::binary(plan::lower(connector, sources), schemas, &stub)])
+            let stub = write::stub(runtime)?;
+            let mut program = target::binary::binary(plan::lower(connector, sources), schemas, &stub);
+            // A program for Windows is known by its first letters and has to be known by its last.
+            if stub.starts_with(b"MZ") {
+                program.path.push_str(".exe");
+            }
+            Ok(vec![program])
         }
         Part::Schema => Ok(target::schema::artifacts(&target::schema::schemas(connector))),
         Part::Workato => Ok(Vec::new()),

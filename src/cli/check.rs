@@ -9,6 +9,8 @@ use super::project::Project;
 use super::report::{Reporting, counted};
 use super::{Exit, Output};
 use crate::Compiled;
+use crate::model::Connector;
+use crate::plan::lower;
 
 /// Check a spec and tell every mistake in it.
 #[derive(Debug, clap::Args)]
@@ -34,6 +36,12 @@ pub struct Args {
 enum Form {
     /// What was written, no matter in which format.
     Document,
+    /// What the author wrote, its shape known to be right.
+    Spec,
+    /// What was meant.
+    Connector,
+    /// What a program does.
+    Plan,
 }
 
 /// Runs the command.
@@ -43,28 +51,43 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Err(missing) => return missing.refuse(output),
     };
     let compiled = project.compile();
-    let count = args.reporting.show(&compiled.sources, &compiled.problems, output)?;
+    let count = args.reporting.show(&project, &compiled, output)?;
     if let Some(form) = args.show {
         match printed(&compiled, form) {
             Some(text) => writeln!(output.out, "{text}")?,
             None => writeln!(output.err, "the spec does not get that far")?,
         }
     }
-    if compiled.problems.is_empty() {
-        writeln!(output.err, "{}", summary(&compiled))?;
+    if let Ok(connector) = &compiled.connector {
+        let problems = if compiled.problems.is_empty() { ", no problems" } else { "" };
+        writeln!(output.err, "{}{problems}", summary(connector))?;
     }
     Ok(args.reporting.exit(count))
 }
 
 /// A form of the spec, if it was reached.
 fn printed(compiled: &Compiled, form: Form) -> Option<String> {
+    let Compiled { sources, problems: _, document, spec, connector } = compiled;
     match form {
-        Form::Document => compiled.document.as_ref().ok().map(|document| format!("{document:#?}")),
+        Form::Document => document.as_ref().ok().map(|document| format!("{document:#?}")),
+        Form::Spec => spec.as_ref().ok().map(|spec| format!("{spec:#?}")),
+        Form::Connector => connector.as_ref().ok().map(|connector| format!("{connector:#?}")),
+        Form::Plan => connector.as_ref().ok().map(|connector| format!("{:#?}", lower(connector, sources))),
     }
 }
 
-/// What there is, in one line.
-fn summary(compiled: &Compiled) -> String {
-    let files = counted(compiled.sources.iter().count(), "file");
-    format!("{files}, no problems")
+/// What there is, in one line: `freshdesk: 12 actions, 3 triggers`.
+fn summary(connector: &Connector) -> String {
+    let parts = [
+        (connector.actions.len(), "action"),
+        (connector.triggers.len(), "trigger"),
+        (connector.pick_lists.len(), "pick list"),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();
+    format!(
+        "{}: {}",
+        connector.name,
+        if parts.is_empty() { "nothing to do yet".to_owned() } else { parts.join(", ") }
+    )
 }

@@ -33,7 +33,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Err(missing) => return missing.refuse(output),
     };
     let compiled = project.compile();
-    let count = args.reporting.show(&compiled.sources, &compiled.problems, output)?;
+    let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
     let artifacts = target::docs::site(connector);

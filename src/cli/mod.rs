@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod completions;
+mod connector;
 mod docs;
 mod explain;
 mod markdown;
@@ -101,9 +102,13 @@ enum Command {
     Completions(completions::Args),
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command that the process was started with, or the connector that `specc build` has
+/// put behind this very program where there was no smaller one.
 #[must_use]
 pub fn main() -> ExitCode {
+    if let Some(exit) = connector::run() {
+        return exit;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(refusal) => {

@@ -51,9 +51,10 @@ enum Auth {
 }
 
 /// What to do with a new connector, in this order.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     ("specc check", "tells every mistake in the spec"),
-    ("specc explain", "lists what it can complain of, and why"),
+    ("specc test", "runs the cases in tests/; the service is not asked"),
+    ("specc build", "makes a program of it, and more: build/NAME/NAME --help"),
 ];
 
 /// Runs the command.
@@ -91,7 +92,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     }
     writeln!(output.err, "\nNext:\n  cd {}", args.name.display())?;
     for (command, does) in STEPS {
-        writeln!(output.err, "  {command:16} {does}")?;
+        writeln!(output.err, "  {command:16} {}", does.replace("NAME", &name))?;
     }
     Ok(Exit::Done)
 }
@@ -148,7 +149,7 @@ fn values(name: &str, format: Format, auth: Auth) -> Value {
     let title = words(name).iter().map(|word| capitalized(word)).collect::<Vec<_>>().join(" ");
     let steps: Vec<Value> = STEPS
         .iter()
-        .map(|(command, does)| context! { command => format!("{command:18}"), does => *does })
+        .map(|(command, does)| context! { command => format!("{command:18}"), does => does.replace("NAME", name) })
         .collect();
     context! {
         // A name that YAML takes for something else, such as `true`, is quoted there.

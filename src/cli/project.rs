@@ -9,6 +9,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Output};
+use crate::span::Sources;
 use crate::syntax::Files;
 use crate::{Compiled, compile};
 
@@ -81,11 +82,10 @@ impl Project {
         Ok(Self { files, main: name.to_owned(), shown_under })
     }
 
-    /// The same, with `folder` before every path that is shown: empty, or ending with `/`.
+    /// Runs the phases up to where the targets begin. Paths are relative to the project's folder.
     #[must_use]
-    pub fn shown_under(mut self, folder: &str) -> Self {
-        folder.clone_into(&mut self.shown_under);
-        self
+    pub fn compile(&self) -> Compiled {
+        compile(&self.files, &self.main)
     }
 
     /// The files of the project.
@@ -94,12 +94,16 @@ impl Project {
         &self.files
     }
 
-    /// Runs the phases up to where the targets begin.
-    #[must_use]
-    pub fn compile(&self) -> Compiled {
-        let mut compiled = compile(&self.files, &self.main);
-        compiled.sources.show_under(&self.shown_under);
-        compiled
+    /// A path of the project as it leads there from where the command was called.
+    pub(super) fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.shown_under)
+    }
+
+    /// The sources with the paths by which they are reached from where the command was called.
+    pub(super) fn shown(&self, sources: &Sources) -> Sources {
+        let mut shown = sources.clone();
+        shown.show_under(&self.shown_under);
+        shown
     }
 }
 

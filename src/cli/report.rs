@@ -4,10 +4,11 @@ use std::io;
 
 use clap::ValueEnum;
 
+use super::project::Project;
 use super::{Exit, Output};
+use crate::Compiled;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, render};
-use crate::diagnostic::{Diagnostic, Problems};
-use crate::span::Sources;
 
 /// The arguments that every command has that compiles a spec.
 #[derive(Debug, Clone, clap::Args)]
@@ -50,12 +51,13 @@ impl Reporting {
     /// Writes the problems to `out` and their number, if there are any, to `err`.
     pub(super) fn show(
         &self,
-        sources: &Sources,
-        problems: &Problems,
+        project: &Project,
+        compiled: &Compiled,
         output: &mut Output,
     ) -> io::Result<Count> {
-        let found = problems.sorted();
-        render(self.format.into(), true, sources, &found, output.out)?;
+        let found = compiled.problems.sorted();
+        let sources = project.shown(&compiled.sources);
+        render(self.format.into(), true, &sources, &found, output.out)?;
         output.out.flush()?;
         let errors = found.iter().filter(|problem| Diagnostic::is_error(problem)).count();
         let count = Count { errors, warnings: found.len() - errors };

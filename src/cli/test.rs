@@ -42,7 +42,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         let cases = cases::read(files, &path, &mut compiled.sources, &mut compiled.problems);
         all.extend(cases.into_iter().map(|case| (path.clone(), case)));
     }
-    let count = args.reporting.show(&compiled.sources, &compiled.problems, output)?;
+    let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
     if all.is_empty() {
@@ -63,6 +63,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         failed += 1;
         let line = compiled.sources.place(case.span).1.line;
         let (kind, name) = case.what.words();
+        let path = project.path(path);
         writeln!(output.out, "{path}:{line}: {kind} {name}: {}", case.title)?;
         for difference in differences {
             writeln!(output.out, "  {difference}")?;

@@ -24,7 +24,8 @@ struct Packed {
     schemas: Vec<(String, String)>,
 }
 
-const MARK: &[u8; 8] = b"specc\0\0\x01";
+/// The last bytes of a file that carries a connector.
+pub const MARK: &[u8; 8] = b"specc\0\0\x01";
 const FOOTER: usize = 32 + 8 + 8;
 
 /// Why a file carries no connector that it could run.

@@ -16,7 +16,9 @@ impl Reader<'_> {
     pub(super) fn work(&mut self, map: &Map<'_>) -> Work {
         let request = self.request(map);
         let list = self.list(map);
-        let give = self.take(map, "return", Self::written);
+        // What is returned reads the names of steps, which are not looked at.
+        let later = ["steps", "call"].iter().any(|key| map.has(key));
+        let give = self.take(map, "return", Self::written).filter(|_| !later);
         Work { request, list, give, span: map.span }
     }
 

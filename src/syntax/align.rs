@@ -271,10 +271,9 @@ impl Walk<'_> {
 }
 
 fn count_breaks(run: &[u8]) -> usize {
-    let returns = run.iter().filter(|byte| **byte == b'\r').count();
-    let feeds = run.iter().filter(|byte| **byte == b'\n').count();
-    let pairs = run.windows(2).filter(|pair| *pair == b"\r\n").count();
-    returns + feeds - pairs
+    let ends =
+        |(at, byte): (usize, &u8)| *byte == b'\n' || (*byte == b'\r' && run.get(at + 1) != Some(&b'\n'));
+    run.iter().enumerate().filter(|place| ends(*place)).count()
 }
 
 fn utf8_length(first: u8) -> usize {

@@ -80,7 +80,7 @@ pub struct Pieces {
     file: FileId,
     start: u32,
     end: u32,
-    pieces: Box<[Piece]>,
+    list: Box<[Piece]>,
 }
 
 /// A part of a text and the part of the file that it comes from, in bytes.
@@ -105,7 +105,7 @@ impl Pieces {
     /// The text stands in `file` from `start` to `end` as it is.
     #[must_use]
     pub fn whole(file: FileId, start: u32, end: u32) -> Self {
-        Self { file, start, end, pieces: Box::default() }
+        Self { file, start, end, list: Box::default() }
     }
 
     /// Several pieces, ascending and without gaps in the text.
@@ -113,27 +113,13 @@ impl Pieces {
     pub fn from_pieces(file: FileId, pieces: Vec<Piece>) -> Self {
         let start = pieces.first().map_or(0, |first| first.source);
         let end = pieces.last().map_or(start, |last| last.source + last.source_length);
-        Self { file, start, end, pieces: pieces.into() }
-    }
-
-    /// Pieces that follow each other without gaps in the file too: each `(offset in the text,
-    /// offset in the file)` ends where the next begins.
-    #[must_use]
-    pub fn from_starts(file: FileId, starts: Vec<(u32, u32)>, end: u32) -> Self {
-        let ends = starts.iter().copied().skip(1).chain([(u32::MAX, end)]);
-        let piece = |((text, source), (text_end, source_end)): ((u32, u32), (u32, u32))| {
-            let source_length = source_end.saturating_sub(source);
-            let text_length =
-                if text_end == u32::MAX { source_length } else { text_end.saturating_sub(text) };
-            Piece { text, text_length, source, source_length }
-        };
-        Self::from_pieces(file, starts.iter().copied().zip(ends).map(piece).collect())
+        Self { file, start, end, list: pieces.into() }
     }
 
     /// The piece that holds a byte of the text.
     fn piece(&self, at: u32) -> Option<&Piece> {
-        let next = self.pieces.partition_point(|piece| piece.text <= at);
-        self.pieces.get(next.checked_sub(1)?)
+        let next = self.list.partition_point(|piece| piece.text <= at);
+        self.list.get(next.checked_sub(1)?)
     }
 
     /// The offset in the file of a byte of the decoded text.

@@ -179,7 +179,8 @@ proptest! {
     fn texts_survive_every_way_of_writing_them(words in prop::collection::vec("[a-zü'\"\\\\{}#:, ]{1,8}", 1..6)) {
         let text = words.join("\n");
         let json = serde_json::to_string(&text).unwrap();
-        let block: String = text.lines().map(|line| format!("    {line}\n")).collect();
+        let block: Vec<String> = text.split('\n').map(|line| format!("    {line}\n")).collect();
+        let block = block.concat();
         let cases = [
             ("spec.yaml", format!("v: {json}\n")),
             ("spec.json", format!("{{\"v\": {json}}}")),
@@ -203,6 +204,15 @@ proptest! {
 }
 
 #[test]
+fn texts_that_once_were_not_are_sound() {
+    for text in ["'", "a: \r={\nü\rü"] {
+        for (path, _) in SAMPLES {
+            assert_sound(path, text.as_bytes());
+        }
+    }
+}
+
+#[test]
 fn samples_are_sound() {
     for (path, text) in SAMPLES {
         let (document, problems, _) = read(path, text.as_bytes());
@@ -212,5 +222,61 @@ fn samples_are_sound() {
         for end in 0..text.len() {
             assert_sound(path, &text.as_bytes()[..end]);
         }
+    }
+}
+
+#[test]
+fn texts_that_go_on_and_on_are_sound() {
+    let n = 6_000;
+    let texts: Vec<(&str, String)> = vec![
+        ("spec.yaml", "[".repeat(n)),
+        ("spec.yaml", "{".repeat(n)),
+        ("spec.yaml", "- ".repeat(n)),
+        ("spec.yaml", "? ".repeat(n)),
+        ("spec.yaml", "a: {b: ".repeat(n / 4)),
+        ("spec.yaml", "'".repeat(n)),
+        ("spec.yaml", "a: x\n".repeat(n / 4)),
+        ("spec.yaml", "&a ".repeat(n / 4)),
+        ("spec.yaml", format!("a: {}", "*a ".repeat(n / 4))),
+        ("spec.yaml", "a: b: c\n".repeat(n / 8)),
+        ("spec.yaml", "a:\n".repeat(n / 4)),
+        ("spec.yaml", "k: {{ x }}y\n".repeat(n / 10)),
+        ("spec.yaml", "\n".repeat(n)),
+        ("spec.yaml", format!("a: \"{}", "\\".repeat(n))),
+        ("spec.yaml", format!("a: |\n{}", "\n ".repeat(n / 2))),
+        ("spec.yaml", format!("a: x{}", "\n ".repeat(n / 2))),
+        ("spec.yaml", format!("a: {{{}}}", "b, ".repeat(n / 4))),
+        ("spec.yaml", format!("a: [{}]", "x, ".repeat(n / 4))),
+        ("spec.yaml", format!("a: x {}", "# '".repeat(n / 4))),
+        ("spec.yaml", format!("a: {{{}}}", "<<: {b: 1}, ".repeat(n / 12))),
+        (
+            "spec.yaml",
+            format!(
+                "a: &a [{}]\nb: &b [{}]\nc: [{}]",
+                "1,".repeat(1000),
+                "*a,".repeat(1000),
+                "*b,".repeat(1000)
+            ),
+        ),
+        ("spec.toml", format!("a = {}", "[".repeat(n))),
+        ("spec.toml", "a = [\n".repeat(n / 6)),
+        ("spec.toml", "a = x\n".repeat(n / 6)),
+        ("spec.toml", format!("a{} = 1", ".a".repeat(n / 2))),
+        ("spec.toml", "[a]\n".repeat(n / 4)),
+        ("spec.toml", format!("a = {{{}}}", "b = 1, ".repeat(n / 8))),
+        ("spec.toml", format!("a = \"{}", "\\".repeat(n))),
+        ("spec.toml", "'".repeat(n)),
+        ("spec.toml", "=".repeat(n)),
+        ("spec.json", "[".repeat(n)),
+        ("spec.json", format!("{{\"a\": [{}", "1,".repeat(n / 2))),
+        ("spec.json", format!("[{}]", "x ".repeat(n / 2))),
+        ("spec.json", format!("{{{}}}", "\"a\":1,".repeat(n / 8))),
+        ("spec.json", "\"".repeat(n)),
+        ("spec.json", "//\n".repeat(n / 4)),
+        ("spec.json", format!("[{}]", "[x],".repeat(n / 4))),
+        ("spec.json", format!("[{}]", "[\"".repeat(n / 4))),
+    ];
+    for (path, text) in texts {
+        assert_sound(path, text.as_bytes());
     }
 }

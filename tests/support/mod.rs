@@ -53,9 +53,7 @@ impl Case {
     pub fn compile(&self) -> Compiled {
         let alone = ["spec.yaml", "spec.toml", "spec.json"].map(|name| self.file(name));
         let spec = alone.iter().find(|file| file.is_file()).unwrap_or(&self.folder);
-        let project = Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name));
-        // Paths as somebody sees them who works in the folder of the case.
-        project.shown_under("").compile()
+        Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name)).compile()
     }
 }
 

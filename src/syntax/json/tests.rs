@@ -63,7 +63,7 @@ fn every_mistake_is_told_at_its_place() {
                 ],
             ),
             (
-                r#"{a: 1, 'b': 2}"#,
+                r"{a: 1, 'b': 2}",
                 &[
                     "E0033 1:2 `a` the key `a` needs double quotes",
                     "E0033 1:8 `'b'` the key `'b'` needs double quotes",

@@ -69,12 +69,11 @@ impl Reader<'_> {
         while let Some(letter) = written[at..].chars().next() {
             if letter == '\\' {
                 let (escaped, length) = escape(&written[at..]);
-                match escaped {
-                    Some(letter) => text.push(letter),
-                    None => {
-                        let span = self.span(start + at, start + at + length);
-                        self.report(&BadEscape { span, written: &written[at..at + length] });
-                    }
+                if let Some(letter) = escaped {
+                    text.push(letter);
+                } else {
+                    let span = self.span(start + at, start + at + length);
+                    self.report(&BadEscape { span, written: &written[at..at + length] });
                 }
                 at += length;
                 continue;

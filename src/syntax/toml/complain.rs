@@ -20,6 +20,9 @@ use crate::syntax::marks::{
 /// What the parser says where a line has no `=`.
 const NO_VALUE: &str = "key with no value";
 
+/// How many mistakes of one reading are told.
+const MOST_MISTAKES: usize = 50;
+
 /// How often a text is read again.
 const MOST_STOPS: usize = 20;
 
@@ -37,12 +40,19 @@ pub(super) fn parse<'a>(
     let mut told = 0;
     for _ in 0..MOST_STOPS {
         let (table, errors) = DeTable::parse_recoverable(&rest);
-        let mut complaint =
-            Complaint { file, text: &rest, values: Vec::new(), keys: Vec::new(), problems, told };
+        let mut complaint = Complaint {
+            file,
+            original: text,
+            text: &rest,
+            values: Vec::new(),
+            keys: Vec::new(),
+            problems,
+            told,
+        };
         complaint.look(table.get_ref(), 0);
         let Some(unclosed) = complaint.tell(&errors) else { break };
-        told = unclosed;
         let line = line_of(&rest, unclosed);
+        told = line.end;
         let blank = " ".repeat(line.len());
         rest = Cow::Owned([&rest[..line.start], &blank, &rest[line.end..]].concat());
     }
@@ -59,6 +69,8 @@ fn line_of(text: &str, at: usize) -> Range<usize> {
 
 struct Complaint<'a> {
     file: FileId,
+    original: &'a str,
+    /// The text, with blanks where something is not closed.
     text: &'a str,
     /// Where values stand, those that hold others first.
     values: Vec<Range<usize>>,
@@ -89,7 +101,7 @@ impl Complaint<'_> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        within(self.file, self.text, range)
+        within(self.file, self.original, range)
     }
 
     /// Tells the first mistake of each statement. Gives the place of what is not closed.
@@ -98,10 +110,12 @@ impl Complaint<'_> {
             errors.iter().map(|error| (self.place(error.span()), error.message())).collect();
         errors.sort_by_key(|(place, _)| place.start);
         let mut behind = self.told;
+        let mut mistakes = 0;
         for (place, words) in &errors {
-            if place.start < behind {
+            if place.start < behind || mistakes == MOST_MISTAKES {
                 continue;
             }
+            mistakes += 1;
             let statement = self.statement(place);
             let inside = |(place, _): &&(Range<usize>, &str)| {
                 statement.start <= place.start && place.start <= statement.end

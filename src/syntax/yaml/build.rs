@@ -12,6 +12,9 @@ use crate::span::{FileId, Span};
 use crate::syntax::document::{Node, NodeKind};
 use crate::syntax::entries::{MOST_LEVELS, TooDeep};
 
+/// How many mistakes of one file are told that leave the tree whole.
+const MOST_REPORTED: usize = 200;
+
 /// How many nodes aliases may add to a file.
 const MOST_ALIASED: usize = 100_000;
 
@@ -39,8 +42,8 @@ pub(super) fn build(
         problems,
         expanding: Vec::new(),
         aliased: 0,
-        full: false,
         too_deep: false,
+        reported: 0,
         incomplete: false,
     };
     let root = if raws.is_empty() { None } else { builder.node(0, 0) };
@@ -57,9 +60,8 @@ pub(super) struct Builder<'a> {
     expanding: Vec<u32>,
     /// How many nodes have come from aliases.
     aliased: usize,
-    /// Whether nothing more is taken from aliases.
-    pub full: bool,
     too_deep: bool,
+    reported: usize,
     incomplete: bool,
 }
 
@@ -74,7 +76,8 @@ impl<'a> Builder<'a> {
 
     /// Reports a problem, unless it stands in what an alias repeats: there it has been reported.
     pub(super) fn report(&mut self, problem: &impl Problem) {
-        if self.expanding.is_empty() {
+        if self.expanding.is_empty() && self.reported < MOST_REPORTED {
+            self.reported += 1;
             self.problems.report(problem);
         }
     }
@@ -94,7 +97,7 @@ impl<'a> Builder<'a> {
             let tag = self.span(tag);
             self.report(&CustomTag { span: tag });
         }
-        if !self.expanding.is_empty() && self.is_full(span) {
+        if !self.expanding.is_empty() && self.fills_up(span) {
             return None;
         }
         let kind = match &raw.kind {
@@ -132,13 +135,17 @@ impl<'a> Builder<'a> {
     }
 
     /// Counts a node that an alias adds.
-    fn is_full(&mut self, span: Span) -> bool {
+    fn fills_up(&mut self, span: Span) -> bool {
         self.aliased += 1;
-        if self.aliased > MOST_ALIASED && !self.full {
-            self.full = true;
+        if self.aliased == MOST_ALIASED + 1 {
             self.leave_out::<()>(&TooManyAliases { span, most: MOST_ALIASED });
         }
-        self.full
+        self.is_full()
+    }
+
+    /// Whether nothing more is taken from aliases.
+    pub(super) fn is_full(&self) -> bool {
+        self.aliased > MOST_ALIASED
     }
 
     fn alias(&mut self, span: Span, target: u32, depth: usize) -> Option<Node> {
@@ -164,7 +171,7 @@ impl<'a> Builder<'a> {
     fn list(&mut self, at: u32, depth: usize) -> Vec<Node> {
         let mut members = Vec::new();
         for member in self.members(at) {
-            if self.full {
+            if self.is_full() {
                 break;
             }
             members.extend(self.node(member, depth + 1));

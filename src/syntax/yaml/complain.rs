@@ -20,8 +20,15 @@ use crate::syntax::entries::TooDeep;
 use crate::syntax::marks::{BadEscape, Brackets, UnclosedQuote, UnquotedExpression, within};
 
 /// Reports why the parser stopped, and gives the place that is to blame.
-pub(super) fn complain(file: FileId, text: &str, stop: &Stop, problems: &mut Problems) -> Blame {
-    let mut complaint = Complaint { file, text, lines: Lines(text), stop, problems, neighbours: false };
+pub(super) fn complain(
+    file: FileId,
+    original: &str,
+    text: &str,
+    stop: &Stop,
+    problems: &mut Problems,
+) -> Blame {
+    let mut complaint =
+        Complaint { file, original, text, lines: Lines(text), stop, problems, neighbours: false };
     let place = complaint.report();
     Blame { place, neighbours: complaint.neighbours }
 }
@@ -40,6 +47,8 @@ pub(super) fn second_document(file: FileId, at: &Range<u32>, problems: &mut Prob
 
 struct Complaint<'a> {
     file: FileId,
+    original: &'a str,
+    /// The text, with blanks where mistakes were taken out.
     text: &'a str,
     lines: Lines<'a>,
     stop: &'a Stop,
@@ -49,7 +58,7 @@ struct Complaint<'a> {
 
 impl Complaint<'_> {
     fn span(&self, range: Range<usize>) -> Span {
-        within(self.file, self.text, range)
+        within(self.file, self.original, range)
     }
 
     /// Hands each kind of the parser's errors to what explains it.
@@ -197,7 +206,7 @@ impl Complaint<'_> {
         let span = self.span(shown.clone());
         let source = &self.text[shown.clone()];
         self.problems.report(&Brackets { span, source, open, elsewhere });
-        open.map_or(shown, |open| open.range())
+        open.map_or(shown, Span::range)
     }
 
     /// A `: ` where no key can be: behind another on the same line, or in the second line of a
@@ -241,6 +250,10 @@ impl Complaint<'_> {
         }
         let at = self.stop.at;
         let before = self.lines.before(at);
+        let value = before.rfind(": ").or_else(|| before.rfind("- ")).map_or("", |mark| &before[mark + 2..]);
+        if value.trim_start().starts_with(['*', '&', '!']) {
+            return self.reserved_at(at - value.trim_start().len());
+        }
         if before.trim_end().ends_with(['}', ']']) {
             let place = self.lines.rest(at);
             let span = self.span(place.clone());
@@ -268,9 +281,13 @@ impl Complaint<'_> {
         if let Some(place) = self.expression() {
             return place;
         }
-        let place = self.lines.word(self.stop.at);
+        self.reserved_at(self.stop.at)
+    }
+
+    fn reserved_at(&mut self, at: usize) -> Range<usize> {
+        let place = self.lines.word(at);
         let span = self.span(place.clone());
-        let rest = &self.text[self.lines.rest(self.stop.at)];
+        let rest = &self.text[self.lines.rest(at)];
         self.problems.report(&ReservedCharacter { span, rest });
         place
     }

@@ -24,7 +24,7 @@ impl<'a> Builder<'a> {
         let mut rest = pairs.as_slice();
         while let [(key, value), following @ ..] = rest {
             rest = following;
-            if self.full {
+            if self.is_full() {
                 break;
             }
             if self.is_merge(*key) {

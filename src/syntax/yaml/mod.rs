@@ -42,7 +42,7 @@ pub(super) fn read(file: FileId, text: &str, problems: &mut Problems) -> Read {
                 };
             }
             Err(stop) => {
-                let blame = complain::complain(file, &rest, &stop, problems);
+                let blame = complain::complain(file, text, &rest, &stop, problems);
                 let Some(masked) = mask::without(&rest, &blame) else { break };
                 rest = Cow::Owned(masked);
             }

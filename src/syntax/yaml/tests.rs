@@ -190,6 +190,7 @@ fn every_mistake_is_told_at_its_place() {
         ("a: `x`\n", &["E0020 1:4 ``x`` text that begins with ``` needs quotes"]),
         ("a: %x\n", &["E0020 1:4 `%x` text that begins with `%` needs quotes"]),
         ("a: > 5\n", &["E0020 1:4 `>` text that begins with `>` needs quotes"]),
+        ("a: *Mind* this\n", &["E0020 1:4 `*Mind*` text that begins with `*` needs quotes"]),
         ("a: * 5\n", &["E0020 1:4 `*` text that begins with `*` needs quotes"]),
         ("a: 1\n\u{0}b: 2\n", &["E0020 2:1 `\u{0}b:` the file holds the invisible character \\u{0}"]),
         (

@@ -1,0 +1,98 @@
+//! What the commands do with whole projects.
+
+use std::fs;
+use std::path::Path;
+
+use specc::cli::{Exit, call};
+
+use crate::support::files_under;
+
+/// Calls a command that has to be possible.
+fn specc(args: &[&str]) -> (Exit, String, String) {
+    call(args).unwrap_or_else(|refusal| panic!("{args:?}: {refusal}"))
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("the path is text")
+}
+
+#[test]
+fn a_new_connector_has_no_problem_its_cases_hold_and_it_is_a_program() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    for format in ["yaml", "toml"] {
+        for auth in ["api_key", "basic", "bearer", "none"] {
+            for name in ["acme_desk", "true"] {
+                let folder = parent.path().join(format!("{format}-{auth}")).join(name);
+                let folder = text(&folder);
+                let (exit, _, err) = specc(&["new", folder, "--format", format, "--auth", auth]);
+                assert_eq!(exit, Exit::Done, "{err}");
+                let (exit, out, err) = specc(&["check", folder, "--deny", "warnings"]);
+                assert_eq!((exit, out.as_str()), (Exit::Done, ""), "{err}");
+                assert_eq!(err, format!("{name}: 3 actions, 1 trigger, no problems\n"));
+                let (exit, out, err) = specc(&["test", folder]);
+                assert_eq!((exit, err.as_str()), (Exit::Done, "2 passed, 0 failed\n"), "{out}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_connector_becomes_files_the_same_ones_every_time() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    specc(&["new", text(&folder)]);
+    let runtime = parent.path().join("runtime");
+    fs::write(&runtime, "MZ, which stands for a program").expect("it can be written");
+    let build = |out: &str| {
+        let out = parent.path().join(out);
+        let (exit, said, err) =
+            specc(&["build", text(&folder), "--out", text(&out), "--runtime", text(&runtime)]);
+        assert_eq!(exit, Exit::Done, "{said}{err}");
+        let mut files = files_under(&out, &[""]);
+        files.sort();
+        let relative = |path: &Path| path.strip_prefix(&out).expect("it lies there").to_owned();
+        files.iter().map(|path| (relative(path), fs::read(path).expect("it was written"))).collect::<Vec<_>>()
+    };
+    let first = build("one");
+    assert_eq!(first, build("two"));
+    let paths: Vec<&str> = first.iter().map(|(path, _)| text(path)).collect();
+    for path in ["acme/acme.exe", "acme/schema/connection.json"] {
+        assert!(paths.contains(&path), "{path} is not among {paths:#?}");
+    }
+}
+
+#[test]
+fn problems_are_told_with_the_path_that_leads_to_them_and_stop_every_command() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let spec = parent.path().join("connector.yaml");
+    fs::write(&spec, "specc: 1\nname: a\ntitel: A\n").expect("it can be written");
+    let out = parent.path().join("out");
+    for command in ["check", "build", "docs", "test"] {
+        let mut args = vec![command, text(parent.path()), "--format", "json"];
+        if matches!(command, "build" | "docs") {
+            args.extend(["--out", text(&out)]);
+        }
+        let (exit, said, err) = specc(&args);
+        assert_eq!(exit, Exit::Problems, "{command}: {said}{err}");
+        assert!(said.lines().any(|line| line.contains(&format!("{:?}", text(&spec)))), "{command}: {said}");
+        assert!(err.contains("error"), "{command}: {err}");
+    }
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_case_that_does_not_hold_says_what_differs() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    specc(&["new", text(&folder)]);
+    let cases = folder.join("tests/contacts.yaml");
+    let changed = fs::read_to_string(&cases)
+        .expect("it was written")
+        .replace("name: Ada } }\n    output", "name: Eva } }\n    output");
+    fs::write(&cases, changed).expect("it can be written");
+    let (exit, out, err) = specc(&["test", text(&folder)]);
+    assert_eq!((exit, err.as_str()), (Exit::Problems, "1 passed, 1 failed\n"));
+    assert!(out.contains("a contact that is there") && out.contains("Eva"), "{out}");
+    let (exit, _, err) = specc(&["test", text(&folder), "--case", "not there"]);
+    assert_eq!((exit, err.as_str()), (Exit::Done, "1 passed, 0 failed\n"));
+}
