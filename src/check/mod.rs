@@ -11,7 +11,9 @@
 
 mod address;
 mod connection;
+mod cursor;
 mod declare;
+mod dedup;
 mod errors;
 mod field;
 mod filter;

@@ -215,7 +215,6 @@ codes! {
     FilterTooMuch = "E0422", "a filter of fields that needs a run";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TriggerWithoutOutput = "E0451", "a trigger without an output";
-    CursorWithoutField = "E0452", "a cursor that orders nothing";
     CursorOfNoOrder = "E0453", "a cursor over something that has no order";
     CursorSettingOfNoUse = "E0454", "a setting of a cursor that has no use or no meaning there";
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
