@@ -155,6 +155,7 @@ codes! {
     NotAShape = "E0116", "something that is no shape";
     BadMethod = "E0117", "a request without its method, or a method without its request";
     OneParent = "E0118", "`parents` with more or fewer than one name";
+    NoLint = "E0119", "a code under `accept` that is not the code of a lint";
     BadCaseFile = "E0190", "a file of cases that is not as it has to be";
     UnknownName = "E0200", "a name that does not exist";
     UnknownObject = "E0201", "a reference to an object the spec does not define";
