@@ -221,6 +221,7 @@ codes! {
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -233,6 +234,7 @@ codes! {
     BaseReplaced = "W0302", "a leading slash that replaces the path of the base URL";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
+    LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
