@@ -10,3 +10,4 @@ mod explain;
 mod parity;
 mod schema;
 mod support;
+mod triggers;
