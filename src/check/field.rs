@@ -177,7 +177,10 @@ impl Checker<'_> {
             "neither a type nor an object",
         );
         if let Some(near) = near {
-            description = description.help(format!("`{near}` is one")).fix(word.span, near, false);
+            // The span holds the `!` of a required field too.
+            let bang = if word.span.range().len() > word.value.len() { "!" } else { "" };
+            let fix = format!("{near}{bang}");
+            description = description.help(format!("`{near}` is one")).fix(word.span, fix, false);
         }
         self.problems.tell(Code::UnknownType, description);
     }

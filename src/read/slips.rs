@@ -69,6 +69,9 @@ fn reads(construct: &Construct, name: &str) -> bool {
 
 /// `a map`, `an action`.
 pub(super) fn with_article(name: &str) -> String {
+    if name == "root" {
+        return "a spec".to_owned();
+    }
     let vowel = name.starts_with(['a', 'e', 'i', 'o']);
     format!("{} `{name}`", if vowel { "an" } else { "a" })
 }
