@@ -84,7 +84,11 @@ fn rising() -> Vec<Case> {
             [SINCE, PAGES, "cursor: { field: changed_at, sorted: asc, format: epoch }"],
             Manners { stamps: Written::Abroad, bounds: Written::Epoch, ..kind },
         ),
-        case("pages of seven where fifty were asked", [SINCE, LARGE_PAGES, RISING], Manners { cap: Some(7), ..kind }),
+        case(
+            "pages of seven where fifty were asked",
+            [SINCE, LARGE_PAGES, RISING],
+            Manners { cap: Some(7), ..kind },
+        ),
         case(
             "stamps in whole minutes, and bursts",
             [SINCE, PAGES, "cursor: { field: changed_at, sorted: asc, unit: 1m }"],
@@ -95,8 +99,16 @@ fn rising() -> Vec<Case> {
         case("an own clock ahead", [SINCE, PAGES, RISING], Manners { clock_off: 600, ..kind }),
         case("an own clock behind", [SINCE, PAGES, RISING], Manners { clock_off: -600, ..kind }),
         case("records dated ahead", [SINCE, PAGES, RISING], Manners { ahead: 5, ..kind }),
-        case("a hundred records of one moment", [SINCE, PAGES, RISING], Manners { before: 100, at_once: true, ..kind }),
-        case("pages whose size changes", [SINCE, OFFSETS, RISING], Manners { paging: Paging::Offsets, fickle: true, ..kind }),
+        case(
+            "a hundred records of one moment",
+            [SINCE, PAGES, RISING],
+            Manners { before: 100, at_once: true, ..kind },
+        ),
+        case(
+            "pages whose size changes",
+            [SINCE, OFFSETS, RISING],
+            Manners { paging: Paging::Offsets, fickle: true, ..kind },
+        ),
         case("no date in the answers", [SINCE, PAGES, RISING], Manners { no_date: true, ..kind }),
         case("a list that does not rise", [SINCE, PAGES, RISING], Manners { order: Order::ById, ..kind }),
         case(
@@ -128,7 +140,11 @@ fn in_other_orders() -> Vec<Case> {
         ),
         case("without a bound", [PAGES, UNSORTED], Manners { filter: Filter::Ignored, changes: 40, ..by_id }),
         case("not paged", [SINCE, UNSORTED], whole),
-        case("not paged, seven events at once", [SINCE, "max: 7", UNSORTED], Manners { before: 60, bursts: 60, ..whole }),
+        case(
+            "not paged, seven events at once",
+            [SINCE, "max: 7", UNSORTED],
+            Manners { before: 60, bursts: 60, ..whole },
+        ),
         case(
             "a quarter of it deleted while it is read",
             [SINCE, PAGES, "cursor: { field: changed_at, overlap: 1s }"],
@@ -192,7 +208,11 @@ fn of_other_kinds() -> Vec<Case> {
             Manners { until: true, order: Order::ById, ..kind },
         ),
         case("parents, rising", [OF_PARENT, PARENTS, PAGES, RISING], parents),
-        case("parents, by id", [OF_PARENT, PARENTS, PAGES, UNSORTED], Manners { order: Order::ById, ..parents }),
+        case(
+            "parents, by id",
+            [OF_PARENT, PARENTS, PAGES, UNSORTED],
+            Manners { order: Order::ById, ..parents },
+        ),
         case(
             "parents, falling",
             [OF_PARENT, PARENTS, PAGES, FALLING],
@@ -234,7 +254,13 @@ fn a_service_outside_the_assumptions_is_caught_losing() {
             ..case(
                 "days",
                 [SINCE, PAGES, RISING],
-                Manners { stamps: Written::Days, bounds: Written::Days, unit: 1_440 * MINUTE, span: 4_320 * MINUTE, ..late },
+                Manners {
+                    stamps: Written::Days,
+                    bounds: Written::Days,
+                    unit: 1_440 * MINUTE,
+                    span: 4_320 * MINUTE,
+                    ..late
+                },
             )
         },
     ];
@@ -301,7 +327,8 @@ impl<'a> Watch<'a> {
         let world = World::new(case.service, seed);
         let taped = Taped { clock: world.now(), world, tape: VecDeque::new(), playing: false };
         let nothing = Value::object::<&str>([]);
-        let runtime = Runtime::new(plan, taped, &nothing).unwrap_or_else(|fault| panic!("{}", fault.render(plan)));
+        let runtime =
+            Runtime::new(plan, taped, &nothing).unwrap_or_else(|fault| panic!("{}", fault.render(plan)));
         let trigger = &plan.triggers[0];
         let (start, input) = match trigger.cursor.by {
             By::Number => (20, nothing),
@@ -509,7 +536,14 @@ fn a_trigger_that_starts_at_the_latest_gives_only_what_comes_after() {
         ("unsorted", "cursor: { field: id, start: latest }", Order::Fixed),
     ];
     for (name, cursor, order) in cases {
-        let service = Manners { numbers: true, filter: Filter::After, order, late: 0, before: 45, ..Manners::default() };
+        let service = Manners {
+            numbers: true,
+            filter: Filter::After,
+            order,
+            late: 0,
+            before: 45,
+            ..Manners::default()
+        };
         let case = case(name, [SINCE, PAGES, cursor], service);
         let plan = case.plan();
         let mut watch = Watch::new(&case, &plan, 5);

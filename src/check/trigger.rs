@@ -59,7 +59,8 @@ impl Checker<'_> {
             Some(cursor) => (cursor_type(cursor.by), cursor.format.clone()),
             None => (Type::unknown(), Format::Plain),
         });
-        asking.window = true;
+        // Numbers have no clock that a window could be cut from.
+        asking.window = cursor.as_ref().is_none_or(|cursor| cursor.by == By::Time);
         asking.parent = parents.as_ref().map(|(parents, ty)| (parents.name.clone(), ty.clone()));
         let place = Place { scope: &asking, errors: &common.errors, implied: false, input: shapes.input };
         let work = &poll.work;

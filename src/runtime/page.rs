@@ -156,7 +156,11 @@ impl<H: Host> Runtime<'_, H> {
                     if let Some(limit) = limit {
                         records.truncate(limit);
                     }
-                    return Ok(Listed { records: sorted(list, records)?, response: page.response, pages: read });
+                    return Ok(Listed {
+                        records: sorted(list, records)?,
+                        response: page.response,
+                        pages: read,
+                    });
                 }
             }
         }

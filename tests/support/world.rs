@@ -93,7 +93,11 @@ impl Written {
 
     fn read(self, text: &str) -> i64 {
         let in_utc = |civil: civil::DateTime| {
-            civil.to_zoned(jiff::tz::TimeZone::UTC).expect("a moment of this century").timestamp().as_microsecond()
+            civil
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .expect("a moment of this century")
+                .timestamp()
+                .as_microsecond()
         };
         match self {
             Self::Epoch => text.parse::<i64>().expect("seconds") * SECOND,
@@ -332,14 +336,17 @@ impl World {
 
     /// Answers a request for the list.
     fn list(&mut self, url: &Url) -> Answer {
-        let asked = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let asked =
+            |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         let manners = self.manners;
         let mut rows: Vec<&Row> = self.rows.values().collect();
         if let Some(parent) = asked("parent") {
             let parent: u64 = parent.parse().expect("the id of a parent");
             rows.retain(|row| row.id.cast_unsigned() % manners.parents == parent);
         }
-        let bound = |text: String| if manners.numbers { text.parse().expect("a number") } else { manners.bounds.read(&text) };
+        let bound = |text: String| {
+            if manners.numbers { text.parse().expect("a number") } else { manners.bounds.read(&text) }
+        };
         let cut = if manners.filter == Filter::AfterCut { manners.bounds.unit() } else { 1 };
         if let Some(since) = asked("since").map(bound) {
             self.bounds.push(since);
@@ -382,7 +389,11 @@ impl World {
                 rows.iter().position(is_past).unwrap_or(rows.len())
             }),
         };
-        let end = if manners.paging == Paging::Whole { rows.len() } else { rows.len().min(from.saturating_add(size)) };
+        let end = if manners.paging == Paging::Whole {
+            rows.len()
+        } else {
+            rows.len().min(from.saturating_add(size))
+        };
         let page = rows.get(from..end).unwrap_or_default();
         let more = end < rows.len() && !page.is_empty();
         let next = match (manners.paging, page.last()) {
@@ -395,8 +406,11 @@ impl World {
         let mut headers = Vec::new();
         if manners.paging == Paging::Links && more {
             let mut url = url.clone();
-            let kept: Vec<(String, String)> =
-                url.query_pairs().filter(|(key, _)| key != "offset").map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+            let kept: Vec<(String, String)> = url
+                .query_pairs()
+                .filter(|(key, _)| key != "offset")
+                .map(|(key, value)| (key.into_owned(), value.into_owned()))
+                .collect();
             url.query_pairs_mut().clear().extend_pairs(kept).append_pair("offset", &end.to_string());
             headers.push(("link".to_owned(), format!("<{url}>; rel=\"next\"")));
         }
@@ -416,7 +430,8 @@ impl Host for World {
         self.pass(there);
         let mut answer = match url.path() {
             "/parents" => {
-                let parents: Vec<_> = (0..self.manners.parents).map(|id| serde_json::json!({ "id": id })).collect();
+                let parents: Vec<_> =
+                    (0..self.manners.parents).map(|id| serde_json::json!({ "id": id })).collect();
                 answer(&serde_json::json!({ "items": parents }), Vec::new())
             }
             _ => self.list(&url),
@@ -439,7 +454,8 @@ impl Host for World {
     }
 
     fn now(&self) -> DateTime {
-        DateTime::from_epoch_micros(self.now + self.manners.clock_off * SECOND).expect("a moment of this century")
+        DateTime::from_epoch_micros(self.now + self.manners.clock_off * SECOND)
+            .expect("a moment of this century")
     }
 }
 
@@ -462,8 +478,7 @@ fn history(manners: &Manners, chance: &mut Chance) -> Vec<Moment> {
         let ago = if manners.at_once { 30 * MINUTE } else { chance.below(120 * MINUTE) };
         life.happen(START - ago, Change::Create, chance);
     }
-    let mut moments: Vec<i64> =
-        (0..manners.changes).map(|_| START + chance.below(manners.span)).collect();
+    let mut moments: Vec<i64> = (0..manners.changes).map(|_| START + chance.below(manners.span)).collect();
     moments.sort_unstable();
     for at in moments {
         let kind = chance.below(100).cast_unsigned();

@@ -183,7 +183,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         scan.rest = None;
 
         // A page that names itself is the last.
-        let mut onward = self.onward(paginate, &page).filter(|next| !order::same(next, &here));
+        let mut onward = self.onward(paginate, &page, &here);
         let print = fingerprint(&entries);
         if !first && print.is_some() && print == scan.print {
             self.notes.push(Note::PageRepeated);
