@@ -94,7 +94,7 @@ impl Checker<'_> {
             return input;
         }
         let mut field = super::field::bare(SINCE, FieldType::DateTime, span);
-        field.label = "When first started, pick up events from".to_owned();
+        "When first started, pick up events from".clone_into(&mut field.label);
         field.hint = Some(
             "Leave this empty for events of the last hour. It is read once, when the trigger starts."
                 .to_owned(),

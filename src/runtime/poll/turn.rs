@@ -150,7 +150,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         if let (Some(parents), None) = (&self.trigger.parents, &scan.parents) {
             self.read_parents(parents, &mut scan)?;
             if scan.parents.as_ref().is_some_and(Vec::is_empty) {
-                return Ok(self.close(scan, Vec::new()));
+                return Ok(self.close(&scan, Vec::new()));
             }
         }
 
@@ -227,7 +227,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     /// The end of a scan.
-    fn close(mut self, scan: Scan, events: Vec<Event>) -> Turn {
+    fn close(mut self, scan: &Scan, events: Vec<Event>) -> Turn {
         if let Some(high) = scan.high {
             let reach = scan.upto.map_or(high, |upto| high.min(upto));
             self.state.wm = self.state.wm.max(reach);
@@ -504,7 +504,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
                 return self.go_on(scan, events);
             }
         }
-        self.close(scan, events)
+        self.close(&scan, events)
     }
 }
 
