@@ -7,7 +7,10 @@ mod architecture;
 mod commands;
 mod diagnostics;
 mod explain;
+mod handbook;
 mod parity;
+#[cfg(unix)]
+mod readme;
 mod schema;
 mod support;
 mod triggers;
