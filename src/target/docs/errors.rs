@@ -15,7 +15,7 @@ use crate::spec::Pattern;
 #[derive(Debug, Serialize)]
 pub(super) struct Rule {
     /// Which answers; none: all.
-    pub when: Vec<String>,
+    pub when: Vec<Words>,
     /// It depends on what is in the answer, too.
     pub depends: bool,
     pub message: Option<Words>,
@@ -100,20 +100,23 @@ fn rule(rule: &ErrorRule) -> Rule {
 }
 
 /// A pattern as people read it.
-fn pattern(pattern: &Pattern) -> String {
+fn pattern(pattern: &Pattern) -> Words {
     match pattern {
-        Pattern::Status(status) => status.to_string(),
-        Pattern::Class(class) => format!("{class}xx"),
-        Pattern::Network => "no connection".to_owned(),
-        Pattern::Timeout => "no answer in time".to_owned(),
-        Pattern::Any => "any failure".to_owned(),
-        Pattern::Regex { source, ignore_case } => format!("/{source}/{}", if *ignore_case { "i" } else { "" }),
-        Pattern::Text(text) => format!("an answer with “{text}”"),
+        Pattern::Status(status) => Words::default().code(status.to_string()),
+        Pattern::Class(class) => Words::default().code(format!("{class}xx")),
+        Pattern::Network => Words::new("no connection"),
+        Pattern::Timeout => Words::new("no answer in time"),
+        Pattern::Any => Words::new("any failure"),
+        Pattern::Regex { source, ignore_case } => {
+            let flag = if *ignore_case { "i" } else { "" };
+            Words::new("an answer like ").code(format!("/{source}/{flag}"))
+        }
+        Pattern::Text(text) => Words::new("an answer with ").code(text.clone()),
     }
 }
 
 fn retried(retry: &Retry) -> Words {
-    let when = retry.when.iter().map(|when| Words::default().code(pattern(when))).collect();
+    let when = retry.when.iter().map(pattern).collect();
     let attempts = counted(i64::from(retry.attempts), "attempt");
     let wait = match retry.wait {
         Wait::Exponential => "one second, then twice as long each time".to_owned(),

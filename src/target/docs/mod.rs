@@ -179,8 +179,10 @@ impl Writer<'_> {
         let summary = "What is said when something fails, and what is tried again.";
         let number = self.index.page("Errors", "Reference", "errors.html", summary);
         self.index.words(number, "retry exit status messages failures timeout", Weight::Text);
-        for code in page.rules.iter().flat_map(|rule| &rule.when) {
-            self.index.words(number, code, Weight::Text);
+        for rule in &page.rules {
+            for words in rule.when.iter().chain(&rule.message) {
+                self.index.words(number, &words.plain(), Weight::Text);
+            }
         }
         self.write("errors", "errors", ["Errors", summary], None, page);
     }

@@ -2,7 +2,7 @@
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
 use super::markdown;
@@ -72,16 +72,35 @@ impl Frames {
     }
 }
 
+/// Writes a value as the frame's language shows it; nothing writes nothing.
 fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    match state.auto_escape() {
-        AutoEscape::Custom(_) if value.is_undefined() || value.is_none() => Ok(()),
-        AutoEscape::Custom(_) => {
-            let text = value.to_string();
-            let text = if value.is_safe() { text } else { markdown::escaped(&text) };
-            out.write_str(&text).map_err(Error::from)
-        }
-        _ => escape_formatter(out, state, value),
+    if value.is_undefined() || value.is_none() {
+        return Ok(());
     }
+    let text = value.to_string();
+    let text = match state.auto_escape() {
+        _ if value.is_safe() => text,
+        AutoEscape::Custom(_) => markdown::escaped(&text),
+        // Whatever the frame is, a text never becomes an element.
+        _ => escaped(&text),
+    };
+    out.write_str(&text).map_err(Error::from)
+}
+
+/// Text as HTML shows it, in elements and in quoted attributes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            letter => out.push(letter),
+        }
+    }
+    out
 }
 
 /// Markdown with single blank lines outside code, and one line break at its end.

@@ -81,6 +81,15 @@ impl Words {
         self
     }
 
+    /// The words alone.
+    pub(super) fn plain(&self) -> String {
+        let words = self.0.iter().map(|piece| match piece {
+            Piece::Text { text } | Piece::Code { text } | Piece::Strong { text } => text.as_str(),
+            Piece::Link { link } => &link.text,
+        });
+        words.collect()
+    }
+
     /// Sentences or names in a row: `a, b and c`.
     pub(super) fn list(members: Vec<Self>, last: &str) -> Self {
         let count = members.len();
