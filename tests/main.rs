@@ -7,6 +7,8 @@ mod architecture;
 mod commands;
 mod diagnostics;
 mod explain;
+mod golden;
+mod language;
 mod parity;
 mod schema;
 mod support;
