@@ -92,6 +92,10 @@ impl Infer<'_> {
 
     fn no_field(&mut self, of: &Expr, shape: ShapeId, name: &str, at: Span) {
         let shape = self.known.shape(shape);
+        if shape.fields.is_empty() && self.problems.any_error() {
+            // The object that was meant does not exist, which has been reported.
+            return;
+        }
         let of = subject(of);
         if let Some(field) =
             shape.fields.iter().find(|field| field.wire.path.first().is_some_and(|key| &**key == name))
