@@ -41,6 +41,11 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Each letter small, whatever stands beside it: a final sigma too, as exported Ruby does.
+fn lower(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).collect()
+}
+
 /// Words that a label writes in capitals.
 const CAPITALS: [&str; 7] = ["id", "url", "uri", "api", "html", "json", "xml"];
 
@@ -49,7 +54,7 @@ const CAPITALS: [&str; 7] = ["id", "url", "uri", "api", "html", "json", "xml"];
 pub fn label(name: &str) -> String {
     let words = words(name);
     let written = words.iter().enumerate().map(|(at, word)| {
-        let lower = word.to_lowercase();
+        let lower = lower(word);
         match at {
             _ if CAPITALS.contains(&lower.as_str()) => lower.to_uppercase(),
             0 => capitalized(&lower),
@@ -115,7 +120,7 @@ impl Spelling {
     /// `name` in this spelling.
     #[must_use]
     pub fn write(self, name: &str) -> String {
-        let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+        let words: Vec<String> = words(name).iter().map(|word| lower(word)).collect();
         match self {
             Self::Same => name.to_owned(),
             Self::Kebab => words.join("-"),

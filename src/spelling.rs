@@ -3,17 +3,30 @@
 /// The one of `names` that a person most likely meant by `wrong`, if any is near.
 ///
 /// Near means: at most one edit for every three characters, where an edit changes, adds, drops or
-/// swaps characters and case is free. Of equally near names the first wins.
+/// swaps characters and case is free; one and many of the same thing are one edit apart. Of
+/// equally near names the first wins.
 #[must_use]
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (wrong.chars().count() / 3).max(1);
     let wrong = wrong.to_lowercase();
     names
         .into_iter()
-        .map(|name| (edits(&wrong, &name.to_lowercase()), name))
+        .map(|name| {
+            let right = name.to_lowercase();
+            let same_thing = wrong != right && one_of(&wrong) == one_of(&right);
+            (if same_thing { 1 } else { edits(&wrong, &right) }, name)
+        })
         .filter(|(edits, name)| *edits <= limit && *edits < name.chars().count())
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, name)| name)
+}
+
+/// The word for one of them: `companies` is `company`.
+fn one_of(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
 }
 
 /// The optimal string alignment distance.
@@ -42,13 +55,15 @@ mod tests {
 
     #[test]
     fn a_slip_finds_the_name_that_was_meant_and_nothing_finds_nothing() {
-        let names = ["total", "title", "id", "updated_at"];
+        let names = ["total", "title", "id", "updated_at", "companies"];
         let cases = [
             ("totl", Some("total")),
             ("tilte", Some("title")),
             ("Updated_At", Some("updated_at")),
             ("update_at", Some("updated_at")),
             ("di", Some("id")),
+            ("company", Some("companies")),
+            ("ids", Some("id")),
             ("colour", None),
             ("", None),
         ];

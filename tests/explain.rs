@@ -6,7 +6,8 @@ use specc::diagnostic::{Code, Diagnostic, Severity};
 use crate::support::{check_text, problems_in_words};
 
 /// Codes that no text in a page can yield, and why.
-const NOT_IN_A_PAGE: [(&str, &str); 6] = [
+const NOT_IN_A_PAGE: [(&str, &str); 7] = [
+    ("E0190", "is about files of cases"),
     ("E0001", "a page is UTF-8, as every file of ours"),
     ("E0002", "the spec of a page is there"),
     ("E0003", "a page is small"),

@@ -27,8 +27,7 @@ fn suites() -> Vec<Suite> {
         .chain(specs)
         .map(|(name, spec, glob)| {
             let project = Project::find(&spec).unwrap_or_else(|missing| panic!("{name}: {missing}"));
-            let mut compiled = project.shown_under("").compile();
-            let project = Project::find(&spec).unwrap_or_else(|missing| panic!("{name}: {missing}"));
+            let mut compiled = project.compile();
             let files: &dyn Files = project.files();
             let mut cases = Vec::new();
             for path in files.matching(glob) {

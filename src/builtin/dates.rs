@@ -5,7 +5,7 @@ use crate::value::datetime::{Civil, DAY, days_in};
 use crate::value::text::quoted;
 use crate::value::wire::start;
 use crate::value::zone::Zone;
-use crate::value::{Date, DateTime, Decimal, Failure, Value, number};
+use crate::value::{Date, DateTime, Failure, Value, number};
 
 pub(super) const DATE: Builtin = Builtin {
     name: "date",
@@ -246,7 +246,7 @@ pub(super) const FROM_EPOCH_MS: Builtin = Builtin {
     ],
     eval: |args, _| match args {
         [x @ (Value::Int(_) | Value::Number(_) | Value::Decimal(_))] => {
-            DateTime::from_epoch(number::decimal(x)?.over(Decimal::from(1000))?).map(Value::DateTime)
+            DateTime::from_epoch_millis(number::decimal(x)?).map(Value::DateTime)
         }
         other => wrong("from_epoch_ms", other),
     },

@@ -4,6 +4,8 @@
 //! that the exporter prints, and the examples that are both the reference page and test cases.
 //! Nothing here does I/O. Start reading at [`Builtin`].
 
+#[cfg(test)]
+mod agreement;
 mod any;
 mod arrays;
 pub mod crypto;

@@ -3,6 +3,7 @@
 use super::operators::{add, finite, too_large};
 use super::{Builtin, Example, Literal, element, optional, param, text_literal, wrong};
 use crate::value::number::whole;
+use crate::value::text::shortest;
 use crate::value::{Decimal, Failure, Value};
 
 pub(super) const ABS: Builtin = Builtin {
@@ -70,33 +71,30 @@ pub(super) const ROUND: Builtin = Builtin {
 
 /// Rounds the shortest decimal form of a number.
 fn round_number(number: f64, digits: i64) -> f64 {
-    let text = format!("{:e}", number.abs());
-    let (mantissa, exponent) = text.split_once('e').expect("the form has an exponent");
-    let exponent: i64 = exponent.parse().expect("a small integer");
-    let mut kept: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
-    // So many of the digits stay.
-    let stays = exponent.saturating_add(digits).saturating_add(1);
-    let Ok(stays) = usize::try_from(stays) else { return 0.0 };
+    let text = shortest(number.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let places = i64::try_from(whole.len()).unwrap_or(i64::MAX).saturating_add(digits);
+    // A digit more in front takes what is carried over.
+    let Ok(stays) = usize::try_from(places.saturating_add(1)) else { return 0.0 };
+    let mut kept: Vec<u8> =
+        b"0".iter().chain(whole.as_bytes()).chain(fraction.as_bytes()).map(|digit| digit & 15).collect();
     if stays >= kept.len() {
         return number;
     }
     let up = kept[stays] >= 5;
-    kept.truncate(stays);
-    // 0.digits × 10^(exponent + 1)
-    let mut written = kept;
-    written.insert(0, 0);
+    kept[stays..].fill(0);
     if up {
-        for digit in written.iter_mut().rev() {
+        for digit in kept[..stays].iter_mut().rev() {
             *digit = (*digit + 1) % 10;
             if *digit != 0 {
                 break;
             }
         }
     }
-    let mantissa: String = written.iter().map(|digit| char::from(digit + b'0')).collect();
-    let places = i64::try_from(stays).unwrap_or(i64::MAX);
+    let written: String = kept.iter().map(|digit| char::from(digit + b'0')).collect();
+    let point = written.len() - fraction.len();
     let rounded: f64 =
-        format!("{mantissa}e{}", exponent + 1 - places).parse().expect("digits with an exponent");
+        format!("{}.{}", &written[..point], &written[point..]).parse().expect("digits with a point");
     if number < 0.0 { -rounded } else { rounded }
 }
 
@@ -229,7 +227,7 @@ pub(super) const FORMAT_NUMBER: Builtin = Builtin {
         ([x, Value::Int(decimals)], [group, point]) => {
             let rounded = match x {
                 Value::Int(integer) => integer.to_string(),
-                Value::Number(number) => round_number(*number, *decimals).to_string(),
+                Value::Number(number) => shortest(round_number(*number, *decimals)),
                 Value::Decimal(decimal) => decimal.round(*decimals)?.to_string(),
                 _ => return wrong("format_number", args),
             };

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 191] = [
+const SOURCES: [(&str, &str); 195] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -16,6 +16,7 @@ const SOURCES: [(&str, &str); 191] = [
     ("any", include_str!("../../templates/ruby/prelude/any.rb")),
     ("arithmetic", include_str!("../../templates/ruby/prelude/arithmetic.rb")),
     ("array", include_str!("../../templates/ruby/prelude/array.rb")),
+    ("as_number", include_str!("../../templates/ruby/prelude/as_number.rb")),
     ("at", include_str!("../../templates/ruby/prelude/at.rb")),
     ("at_clock", include_str!("../../templates/ruby/prelude/at_clock.rb")),
     ("at_most", include_str!("../../templates/ruby/prelude/at_most.rb")),
@@ -127,6 +128,9 @@ const SOURCES: [(&str, &str); 191] = [
     ("padding", include_str!("../../templates/ruby/prelude/padding.rb")),
     ("parameters", include_str!("../../templates/ruby/prelude/parameters.rb")),
     ("pascal_case", include_str!("../../templates/ruby/prelude/pascal_case.rb")),
+    ("path", include_str!("../../templates/ruby/prelude/path.rb")),
+    ("path_value", include_str!("../../templates/ruby/prelude/path_value.rb")),
+    ("path_values", include_str!("../../templates/ruby/prelude/path_values.rb")),
     ("pause", include_str!("../../templates/ruby/prelude/pause.rb")),
     ("presence", include_str!("../../templates/ruby/prelude/presence.rb")),
     ("put", include_str!("../../templates/ruby/prelude/put.rb")),

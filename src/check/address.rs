@@ -101,13 +101,16 @@ impl Checker<'_> {
             }
             None => {
                 if !self.has_base {
+                    // One base URL is missing, however many paths want it.
+                    self.has_base = true;
                     self.problems.tell(
                         Code::NoBaseUrl,
                         Description::new(
                             "this path is relative, and the connection has no `base_url`",
                             span,
                             "joined to nothing",
-                        ),
+                        )
+                        .help("give the `connection` a `base_url: https://…`".to_owned()),
                     );
                 }
                 self.relative(first.unwrap_or(""), span);

@@ -11,7 +11,9 @@
 
 mod address;
 mod connection;
+mod cursor;
 mod declare;
+mod dedup;
 mod errors;
 mod field;
 mod filter;
@@ -37,7 +39,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Problems, Reported};
+use crate::diagnostic::{Code, Problems, Reported};
 use crate::model::{Connector, Object, ObjectId, Sample, ShapeId, Type};
 use crate::names;
 use crate::spec::Spec;
@@ -83,6 +85,9 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let problems = checker.problems;
+    if spec.partial {
+        problems.retain(|found| !tells_of_a_missing_field(found.code));
+    }
     if let Some(reported) = problems.reported() {
         return Err(reported);
     }
@@ -105,6 +110,14 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         actions,
         triggers,
     })
+}
+
+/// Whether a problem may be but a consequence of fields that are not known.
+fn tells_of_a_missing_field(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownField | Code::UnknownMember | Code::UnknownShapeField | Code::UnknownOutputField
+    )
 }
 
 fn listed(texts: Option<&Vec<crate::span::Spanned<String>>>) -> Vec<String> {

@@ -103,7 +103,7 @@ impl Maker<'_> {
                 sends: true,
                 reads_list: false,
             };
-            made.push(self.action(create, what));
+            made.push(self.action(create, &what));
         }
         let one = |operation: &ResourceOperation, maker: &mut Self| -> Option<(Spanned<String>, Written)> {
             let key = maker.key(&object, operation)?;
@@ -123,7 +123,7 @@ impl Maker<'_> {
                 sends: false,
                 reads_list: false,
             };
-            made.push(self.action(get, what));
+            made.push(self.action(get, &what));
         }
         if let Some(update) = &resource.update
             && let Some((key, path)) = one(update, self)
@@ -139,7 +139,7 @@ impl Maker<'_> {
                 sends: true,
                 reads_list: false,
             };
-            made.push(self.action(update, what));
+            made.push(self.action(update, &what));
         }
         if let Some(delete) = &resource.delete
             && let Some((key, path)) = one(delete, self)
@@ -154,7 +154,7 @@ impl Maker<'_> {
                 sends: false,
                 reads_list: false,
             };
-            made.push(self.action(delete, what));
+            made.push(self.action(delete, &what));
         }
         if let Some(list) = &resource.list {
             let what = Made {
@@ -167,7 +167,7 @@ impl Maker<'_> {
                 sends: false,
                 reads_list: true,
             };
-            made.push(self.action(list, what));
+            made.push(self.action(list, &what));
         }
         if let Some(search) = &resource.search {
             let input = Shape { only: search.by.clone(), optional: Only::All, ..shape(&object) };
@@ -181,7 +181,7 @@ impl Maker<'_> {
                 sends: false,
                 reads_list: true,
             };
-            made.push(self.action(search, what));
+            made.push(self.action(search, &what));
         }
         made
     }
@@ -216,7 +216,7 @@ impl Maker<'_> {
         Written { kind: WrittenKind::Text(Template { parts, span }), span }
     }
 
-    fn action(&self, operation: &ResourceOperation, made: Made) -> Action {
+    fn action(&self, operation: &ResourceOperation, made: &Made) -> Action {
         let mut common = operation.common.clone();
         common.name = Spanned::new(made.name.clone(), operation.common.name.span);
         common.input = common.input.or_else(|| made.input.clone());
@@ -224,7 +224,7 @@ impl Maker<'_> {
         common.output = common.output.or_else(|| made.output.clone());
         let work = match &operation.work {
             Some(work) => work.clone(),
-            None => self.work(operation, &made, outputs),
+            None => self.work(operation, made, outputs),
         };
         let ResourceOperation { batch, bulk, summarize, .. } = operation;
         Action { common, work, batch: *batch, bulk: *bulk, summarize: summarize.clone() }

@@ -108,7 +108,6 @@ fn make(
     sources: &Sources,
     problems: &mut Problems,
 ) -> Result<Vec<Artifact>, String> {
-    let _ = problems;
     match part {
         Part::Binary => {
             let schemas = target::schema::schemas(connector);
@@ -121,7 +120,7 @@ fn make(
             Ok(vec![program])
         }
         Part::Schema => Ok(target::schema::artifacts(&target::schema::schemas(connector))),
-        Part::Workato => Ok(Vec::new()),
+        Part::Workato => Ok(target::ruby::export(connector, sources, problems)),
         Part::Docs => Ok(target::docs::site(connector)),
     }
 }

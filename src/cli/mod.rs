@@ -10,6 +10,7 @@ mod completions;
 mod connector;
 mod docs;
 mod explain;
+mod export;
 mod markdown;
 mod new;
 pub mod project;
@@ -97,6 +98,7 @@ enum Command {
     Check(check::Args),
     Build(build::Args),
     Test(test::Args),
+    Export(export::Args),
     Docs(docs::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -144,6 +146,7 @@ fn run(command: &Command, output: &mut Output) -> io::Result<Exit> {
         Command::Check(args) => check::run(args, output),
         Command::Build(args) => build::run(args, output),
         Command::Test(args) => test::run(args, output),
+        Command::Export(args) => export::run(args, output),
         Command::Docs(args) => docs::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Completions(args) => completions::run(args, Cli::command(), output),

@@ -155,6 +155,7 @@ codes! {
     NotAShape = "E0116", "something that is no shape";
     BadMethod = "E0117", "a request without its method, or a method without its request";
     OneParent = "E0118", "`parents` with more or fewer than one name";
+    NoLint = "E0119", "a code under `accept` that is not the code of a lint";
     BadCaseFile = "E0190", "a file of cases that is not as it has to be";
     UnknownName = "E0200", "a name that does not exist";
     UnknownObject = "E0201", "a reference to an object the spec does not define";
@@ -215,12 +216,12 @@ codes! {
     FilterTooMuch = "E0422", "a filter of fields that needs a run";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TriggerWithoutOutput = "E0451", "a trigger without an output";
-    CursorWithoutField = "E0452", "a cursor that orders nothing";
     CursorOfNoOrder = "E0453", "a cursor over something that has no order";
     CursorSettingOfNoUse = "E0454", "a setting of a cursor that has no use or no meaning there";
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -233,6 +234,7 @@ codes! {
     BaseReplaced = "W0302", "a leading slash that replaces the path of the base URL";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
+    LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";

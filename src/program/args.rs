@@ -19,7 +19,7 @@ pub struct Args {
 
     /// A JSON file with the fields of the connection; `-` reads them from standard input.
     ///
-    /// A field may also come from the environment: NAME_FIELD, such as FRESHDESK_API_KEY.
+    /// A field may also come from the environment: `NAME_FIELD`, such as `FRESHDESK_API_KEY`.
     #[arg(long, short = 'c', global = true, value_name = "FILE")]
     pub connection: Option<PathBuf>,
 

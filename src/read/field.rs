@@ -21,6 +21,7 @@ impl Reader<'_> {
         let NodeKind::Map(entries) = &at.node.kind else {
             let help = "`fields` is the map of fields; a field of this name stands inside of it".to_owned();
             let help = (at.key == "fields" && at.node.as_scalar().is_some()).then_some(help);
+            self.partial = true;
             self.wrong_kind_with(at, "a map of fields", help);
             return Vec::new();
         };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Description, Problem, Problems, Reported};
+use crate::diagnostic::{Code, Description, Problem, Problems, Reported, Severity};
 use crate::names::Spelling;
 use crate::span::{Span, Spanned};
 use crate::spec::{Listing, Object, Spec, Support};
@@ -29,7 +29,7 @@ pub(super) fn spec(root: &Node, problems: &mut Problems) -> Result<Spec, Reporte
         .flatten()
         .map(|entry| entry.key.value.clone())
         .collect();
-    let mut reader = Reader { problems, objects };
+    let mut reader = Reader { problems, objects, partial: false };
     let start = root.as_map().and_then(<[Entry]>::first).map_or(root.span, |entry| entry.key.span);
     let at = At { key: "spec", span: start, node: root, slot: &WHOLE };
     if root.as_map().is_none() {
@@ -80,6 +80,7 @@ impl Reader<'_> {
             triggers: self.section(map, "triggers", Self::trigger),
             listing: self.read(map, "listing", Self::listing),
             accept: self.take(map, "accept", Self::accept).unwrap_or_default(),
+            partial: self.partial,
             span,
         }
     }
@@ -172,6 +173,12 @@ impl Reader<'_> {
 
     fn accept(&mut self, at: At<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let entries = self.entries(at);
+        for (code, _) in &entries {
+            let known = Code::parse(&code.value).filter(|known| known.text() == code.value);
+            if !known.is_some_and(|known| known.severity() == Severity::Warning) {
+                self.problems.report(&NoLint { code, known });
+            }
+        }
         entries.into_iter().filter_map(|(code, at)| Some((code, self.text(at)?))).collect()
     }
 }
@@ -241,8 +248,29 @@ impl Problem for NotSnake<'_> {
         match super::walk::suggested(value) {
             name if name.is_empty() => description,
             name => {
-                description.help(format!("write `{name}`; `title` may be any text")).fix(*span, name, false)
+                description.help(format!("write `{name}`; `title` may be any text")).rename(*span, name)
             }
+        }
+    }
+}
+
+/// A code under `accept` that is not the code of a lint.
+struct NoLint<'a> {
+    code: &'a Spanned<String>,
+    known: Option<Code>,
+}
+
+impl Problem for NoLint<'_> {
+    const CODE: Code = Code::NoLint;
+
+    fn describe(&self) -> Description {
+        let Self { code: Spanned { value, span }, known } = self;
+        match known {
+            Some(_) => {
+                Description::new(format!("`{value}` is no lint and cannot be accepted"), *span, "an error")
+            }
+            None => Description::new(format!("there is no lint `{value}`"), *span, "no such code")
+                .help("lints have codes such as `W0130`; `specc explain` lists them".to_owned()),
         }
     }
 }

@@ -18,6 +18,7 @@ impl Reader<'_> {
     pub(super) fn shape(&mut self, at: At<'_>) -> Option<Shape> {
         match &at.node.kind {
             NodeKind::Scalar(_) if at.node.is_null() => {
+                self.partial = true;
                 self.wrong_kind(at, "an object's name or a map of fields");
                 None
             }
@@ -26,6 +27,7 @@ impl Reader<'_> {
                 [member] if member.as_scalar().is_some() => self.used(at, member, true),
                 [] | [_] | [_, _, ..] => {
                     let help = "a list holds the name of one object, such as `[contact]`".to_owned();
+                    self.partial = true;
                     self.wrong_kind_with(at, "an object's name or a map of fields", Some(help));
                     None
                 }
@@ -43,6 +45,7 @@ impl Reader<'_> {
         let member = At { node, ..at };
         let word = node.as_scalar().map_or("", |scalar| &*scalar.text);
         if TYPES.contains(&word.trim_end_matches('!')) && !self.objects.contains(word) {
+            self.partial = true;
             self.problems.report(&TypeForShape { key: at.key, word, span: node.span });
             return None;
         }
@@ -53,6 +56,7 @@ impl Reader<'_> {
     /// A map without the keys of a shape: all of it is fields.
     pub(super) fn bare_fields(&mut self, at: At<'_>, entries: &[Entry]) -> Shape {
         if is_one_field(entries) {
+            self.partial = true;
             self.problems.report(&FieldForShape { key: at.key, span: at.span });
             return empty(at.span);
         }

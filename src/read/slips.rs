@@ -56,7 +56,7 @@ impl Problem for UnknownKey<'_> {
         }
         let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
         match nearest(name, known) {
-            Some(meant) => description.help(format!("`{meant}` is one")).fix(key.span, meant, false),
+            Some(meant) => description.help(format!("`{meant}` is one")).rename(key.span, meant),
             None => description.help(owner.map(hint)),
         }
     }
@@ -69,6 +69,9 @@ fn reads(construct: &Construct, name: &str) -> bool {
 
 /// `a map`, `an action`.
 pub(super) fn with_article(name: &str) -> String {
+    if name == "root" {
+        return "a spec".to_owned();
+    }
     let vowel = name.starts_with(['a', 'e', 'i', 'o']);
     format!("{} `{name}`", if vowel { "an" } else { "a" })
 }
@@ -183,7 +186,7 @@ impl Problem for BadName<'_> {
         match help {
             Some(_) => description.help(help.clone()),
             None if suggested.is_empty() => description,
-            None => description.help(format!("`{suggested}` would be one")).fix(*span, suggested, false),
+            None => description.help(format!("`{suggested}` would be one")).rename(*span, suggested),
         }
     }
 }

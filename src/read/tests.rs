@@ -286,6 +286,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
         "triggers: { new_contact: { poll: { get: contacts, cursor: { sorted: asc, unit: 2 d } } } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: { field: id }, parents: {} } } }",
         "resources: { contact: { get: {} } }",
+        "accept: { W0130: reason, W9999: reason, w0130: reason, E0100: reason }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
     1:34 E0113 `get` and `post` cannot both stand in an `action`
@@ -312,6 +313,9 @@ fn keys_that_exclude_or_need_each_other_are_told() {
     1:80 E0105 `2 d` is no unit of a cursor (a unit is `1us` to `1d`, such as `1ms`, `1s`, `1m`)
     1:74 E0118 `parents` holds one name (write `parents: { project: { get: projects, keep: [id] } }`)
     1:14 E0102 a `resource` needs `path` (`path`: path of the list)
+    1:26 E0119 there is no lint `W9999` (lints have codes such as `W0130`; `specc explain` lists them)
+    1:41 E0119 there is no lint `w0130` (lints have codes such as `W0130`; `specc explain` lists them)
+    1:56 E0119 `E0100` is no lint and cannot be accepted
     "#);
 }
 

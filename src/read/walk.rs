@@ -13,7 +13,7 @@ use crate::names;
 use crate::span::{Span, Spanned};
 use crate::syntax::document::{Entry, Node, NodeKind};
 
-use super::keys::{Choice, Construct, Key, Slot, Status, VERBS};
+use super::keys::{AUTH, CONNECTION, Choice, Construct, FIELD, Key, OBJECT, SHAPE, Slot, Status, VERBS};
 use super::slips::{BadName, KeysExclude, MissingKey, NoWork, NotSupportedYet, UnknownKey, WrongKind};
 
 /// What all readers share: where problems go, and the objects that the spec has.
@@ -21,6 +21,8 @@ pub(super) struct Reader<'p> {
     pub(super) problems: &'p mut Problems,
     /// Names of objects, which may be words that look like slips of type words.
     pub(super) objects: HashSet<Arc<str>>,
+    /// Whether some fields are not known, for a reason that was told.
+    pub(super) partial: bool,
 }
 
 /// A value, the key behind which it stands, and what may stand there.
@@ -170,11 +172,13 @@ impl Reader<'_> {
                 Some(key) if key.status == Status::Later => {
                     self.problems.report(&NotSupportedYet { what: key.name, span: entry.key.span });
                     map.later.push((key.name, entry.key.span));
+                    self.partial |= gives_fields(construct);
                 }
                 Some(key) => map.found.push(Found { key, entry, read: Cell::new(false) }),
                 None if entry.key.value.starts_with("x-") => {}
                 None => {
                     self.problems.report(&UnknownKey { key: &entry.key, construct });
+                    self.partial |= gives_fields(construct);
                 }
             }
         }
@@ -270,6 +274,11 @@ impl Reader<'_> {
             self.problems.report(&BadName { name, help });
         }
     }
+}
+
+/// Whether what stands in a construct can be read as a field by others.
+fn gives_fields(construct: &Construct) -> bool {
+    [&SHAPE, &OBJECT, &FIELD, &CONNECTION, &AUTH].iter().any(|known| std::ptr::eq(*known, construct))
 }
 
 /// A key as a name with its place.

@@ -138,10 +138,7 @@ impl Check<'_> {
             return Value::Null;
         }
         let raw = self.chosen(field, raw);
-        let value = match self.typed(&field.ty, &raw, path, field) {
-            Some(value) => value,
-            None => return Value::Null,
-        };
+        let Some(value) = self.typed(&field.ty, &raw, path, field) else { return Value::Null };
         let value = uniform(field, value);
         self.limits(field, &value, path);
         value

@@ -7,13 +7,16 @@ use reqwest::redirect::Policy;
 use super::host::{Answer, Host, NoAnswer, Outgoing};
 use crate::value::DateTime;
 
+/// Hears of a request and its answer.
+type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>)>;
+
 /// Sends requests over the network. Connections are kept alive and used again; HTTP/2 where the
 /// service offers it.
 pub struct Net {
     runtime: tokio::runtime::Runtime,
     client: reqwest::Client,
     /// Tells what is exchanged; gets the request and its answer.
-    watch: Option<Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>)>>,
+    watch: Option<Watch>,
 }
 
 impl Net {

@@ -8,6 +8,7 @@ use crate::value::{DateTime, Object, Value, text};
 
 use super::fault::Fault;
 use super::host::Host;
+use super::page::Listed;
 use super::scope::Scope;
 use super::secret::Secrets;
 use super::send::Position;
@@ -76,7 +77,10 @@ impl<'p, H: Host> Runtime<'p, H> {
         let scope = Scope { config, input, rest: &rest, ..Scope::new(self.plan, &connection, self.moment()) };
         self.hold(&action.meta.checks, &scope)?;
         let (list, response) = match &action.work.list {
-            Some(list) => self.list(&action.work, list, &scope)?,
+            Some(list) => {
+                let Listed { records, response, .. } = self.list(&action.work, list, &scope)?;
+                (records, response)
+            }
             None => (Vec::new(), self.exchange(&action.work.request, &scope, &Position::default())?),
         };
         let give = match &action.give {
@@ -152,7 +156,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let connection = self.connection.clone();
         let scope = Scope { arguments, ..Scope::new(self.plan, &connection, self.moment()) };
         let Some(read) = &work.list else { return Ok(Vec::new()) };
-        let (items, _) = self.list(work, read, &scope)?;
+        let items = self.list(work, read, &scope)?.records;
         let choices = items.iter().map(|item| {
             let inside = Scope { item, record: item, ..scope };
             let value = eval::slot(value, &inside)?;

@@ -24,6 +24,15 @@ pub struct Page {
     pub next: Option<Value>,
 }
 
+/// A whole list.
+pub struct Listed {
+    pub records: Vec<Value>,
+    /// The answer with the last page.
+    pub response: Response,
+    /// How many pages it came in.
+    pub pages: u64,
+}
+
 impl<H: Host> Runtime<'_, H> {
     /// Reads the page of a list at `position`; null is the first.
     ///
@@ -110,7 +119,7 @@ impl<H: Host> Runtime<'_, H> {
     ///
     /// # Errors
     /// As [`Runtime::page`], and when the service gives the same page twice.
-    pub fn list(&mut self, work: &Work, list: &List, scope: &Scope) -> Result<(Vec<Value>, Response), Fault> {
+    pub fn list(&mut self, work: &Work, list: &List, scope: &Scope) -> Result<Listed, Fault> {
         let limit = match list.paginate.as_ref().and_then(|paginate| paginate.max_items.as_ref()) {
             Some(slot) => match eval::slot(slot, scope)? {
                 Value::Int(limit) => usize::try_from(limit).ok(),
@@ -147,7 +156,11 @@ impl<H: Host> Runtime<'_, H> {
                     if let Some(limit) = limit {
                         records.truncate(limit);
                     }
-                    return Ok((sorted(list, records)?, page.response));
+                    return Ok(Listed {
+                        records: sorted(list, records)?,
+                        response: page.response,
+                        pages: read,
+                    });
                 }
             }
         }

@@ -165,7 +165,7 @@ impl<H: Host> Runtime<'_, H> {
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
             url = next;
-            outgoing.url = url.as_str().to_owned();
+            url.as_str().clone_into(&mut outgoing.url);
         }
         Err(Fault::new(Code::Redirected, format!("the service redirects more than {HOPS} times")).into())
     }

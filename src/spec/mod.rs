@@ -45,6 +45,9 @@ pub struct Spec {
     pub listing: Option<Listing>,
     /// Lint codes that are switched off, each with its reason.
     pub accept: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Some fields are not known: where they would stand, a mistake or something that comes later
+    /// was reported. That a field is missing is then no news.
+    pub partial: bool,
     /// The main file's whole map.
     pub span: Span,
 }

@@ -63,17 +63,17 @@ impl Problem for Brackets<'_> {
 pub(super) struct UnclosedQuote {
     pub span: Span,
     pub quote: char,
+    /// How the format writes a text of several lines.
+    pub lines: &'static str,
 }
 
 impl Problem for UnclosedQuote {
     const CODE: Code = Code::UnclosedQuote;
 
     fn describe(&self) -> Description {
-        let Self { span, quote } = self;
+        let Self { span, quote, lines } = self;
         Description::new(format!("this `{quote}` is not closed"), *span, "the text in quotes begins here")
-            .help(format!(
-                "write another `{quote}` where the text ends; indent its further lines if it has some"
-            ))
+            .help(format!("write another `{quote}` where the text ends; {lines}"))
     }
 }
 
@@ -81,13 +81,17 @@ impl Problem for UnclosedQuote {
 pub(super) struct BadEscape<'a> {
     pub span: Span,
     pub written: &'a str,
+    /// Whether the format has single quotes, inside which there are no escapes.
+    pub single: bool,
 }
 
 impl Problem for BadEscape<'_> {
     const CODE: Code = Code::BadEscape;
 
     fn describe(&self) -> Description {
-        let Self { span, written } = self;
+        let Self { span, written, single } = self;
+        let elsewhere =
+            if *single { ", or use single quotes, where it is a letter like any other" } else { "" };
         if written.starts_with("\\u") || written.starts_with("\\U") || written.starts_with("\\x") {
             return Description::new(
                 format!("`{written}` stands for no letter"),
@@ -101,9 +105,7 @@ impl Problem for BadEscape<'_> {
             *span,
             "double quotes have no such escape",
         )
-        .help(
-            "write the backslash twice, or use single quotes, where it is a letter like any other".to_owned(),
-        )
+        .help(format!("write the backslash twice{elsewhere}"))
         .fix(span.start_point(), "\\", false)
     }
 }

@@ -235,7 +235,16 @@ impl DateTime {
     /// The moment so many seconds after 1970-01-01T00:00:00Z, in UTC; finer than nanoseconds is
     /// cut towards the past.
     pub fn from_epoch(seconds: Decimal) -> Result<Self, Failure> {
-        let Decimal { digits, scale } = seconds;
+        Self::from_digits(seconds.digits, seconds.scale)
+    }
+
+    /// The same for milliseconds.
+    pub fn from_epoch_millis(millis: Decimal) -> Result<Self, Failure> {
+        Self::from_digits(millis.digits, millis.scale + 3)
+    }
+
+    /// The moment `digits × 10^-scale` seconds after 1970; at most 34 digits, a scale of 23.
+    fn from_digits(digits: i128, scale: u32) -> Result<Self, Failure> {
         let unit = 10_i128.pow(scale);
         let whole = i64::try_from(digits.div_euclid(unit)).map_err(|_| out_of_years())?;
         let rest = digits.rem_euclid(unit);

@@ -84,7 +84,7 @@ impl Decimal {
 
     /// The number by its shortest decimal form: 0.1 is a tenth.
     pub fn from_number(number: f64) -> Result<Self, Failure> {
-        let text = number.to_string();
+        let text = super::text::shortest(number);
         Self::parse(&text).unwrap_or_else(|| Err(Failure::new("this number is not finite")))
     }
 

@@ -34,12 +34,44 @@ pub fn write(value: &Value, out: &mut String) -> Result<(), Failure> {
 /// Appends the shortest digits that read back the same, never with an exponent, always with a
 /// fraction.
 pub fn write_number(number: f64, out: &mut String) {
-    let start = out.len();
-    // Adding 0 turns −0 into 0.
-    append(out, &(number + 0.0));
-    if !out[start..].contains('.') {
+    let digits = shortest(number);
+    out.push_str(&digits);
+    if !digits.contains('.') {
         out.push_str(".0");
     }
+}
+
+/// The shortest digits that read back the same, without an exponent; −0 is 0. Where two are equally
+/// near, the last digit is even, as in most languages; Rust's own would be the greater.
+#[must_use]
+pub fn shortest(number: f64) -> String {
+    // Adding 0 turns −0 into 0.
+    let mut text = (number + 0.0).to_string();
+    // With fewer digits only one can be near.
+    if text.len() > 15
+        && let Some(other) = tied(&text, number)
+    {
+        text = other;
+    }
+    text
+}
+
+/// The text with an even last digit, if it is exactly as near to the number.
+fn tied(text: &str, number: f64) -> Option<String> {
+    let last = text.rfind(|digit| matches!(digit, '1'..='9'))?;
+    let digit = text.as_bytes()[last];
+    if digit % 2 == 0 {
+        return None;
+    }
+    let mut even = text.to_owned();
+    even.replace_range(last..=last, char::from(digit - 1).encode_utf8(&mut [0; 4]));
+    // As exact as a number is: 1074 digits at most follow the point.
+    let exact = format!("{number:.1074}");
+    let rest = exact.get(last + 1..)?.trim_start_matches('.');
+    let half = exact.get(..=last) == even.get(..=last)
+        && rest.starts_with('5')
+        && rest[1..].bytes().all(|digit| matches!(digit, b'0' | b'.'));
+    (half && even.parse() == Ok(number)).then_some(even)
 }
 
 /// The type word with its article: `an integer`.
@@ -114,6 +146,10 @@ mod tests {
             (Value::Number(1e20), "100000000000000000000.0"),
             (Value::Number(0.1 + 0.2), "0.30000000000000004"),
             (Value::Number(-2.5), "-2.5"),
+            (Value::Number(107_999_999_999_295.625), "107999999999295.62"),
+            (Value::Number(-107_999_999_999_295.625), "-107999999999295.62"),
+            (Value::Number(107_999_999_999_295.375), "107999999999295.38"),
+            (Value::Number(9_007_199_254_740_993.0 * 10.0), "90071992547409920.0"),
             (Value::Decimal(Decimal { digits: 15, scale: 1 }), "1.5"),
             (Value::Decimal(Decimal { digits: 2, scale: 0 }), "2"),
             (Value::text("Übung"), "Übung"),

@@ -76,10 +76,7 @@ impl Wire {
             (_, Value::DateTime(moment)) => Ok(*moment),
             (_, Value::Date(date)) => start(*date, zone),
             (Self::Epoch, _) => DateTime::from_epoch(number::decimal(value)?),
-            (Self::EpochMs, _) => {
-                let millis = number::decimal(value)?;
-                DateTime::from_epoch(millis.over(1000.into())?)
-            }
+            (Self::EpochMs, _) => DateTime::from_epoch_millis(number::decimal(value)?),
             (_, Value::Text(text)) => self.read_text(text, zone),
             (_, other) => Err(Failure(format!("{} is not a date", kind(other)))),
         }
@@ -89,7 +86,8 @@ impl Wire {
         let read = match self {
             Self::Pattern(format) => return format.read(text, zone),
             Self::Rfc2822 => rfc2822(text),
-            Self::Date => Date::parse(text).map(|date| start(date, zone)),
+            // Some services send a time too; the day is what counts.
+            Self::Date => DateTime::parse(text, &Zone::utc()).map(|moment| start(moment?.civil().date, zone)),
             Self::Iso8601 | Self::Epoch | Self::EpochMs => DateTime::parse(text, zone),
         };
         read.unwrap_or_else(|| Err(Failure(format!("{} is not a date", quoted(text)))))

@@ -18,10 +18,14 @@ pub static ROOT: Construct = Construct {
     choices: &[],
     keys: &[
         required("specc", Slot::Number, "Version of the language: 1"),
-        required("name", Slot::Name, "Snake_case"),
+        required(
+            "name",
+            Slot::Name,
+            "What the connector is called in files and commands: small letters, digits and `_`",
+        ),
         key("title", Slot::Text, "name in words", "Name of the service"),
-        key("version", Slot::Text, "`0.1.0`", "Of the connector, semantic"),
-        key("summary", Slot::Text, "", "One sentence"),
+        key("version", Slot::Text, "`0.1.0`", "Version of the connector, such as `1.2.0`"),
+        key("summary", Slot::Text, "", "What the connector is for, in one sentence"),
         key(
             "description",
             Slot::Markdown,

@@ -11,6 +11,8 @@ use crate::plan::By;
 
 /// The form of the state that this runtime writes.
 const FORM: u32 = 1;
+/// No moment is further from 0: far behind the year 9999, in microseconds.
+const MOST: i64 = 1 << 60;
 
 /// The memory of a trigger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,7 +106,27 @@ impl State {
         if state.v != FORM || state.by != word(by) {
             return Err(StateError::OtherKind);
         }
+        if !state.is_sound() {
+            return Err(StateError::Broken("its values contradict each other".to_owned()));
+        }
         Ok(state)
+    }
+
+    /// Whether a machine could have written it: values in their order, and no moment so far out
+    /// that computing with it would overflow.
+    fn is_sound(&self) -> bool {
+        let Self { by, wm, low, floor, seen, scan, .. } = self;
+        let near = |value: i64| by == word(By::Number) || (-MOST..=MOST).contains(&value);
+        let scan_is_near = |scan: &Scan| {
+            let Scan { frm, at, base, high, upto, low, rest, peek, to, .. } = scan;
+            let rest = rest.as_ref().map(|(value, _)| *value);
+            let maybe = [*high, *upto, *low, rest, *peek, *to].into_iter().flatten();
+            [*frm, *at, *base].into_iter().chain(maybe).all(near)
+        };
+        floor <= low
+            && low <= wm
+            && [*floor, *low, *wm].into_iter().chain(seen.values().copied()).all(near)
+            && scan.as_ref().is_none_or(scan_is_near)
     }
 
     /// As text.

@@ -9,7 +9,7 @@ use crate::value::{DateTime, Value, order, text};
 use super::super::fault::Fault;
 use super::super::host::Host;
 use super::super::operation::Runtime;
-use super::super::page::Page;
+use super::super::page::{Listed, Page};
 use super::super::scope::{Response, Scope};
 use super::super::{border, eval};
 use super::state::{Scan, State, from_json, hex, memory_key, to_json};
@@ -150,7 +150,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         if let (Some(parents), None) = (&self.trigger.parents, &scan.parents) {
             self.read_parents(parents, &mut scan)?;
             if scan.parents.as_ref().is_some_and(Vec::is_empty) {
-                return Ok(self.close(scan, Vec::new()));
+                return Ok(self.close(&scan, Vec::new()));
             }
         }
 
@@ -183,7 +183,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         scan.rest = None;
 
         // A page that names itself is the last.
-        let mut onward = self.onward(paginate, &page).filter(|next| !order::same(next, &here));
+        let mut onward = self.onward(paginate, &page, &here);
         let print = fingerprint(&entries);
         if !first && print.is_some() && print == scan.print {
             self.notes.push(Note::PageRepeated);
@@ -227,7 +227,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     /// The end of a scan.
-    fn close(mut self, scan: Scan, events: Vec<Event>) -> Turn {
+    fn close(mut self, scan: &Scan, events: Vec<Event>) -> Turn {
         if let Some(high) = scan.high {
             let reach = scan.upto.map_or(high, |upto| high.min(upto));
             self.state.wm = self.state.wm.max(reach);
@@ -249,7 +249,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let Some(list) = &parents.work.list else { unreachable!("parents are read as a list") };
         let bound = self.bound(scan.at);
         let scope = Scope { cursor: &bound, ..self.scope };
-        let (records, response) = self.runtime.list(&parents.work, list, &scope)?;
+        let Listed { records, response, pages } = self.runtime.list(&parents.work, list, &scope)?;
         let after = self.runtime.host.now().epoch_micros();
         let kept = records.iter().map(|record| {
             to_json(&Value::object(parents.keep.iter().map(|name| (name.clone(), record.get(name).clone()))))
@@ -259,14 +259,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             scan.upto = Some(clock(&response, before, after) - self.cursor.settle);
         }
         let unstable = list.paginate.as_ref().is_some_and(|paginate| !paginate.stable);
-        if unstable
-            && records.len()
-                > list
-                    .paginate
-                    .as_ref()
-                    .and_then(|paginate| paginate.size)
-                    .map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX))
-        {
+        if unstable && pages > 1 {
             let base = scan.base;
             mark(scan, base);
         }
@@ -402,12 +395,17 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         (events.collect(), all)
     }
 
-    fn onward(&mut self, paginate: Option<&Paginate>, page: &Page) -> Option<Value> {
+    fn onward(&mut self, paginate: Option<&Paginate>, page: &Page, here: &Value) -> Option<Value> {
         let short = paginate.is_some_and(|paginate| {
             let count = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
             paginate.end == End::Short && paginate.size.is_some_and(|size| 0 < count && count < size)
         });
         if short {
+            return None;
+        }
+        let names_itself = page.next.as_ref().is_some_and(|next| order::same(next, here));
+        if names_itself {
+            self.notes.push(Note::PageRepeated);
             return None;
         }
         page.next.clone()
@@ -506,7 +504,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
                 return self.go_on(scan, events);
             }
         }
-        self.close(scan, events)
+        self.close(&scan, events)
     }
 }
 

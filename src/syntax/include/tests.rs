@@ -1,3 +1,5 @@
+//! What includes join, and what is said about those that cannot be joined.
+
 use crate::syntax::MemoryFiles;
 use crate::syntax::testing::{read_all, show};
 

@@ -47,7 +47,11 @@ impl Reader<'_> {
         let Some(length) = length(behind) else {
             let span = self.span(start, start + 1);
             self.at = start + 1 + behind.find('\n').unwrap_or(behind.len());
-            return Err(self.report(&UnclosedQuote { span, quote: '"' }));
+            return Err(self.report(&UnclosedQuote {
+                span,
+                lines: "a line break inside it is `\\n`",
+                quote: '"',
+            }));
         };
         let inside = start + 1..start + length;
         self.at = start + 1 + length;
@@ -73,7 +77,7 @@ impl Reader<'_> {
                     text.push(letter);
                 } else {
                     let span = self.span(start + at, start + at + length);
-                    self.report(&BadEscape { span, written: &written[at..at + length] });
+                    self.report(&BadEscape { span, single: false, written: &written[at..at + length] });
                 }
                 at += length;
                 continue;

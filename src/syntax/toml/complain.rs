@@ -50,8 +50,8 @@ pub(super) fn parse<'a>(
             told,
         };
         complaint.look(table.get_ref(), 0);
-        let Some(unclosed) = complaint.tell(&errors) else { break };
-        let line = line_of(&rest, unclosed);
+        let Some(hiding) = complaint.tell(&errors) else { break };
+        let line = line_of(&rest, hiding);
         told = line.end;
         let blank = " ".repeat(line.len());
         rest = Cow::Owned([&rest[..line.start], &blank, &rest[line.end..]].concat());
@@ -104,7 +104,7 @@ impl Complaint<'_> {
         within(self.file, self.original, range)
     }
 
-    /// Tells the first mistake of each statement. Gives the place of what is not closed.
+    /// Tells the first mistake of each statement. Gives the place of one that hides the rest.
     fn tell(&mut self, errors: &[Error]) -> Option<usize> {
         let mut errors: Vec<(Range<usize>, &str)> =
             errors.iter().map(|error| (self.place(error.span()), error.message())).collect();
@@ -129,6 +129,8 @@ impl Complaint<'_> {
                 errors.iter().filter(inside).find(|(_, words)| words.starts_with(NO_VALUE))
             {
                 self.mistake(place, words);
+                // The parser reads nothing behind such a line.
+                return Some(place.start);
             } else {
                 self.mistake(place, words);
             }
@@ -167,7 +169,11 @@ impl Complaint<'_> {
             let at = value.map_or(quote, |value| value.start);
             let quote = self.text[at..].chars().next().unwrap_or('"');
             let span = self.span(at..at + quote.len_utf8());
-            self.problems.report(&UnclosedQuote { span, quote });
+            self.problems.report(&UnclosedQuote {
+                span,
+                lines: "three quotes around it allow several lines",
+                quote,
+            });
             return at;
         }
         let opened =
@@ -210,7 +216,7 @@ impl Complaint<'_> {
             let start = text[..place.start].rfind('\\').unwrap_or(place.start);
             let length = text[start..].chars().take(2).map(char::len_utf8).sum::<usize>();
             let span = self.span(start..start + length);
-            self.problems.report(&BadEscape { span, written: &text[start..start + length] });
+            self.problems.report(&BadEscape { span, single: true, written: &text[start..start + length] });
         } else if words.starts_with("missing comma")
             || words.contains("in array")
             || words.contains("inline table")

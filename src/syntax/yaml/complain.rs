@@ -153,7 +153,11 @@ impl Complaint<'_> {
         let at = unclosed_quote(self.text, self.stop.last.end.min(self.stop.at), self.stop.at);
         let span = self.span(at..at + 1);
         let quote = self.text[at..].chars().next().unwrap_or('"');
-        self.problems.report(&UnclosedQuote { span, quote });
+        self.problems.report(&UnclosedQuote {
+            span,
+            lines: "indent its further lines if it has some",
+            quote,
+        });
         at..at + 1
     }
 
@@ -177,7 +181,7 @@ impl Complaint<'_> {
         let place = bad_escape(&self.text[inside.min(self.text.len())..])
             .map_or(self.lines.rest(self.stop.at), |bad| inside + bad.start..inside + bad.end);
         let span = self.span(place.clone());
-        self.problems.report(&BadEscape { span, written: &self.text[place.clone()] });
+        self.problems.report(&BadEscape { span, single: true, written: &self.text[place.clone()] });
         place
     }
 

@@ -24,9 +24,10 @@ impl Problem for Misindented {
     fn describe(&self) -> Description {
         match self {
             Self::FitsNoLine { span, columns } => {
-                let columns =
-                    columns.iter().map(|column| format!("column {column}")).collect::<Vec<_>>().join(" or ");
-                let help = format!("let it begin at {columns}, as what it belongs to does");
+                let columns = columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                let help = format!(
+                    "let it begin where its neighbours do; the lines above begin at columns {columns}"
+                );
                 Description::new(
                     "this line is indented like none above it",
                     *span,

@@ -10,11 +10,12 @@ pub(super) fn without(text: &str, blame: &Blame) -> Option<String> {
     let start = lines.start(blame.place.start);
     let first = &text[start..];
     let (indent, item) = (indent_of(first), is_item(first));
+    let tabs = white(first).contains('\t');
     let mut end = line_end(text, start);
     while end < text.len() {
         let line = &text[end..line_end(text, end)];
         let content = line.trim();
-        let belongs = indent_of(line) > indent
+        let belongs = (if tabs { white(line).contains('\t') } else { indent_of(line) > indent })
             || content.is_empty()
             || (content.starts_with(['}', ']']) && indent_of(line) == indent)
             || content.starts_with('#')
@@ -32,7 +33,12 @@ pub(super) fn without(text: &str, blame: &Blame) -> Option<String> {
 }
 
 fn indent_of(line: &str) -> usize {
-    line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    white(line).len()
+}
+
+/// The white space that a line begins with.
+fn white(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 fn is_item(line: &str) -> bool {

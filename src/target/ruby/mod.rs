@@ -1,8 +1,44 @@
 //! Writes a connector as Ruby for the Workato Connector SDK.
 //!
 //! In: a [`Connector`](crate::model::Connector). Out: a project of the SDK. Generators build a
-//! [`tree`], one file for each construct; [`print`] alone turns it into text.
+//! [`tree`], one file for each construct; [`print`] alone turns it into text. Behaviour lives in
+//! fixed Ruby under `templates/ruby/`: functions of the prelude, and the methods that send requests
+//! ([`connector`] puts them in). What is generated is data for them and small lambdas.
 
+mod border;
+mod connection;
+mod connector;
+mod errors;
+mod export;
+mod expr;
+mod fields;
+mod limits;
+mod list;
+mod literal;
+mod markdown;
+mod names;
+mod operations;
 mod print;
 mod quote;
+mod request;
+mod sample;
+mod structure;
+mod template;
 mod tree;
+
+use super::Artifact;
+use crate::diagnostic::Problems;
+use crate::model::Connector;
+use crate::span::Sources;
+
+/// The files of a project of the SDK.
+#[must_use]
+pub fn export(connector: &Connector, sources: &Sources, problems: &mut Problems) -> Vec<Artifact> {
+    vec![Artifact::text("connector.rb", connector_rb(connector, sources, problems))]
+}
+
+/// The connector itself.
+#[must_use]
+pub fn connector_rb(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
+    connector::write(connector, sources, problems)
+}

@@ -55,10 +55,9 @@ lambda do |connection, closure, poll|
       before = micros.call
       bound = wire.call(sent.call(scan['at']))
       inner = poll[:parents][:list]
-      found, response = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
+      found, response, pages = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
       requests += 1
-      inner_paging = inner[:paginate] || { stable: true }
-      mark.call(scan, scan['base']) if !inner_paging[:stable] && inner_paging[:size] && found.length > inner_paging[:size]
+      mark.call(scan, scan['base']) if pages > 1 && !inner[:paginate][:stable]
       scan['parents'] = found.map do |record|
         ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
       end

@@ -1,5 +1,5 @@
 # needs: capitalize words
 # The words as `dueDate`.
 def self.camel_case(x)
-  x.nil? ? nil : words(x).each_with_index.map { |word, at| at.zero? ? word.downcase : capitalize(word) }.join
+  x.nil? ? nil : words(x).each_with_index.map { |word, at| at.zero? ? word.downcase : capitalize(word.downcase) }.join
 end

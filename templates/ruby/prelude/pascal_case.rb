@@ -1,5 +1,5 @@
 # needs: capitalize words
 # The words as `DueDate`.
 def self.pascal_case(x)
-  x.nil? ? nil : words(x).map { |word| capitalize(word) }.join
+  x.nil? ? nil : words(x).map { |word| capitalize(word.downcase) }.join
 end

@@ -1,0 +1,180 @@
+//! What identifies an event, and what may make a poll lose some.
+
+use std::sync::Arc;
+
+use super::Checker;
+use super::cursor::SECOND;
+use super::infer::{Infer, unknown};
+use super::scope::Scope;
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Path, Step, Written, WrittenKind};
+use crate::model::{Cursor, Dedup, Expr, ExprKind, Kind, Root, ShapeId, TextPart, Trigger, Type};
+use crate::span::{Span, Spanned};
+use crate::spec::{self, CursorSetting};
+
+impl Checker<'_> {
+    /// What identifies an event; `None` after a mistake.
+    pub(super) fn dedup(
+        &mut self,
+        trigger: &spec::Trigger,
+        output: ShapeId,
+        cursor: Option<&Cursor>,
+    ) -> Option<Dedup> {
+        let span = trigger.dedup.as_ref().map_or(trigger.common.name.span, |dedup| dedup.span);
+        let Some(Spanned { value: paths, .. }) = &trigger.dedup else {
+            return self.default_key(output, cursor?, span).map(Dedup::Key);
+        };
+        if paths.is_empty() {
+            self.problems.tell(
+                Code::NoDedup,
+                Description::new(
+                    "every delivery is an event: nothing tells a repeated record from a new one",
+                    span,
+                    "no key",
+                )
+                .help("name the fields that identify an event: `dedup: [id, updated_at]`".to_owned()),
+            );
+            return Some(Dedup::None);
+        }
+        let record = Type::of(Kind::Shape(output));
+        let mut parts = Vec::new();
+        for path in paths {
+            let made = match path {
+                Path::Steps(steps) => {
+                    let own = self.own_steps(&steps.value, output);
+                    self.follow(Root::Record, record.clone(), own, steps.span)
+                }
+                Path::Text(text) => {
+                    let scope = Scope { record: Some(record.clone()), ..Scope::nothing("`dedup`") };
+                    let written = Written { kind: WrittenKind::Text(text.clone()), span: text.span };
+                    Infer::new(&self.known, &scope, self.problems).value(&written)
+                }
+            };
+            Infer::new(&self.known, &Scope::nothing("`dedup`"), self.problems)
+                .never_secret(&made, "the key of an event");
+            parts.push(made);
+        }
+        Some(Dedup::Key(joined(parts, span)))
+    }
+
+    /// The key fields and the cursor's field.
+    fn default_key(&mut self, output: ShapeId, cursor: &Cursor, span: Span) -> Option<Expr> {
+        let record = Type::of(Kind::Shape(output));
+        let keys: Vec<Arc<str>> = self
+            .known
+            .shape(output)
+            .fields
+            .iter()
+            .filter(|field| field.key)
+            .map(|field| field.name.clone())
+            .collect();
+        if keys.is_empty() {
+            self.problems.tell(Code::NothingIdentifies, Description::new(
+                "nothing identifies an event of this trigger",
+                span,
+                "the output has no key field",
+            ).help("mark the field that identifies a record with `key: true`, or write `dedup: [id, updated_at]`".to_owned()));
+            return None;
+        }
+        let mut parts: Vec<Expr> = Vec::new();
+        for key in keys {
+            parts.push(self.follow(Root::Record, record.clone(), &[Step::Member(key.to_string())], span));
+        }
+        let cursor_is_key = parts.iter().any(|part| same_path(part, &cursor.value));
+        if !cursor_is_key {
+            parts.push(cursor.value.clone());
+        }
+        Some(joined(parts, span))
+    }
+
+    /// Rules that warn: what can lose or repeat events although nothing is wrong in itself.
+    pub(super) fn lint_trigger(&mut self, trigger: &Trigger, poll: &spec::Poll) {
+        let cursor = &trigger.poll.cursor;
+        let name = &trigger.meta.name;
+        let mut warn = |span: Span, message: &str, label: &str, help: &str| {
+            self.problems
+                .tell(Code::PollMayLose, Description::new(message, span, label).help(help.to_owned()));
+        };
+        if let Some(CursorSetting::Duration(0, span) | CursorSetting::Number(0, span)) = poll.cursor.overlap {
+            warn(
+                span,
+                "a record that becomes visible after a younger one is lost",
+                "no overlap",
+                "leave `overlap` out, or say how late records may become visible",
+            );
+        }
+        if let Some(settle) =
+            poll.cursor.settle.as_ref().filter(|settle| settle.value == 0 && cursor.unit >= SECOND)
+        {
+            warn(
+                settle.span,
+                "two changes of a record within one unit look alike, and the second is lost",
+                "does not wait for the unit to end",
+                "leave `settle` out",
+            );
+        }
+        if let Some(paginate) = &poll.work.list.paginate {
+            if let Some(end) = paginate.end.as_ref().filter(|end| end.value == "short") {
+                warn(
+                    end.span,
+                    "if the service caps the size of a page below `size`, every list ends after its first page",
+                    "a short page ends the list",
+                    "leave `end` out: an empty page ends the list",
+                );
+            }
+            if paginate.stable && matches!(paginate.by.value.as_str(), "page" | "offset") {
+                warn(
+                    paginate.span,
+                    "numbered pages shift while the list changes, unless the service takes a snapshot",
+                    "said to be stable",
+                    "leave `stable` out: what may have slipped is looked for again",
+                );
+            }
+        }
+        let updates = name.contains("updated") || name.contains("changed");
+        let (path, created) = match &poll.cursor.field {
+            Some(Path::Steps(steps)) => {
+                let last = steps.value.last().and_then(|step| match step {
+                    Step::Member(name) => Some(name.as_str()),
+                    Step::Index(_) => None,
+                });
+                (steps.span, last.is_some_and(|name| name.contains("creat")))
+            }
+            _ => (poll.cursor.span, false),
+        };
+        if updates && created {
+            warn(
+                path,
+                "the cursor does not move when a record changes",
+                "a time of creation",
+                "order by the time of the last change",
+            );
+        }
+    }
+}
+
+/// Values as one text, joined by `@`; a lone one stays what it is.
+fn joined(mut parts: Vec<Expr>, span: Span) -> Expr {
+    if parts.len() == 1 {
+        return parts.pop().unwrap_or_else(|| unknown(span));
+    }
+    let mut texts = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            texts.push(TextPart::Text(Arc::from("@")));
+        }
+        texts.push(TextPart::Expr(part));
+    }
+    Expr { kind: ExprKind::Text(texts), ty: Type::of(Kind::String), span }
+}
+
+/// Whether two expressions read the same member.
+fn same_path(left: &Expr, right: &Expr) -> bool {
+    match (&left.kind, &right.kind) {
+        (ExprKind::Root(left), ExprKind::Root(right)) => left == right,
+        (ExprKind::Member(left, name), ExprKind::Member(right, other)) => {
+            name == other && same_path(left, right)
+        }
+        _ => false,
+    }
+}

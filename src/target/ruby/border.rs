@@ -1,0 +1,246 @@
+//! Tables of fields: what the prelude's `read`, `write` and `input` go by.
+//!
+//! A table is a hash of names: `'id' => :integer`, `'tags' => [:string]`, `'due' => { type:
+//! :datetime, format: 'epoch' }`. One for the wire holds only the fields that are not written as
+//! they are; one for inputs holds all of them. Each is a local in front of the connector's hash.
+
+use std::collections::HashMap;
+
+use super::export::Export;
+use super::literal;
+use super::tree::{Entry, Hash, Layout, Ruby};
+use crate::model::{Choices, Field, FieldType, Format, Origin, Pairs, ShapeId};
+
+/// What a table is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Use {
+    /// Names and values outside.
+    Wire,
+    /// What people and recipes hand in.
+    Input,
+    /// What is asked for a connection.
+    Connection,
+}
+
+/// The tables made so far.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    known: HashMap<(ShapeId, Use), Option<Ruby>>,
+    /// Name and table, those that others need first.
+    pub locals: Vec<(String, Ruby)>,
+}
+
+impl Export<'_> {
+    /// The table of a shape, by its name; `None` where nothing has to be done.
+    pub(super) fn table(&self, shape: ShapeId, purpose: Use) -> Option<Ruby> {
+        if let Some(known) = self.tables.borrow().known.get(&(shape, purpose)) {
+            return known.clone();
+        }
+        let table = self.fields_table(shape, purpose);
+        let named = table.map(|table| self.local_for(shape, purpose, table));
+        self.tables.borrow_mut().known.insert((shape, purpose), named.clone());
+        named
+    }
+
+    /// The name of a table; tables that are equal share one.
+    fn local_for(&self, shape: ShapeId, purpose: Use, table: Ruby) -> Ruby {
+        let mut tables = self.tables.borrow_mut();
+        if let Some((name, _)) = tables.locals.iter().find(|(_, other)| *other == table) {
+            return Ruby::name(name);
+        }
+        let wanted = self.name_for(shape, purpose);
+        let mut name = wanted.clone();
+        let mut number = 2;
+        while tables.locals.iter().any(|(other, _)| *other == name) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        tables.locals.push((name.clone(), table));
+        Ruby::name(name)
+    }
+
+    fn name_for(&self, shape: ShapeId, purpose: Use) -> String {
+        let behind = match purpose {
+            Use::Wire => "fields",
+            Use::Input => "input",
+            Use::Connection => return "connection_fields".to_owned(),
+        };
+        match (self.hints.get(&shape), self.connector.shape(shape).origin) {
+            (Some(hint), _) if purpose == Use::Input => hint.clone(),
+            (_, Origin::Object(object)) => format!("{}_{behind}", self.connector.object(object).name),
+            (Some(hint), Origin::Own) => hint.clone(),
+            (None, Origin::Own) => format!("inner_{behind}"),
+        }
+    }
+
+    fn fields_table(&self, shape: ShapeId, purpose: Use) -> Option<Ruby> {
+        let shape = self.connector.shape(shape);
+        let taken = |field: &Field| {
+            shape.fields.iter().any(|other| {
+                !std::ptr::eq(other, field) && other.wire.path.first() == field.wire.path.first()
+            })
+        };
+        let entries: Vec<Entry> = shape
+            .fields
+            .iter()
+            .filter_map(|field| {
+                let entry = match purpose {
+                    Use::Wire => self.wire_entry(field, taken(field))?,
+                    Use::Input | Use::Connection => self.input_entry(field, purpose),
+                };
+                Some(Entry::text(&*field.name, entry))
+            })
+            .collect();
+        if entries.is_empty() && purpose == Use::Wire {
+            return None;
+        }
+        Some(Ruby::Hash(Hash { entries, layout: Layout::Fitting }))
+    }
+
+    fn wire_entry(&self, field: &Field, taken: bool) -> Option<Ruby> {
+        let ty = self.type_of(&field.ty, Use::Wire);
+        let mut about = vec![("type", ty.clone())];
+        about.extend(wire_of(field).map(|wire| ("wire", wire)));
+        about.extend(format_of(&field.wire.format));
+        about.extend(pairs_of(field.wire.pairs.as_ref()));
+        if about.len() > 1 {
+            return Some(Ruby::symbols(about));
+        }
+        let plain = matches!(&field.ty, FieldType::String | FieldType::Any | FieldType::File);
+        (!plain || taken).then_some(ty)
+    }
+
+    fn input_entry(&self, field: &Field, purpose: Use) -> Ruby {
+        let ty = self.type_of(&field.ty, purpose);
+        let mut about: Vec<(&str, Ruby)> = Vec::new();
+        if field.label != crate::names::label(&field.name) {
+            about.push(("label", Ruby::text(&field.label)));
+        }
+        let flag = |set: bool, name: &'static str| set.then_some((name, Ruby::True));
+        about.extend(flag(field.required, "required"));
+        about.extend(flag(field.secret, "secret"));
+        about.extend(flag(purpose == Use::Connection && field.ty == FieldType::String, "blank"));
+        about.extend(field.default.as_ref().map(|default| ("default", literal::value(default))));
+        about.extend(field.prefix.as_ref().map(|prefix| ("prefix", Ruby::text(prefix))));
+        about.extend(field.suffix.as_ref().map(|suffix| ("suffix", Ruby::text(suffix))));
+        if let Format::Text(form) = &field.wire.format {
+            about.push(("form", Ruby::text(form)));
+        }
+        about.extend(flag(field.toggle.is_some() && field.choices.is_some(), "free"));
+        if let Some(Choices::Fixed(choices)) = &field.choices {
+            let choices = choices
+                .iter()
+                .map(|(value, label)| Ruby::List(vec![literal::value(value), Ruby::text(label)]));
+            about.push(("choices", Ruby::List(choices.collect())));
+        }
+        if field.many {
+            about.push(("many", Ruby::text(&field.delimiter)));
+        }
+        let limits = &field.limits;
+        about.extend(limits.min.as_ref().map(|min| ("min", literal::value(min))));
+        about.extend(limits.max.as_ref().map(|max| ("max", literal::value(max))));
+        let length = |length: usize| Ruby::Integer(i128::try_from(length).unwrap_or_default());
+        about.extend(limits.min_length.map(|least| ("min_length", length(least))));
+        about.extend(limits.max_length.map(|most| ("max_length", length(most))));
+        about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
+        about.extend(self.there(field).map(|there| ("if", there)));
+        // A label alone is worth saying only where something can be wrong.
+        if about.iter().all(|(key, _)| *key == "label") && matches!(field.ty, FieldType::String | FieldType::Any) {
+            return ty;
+        }
+        if about.is_empty() {
+            return ty;
+        }
+        let fields = std::iter::once(("type", ty)).chain(about);
+        Ruby::symbols(fields).laid(Layout::Filled)
+    }
+
+    /// Whether a field is there, over the connection, the config and the fields before it.
+    fn there(&self, field: &Field) -> Option<Ruby> {
+        let around = super::expr::Around::default();
+        let shown = field.show_if.as_ref().map(|shown| self.condition(shown, &around));
+        let present = field.present_if.as_ref().map(|present| self.condition(present, &around));
+        let condition = match (shown, present) {
+            (Some(shown), Some(present)) => present.binary("&&", shown),
+            (shown, present) => shown.or(present)?,
+        };
+        let params = ["connection", "config", "input"].map(|name| super::export::param(name, &condition));
+        Some(Ruby::lambda(params, vec![condition]))
+    }
+
+    fn type_of(&self, ty: &FieldType, purpose: Use) -> Ruby {
+        let word = match ty {
+            FieldType::String => "string",
+            FieldType::Integer => "integer",
+            FieldType::Number => "number",
+            FieldType::Decimal => "decimal",
+            FieldType::Boolean => "boolean",
+            FieldType::Date => "date",
+            FieldType::DateTime => "datetime",
+            FieldType::Duration => "duration",
+            FieldType::Bytes => "bytes",
+            FieldType::File => "file",
+            FieldType::Any => "any",
+            FieldType::Map => "map",
+            FieldType::Object(shape) => {
+                return self.table(*shape, purpose).unwrap_or_else(|| Ruby::Hash(Hash::default()));
+            }
+            FieldType::Array(element) => return Ruby::List(vec![self.type_of(element, purpose)]),
+        };
+        Ruby::symbol(word)
+    }
+
+    /// A raw value in a format.
+    pub(super) fn read_format(&self, format: &Format, value: Ruby) -> Ruby {
+        match format_of(format) {
+            about if about.is_empty() => value,
+            about => Ruby::prelude("formatted", [value, Ruby::symbols(about)]),
+        }
+    }
+
+    /// A value in a format.
+    pub(super) fn write_format(&self, format: &Format, value: Ruby) -> Ruby {
+        match format_of(format) {
+            about if about.is_empty() => Ruby::prelude("write_typed", [value, Ruby::Nil]),
+            about => Ruby::prelude("write_format", [value, Ruby::symbols(about)]),
+        }
+    }
+}
+
+/// Where a field lies outside, if not under its own name.
+fn wire_of(field: &Field) -> Option<Ruby> {
+    match &field.wire.path[..] {
+        [key] if *key == field.name => None,
+        [key] => Some(Ruby::text(&**key)),
+        path => Some(Ruby::List(path.iter().map(|key| Ruby::text(&**key)).collect())),
+    }
+}
+
+/// What a table says about a format.
+pub(super) fn format_of(format: &Format) -> Vec<(&'static str, Ruby)> {
+    let zoned = |format: &str, zone: &Option<String>| {
+        let mut about = vec![("format", Ruby::text(format))];
+        about.extend(zone.as_ref().map(|zone| ("zone", Ruby::text(zone))));
+        about
+    };
+    match format {
+        Format::Plain | Format::Text(_) => Vec::new(),
+        Format::Iso8601 { zone } => zoned("iso8601", zone),
+        Format::Date { zone } => zoned("date", zone),
+        Format::Epoch => zoned("epoch", &None),
+        Format::EpochMs => zoned("epoch_ms", &None),
+        Format::Rfc2822 { zone } => zoned("rfc2822", zone),
+        Format::Pattern { pattern, zone } => zoned(pattern, zone),
+        Format::Separated(separator) => vec![("separator", Ruby::text(separator))],
+        Format::Words { yes, no } => vec![("words", Ruby::List(vec![Ruby::text(yes), Ruby::text(no)]))],
+        Format::Json => vec![("format", Ruby::text("json"))],
+    }
+}
+
+fn pairs_of(pairs: Option<&Pairs>) -> Vec<(&'static str, Ruby)> {
+    let Some(pairs) = pairs else { return Vec::new() };
+    let mut about = vec![("pairs", Ruby::List(vec![Ruby::text(&pairs.name), Ruby::text(&pairs.value)]))];
+    about.extend((!pairs.read).then_some(("reads", Ruby::False)));
+    about.extend((!pairs.write).then_some(("writes", Ruby::False)));
+    about
+}

@@ -1,0 +1,214 @@
+//! The whole of `connector.rb`.
+
+use super::export::{Export, mentions, retry_name};
+use super::expr::Around;
+use super::fields::{Side, converter};
+use super::print::print;
+use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
+use super::{literal, export};
+use crate::builtin::prelude;
+use crate::diagnostic::Problems;
+use crate::model::{Connector, Field};
+use crate::span::Sources;
+
+/// The fixed methods, those that others need first.
+const METHODS: [(&str, &str); 4] = [
+    ("specc_send", include_str!("../../../templates/ruby/methods/specc_send.rb")),
+    ("specc_page", include_str!("../../../templates/ruby/methods/specc_page.rb")),
+    ("specc_list", include_str!("../../../templates/ruby/methods/specc_list.rb")),
+    ("specc_poll", include_str!("../../../templates/ruby/methods/specc_poll.rb")),
+];
+
+/// Writes `connector.rb`.
+pub(super) fn write(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
+    let mut export = Export::new(connector, sources, problems);
+    let http_errors = shared(&export);
+    if http_errors.as_ref().is_some_and(|rules| !stands_alone(rules)) {
+        export.shared_errors = 0;
+    }
+    let http_errors = http_errors.filter(|_| export.shared_errors > 0);
+    let root = root(&export);
+    let mut statements = Vec::new();
+    let locals = locals(&export, &root, http_errors);
+    let body = print(&[root]);
+    let fronts = print(&locals);
+    let needed = prelude::closure(prelude::called(&fronts).into_iter().chain(prelude::called(&body)));
+    if !needed.is_empty() {
+        statements.push(Ruby::Comment(
+            "What the expressions of the connector are made of. Only what is used stands here.".to_owned(),
+        ));
+        statements.push(module(&needed));
+        statements.push(Ruby::Blank);
+    }
+    let mut text = header(connector);
+    text.push_str(&print(&statements));
+    text.push_str(&fronts);
+    text.push_str(&body);
+    text
+}
+
+fn header(connector: &Connector) -> String {
+    let title = connector.title.clone();
+    print(&[
+        Ruby::Comment(format!("{title} {}: made by specc; changes belong into the spec.", connector.version)),
+        Ruby::Blank,
+    ])
+}
+
+/// `s = Module.new do … end`
+fn module(functions: &[prelude::Function]) -> Ruby {
+    let mut body = Vec::new();
+    for (at, function) in functions.iter().enumerate() {
+        if at > 0 {
+            body.push(Ruby::Blank);
+        }
+        body.push(Ruby::Fixed(function.source));
+    }
+    let call = Call {
+        receiver: Some(Ruby::name("::Module")),
+        safe: false,
+        name: "new".to_owned(),
+        args: Vec::new(),
+        block: Some(Block { params: Vec::new(), body }),
+    };
+    Ruby::assign("s", Ruby::Call(Box::new(call)))
+}
+
+/// The error rules that all requests share.
+fn shared(export: &Export) -> Option<Ruby> {
+    let works = export::works(export.connector);
+    let rules = &works.first()?.request.errors;
+    let shared = &rules[rules.len() - export.shared_errors.min(rules.len())..];
+    let around = Around::default();
+    (!shared.is_empty()).then(|| Ruby::List(shared.iter().map(|rule| export.rule(rule, &around)).collect()))
+}
+
+/// Whether code reads nothing that only an operation has.
+fn stands_alone(code: &Ruby) -> bool {
+    !["connection", "input", "config", "now", "page", "cursor"].iter().any(|name| mentions(code, name))
+}
+
+/// What stands in front of the hash, behind the prelude.
+fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> {
+    let service = export.connection_locals();
+    let reads = |name: &str| {
+        mentions(root, name)
+            || http_errors.as_ref().is_some_and(|rules| mentions(rules, name))
+            || service.iter().any(|local| mentions(local, name))
+    };
+    let mut locals = Vec::new();
+    if reads("constants") && export.connector.constants.as_object().is_some_and(|constants| !constants.is_empty()) {
+        locals.push(Ruby::assign("constants", literal::value(&export.connector.constants)));
+        locals.push(Ruby::Blank);
+    }
+    let tables = export.tables.borrow();
+    if !tables.locals.is_empty() {
+        locals.push(Ruby::Comment("Fields, as far as they are more than text of the same name.".to_owned()));
+        for (name, table) in &tables.locals {
+            locals.push(Ruby::assign(name, table.clone()));
+        }
+        locals.push(Ruby::Blank);
+    }
+    for (place, retry) in export.retries.iter().enumerate() {
+        let name = retry_name(place);
+        if place == 0 {
+            locals.push(Ruby::Comment("When and how often a request is sent again; seconds.".to_owned()));
+        }
+        locals.push(Ruby::assign(&name, export.patience(retry)));
+    }
+    if !export.retries.is_empty() {
+        locals.push(Ruby::Blank);
+    }
+    if let Some(rules) = http_errors {
+        locals.push(Ruby::Comment("What failed answers mean; the first rule that applies.".to_owned()));
+        locals.push(Ruby::assign("http_errors", rules));
+        locals.push(Ruby::Blank);
+    }
+    locals.extend(service);
+    locals.push(Ruby::Blank);
+    locals
+}
+
+/// The hash of the connector.
+fn root(export: &Export) -> Ruby {
+    let connector = export.connector;
+    let mut entries = vec![
+        Entry::symbol("title", Ruby::text(&connector.title)),
+        Entry::symbol("connection", export.connection()).apart(),
+        Entry::symbol("test", test(export)).apart(),
+    ];
+    let mut add = |key: &str, entries_of: Vec<Entry>| {
+        if !entries_of.is_empty() {
+            let hash = Ruby::Hash(Hash { entries: entries_of, layout: Layout::Tall });
+            entries.push(Entry::symbol(key, hash).apart());
+        }
+    };
+    add("object_definitions", connector.objects.iter().map(|object| {
+        let fields = export.fields(object.shape, Side::Object);
+        let params = ["_connection", "_config_fields", "_object_definitions"];
+        let hash = Ruby::symbols([("fields", Ruby::lambda(params, vec![fields]))]).laid(Layout::Tall);
+        Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
+    }).collect());
+    add("pick_lists", connector.pick_lists.iter().map(|list| export.pick_list(list)).collect());
+    add("actions", connector.actions.iter().map(|action| export.action(action)).collect());
+    add("triggers", connector.triggers.iter().map(|trigger| export.trigger(trigger)).collect());
+    add("methods", methods(export));
+    Ruby::Hash(Hash { entries, layout: Layout::Tall })
+}
+
+fn test(export: &Export) -> Ruby {
+    let Some(work) = &export.connector.connection.test else {
+        return Ruby::lambda(["_connection"], vec![Ruby::True]);
+    };
+    let send = Ruby::function(
+        "call",
+        [Ruby::text("specc_send"), Ruby::name("connection"), export.request(&work.request)],
+    );
+    export.operation(&["connection"], None, vec![send])
+}
+
+/// The fixed methods that are used, and the converters of fields.
+fn methods(export: &Export) -> Vec<Entry> {
+    let connector = export.connector;
+    let lists = export::works(connector).iter().any(|work| work.list.is_some());
+    let sends = !export::works(connector).is_empty();
+    let used = |name: &str| match name {
+        "specc_send" => sends,
+        "specc_page" | "specc_list" => lists,
+        _ => !connector.triggers.is_empty(),
+    };
+    let mut entries: Vec<Entry> = METHODS
+        .iter()
+        .filter(|(name, _)| used(name))
+        .map(|(name, source)| {
+            let code = source.find("\nlambda ").map_or(0, |at| at + 1);
+            let comment: Vec<&str> =
+                source[..code].lines().map(|line| line.trim_start_matches('#').trim_start()).collect();
+            Entry::symbol(*name, Ruby::Fixed(&source[code..])).apart().about(comment.join("\n").trim_end())
+        })
+        .collect();
+    for (name, comment, function) in CONVERTERS {
+        if converts(connector, name) {
+            let value = || Ruby::name("value");
+            let body = value().call("is_a?", [Ruby::name("::Array")]).choose(value(), Ruby::prelude(function, [value()]));
+            entries.push(Entry::symbol(name, Ruby::lambda(["value"], vec![body])).apart().about(comment));
+        }
+    }
+    entries
+}
+
+/// Converters: their names, what they do, and the functions that do it.
+const CONVERTERS: [(&str, &str, &str); 5] = [
+    ("as_integer", "A whole number, whatever it was written as.", "integer"),
+    ("as_number", "A number, whatever it was written as.", "as_number"),
+    ("as_boolean", "A truth, whatever it was written as.", "boolean"),
+    ("as_day", "A day; the platform's own conversion would read it in the zone of the workspace.", "read_date"),
+    ("as_moment", "A moment; UTC where no offset is written.", "read_time"),
+];
+
+fn converts(connector: &Connector, name: &str) -> bool {
+    fn any(field: &Field, name: &str) -> bool {
+        converter(&field.ty) == Some(name)
+    }
+    connector.shapes.iter().flat_map(|shape| &shape.fields).any(|field| any(field, name))
+}

@@ -1,0 +1,240 @@
+//! A connector on its way to Ruby: what is known while its parts are written.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use super::border::Tables;
+use super::expr::Around;
+use super::tree::{Block, Entry, Piece, Ruby, Slot};
+use crate::diagnostic::{Problem, Problems};
+use crate::model::{
+    Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Work,
+};
+use crate::span::{Sources, Span};
+
+/// What is known while a connector is written.
+pub(super) struct Export<'a> {
+    pub connector: &'a Connector,
+    pub sources: &'a Sources,
+    pub problems: RefCell<&'a mut Problems>,
+    pub tables: RefCell<Tables>,
+    /// What the table of a shape is called that no object names.
+    pub hints: HashMap<ShapeId, String>,
+    pub around: Cell<Around<'static>>,
+    /// A request without credentials was written.
+    pub anonymous: Cell<bool>,
+    /// How many of the last error rules all requests share.
+    pub shared_errors: usize,
+    /// The ways in which requests are tried again.
+    pub retries: Vec<Retry>,
+    /// The connection is typed before it is read.
+    pub settles: bool,
+}
+
+impl<'a> Export<'a> {
+    /// The start: nothing is written yet.
+    pub fn new(connector: &'a Connector, sources: &'a Sources, problems: &'a mut Problems) -> Self {
+        let requests = requests(connector);
+        let mut retries: Vec<Retry> = Vec::new();
+        for retry in requests.iter().filter_map(|request| request.retry.as_ref()) {
+            if retry.allowed && retry.attempts > 1 && !retries.contains(retry) {
+                retries.push(retry.clone());
+            }
+        }
+        Self {
+            connector,
+            sources,
+            problems: RefCell::new(problems),
+            tables: RefCell::default(),
+            hints: hints(connector),
+            around: Cell::default(),
+            anonymous: Cell::new(false),
+            shared_errors: shared_errors(&requests),
+            retries,
+            settles: super::connection::settles(connector),
+        }
+    }
+
+    /// Reports what the platform cannot do.
+    pub fn tell<P: Problem>(&self, problem: &P) {
+        self.problems.borrow_mut().report(problem);
+    }
+
+    /// Where something stands in the spec, for a comment.
+    pub fn place(&self, span: Span) -> String {
+        let (path, position) = self.sources.place(span);
+        format!("{path}:{}", position.line)
+    }
+
+    /// Statements of a lambda that gets the connection and the input, behind those that type them.
+    pub fn opened(&self, meta: Option<&Meta>, body: Vec<Ruby>) -> Vec<Ruby> {
+        let mut opened = Vec::new();
+        let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
+        let typed = |shape: ShapeId| self.table(shape, super::border::Use::Input);
+        let input = meta.and_then(|meta| meta.input).filter(|_| reads("input")).and_then(typed);
+        let config = meta.and_then(|meta| meta.config).and_then(typed);
+        let config = config.filter(|_| reads("config") || input.is_some());
+        if self.settles && (reads("connection") || config.is_some() || input.is_some()) {
+            opened.push(Ruby::assign("connection", Ruby::name("settings").call("call", [Ruby::name("connection")])));
+        }
+        let configured = config.is_some();
+        if let Some(table) = config {
+            let typed = Ruby::prelude("input", [Ruby::name("input"), table, Ruby::name("connection")]);
+            opened.push(Ruby::assign("config", typed));
+        }
+        if let Some(table) = input {
+            let mut args = vec![Ruby::name("input"), table, Ruby::name("connection")];
+            args.extend(configured.then(|| Ruby::name("config")));
+            opened.push(Ruby::assign("input", Ruby::prelude("input", args)));
+        } else if reads("input") && meta.is_some_and(|meta| meta.input.is_none()) {
+            opened.push(Ruby::assign("input", Ruby::Hash(super::tree::Hash::default())));
+        }
+        if reads("now") {
+            opened.push(Ruby::assign("now", Ruby::prelude("now", [])));
+        }
+        opened.extend(body);
+        opened
+    }
+
+    /// A lambda of an operation, its parameters named as they are read.
+    pub fn operation(&self, params: &[&str], meta: Option<&Meta>, body: Vec<Ruby>) -> Ruby {
+        let body = self.opened(meta, body);
+        Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
+    }
+}
+
+/// The name of a way to try again.
+pub(super) fn retry_name(place: usize) -> String {
+    if place == 0 { "patience".to_owned() } else { format!("patience{}", place + 1) }
+}
+
+/// A parameter: with an underscore in front where nothing reads it.
+pub(super) fn param(name: &str, body: &Ruby) -> String {
+    if mentions(body, name) { name.to_owned() } else { format!("_{name}") }
+}
+
+/// The same for a body of statements.
+pub(super) fn param_of(name: &str, body: &[Ruby]) -> String {
+    if body.iter().any(|statement| mentions(statement, name)) { name.to_owned() } else { format!("_{name}") }
+}
+
+/// Whether code reads a local name.
+pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
+    let inside = |code: &Ruby| mentions(code, name);
+    let block = |block: &Block| block.body.iter().any(inside);
+    match code {
+        Ruby::Name(other) => other == name,
+        Ruby::Joined(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::Code(code) if inside(code))),
+        Ruby::List(members) => members.iter().any(inside),
+        Ruby::Hash(hash) => hash.entries.iter().any(|Entry { value, .. }| inside(value)),
+        Ruby::Call(call) => {
+            call.receiver.as_ref().is_some_and(inside)
+                || call.args.iter().any(inside)
+                || call.block.as_ref().is_some_and(block)
+        }
+        Ruby::Index(of, at) => inside(of) || at.iter().any(inside),
+        Ruby::Binary(left, _, right) => inside(left) || inside(right),
+        Ruby::Not(of) | Ruby::Splat(of) | Ruby::Assign(_, of) => inside(of),
+        Ruby::Choice(parts) => parts.iter().any(inside),
+        Ruby::Lambda(body) => block(body),
+        Ruby::Case { subject, branches, otherwise } => {
+            inside(subject)
+                || branches.iter().any(|(values, body)| values.iter().chain(body).any(inside))
+                || otherwise.iter().flatten().any(inside)
+        }
+        Ruby::Guard { statement, condition, .. } => inside(statement) || inside(condition),
+        Ruby::Next(value) => value.as_deref().is_some_and(inside),
+        Ruby::Template(slots) => slots.iter().any(|slot| matches!(slot, Slot::Code(code) if inside(code))),
+        Ruby::Nil
+        | Ruby::True
+        | Ruby::False
+        | Ruby::Integer(_)
+        | Ruby::Float(_)
+        | Ruby::Text(_)
+        | Ruby::Symbol(_)
+        | Ruby::Regex(_)
+        | Ruby::Fixed(_)
+        | Ruby::Comment(_)
+        | Ruby::Blank => false,
+    }
+}
+
+/// All works of a connector.
+pub(super) fn works(connector: &Connector) -> Vec<&Work> {
+    let mut works: Vec<&Work> = connector.connection.test.iter().collect();
+    for list in &connector.pick_lists {
+        if let PickSource::Read { work, .. } = &list.source {
+            works.push(work);
+        }
+    }
+    for action in &connector.actions {
+        works.push(&action.work);
+        works.extend(sample_work(&action.meta.sample));
+    }
+    for trigger in &connector.triggers {
+        works.extend(trigger.poll.parents.as_ref().map(|parents| &parents.work));
+        works.push(&trigger.poll.work);
+        works.extend(sample_work(&trigger.meta.sample));
+    }
+    works
+}
+
+fn sample_work(sample: &Sample) -> Option<&Work> {
+    match sample {
+        Sample::Work { work, .. } => Some(work),
+        Sample::Made | Sample::Value(_) | Sample::First => None,
+    }
+}
+
+fn requests(connector: &Connector) -> Vec<&Request> {
+    works(connector).into_iter().map(|work| &work.request).collect()
+}
+
+/// How many rules at the end all requests have: those that stand under `http`.
+fn shared_errors(requests: &[&Request]) -> usize {
+    let Some((first, others)) = requests.split_first().filter(|(_, others)| !others.is_empty()) else { return 0 };
+    let same = |at: usize| {
+        let span = |request: &Request| request.errors.iter().rev().nth(at).map(|rule| rule.span);
+        span(first).is_some() && others.iter().all(|other| span(other) == span(first))
+    };
+    (0..first.errors.len()).take_while(|at| same(*at)).count()
+}
+
+/// What tables are called: after the operation that they belong to.
+fn hints(connector: &Connector) -> HashMap<ShapeId, String> {
+    let mut hints = HashMap::new();
+    let metas = connector
+        .actions
+        .iter()
+        .map(|action| &action.meta)
+        .chain(connector.triggers.iter().map(|trigger| &trigger.meta));
+    for meta in metas {
+        let sides = [(meta.config, "config_input"), (meta.input, "input"), (meta.output, "fields")];
+        for (shape, behind) in sides {
+            if let Some(shape) = shape {
+                hint(connector, shape, &meta.name, behind, &mut hints);
+            }
+        }
+    }
+    for object in &connector.objects {
+        hint(connector, object.shape, &object.name, "fields", &mut hints);
+    }
+    hint(connector, connector.connection.fields, "connection", "fields", &mut hints);
+    hints
+}
+
+fn hint(connector: &Connector, shape: ShapeId, front: &str, behind: &str, hints: &mut HashMap<ShapeId, String>) {
+    if hints.contains_key(&shape) {
+        return;
+    }
+    hints.insert(shape, format!("{}_{behind}", front.to_lowercase()));
+    for field in &connector.shape(shape).fields {
+        let mut ty = &field.ty;
+        while let FieldType::Array(element) = ty {
+            ty = element;
+        }
+        if let FieldType::Object(inner) = ty {
+            hint(connector, *inner, &format!("{front}_{}", field.name), behind, hints);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The small Markdown of texts, as the HTML that the platform shows.
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
+
+/// A text as HTML; a single paragraph stands without its tags.
+pub(super) fn html(text: &str) -> String {
+    // HTML that an author wrote is shown as the text that it is.
+    let events: Vec<Event> = Parser::new(text)
+        .map(|event| match event {
+            Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+            other => other,
+        })
+        .collect();
+    let paragraphs = events.iter().filter(|event| matches!(event, Event::Start(Tag::Paragraph))).count();
+    let lone = paragraphs == 1
+        && matches!(events.first(), Some(Event::Start(Tag::Paragraph)))
+        && matches!(events.last(), Some(Event::End(TagEnd::Paragraph)));
+    let events = if lone { events[1..events.len() - 1].to_vec() } else { events };
+    let mut shown = String::new();
+    html::push_html(&mut shown, events.into_iter());
+    shown.trim_end().to_owned()
+}
+
+/// The literal parts of a description: `**…**` is what the platform emphasises, the rest is text.
+/// `open` says whether a part begins inside an emphasis; it is kept for the next part.
+pub(super) fn emphasised(text: &str, open: &mut bool) -> String {
+    let mut shown = String::new();
+    for (at, part) in text.split("**").enumerate() {
+        if at > 0 {
+            shown.push_str(if *open { "</span>" } else { "<span class='provider'>" });
+            *open = !*open;
+        }
+        shown.push_str(&part.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{emphasised, html};
+
+    #[test]
+    fn texts_become_html_that_nobody_can_leave() {
+        let cases = [
+            ("plain", "plain"),
+            ("**bold** and `code`", "<strong>bold</strong> and <code>code</code>"),
+            ("[a](https://a.example/)", "<a href=\"https://a.example/\">a</a>"),
+            ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+            ("one\n\ntwo", "<p>one</p>\n<p>two</p>"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(html(text), shown);
+        }
+        let mut open = false;
+        assert_eq!(emphasised("Get **contact** <1>", &mut open), "Get <span class='provider'>contact</span> &lt;1&gt;");
+    }
+}

@@ -1,0 +1,373 @@
+//! Actions, triggers, pick lists: the entries of the connector's hash.
+
+use super::export::{Export, param_of};
+use super::expr::Around;
+use super::fields::Side;
+use super::list::In;
+use super::markdown::{emphasised, html};
+use super::tree::{Entry, Hash, Layout, Piece, Ruby};
+use super::{literal, names};
+use crate::expr::ast::Step;
+use crate::model::{
+    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Meta, PickList, PickSource, Sorted, Start, TextPart,
+    Trigger, Work,
+};
+use crate::value::Value;
+
+impl Export<'_> {
+    /// An entry for an operation, its place in the spec above it.
+    fn entry(&self, meta: &Meta, entries: Vec<Entry>) -> Entry {
+        Entry::symbol(&meta.name, Ruby::Hash(Hash { entries, layout: Layout::Tall })).apart().about(self.place(meta.span))
+    }
+
+    /// What people see of an operation.
+    fn shown(&self, meta: &Meta) -> Vec<Entry> {
+        let mut entries = vec![
+            Entry::symbol("title", Ruby::text(&meta.title)),
+            Entry::symbol("subtitle", Ruby::text(&meta.subtitle)),
+            Entry::symbol("description", self.description(&meta.description)),
+        ];
+        if let Some(help) = &meta.help {
+            let mut about = vec![("body", Ruby::text(html(&help.text)))];
+            about.extend(help.link.as_ref().map(|link| ("learn_more_url", Ruby::text(link))));
+            if help.link.is_some() {
+                let text = help.title.clone().unwrap_or_else(|| "Learn more".to_owned());
+                about.push(("learn_more_text", Ruby::text(text)));
+            }
+            entries.push(Entry::symbol("help", Ruby::lambda([] as [&str; 0], vec![Ruby::symbols(about)])));
+        }
+        if meta.priority != 0 {
+            entries.push(Entry::symbol("display_priority", Ruby::integer(meta.priority)));
+        }
+        if meta.deprecated {
+            entries.push(Entry::symbol("deprecated", Ruby::True));
+        }
+        entries
+    }
+
+    fn description(&self, description: &Expr) -> Ruby {
+        let mut open = false;
+        let mut pieces = Vec::new();
+        match &description.kind {
+            ExprKind::Literal(Value::Text(text)) => pieces.push(Piece::Text(emphasised(text, &mut open))),
+            ExprKind::Text(parts) => {
+                for part in parts {
+                    pieces.push(match part {
+                        TextPart::Text(text) => Piece::Text(emphasised(text, &mut open)),
+                        TextPart::Expr(expr) => {
+                            let value = self.value(expr, &Around::default());
+                            Piece::Code(Ruby::prelude("text", [value]))
+                        }
+                    });
+                }
+            }
+            _ => pieces.push(Piece::Code(self.value(description, &Around::default()))),
+        }
+        let text = super::expr::joined(pieces);
+        let params = if super::export::mentions(&text, "config") { vec!["config"] } else { Vec::new() };
+        Ruby::lambda(params, vec![text])
+    }
+
+    /// The lambda `input_fields` or `output_fields`.
+    fn form(&self, shape: Option<crate::model::ShapeId>) -> Ruby {
+        let fields = shape.map_or(Ruby::List(Vec::new()), |shape| self.operation_fields(shape));
+        let params = vec![param_of("object_definitions", std::slice::from_ref(&fields))];
+        Ruby::lambda(params, vec![fields])
+    }
+
+    fn checks(&self, checks: &[Check]) -> Vec<Ruby> {
+        let around = Around::default();
+        let demand = |check: &Check| {
+            let message = match &check.message.kind {
+                ExprKind::Literal(Value::Text(text)) => Ruby::text(&**text),
+                ExprKind::Text(_) => self.value(&check.message, &around),
+                _ => Ruby::prelude("text", [self.value(&check.message, &around)]),
+            };
+            let condition = self.condition(&check.condition, &around);
+            let refuse = Ruby::function("error", [message]);
+            if check.demands { refuse.unless(condition) } else { refuse.only_if(condition) }
+        };
+        let mut checks: Vec<Ruby> = checks.iter().map(demand).collect();
+        if !checks.is_empty() {
+            checks.push(Ruby::Blank);
+        }
+        checks
+    }
+
+    /// A call of one of the fixed methods.
+    fn send(&self, work: &Work) -> Ruby {
+        Ruby::function("call", [Ruby::text("specc_send"), Ruby::name("connection"), self.request(&work.request)])
+    }
+
+    /// An action.
+    pub(super) fn action(&self, action: &Action) -> Entry {
+        let meta = &action.meta;
+        let mut entries = self.shown(meta);
+        entries.extend(action.batch.then(|| Entry::symbol("batch", Ruby::True)));
+        entries.extend(action.bulk.then(|| Entry::symbol("bulk", Ruby::True)));
+        if let Some(config) = meta.config {
+            entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
+        }
+        entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
+        let mut body = self.checks(&meta.checks);
+        body.extend(self.run(action));
+        entries.push(Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart());
+        entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        let list = match &action.give {
+            Give::List(name) => Some(&**name),
+            Give::Nothing | Give::Value(_) => None,
+        };
+        if let Some(sample) = self.sample(meta, list, &action.work) {
+            entries.push(Entry::symbol("sample_output", sample).apart());
+        }
+        entries.extend(summaries("summarize_input", &action.summarize_input));
+        entries.extend(summaries("summarize_output", &action.summarize_output));
+        self.entry(meta, entries)
+    }
+
+    fn run(&self, action: &Action) -> Vec<Ruby> {
+        let work = &action.work;
+        let listed = work.list.as_ref().map(|list| {
+            let list = self.list(work, list, In::Operation);
+            Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), list])
+        });
+        match (&action.give, listed) {
+            (Give::Nothing, listed) => {
+                vec![listed.unwrap_or_else(|| self.send(work)), Ruby::Hash(Hash::default())]
+            }
+            (Give::List(name), listed) => {
+                let all = listed.unwrap_or_else(|| self.send(work)).call("first", []);
+                vec![Ruby::assign("records", all), Ruby::texts([(name.to_string(), Ruby::prelude("clean", [Ruby::name("records")]))])]
+            }
+            (Give::Value(value), listed) => {
+                let response = match listed {
+                    Some(listed) => listed.call("last", []),
+                    None => self.send(work),
+                };
+                let mut body = vec![Ruby::assign("response", response)];
+                let given = self.body(value, &Around { rest: &work.request.rest, ..Around::default() });
+                let Some((last, before)) = given.split_last() else { return body };
+                body.extend(before.iter().cloned());
+                let clean = matches!(value.kind, ExprKind::FromWire(..) | ExprKind::Clean(_));
+                let last = if clean { last.clone() } else { Ruby::prelude("clean", [last.clone()]) };
+                let hash = Ruby::Hash(Hash::default());
+                body.push(if super::expr::nullable(&value.ty) || matches!(value.kind, ExprKind::Map(_)) {
+                    last.binary("||", hash)
+                } else {
+                    last
+                });
+                body
+            }
+        }
+    }
+
+    /// The lambda that gives a sample. `list`: the name under which a lone record is put.
+    fn sample(&self, meta: &Meta, list: Option<&str>, own: &Work) -> Option<Ruby> {
+        use crate::model::Sample;
+        let wrap = |record: Ruby| match list {
+            Some(name) => Ruby::texts([(name, Ruby::List(vec![record]))]),
+            None => record,
+        };
+        let body = match &meta.sample {
+            Sample::Made => vec![literal::value(&super::sample::made(self.connector, meta.output?))],
+            Sample::Value(value) => vec![literal::value(&super::sample::whole(self.connector, meta.output, value))],
+            Sample::First => match &own.list {
+                Some(read) => {
+                    let list = self.list(own, read, In::Operation);
+                    let one = Ruby::assign("list", list);
+                    let first = Ruby::name("list").call("merge", [Ruby::symbols([("paginate", Ruby::Nil)]).laid(Layout::Bare)]);
+                    let records = Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
+                    let _ = &one;
+                    let records = Ruby::assign("records", records.call("first", []));
+                    let record = Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
+                    vec![one, records, wrap(record)]
+                }
+                None => {
+                    let body = self.send(own).member("body");
+                    vec![body]
+                }
+            },
+            Sample::Work { work, give } => {
+                let response = Ruby::assign("response", self.send(work));
+                let given = self.value(give, &Around::default());
+                let given = Ruby::prelude("clean", [given]).binary("||", Ruby::Hash(Hash::default()));
+                vec![response, wrap(given)]
+            }
+        };
+        Some(self.operation(&["connection", "input"], Some(meta), body))
+    }
+
+    /// A trigger.
+    pub(super) fn trigger(&self, trigger: &Trigger) -> Entry {
+        let meta = &trigger.meta;
+        let mut entries = self.shown(meta);
+        if let Some(config) = meta.config {
+            entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
+        }
+        entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
+        let poll = Ruby::function(
+            "call",
+            [Ruby::text("specc_poll"), Ruby::name("connection"), Ruby::name("closure"), self.poll(trigger)],
+        );
+        let lambda = self.operation(&["connection", "input", "closure"], Some(meta), vec![poll]);
+        entries.push(Entry::symbol("poll", lambda).apart());
+        let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
+        entries.push(Entry::symbol("dedup", dedup).apart());
+        entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        let polled = matches!(meta.sample, crate::model::Sample::First);
+        let sample = if polled {
+            let made = meta.output.map(|output| literal::value(&super::sample::made(self.connector, output)));
+            made.map(|made| Ruby::lambda([] as [&str; 0], vec![made]))
+        } else {
+            self.sample(meta, None, &trigger.poll.work)
+        };
+        entries.extend(sample.map(|sample| Entry::symbol("sample_output", sample).apart()));
+        self.entry(meta, entries)
+    }
+
+    fn poll(&self, trigger: &Trigger) -> Ruby {
+        let poll = &trigger.poll;
+        let Cursor {
+            by,
+            value,
+            format: _,
+            unit,
+            sent_unit,
+            inclusive,
+            sorted,
+            overlap,
+            settle,
+            start,
+            asks_since: _,
+            window,
+            remember,
+            sent,
+            until,
+            span: _,
+        } = &poll.cursor;
+        let around = Around::default();
+        let mut entries = vec![
+            Entry::symbol("by", Ruby::text(if *by == By::Time { "time" } else { "number" })),
+            Entry::symbol("sorted", Ruby::text(match sorted {
+                Sorted::Asc => "asc",
+                Sorted::Desc => "desc",
+                Sorted::None => "none",
+            })),
+            Entry::symbol("unit", Ruby::integer(*unit)),
+            Entry::symbol("sent_unit", Ruby::integer(*sent_unit)),
+            Entry::symbol("inclusive", Ruby::boolean(*inclusive)),
+            Entry::symbol("overlap", Ruby::integer(*overlap)),
+            Entry::symbol("settle", Ruby::integer(*settle)),
+            Entry::symbol("sent", Ruby::boolean(*sent)),
+            Entry::symbol("until", Ruby::boolean(*until)),
+            Entry::symbol("window", window.map_or(Ruby::Nil, Ruby::integer)),
+            Entry::symbol("remember", Ruby::integer(*remember)),
+            Entry::symbol("max", Ruby::integer(poll.max)),
+            Entry::symbol("start", match start {
+                Start::First => Ruby::symbol("first"),
+                Start::Latest => Ruby::symbol("latest"),
+                Start::Value(value) => Ruby::lambda([] as [&str; 0], vec![self.value(value, &around)]),
+            }),
+        ];
+        let mut checks = self.checks(&trigger.meta.checks);
+        if !checks.is_empty() {
+            checks.pop();
+            entries.push(Entry::symbol("checks", Ruby::lambda([] as [&str; 0], checks)));
+        }
+        let over = |body: Vec<Ruby>| {
+            let names = ["record", "item"].map(|name| param_of(name, &body));
+            Ruby::lambda(names, body)
+        };
+        entries.push(Entry::symbol("value", over(vec![self.value(value, &around)])));
+        if let Dedup::Key(key) = &trigger.dedup {
+            entries.push(Entry::symbol("key", over(vec![self.value(key, &around)])));
+        }
+        if let Some(parents) = &poll.parents
+            && let Some(list) = &parents.work.list
+        {
+            let keep = parents.keep.iter().map(|name| Ruby::text(&**name)).collect();
+            let about = [("list", self.list(&parents.work, list, In::Parents)), ("keep", Ruby::List(keep))];
+            entries.push(Entry::symbol("parents", Ruby::symbols(about)));
+        }
+        if let Some(list) = &poll.work.list {
+            let parent = poll.parents.as_ref().map(|parents| &*parents.name);
+            entries.push(Entry::symbol("list", self.list(&poll.work, list, In::Poll(parent))));
+        }
+        Ruby::Hash(Hash { entries, layout: Layout::Fitting })
+    }
+
+    /// A pick list.
+    pub(super) fn pick_list(&self, list: &PickList) -> Entry {
+        let named = list.takes.iter().all(|(name, _)| names::is_readable(name));
+        let (mut params, mut body): (Vec<String>, Vec<Ruby>) = (Vec::new(), Vec::new());
+        for (name, required) in &list.takes {
+            let value = if named { Ruby::name(&**name) } else { Ruby::name("arguments").at(Ruby::symbol(&**name)) };
+            if named {
+                params.push(format!("{name}: nil"));
+            }
+            if *required {
+                let message = format!("the pick list `{}` needs `{name}`", list.name);
+                body.push(Ruby::function("error", [Ruby::text(message)]).only_if(value.call("nil?", [])));
+            }
+        }
+        if !named {
+            params.push("**arguments".to_owned());
+        }
+        match &list.source {
+            PickSource::Fixed(choices) => {
+                let rows = choices
+                    .iter()
+                    .map(|choice| Ruby::List(vec![Ruby::text(&choice.label), literal::value(&choice.value)]));
+                body.push(Ruby::List(rows.collect()));
+            }
+            PickSource::Read { work, label, value } => {
+                self.around.set(Around { arguments_named: named, ..Around::default() });
+                if let Some(read) = &work.list {
+                    let around = self.around.get();
+                    let listed = Ruby::function(
+                        "call",
+                        [Ruby::text("specc_list"), Ruby::name("connection"), self.list(work, read, In::Operation)],
+                    );
+                    body.push(Ruby::assign("items", listed.call("first", [])));
+                    let value = self.value(value, &around);
+                    let label = if super::expr::nullable(&label.ty) || matches!(label.ty.kind, crate::model::Kind::Any) {
+                        Ruby::prelude("default", [self.value(label, &around), value.clone()])
+                    } else {
+                        self.value(label, &around)
+                    };
+                    let row = Ruby::List(vec![Ruby::prelude("text", [label]), value]);
+                    let rows = rows(Ruby::name("items"), row);
+                    body.push(rows);
+                }
+                self.around.set(Around::default());
+            }
+        }
+        let body = self.opened(None, body);
+        let mut all = vec![param_of("connection", &body)];
+        all.append(&mut params);
+        Entry::symbol(&list.name, Ruby::lambda(all, body)).about(self.place(list.span)).apart()
+    }
+}
+
+/// Rows over items, which are records at the same time.
+fn rows(items: Ruby, row: Ruby) -> Ruby {
+    let name = if super::export::mentions(&row, "record") { "record" } else { "item" };
+    items.block("map", [name], vec![row])
+}
+
+fn summaries(key: &str, paths: &[Vec<Step>]) -> Option<Entry> {
+    if paths.is_empty() {
+        return None;
+    }
+    let paths = paths.iter().map(|path| {
+        let words: Vec<String> = path
+            .iter()
+            .map(|step| match step {
+                Step::Member(key) => key.to_string(),
+                Step::Index(at) => at.to_string(),
+            })
+            .collect();
+        Ruby::text(words.join("."))
+    });
+    Some(Entry::symbol(key, Ruby::List(paths.collect())))
+}

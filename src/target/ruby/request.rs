@@ -1,0 +1,159 @@
+//! Requests: the data by which the fixed method `specc_send` sends them.
+
+use super::export::Export;
+use super::expr::{Around, joined};
+use super::limits;
+use super::tree::{Entry, Hash, Layout, Piece, Ruby};
+use crate::model::{Address, Arrays, Body, Border, Expect, Nested, PathPart, Redirects, Request};
+use crate::spec::Verb;
+
+/// Milliseconds that the platform waits for an answer, whatever a spec says.
+const PLATFORM_TIMEOUT: u64 = 60_000;
+
+impl Export<'_> {
+    /// The hash that describes a request.
+    pub(super) fn request(&self, request: &Request) -> Ruby {
+        let around = Around { rest: &request.rest, ..self.around.get() };
+        let mut entries = vec![Entry::symbol(self.verb(request), self.address(&request.address, &around))];
+        let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));
+        if let Some(params) = &request.params {
+            add("params", self.value(params, &around));
+        }
+        match request.arrays {
+            Arrays::Repeat => {}
+            Arrays::Brackets => add("arrays", Ruby::text("brackets")),
+            Arrays::Comma => add("arrays", Ruby::text("comma")),
+            Arrays::Indices => add("arrays", Ruby::text("indices")),
+        }
+        if request.nested == Nested::Dots {
+            add("nested", Ruby::text("dots"));
+        }
+        if !request.headers.is_empty() {
+            let headers = request.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &around)));
+            add("headers", Ruby::texts(headers));
+        }
+        match &request.body {
+            Body::None => {}
+            Body::Json(value) => add("json", self.value(value, &around)),
+            Body::Form(value) => add("form", self.value(value, &around)),
+        }
+        match request.expect {
+            Expect::Json => {}
+            Expect::Text => add("expect", Ruby::text("text")),
+            Expect::None => add("expect", Ruby::text("none")),
+        }
+        match request.redirects {
+            Redirects::SameOrigin => {}
+            Redirects::Follow => add("redirects", Ruby::text("follow")),
+            Redirects::None => add("redirects", Ruby::text("none")),
+        }
+        if request.anonymous {
+            self.anonymous.set(true);
+            add("anonymous", Ruby::True);
+        }
+        if let Some(read) = self.reading(request.shape.as_ref()) {
+            add("read", read);
+        }
+        if let Some(errors) = self.errors(&request.errors, &around) {
+            add("errors", errors);
+        }
+        if let Some(retry) = self.retry(request) {
+            add("retry", retry);
+        }
+        if request.timeout > PLATFORM_TIMEOUT {
+            self.tell(&limits::LongTimeout { span: request.span, millis: request.timeout });
+        }
+        Ruby::Hash(Hash { entries, layout: Layout::Fitting })
+    }
+
+    fn verb(&self, request: &Request) -> String {
+        match &request.verb {
+            Verb::Other(method) if method != "OPTIONS" => {
+                self.tell(&limits::NoSuchVerb { span: request.span, method });
+                "get".to_owned()
+            }
+            verb => verb.method().to_lowercase(),
+        }
+    }
+
+    /// The table by which a body is read, if it is changed at all.
+    fn reading(&self, border: Option<&Border>) -> Option<Ruby> {
+        match border? {
+            Border::Value(_) => None,
+            Border::Shape(shape) => {
+                Some(self.table(*shape, super::border::Use::Wire).unwrap_or_else(|| Ruby::Hash(Hash::default())))
+            }
+            Border::Shapes(shape) => {
+                let table = self.table(*shape, super::border::Use::Wire);
+                Some(Ruby::List(vec![table.unwrap_or_else(|| Ruby::Hash(Hash::default()))]))
+            }
+        }
+    }
+
+    /// The text of an address.
+    pub(super) fn address(&self, address: &Address, around: &Around) -> Ruby {
+        match address {
+            Address::Relative(parts) | Address::Absolute(parts) => self.parts(parts, around),
+            Address::Whole(url) => Ruby::prelude("url", [self.value(url, around)]),
+            Address::If { condition, then, otherwise } => self
+                .condition(condition, around)
+                .choose(self.address(then, around), self.address(otherwise, around)),
+            Address::Case { subject, cases, otherwise } => {
+                let branches = cases.iter().map(|case| {
+                    let texts = case.texts.iter().map(|text| Ruby::text(&**text)).collect();
+                    (texts, vec![self.address(&case.address, around)])
+                });
+                let otherwise = match otherwise {
+                    Some(otherwise) => self.address(otherwise, around),
+                    None => Ruby::prelude("fail_with", [Ruby::text("no case of the address applies")]),
+                };
+                Ruby::Case {
+                    subject: Box::new(Ruby::prelude("word", [self.value(subject, around)])),
+                    branches: branches.collect(),
+                    otherwise: Some(vec![otherwise]),
+                }
+            }
+        }
+    }
+
+    fn parts(&self, parts: &[PathPart], around: &Around) -> Ruby {
+        let pieces = parts.iter().map(|part| {
+            let code = |name: &str, expr| Piece::Code(Ruby::prelude(name, [self.value(expr, around)]));
+            match part {
+                PathPart::Text(text) => Piece::Text(encoded(text)),
+                PathPart::Segment(expr) => code("path_value", expr),
+                PathPart::Segments(expr) => code("path_values", expr),
+                PathPart::Host(expr) => code("host", expr),
+                PathPart::Query(expr) => {
+                    Piece::Code(Ruby::prelude("urlencode", [Ruby::prelude("text", [self.value(expr, around)])]))
+                }
+            }
+        });
+        let computed = parts.iter().any(|part| matches!(part, PathPart::Segment(_) | PathPart::Segments(_)));
+        let text = joined(pieces.collect());
+        if computed { Ruby::prelude("path", [text]) } else { text }
+    }
+}
+
+/// Text of an address, with what no address may hold encoded.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn what_no_address_may_hold_is_encoded() {
+        assert_eq!(encoded("a b/ü?x=[1]&y={2}"), "a%20b/%C3%BC?x=[1]&y=%7B2%7D");
+    }
+}

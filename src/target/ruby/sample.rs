@@ -1,0 +1,58 @@
+//! Samples that are made of the fields.
+
+use crate::model::{Choices, Connector, Field, FieldType, ShapeId};
+use crate::value::{Date, DateTime, Object, Value};
+use std::sync::Arc;
+
+/// Midday of the first of January 2026.
+const MOMENT: DateTime = DateTime { seconds: 1_767_268_800, nanos: 0, offset: 0 };
+
+/// A sample of a shape.
+pub(super) fn made(connector: &Connector, shape: ShapeId) -> Value {
+    let fields = connector.shape(shape).fields.iter();
+    let members: Object = fields.map(|field| (Arc::clone(&field.name), value(connector, field))).collect();
+    Value::Object(Arc::new(members))
+}
+
+/// A sample that was written: put under the only list of the output where it is one of its records.
+pub(super) fn whole(connector: &Connector, output: Option<ShapeId>, written: &Value) -> Value {
+    let Some(output) = output else { return written.clone() };
+    let fields = &connector.shape(output).fields;
+    let known = |name: &str| fields.iter().any(|field| &*field.name == name);
+    match (&fields[..], written) {
+        ([field], Value::Object(members))
+            if matches!(field.ty, FieldType::Array(_)) && !members.keys().any(|name| known(name)) =>
+        {
+            Value::object([(&*field.name, Value::array(vec![written.clone()]))])
+        }
+        _ => written.clone(),
+    }
+}
+
+fn value(connector: &Connector, field: &Field) -> Value {
+    if let Some(example) = &field.example
+        && field.ty == FieldType::String
+    {
+        return Value::text(example);
+    }
+    if let Some(Choices::Fixed(choices)) = &field.choices
+        && let (Some((value, _)), false) = (choices.first(), field.many)
+    {
+        return value.clone();
+    }
+    typed(connector, &field.ty, &field.label)
+}
+
+fn typed(connector: &Connector, ty: &FieldType, label: &str) -> Value {
+    match ty {
+        FieldType::String | FieldType::Any | FieldType::Bytes | FieldType::File => Value::text(label),
+        FieldType::Integer | FieldType::Duration => Value::Int(1),
+        FieldType::Number | FieldType::Decimal => Value::Number(1.5),
+        FieldType::Boolean => Value::Bool(true),
+        FieldType::Date => Date::from_parts(2026, 1, 1).map_or(Value::Null, Value::Date),
+        FieldType::DateTime => Value::DateTime(MOMENT),
+        FieldType::Map => Value::object::<&str>([]),
+        FieldType::Object(shape) => made(connector, *shape),
+        FieldType::Array(element) => Value::array(vec![typed(connector, element, label)]),
+    }
+}

@@ -1,0 +1,8 @@
+# needs: text urlencode
+# A value in a path: one segment, or a part of one.
+def self.path_value(x)
+  plain = text(x)
+  raise 'a value in the path is empty' if plain.empty?
+
+  urlencode(plain)
+end
