@@ -10,6 +10,7 @@ mod explain;
 mod golden;
 mod language;
 mod parity;
+mod samples;
 mod schema;
 mod support;
 mod triggers;
