@@ -152,13 +152,13 @@ impl Checker<'_> {
                 object.and_then(|object| self.object_shape(object)).map_or(FieldType::Any, FieldType::Object)
             }
             _ => {
-                self.no_type(&word.word);
+                self.no_type(word);
                 FieldType::Any
             }
         }
     }
 
-    fn no_type(&mut self, word: &Spanned<String>) {
+    fn no_type(&mut self, spec::TypeWord { word, list, required }: &spec::TypeWord) {
         let known = match word.value.as_str() {
             "text" | "str" => Some("string"),
             "list" => Some("array"),
@@ -178,9 +178,8 @@ impl Checker<'_> {
         );
         if let Some(near) = near {
             // The span holds the `!` of a required field too.
-            let bang = if word.span.range().len() > word.value.len() { "!" } else { "" };
-            let fix = format!("{near}{bang}");
-            description = description.help(format!("`{near}` is one")).fix(word.span, fix, false);
+            let fix = format!("{near}{}", if *required && !list { "!" } else { "" });
+            description = description.help(format!("`{near}` is one")).rename(word.span, fix);
         }
         self.problems.tell(Code::UnknownType, description);
     }
@@ -369,7 +368,7 @@ impl Checker<'_> {
                 );
                 if let Some(near) = near {
                     description =
-                        description.help(format!("a pick list `{near}` exists")).fix(name.span, near, false);
+                        description.help(format!("a pick list `{near}` exists")).rename(name.span, near);
                 }
                 self.problems.tell(Code::UnknownPickList, description);
                 None

@@ -310,7 +310,7 @@ impl Checker<'_> {
                         if let Some(near) = near {
                             description = description
                                 .help(format!("a field `{near}` exists"))
-                                .fix(key.span, near, false);
+                                .rename(key.span, near);
                         }
                         self.problems.tell(Code::UnknownOutputField, description);
                     }

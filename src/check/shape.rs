@@ -117,7 +117,7 @@ impl Checker<'_> {
             "not an object of this spec",
         );
         if let Some(near) = near {
-            description = description.help(format!("an object `{near}` exists")).fix(name.span, near, false);
+            description = description.help(format!("an object `{near}` exists")).rename(name.span, near);
         }
         self.problems.tell(Code::UnknownObject, description);
     }
@@ -354,7 +354,7 @@ impl Checker<'_> {
             );
             if let Some(near) = nearest(&name.value, known.iter().copied()) {
                 description =
-                    description.help(format!("a field `{near}` exists")).fix(name.span, near, false);
+                    description.help(format!("a field `{near}` exists")).rename(name.span, near);
             }
             self.problems.tell(Code::UnknownShapeField, description);
         }
