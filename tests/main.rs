@@ -9,5 +9,6 @@ mod diagnostics;
 mod explain;
 mod parity;
 mod schema;
+mod ruby;
 mod support;
 mod triggers;
