@@ -11,5 +11,6 @@ mod golden;
 mod language;
 mod parity;
 mod schema;
+mod ruby;
 mod support;
 mod triggers;
