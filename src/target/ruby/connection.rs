@@ -5,8 +5,7 @@ use super::export::{Export, mentions, param_of};
 use super::expr::{Around, joined};
 use super::fields::Side;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
-use crate::model::{Address, Connector, Field, FieldType, Format, PathPart, Scheme};
-use crate::spec::KeyPlace;
+use crate::model::{Address, Connector, Field, FieldType, Format, KeyPlace, PathPart, Scheme};
 
 /// Whether what the user gave has to be typed before it is read.
 pub(super) fn settles(connector: &Connector) -> bool {
