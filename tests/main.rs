@@ -12,5 +12,6 @@ mod language;
 mod parity;
 mod samples;
 mod schema;
+mod ruby;
 mod support;
 mod triggers;
