@@ -186,6 +186,7 @@ impl Infer<'_> {
         let mut given: Vec<Vec<&'e ast::Expr>> = vec![Vec::new(); params.len()];
         let mut fine = true;
         let mut next = 0;
+        let mut misnamed = false;
         for arg in args {
             let place = match &arg.name {
                 None => match params.get(next) {
@@ -208,7 +209,11 @@ impl Infer<'_> {
                         None
                     }
                 },
-                Some(name) => self.named(function, name),
+                Some(name) => {
+                    let found = self.named(function, name);
+                    misnamed |= found.is_none();
+                    found
+                }
             };
             match place {
                 Some(place) if given[place].is_empty() || params[place].repeats => {
@@ -230,7 +235,7 @@ impl Infer<'_> {
             }
         }
         for (param, given) in params.iter().zip(&given) {
-            if given.is_empty() && param.default.is_none() && !param.repeats {
+            if given.is_empty() && param.default.is_none() && !param.repeats && !misnamed {
                 self.problems.tell(
                     Code::Arguments,
                     Description::new(

@@ -166,6 +166,8 @@ impl<'a> Infer<'a> {
             return Expr { kind: ExprKind::Root(Root::Parent), ty: ty.clone(), span };
         }
         match CONTEXT.iter().find(|known| known.word == name) {
+            Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
+            None if self.scope.open => unknown(span),
             Some(known) if self.scope.reads(known.root) => {
                 Expr { kind: ExprKind::Root(known.root), ty: self.root_type(known.root), span }
             }
