@@ -35,6 +35,8 @@ mod trigger;
 mod walk;
 
 #[cfg(test)]
+mod sketch;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;

@@ -7,7 +7,7 @@ use super::{Infer, Sending, literal, members_type, unknown};
 use crate::check::known::join;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Part, Template, Written, WrittenKind};
-use crate::model::{Each, Expr, ExprKind, Kind, Local, TextPart, Type};
+use crate::model::{Border, Each, Expr, ExprKind, Format, Kind, Local, TextPart, Type};
 use crate::span::{Span, Spanned};
 use crate::value::Value;
 
@@ -158,7 +158,8 @@ impl Infer<'_> {
             Sending::No => expr,
             Sending::Omit => {
                 let sent = self.to_wire(expr);
-                if matches!(
+                let single = matches!(&sent.kind, ExprKind::ToWire(Border::Value(format), _) if *format != Format::Json);
+                if !single && matches!(
                     sent.ty.kind,
                     Kind::Any | Kind::Map | Kind::Shape(_) | Kind::Members(_) | Kind::Array(_)
                 ) {
