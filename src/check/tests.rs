@@ -323,7 +323,7 @@ actions:
     20:25 E0204 `input` has no field `dueDate` (here it is called `due`)
     21:15 E0301 `input.name` is a string, and a condition is true or false (a test makes a condition of it: `… is not empty`)
     22:15 E0302 a string and an integer are never equal
-    22:42 E0400 a secret would be shown in a message (secrets may be sent, and hashed or compared, but never shown)
+    22:51 E0400 a secret would be shown in a message (secrets may be sent, and hashed or compared, but never shown)
     23:21 E0203 `input` has no field `tagz` (a field `tags` exists)
     24:28 E0203 `input` has no field `idd` (a field `id` exists)
     24:38 W0300 `email` may be left empty, and an empty segment is an error when it runs (make the field required)
@@ -334,7 +334,7 @@ actions:
     30:15 E0304 `input.tags` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
     31:25 E0303 `input.tags` is an array and has no member `size` (the first one's is `… | first`, all of them `… | map(attribute='size')`)
     32:14 E0200 there is no name `name` (`input.name` exists)
-    33:18 E0212 the name `input` is taken (another name hides nothing)
+    33:18 E0212 the name `input` is taken (choose another name: a name means one thing wherever it is read)
     34:45 E0217 the output has no field `nmae` (a field `name` exists)
     ");
 }
@@ -392,7 +392,7 @@ fn functions_are_called_as_they_are_made() {
     input.s | strip
       6:30 E0205 there is no function `strip` (`trim` is one)
     input.s is present
-      6:31 E0206 there is no test `present`
+      6:31 E0206 there is no test `present` (`is not blank` is one)
     input.n + now
       6:20 E0300 `+` does not work on an integer and a datetime
     input.xs | first | first

@@ -274,7 +274,7 @@ impl<'a> Infer<'a> {
             self.problems.tell(
                 Code::NameTaken,
                 Description::new(format!("the name `{word}` is taken"), name.span, label)
-                    .help("another name hides nothing".to_owned()),
+                    .help("choose another name: a name means one thing wherever it is read".to_owned()),
             );
         }
         let local = Local { name: Arc::from(word), slot: self.slots };
