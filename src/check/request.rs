@@ -352,7 +352,9 @@ impl Checker<'_> {
 /// Whether a request stands for one that could not be read, which was reported.
 pub(super) fn is_unread(request: &spec::Request) -> bool {
     match &request.path.kind {
-        ast::WrittenKind::Text(text) => matches!(text.sole().map(|sole| &sole.kind), Some(ast::ExprKind::Hole)),
+        ast::WrittenKind::Text(text) => {
+            matches!(text.sole().map(|sole| &sole.kind), Some(ast::ExprKind::Hole))
+        }
         _ => false,
     }
 }

@@ -22,7 +22,9 @@ pub(super) fn sketch(expr: &Expr) -> String {
         ExprKind::Try(first, second) => format!("try({}, {})", sketch(first), sketch(second)),
         ExprKind::Neg(of) => format!("-{}", sketch(of)),
         ExprKind::Not(of) => format!("not {}", sketch(of)),
-        ExprKind::Binary(operator, left, right) => format!("({} {operator:?} {})", sketch(left), sketch(right)),
+        ExprKind::Binary(operator, left, right) => {
+            format!("({} {operator:?} {})", sketch(left), sketch(right))
+        }
         ExprKind::In { item, list, negated } => {
             format!("({} {}in {})", sketch(item), if *negated { "not " } else { "" }, sketch(list))
         }
@@ -30,7 +32,8 @@ pub(super) fn sketch(expr: &Expr) -> String {
             format!("({} is {}{test})", sketch(of), if *negated { "not " } else { "" })
         }
         ExprKind::If { condition, then, otherwise } => {
-            let otherwise = otherwise.as_ref().map_or_else(|| "null".to_owned(), |otherwise| sketch(otherwise));
+            let otherwise =
+                otherwise.as_ref().map_or_else(|| "null".to_owned(), |otherwise| sketch(otherwise));
             format!("if {} then {} else {otherwise}", sketch(condition), sketch(then))
         }
         ExprKind::List(members) => format!("[{}]", several(members)),
@@ -47,8 +50,10 @@ pub(super) fn sketch(expr: &Expr) -> String {
         ExprKind::Demand(of) => format!("demand {}({})", kind(&expr.ty.kind), sketch(of)),
         ExprKind::Widen(of) => format!("widen {}({})", kind(&expr.ty.kind), sketch(of)),
         ExprKind::Case { subject, cases, otherwise } => {
-            let mut all: Vec<String> =
-                cases.iter().map(|(texts, value)| format!("{}: {}", texts.join("|"), sketch(value))).collect();
+            let mut all: Vec<String> = cases
+                .iter()
+                .map(|(texts, value)| format!("{}: {}", texts.join("|"), sketch(value)))
+                .collect();
             all.extend(otherwise.iter().map(|otherwise| format!("else: {}", sketch(otherwise))));
             format!("case {} {{{}}}", sketch(subject), all.join(", "))
         }
@@ -60,10 +65,17 @@ pub(super) fn sketch(expr: &Expr) -> String {
             format!("for {} in {}{filter}{key} give {}", each.item.name, sketch(&each.list), sketch(give))
         }
         ExprKind::Fold { total, each, give, .. } => {
-            format!("fold {} over {} in {} give {}", total.name, each.item.name, sketch(&each.list), sketch(give))
+            format!(
+                "fold {} over {} in {} give {}",
+                total.name,
+                each.item.name,
+                sketch(&each.list),
+                sketch(give)
+            )
         }
         ExprKind::Let { names, give } => {
-            let names: Vec<String> = names.iter().map(|(name, value)| format!("{} = {}", name.name, sketch(value))).collect();
+            let names: Vec<String> =
+                names.iter().map(|(name, value)| format!("{} = {}", name.name, sketch(value))).collect();
             format!("let {} in {}", names.join(", "), sketch(give))
         }
         ExprKind::Merge(members) => format!("merge({})", several(members)),
@@ -77,7 +89,8 @@ pub(super) fn sketch(expr: &Expr) -> String {
 }
 
 fn object(members: &[(std::sync::Arc<str>, Expr)]) -> String {
-    let members: Vec<String> = members.iter().map(|(key, value)| format!("{key}: {}", sketch(value))).collect();
+    let members: Vec<String> =
+        members.iter().map(|(key, value)| format!("{key}: {}", sketch(value))).collect();
     format!("{{{}}}", members.join(", "))
 }
 
@@ -100,10 +113,10 @@ fn kind(kind_: &Kind) -> String {
         Kind::Array(of) => format!("[{}{}]", kind(&of.kind), if of.nullable { "?" } else { "" }),
         Kind::Shape(_) => "shape".to_owned(),
         Kind::Members(members) => {
-            let members: Vec<String> = members.iter().map(|(name, ty)| format!("{name}: {}", kind(&ty.kind))).collect();
+            let members: Vec<String> =
+                members.iter().map(|(name, ty)| format!("{name}: {}", kind(&ty.kind))).collect();
             format!("{{{}}}", members.join(", "))
         }
         other => format!("{other:?}").to_lowercase(),
     }
 }
-

@@ -49,7 +49,6 @@ fn shown(text: &str) -> String {
     String::from_utf8(out).expect("problems are text")
 }
 
-
 /// An action `save` with these lines, on a service without credentials.
 fn action(lines: &str) -> String {
     let lines: String = lines.trim().lines().map(|line| format!("    {line}\n")).collect();
@@ -157,7 +156,10 @@ fn what_the_wire_has_otherwise_is_translated_where_it_leaves() {
         (due, "{ at: '{{ input.due if input.due is not null else now }}' }"),
         (due, "'{{ merge(input, {\"x\": 1}) }}'"),
         ("lines: { type: array, fields: { day: date } }", "{ all: '{{ input.lines }}' }"),
-        ("lines: { type: array, fields: { day: { type: datetime, wire: Day } } }", "{ all: '{{ input.lines }}' }"),
+        (
+            "lines: { type: array, fields: { day: { type: datetime, wire: Day } } }",
+            "{ all: '{{ input.lines }}' }",
+        ),
         (
             "lines: { type: array, fields: { sku: string!, day: { type: datetime, format: '%Y' } } }",
             "{ all: { $for: line in input.lines, $where: line.sku != '', $yield: { sku: '{{ line.sku }}', d: '{{ line.day }}' } } }",
@@ -165,7 +167,8 @@ fn what_the_wire_has_otherwise_is_translated_where_it_leaves() {
         ("name: string", "{ name: { $keep: '{{ input.name }}' } }"),
         ("a: any", "{ a: '{{ input.a }}', b: { $raw: { x: '{{ no }}' } } }"),
     ];
-    let told: Vec<String> = cases.iter().map(|(input, json)| format!("{json}\n  {}", sent(input, json))).collect();
+    let told: Vec<String> =
+        cases.iter().map(|(input, json)| format!("{json}\n  {}", sent(input, json))).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     '{{ input }}'
       clean(input)
@@ -240,7 +243,9 @@ fn expressions_have_types() {
         .iter()
         .map(|case| {
             let give = format!("return: {{ x: \"{{{{ {case} }}}}\" }}");
-            let text = action(&format!("input: {{ {input} }}\npost: things\nbody: none\n{give}\noutput: {{ x: any }}"));
+            let text = action(&format!(
+                "input: {{ {input} }}\npost: things\nbody: none\n{give}\noutput: {{ x: any }}"
+            ));
             let connector = fine(&text);
             let Give::Value(value) = &connector.actions[0].give else { panic!("{case} gives no value") };
             let member = inside(value);
@@ -341,7 +346,11 @@ actions:
 
 #[test]
 fn functions_are_called_as_they_are_made() {
-    let call = |expr: &str| told(&action(&format!("input: {{ s: string!, xs: [string], n: integer }}\npost: x\njson: {{ v: \"{{{{ {expr} }}}}\" }}")));
+    let call = |expr: &str| {
+        told(&action(&format!(
+            "input: {{ s: string!, xs: [string], n: integer }}\npost: x\njson: {{ v: \"{{{{ {expr} }}}}\" }}"
+        )))
+    };
     let cases = [
         "input.s | replace('a')",
         "input.s | replace('a', 'b', 'c')",
@@ -363,7 +372,8 @@ fn functions_are_called_as_they_are_made() {
         "null | upper",
         "input.s | default(input.s, input.s)",
     ];
-    let told: Vec<String> = cases.iter().map(|case| format!("{case}\n  {}", call(case).replace('\n', "\n  "))).collect();
+    let told: Vec<String> =
+        cases.iter().map(|case| format!("{case}\n  {}", call(case).replace('\n', "\n  "))).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     input.s | replace('a')
       6:30 E0305 `replace` needs `new` (it is called as `replace(text, old, new)`)
@@ -432,7 +442,8 @@ actions:
     let connector = fine(spec.trim_start());
     let nested = |shape: Option<ShapeId>| {
         let shape = connector.shape(shape.expect("there is a shape"));
-        let fields = shape.fields.iter().filter_map(|field| Some((&field.name, super::known::shape_in(&field.ty)?)));
+        let fields =
+            shape.fields.iter().filter_map(|field| Some((&field.name, super::known::shape_in(&field.ty)?)));
         fields.map(|(name, inner)| format!(" {name}({})", names(&connector, Some(inner)))).collect::<String>()
     };
     let described: Vec<String> = connector

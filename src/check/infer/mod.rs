@@ -6,12 +6,16 @@
 //!
 //! One file per part of the language: [`access`] members and indexes, [`operators`], [`call`]
 //! functions, [`structure`] maps, lists and `$` keys, [`fit`] whether a type may stand somewhere,
-//! [`wire`] what happens to typed values that leave.
+//! [`wire`] what happens to typed values that leave, [`secret`] what must not be shown.
 
 mod access;
 mod call;
 mod fit;
+mod known_argument;
 mod operators;
+mod result;
+mod secret;
+mod signature;
 mod structure;
 mod wire;
 

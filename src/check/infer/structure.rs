@@ -159,10 +159,12 @@ impl Infer<'_> {
             Sending::Omit => {
                 let sent = self.to_wire(expr);
                 let single = matches!(&sent.kind, ExprKind::ToWire(Border::Value(format), _) if *format != Format::Json);
-                if !single && matches!(
-                    sent.ty.kind,
-                    Kind::Any | Kind::Map | Kind::Shape(_) | Kind::Members(_) | Kind::Array(_)
-                ) {
+                if !single
+                    && matches!(
+                        sent.ty.kind,
+                        Kind::Any | Kind::Map | Kind::Shape(_) | Kind::Members(_) | Kind::Array(_)
+                    )
+                {
                     let kind = sent.ty.kind.clone();
                     wrap(sent, ExprKind::Clean, kind)
                 } else {
@@ -399,54 +401,11 @@ impl Infer<'_> {
         Expr { kind: ExprKind::Concat(members), ty, span }
     }
 
-    /// Reports a secret where people would see it; `place` is where.
-    pub fn never_secret(&mut self, expr: &Expr, place: &str) {
-        if expr.ty.secret {
-            self.problems.tell(
-                Code::SecretShown,
-                Description::new(
-                    format!("a secret would be shown in {place}"),
-                    secret_span(expr),
-                    "holds a value from a secret field",
-                )
-                .help("secrets may be sent, and hashed or compared, but never shown".to_owned()),
-            );
-        }
-    }
 }
 
 /// Whether a member may be left out of what was written.
 fn may_vanish(member: &Expr) -> bool {
     member.ty.nullable && !matches!(member.kind, ExprKind::Keep(_))
-}
-
-/// The place of the secret in what is secret.
-fn secret_span(expr: &Expr) -> Span {
-    let within = |parts: &[&Expr]| parts.iter().find(|part| part.ty.secret).map(|part| secret_span(part));
-    let found = match &expr.kind {
-        ExprKind::Text(parts) => {
-            let parts: Vec<&Expr> = parts
-                .iter()
-                .filter_map(|part| match part {
-                    TextPart::Expr(expr) => Some(expr),
-                    TextPart::Text(_) => None,
-                })
-                .collect();
-            within(&parts)
-        }
-        ExprKind::Map(members) | ExprKind::Record(members) => {
-            within(&members.iter().map(|(_, value)| value).collect::<Vec<_>>())
-        }
-        ExprKind::Call { args, .. } => within(&args.iter().collect::<Vec<_>>()),
-        ExprKind::If { then, otherwise, .. } => {
-            within(&std::iter::once(&**then).chain(otherwise.as_deref()).collect::<Vec<_>>())
-        }
-        ExprKind::Clean(of) | ExprKind::ToWire(_, of) | ExprKind::FromWire(_, of) | ExprKind::Demand(of) => {
-            within(&[of])
-        }
-        _ => None,
-    };
-    found.unwrap_or(expr.span)
 }
 
 /// The type of a choice between two values, the second of which may be left away.
