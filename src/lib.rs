@@ -44,6 +44,16 @@ pub struct Compiled {
     pub connector: Result<Connector, Reported>,
 }
 
+impl Compiled {
+    /// Reports what one of the targets cannot express.
+    pub fn check_targets(&mut self) {
+        if let Ok(connector) = &self.connector {
+            // Its text is not wanted, what is said while it is written is.
+            let _ = target::ruby::connector_rb(connector, &self.sources, &mut self.problems);
+        }
+    }
+}
+
 /// Runs the phases that all targets have in common on the spec whose main file is `main`.
 #[must_use]
 pub fn compile(files: &dyn Files, main: &str) -> Compiled {

@@ -7,10 +7,14 @@ mod architecture;
 mod commands;
 mod diagnostics;
 mod explain;
+mod golden;
 mod handbook;
+mod language;
 mod parity;
 #[cfg(unix)]
 mod readme;
+mod ruby;
+mod samples;
 mod schema;
 mod support;
 mod triggers;

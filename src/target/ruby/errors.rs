@@ -4,8 +4,7 @@ use super::export::Export;
 use super::expr::Around;
 use super::tree::{Ruby, Slot};
 use crate::builtin::pattern::Pattern as Regex;
-use crate::model::{ErrorRule, ExprKind, Request, Retry, Wait};
-use crate::spec::Pattern;
+use crate::model::{ErrorRule, ExprKind, Pattern, Request, Retry, Wait};
 use crate::value::Value;
 
 impl Export<'_> {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use super::border::Tables;
+use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
 use crate::diagnostic::{Problem, Problems};
@@ -70,12 +70,12 @@ impl<'a> Export<'a> {
     pub fn opened(&self, meta: Option<&Meta>, body: Vec<Ruby>) -> Vec<Ruby> {
         let mut opened = Vec::new();
         let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
-        let typed = |shape: ShapeId| self.table(shape, super::border::Use::Input);
-        let input = meta.and_then(|meta| meta.input).filter(|_| reads("input")).and_then(typed);
-        let config = meta.and_then(|meta| meta.config).and_then(typed);
+        let typed = |purpose| move |shape: ShapeId| self.table(shape, purpose);
+        let input = meta.and_then(|meta| meta.input).filter(|_| reads("input")).and_then(typed(Use::Input));
+        let config = meta.and_then(|meta| meta.config).and_then(typed(Use::Config));
         let config = config.filter(|_| reads("config") || input.is_some());
         if self.settles && (reads("connection") || config.is_some() || input.is_some()) {
-            opened.push(Ruby::assign("connection", Ruby::name("settings").call("call", [Ruby::name("connection")])));
+            opened.push(Ruby::assign("connection", Ruby::name("connected").call("call", [Ruby::name("connection")])));
         }
         let configured = config.is_some();
         if let Some(table) = config {

@@ -5,7 +5,7 @@ const TAKEN: [&str; 64] = [
     "alias", "and", "begin", "break", "case", "class", "def", "defined", "do", "else", "elsif", "end", "ensure",
     "false", "for", "if", "in", "module", "next", "nil", "not", "or", "redo", "rescue", "retry", "return", "self",
     "super", "then", "true", "undef", "unless", "until", "when", "while", "yield", "__FILE__", "__LINE__",
-    "__ENCODING__", "BEGIN", "END", "lambda", "proc", "raise", "s", "service", "settings", "constants", "http_errors",
+    "__ENCODING__", "BEGIN", "END", "lambda", "proc", "raise", "s", "service", "connected", "constants", "http_errors",
     "patience", "connection", "config", "input", "now", "response", "item", "record", "items", "page", "cursor",
     "window", "parent", "arguments", "closure",
 ];

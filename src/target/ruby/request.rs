@@ -4,8 +4,7 @@ use super::export::Export;
 use super::expr::{Around, joined};
 use super::limits;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
-use crate::model::{Address, Arrays, Body, Border, Expect, Nested, PathPart, Redirects, Request};
-use crate::spec::Verb;
+use crate::model::{Address, Arrays, Body, Border, Expect, Nested, PathPart, Redirects, Request, Verb};
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
 const PLATFORM_TIMEOUT: u64 = 60_000;

@@ -1,5 +1,5 @@
-# Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records
-# and the last answer.
+# Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
+# the last answer and the number of pages.
 lambda do |connection, list|
   paging = list[:paginate] || { max_pages: 1 }
   records = []
@@ -17,7 +17,7 @@ lambda do |connection, list|
     full = paging[:max_items] && records.length >= paging[:max_items]
     if page[:next].nil? || pages >= paging[:max_pages] || full
       records = records.first(paging[:max_items]) if paging[:max_items]
-      break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response]]
+      break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response], pages]
     end
     error('the service gives the same page twice') if s.same(page[:next], position)
     position = page[:next]

@@ -55,10 +55,9 @@ lambda do |connection, closure, poll|
       before = micros.call
       bound = wire.call(sent.call(scan['at']))
       inner = poll[:parents][:list]
-      found, response = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
+      found, response, pages = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
       requests += 1
-      inner_paging = inner[:paginate] || { stable: true }
-      mark.call(scan, scan['base']) if !inner_paging[:stable] && inner_paging[:size] && found.length > inner_paging[:size]
+      mark.call(scan, scan['base']) if pages > 1 && !inner[:paginate][:stable]
       scan['parents'] = found.map do |record|
         ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
       end
@@ -119,7 +118,7 @@ lambda do |connection, closure, poll|
     seen.sort_by { |key, at| [at, key.b] }.first(surplus).each { |key, _| seen.delete(key) } if surplus.positive?
     values = entries.map { |entry| entry[:at] }
     scan['high'] = [scan['high'], *values].compact.max
-    events = state['latest'] ? [] : out.map { |entry| entry[:record].merge('specc_key' => entry[:key] || s.unique_key) }
+    events = state['latest'] ? [] : out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
     unless all
       scan['rest'] = [out.last[:at], out.last[:kept]]
       next events
@@ -128,7 +127,8 @@ lambda do |connection, closure, poll|
 
     # Where to go on
     count = page[:items].length
-    onward = page[:next]
+    # A page that names itself is the last.
+    onward = s.same(page[:next], here) ? nil : page[:next]
     print = entries.empty? ? nil : s.memory_key("~#{entries.map { |entry| entry[:key].to_s }.join("\n")}")[1, 16]
     onward = nil if !first && print && print == scan['print']
     scan['print'] = print
