@@ -10,6 +10,7 @@ mod explain;
 mod golden;
 mod language;
 mod parity;
+mod runtime;
 mod schema;
 mod support;
 mod triggers;

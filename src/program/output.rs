@@ -41,7 +41,7 @@ pub fn watch(secrets: Secrets) -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer
             }
             Err(reason) => lines.push(format!("< no answer: {reason:?}")),
         }
-        eprintln!("{}", lines.join("\n"));
+        super::say(&mut std::io::stderr(), &lines.join("\n"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the tests share: cases, compiling, and expectations kept in files.
 
 pub mod golden;
+pub mod server;
 pub mod world;
 
 use std::path::{Path, PathBuf};
