@@ -1,9 +1,8 @@
 //! specc compiles a connector spec into a binary, a Workato connector, JSON Schemas and docs.
 //!
-//! ```text
-//! text ─ syntax ▶ Document ─ read ▶ Spec ─ check ▶ Connector ─┬─ plan ▶ Plan ─▶ target::binary, runtime
-//!                                                              └─▶ target::{ruby, schema, docs}
-//! ```
+//! [`compile`] is the pipeline. What follows is `ARCHITECTURE.md`.
+#![doc = ""]
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod builtin;
 pub mod cases;
@@ -43,6 +42,16 @@ pub struct Compiled {
     pub spec: Result<Spec, Reported>,
     /// What was meant.
     pub connector: Result<Connector, Reported>,
+}
+
+impl Compiled {
+    /// Reports what one of the targets cannot express.
+    pub fn check_targets(&mut self) {
+        if let Ok(connector) = &self.connector {
+            // Its text is not wanted, what is said while it is written is.
+            let _ = target::ruby::connector_rb(connector, &self.sources, &mut self.problems);
+        }
+    }
 }
 
 /// Runs the phases that all targets have in common on the spec whose main file is `main`.

@@ -29,7 +29,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("runtime", &["plan", "builtin", "diagnostic::Code"]),
     ("program", &["plan", "runtime", "diagnostic::Code"]),
     ("cases", &["diagnostic", "syntax", "plan", "runtime"]),
-    ("target", &["model", "plan", "builtin", "diagnostic", "expr::ast", "program::payload"]),
+    ("target", &["model", "plan", "builtin", "diagnostic", "expr::ast", "program::payload", "spec::KeyPlace", "spec::Pattern", "spec::Verb"]),
     ("cli", &["*"]),
     // The pipeline itself.
     ("lib", &["*"]),
@@ -39,7 +39,7 @@ const LEAVES: [&str; 4] = ["span", "names", "spelling", "value"];
 /// How many lines a file may have beside its tests.
 const LONGEST: usize = 450;
 /// Files that are longer, and why.
-const LONGER: [(&str, &str); 8] = [
+const LONGER: [(&str, &str); 9] = [
     ("builtin/arrays.rs", "a table: one constant for each function"),
     ("builtin/dates.rs", "a table: one constant for each function"),
     ("builtin/text.rs", "a table: one constant for each function"),
@@ -47,6 +47,7 @@ const LONGER: [(&str, &str); 8] = [
     ("plan/lower.rs", "one small function for each construct, in the order of the plan"),
     ("runtime/poll/turn.rs", "the steps of one poll, in their order"),
     ("runtime/send.rs", "the steps of one exchange, in their order"),
+    ("target/ruby/print.rs", "the layout of a tree: one small function for each of its nodes"),
     ("value/format.rs", "one small function for each directive"),
 ];
 

@@ -14,3 +14,13 @@ fn every_mistake_is_told_as_it_was_told_before() {
     }
     golden.finish();
 }
+
+/// Mistakes that are found and could be told better: what is said today, so that a change is seen.
+#[test]
+fn what_is_wanting_is_told_as_it_was_told_before() {
+    let mut golden = Golden::default();
+    for case in cases("wanting") {
+        golden.compare(&case.file("expected.txt"), &problems_in_words(&case.compile()));
+    }
+    golden.finish();
+}

@@ -8,9 +8,14 @@ mod commands;
 mod diagnostics;
 mod explain;
 mod golden;
+mod handbook;
 mod language;
 mod parity;
 mod runtime;
+#[cfg(unix)]
+mod readme;
+mod ruby;
+mod samples;
 mod schema;
 mod support;
 mod triggers;

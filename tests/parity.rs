@@ -8,14 +8,14 @@ use specc::syntax::Files;
 use crate::support::{cases as case_folders, folders, root};
 
 /// A spec with its cases.
-struct Suite {
-    name: String,
-    compiled: specc::Compiled,
-    cases: Vec<(String, Case)>,
+pub struct Suite {
+    pub name: String,
+    pub compiled: specc::Compiled,
+    pub cases: Vec<(String, Case)>,
 }
 
 /// The parity folders, and the real connectors.
-fn suites() -> Vec<Suite> {
+pub fn suites() -> Vec<Suite> {
     let parity = case_folders("parity").into_iter().map(|case| {
         let spec = case.file("spec.yaml");
         (format!("parity/{}", case.name), spec, "cases.yaml")

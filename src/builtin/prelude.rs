@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 195] = [
+const SOURCES: [(&str, &str); 196] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -23,6 +23,7 @@ const SOURCES: [(&str, &str); 195] = [
     ("attempt", include_str!("../../templates/ruby/prelude/attempt.rb")),
     ("base64decode", include_str!("../../templates/ruby/prelude/base64decode.rb")),
     ("base64encode", include_str!("../../templates/ruby/prelude/base64encode.rb")),
+    ("basic", include_str!("../../templates/ruby/prelude/basic.rb")),
     ("batch", include_str!("../../templates/ruby/prelude/batch.rb")),
     ("blank", include_str!("../../templates/ruby/prelude/blank.rb")),
     ("boolean", include_str!("../../templates/ruby/prelude/boolean.rb")),

@@ -50,7 +50,8 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let compiled = project.compile();
+    let mut compiled = project.compile();
+    compiled.check_targets();
     let count = args.reporting.show(&project, &compiled, output)?;
     if let Some(form) = args.show {
         match printed(&compiled, form) {

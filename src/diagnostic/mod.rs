@@ -6,6 +6,7 @@
 //! people and to programs.
 
 pub mod codes;
+pub mod page;
 pub mod render;
 
 pub use codes::{Code, Severity};
@@ -33,6 +34,8 @@ pub struct Fix {
     pub span: Span,
     /// What stands there afterwards.
     pub text: String,
+    /// Whether quotes around what is replaced stay around what replaces it.
+    pub keeps_quotes: bool,
     /// Whether the change keeps the meaning and may be made without asking.
     pub safe: bool,
 }
@@ -81,7 +84,14 @@ impl Description {
     /// The same, with the change that makes the next step.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>, safe: bool) -> Self {
-        self.fix = Some(Fix { span, text: text.into(), safe });
+        self.fix = Some(Fix { span, text: text.into(), keeps_quotes: false, safe });
+        self
+    }
+
+    /// The same, with the right name in place of a wrong one, in quotes if that stands in quotes.
+    #[must_use]
+    pub fn rename(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into(), keeps_quotes: true, safe: false });
         self
     }
 }

@@ -11,6 +11,8 @@ mod request;
 mod shape;
 mod types;
 
+// Words that mean the same in all forms.
+pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
     Action, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, Poll, Sample,
@@ -28,7 +30,6 @@ pub use types::{Kind, Type};
 use std::sync::Arc;
 
 use crate::span::Span;
-use crate::spec::KeyPlace;
 use crate::value::Value;
 
 /// The identity of a [`Shape`] in [`Connector::shapes`].

@@ -240,7 +240,7 @@ impl Problem for UnknownWord<'_> {
         let description =
             Description::new(format!("`{word}` is no word of `{key}`"), *span, label).help(one_of(words));
         match meant {
-            Some(meant) => description.fix(*place, meant, false),
+            Some(meant) => description.rename(*place, meant),
             None => description,
         }
     }

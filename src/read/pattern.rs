@@ -125,6 +125,6 @@ impl Problem for NearWord<'_> {
         let Self { text, word, span, place } = self;
         Description::new(format!("`{text}` is looked for in the body of the answer"), *span, "read as text")
             .help(format!("`{word}` is the word; to look for the text, write `/{text}/`"))
-            .fix(*place, *word, false)
+            .rename(*place, *word)
     }
 }

@@ -56,7 +56,7 @@ impl Problem for UnknownKey<'_> {
         }
         let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
         match nearest(name, known) {
-            Some(meant) => description.help(format!("`{meant}` is one")).fix(key.span, meant, false),
+            Some(meant) => description.help(format!("`{meant}` is one")).rename(key.span, meant),
             None => description.help(owner.map(hint)),
         }
     }
@@ -186,7 +186,7 @@ impl Problem for BadName<'_> {
         match help {
             Some(_) => description.help(help.clone()),
             None if suggested.is_empty() => description,
-            None => description.help(format!("`{suggested}` would be one")).fix(*span, suggested, false),
+            None => description.help(format!("`{suggested}` would be one")).rename(*span, suggested),
         }
     }
 }

@@ -55,14 +55,19 @@ impl Case {
     pub fn compile(&self) -> Compiled {
         let alone = ["spec.yaml", "spec.toml", "spec.json"].map(|name| self.file(name));
         let spec = alone.iter().find(|file| file.is_file()).unwrap_or(&self.folder);
-        Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name)).compile()
+        let project = Project::find(spec).unwrap_or_else(|missing| panic!("{}: {missing}", self.name));
+        let mut compiled = project.compile();
+        compiled.check_targets();
+        compiled
     }
 }
 
-/// Compiles a spec of one file, `spec.EXTENSION`.
+/// Compiles a spec of one file, `spec.EXTENSION`, for all targets.
 pub fn check_text(text: &str, extension: &str) -> Compiled {
     let main = format!("spec.{extension}");
-    compile(&OneFile { name: &main, text }, &main)
+    let mut compiled = compile(&OneFile { name: &main, text }, &main);
+    compiled.check_targets();
+    compiled
 }
 
 /// All problems as a person sees them, without colour.
@@ -96,7 +101,7 @@ pub fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     for entry in entries {
         let path = entry.expect("the folder can be read").path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if path.is_dir() && !name.starts_with('.') && name != "target" {
+        if path.is_dir() && !name.starts_with('.') && path != root().join("target") {
             all.extend(files_under(&path, endings));
         } else if path.is_file() && endings.iter().any(|ending| name.ends_with(ending)) {
             all.push(path);

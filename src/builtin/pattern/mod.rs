@@ -5,6 +5,7 @@
 //! run in time linear to the text in the binary; the exported Ruby backtracks, so [`Pattern`] also
 //! says where that could take long.
 
+mod example;
 mod parse;
 mod print;
 
@@ -166,6 +167,20 @@ impl Pattern {
         self.compiled.get_or_init(|| Regex::new(&self.rust()).expect("it was compiled when it was checked"))
     }
 
+    /// A short text that it matches as a whole; `None` where none is found easily.
+    #[must_use]
+    pub fn example(&self) -> Option<String> {
+        let mut text = String::new();
+        example::text(&self.tree.node, &mut text)?;
+        self.matches_whole(&text).then_some(text)
+    }
+
+    /// Whether it matches all of the text.
+    #[must_use]
+    pub fn matches_whole(&self, text: &str) -> bool {
+        Regex::new(&format!(r"\A(?:{})\z", self.rust())).is_ok_and(|regex| regex.is_match(text))
+    }
+
     /// The pattern as Rust's `regex` reads it.
     #[must_use]
     pub fn rust(&self) -> String {
@@ -208,6 +223,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Pattern;
+
+    #[test]
+    fn a_pattern_gives_a_text_that_it_matches() {
+        let cases = [
+            (r"[A-Za-z0-9][A-Za-z0-9-]*", "aa"),
+            (r"\d{4}-\d{2}", "1111-11"),
+            (r"^(de|en)_[A-Z]{2}$", "de_AA"),
+            (r"[^a-z]\.x?", "A.x"),
+            (r"sk_[x-z]+", "sk_x"),
+        ];
+        for (pattern, text) in cases {
+            let pattern = Pattern::parse(pattern).unwrap();
+            assert_eq!(pattern.example().as_deref(), Some(text), "{pattern:?}");
+        }
+        assert_eq!(Pattern::parse(r"a\bb").unwrap().example(), None);
+    }
 
     #[test]
     fn a_pattern_is_printed_for_both_languages() {

@@ -103,7 +103,7 @@ impl Infer<'_> {
             let description =
                 Description::new(format!("{of} has no field `{name}`"), at, "this is the wire name")
                     .because(field.span, format!("here it is called `{}`", field.name))
-                    .fix(at, field.name.to_string(), false)
+                    .rename(at, field.name.to_string())
                     .help(format!("here it is called `{}`", field.name));
             self.problems.tell(Code::WireName, description);
             return;
@@ -112,7 +112,7 @@ impl Infer<'_> {
         let mut description = Description::new(format!("{of} has no field `{name}`"), at, "no such field");
         match near {
             Some(near) => {
-                description = description.help(format!("a field `{near}` exists")).fix(at, near, false);
+                description = description.help(format!("a field `{near}` exists")).rename(at, near);
             }
             None => {
                 description.because.push(crate::diagnostic::Label::new(shape.span, "the fields stand here"))
@@ -132,7 +132,7 @@ impl Infer<'_> {
         let mut description =
             Description::new(format!("{} has no member `{name}`", subject(of)), at, "no such member");
         if let Some(near) = near {
-            description = description.help(format!("a member `{near}` exists")).fix(at, near, false);
+            description = description.help(format!("a member `{near}` exists")).rename(at, near);
         } else if matches!(of.kind, ExprKind::Root(Root::Connection)) {
             description.help = Some("it is a field or a value of the section `connection`".to_owned());
         } else if matches!(of.kind, ExprKind::Root(Root::Response)) {

@@ -1,10 +1,11 @@
 //! Problems for scripts: one JSON object in a line for each.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Extent, level};
+use super::{Extent, level, replacement};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::span::Sources;
 
@@ -37,7 +38,7 @@ struct Related<'a> {
 struct Change<'a> {
     #[serde(flatten)]
     place: Extent<'a>,
-    text: &'a str,
+    text: Cow<'a, str>,
     safe: bool,
 }
 
@@ -63,7 +64,7 @@ fn line<'a>(sources: &'a Sources, problem: &'a Diagnostic) -> Line<'a> {
         help: description.help.as_deref(),
         fix: description.fix.as_ref().map(|fix| Change {
             place: Extent::new(sources, fix.span),
-            text: &fix.text,
+            text: replacement(sources, fix),
             safe: fix.safe,
         }),
         explain: format!("specc explain {}", code.text()),

@@ -10,11 +10,12 @@ mod json;
 mod sarif;
 mod text;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Severity};
+use super::{Code, Diagnostic, Fix, Severity};
 use crate::span::{Sources, Span};
 
 /// How problems are written.
@@ -77,6 +78,18 @@ impl<'a> Extent<'a> {
     }
 }
 
+/// What a fix puts into the source, as it has to be written there.
+fn replacement<'a>(sources: &Sources, fix: &'a Fix) -> Cow<'a, str> {
+    let there = sources.text(fix.span);
+    for quote in ['"', '\''] {
+        let quoted = there.len() > 1 && there.starts_with(quote) && there.ends_with(quote);
+        if fix.keeps_quotes && quoted && !fix.text.starts_with(quote) {
+            return Cow::Owned(format!("{quote}{}{quote}", fix.text));
+        }
+    }
+    Cow::Borrowed(&fix.text)
+}
+
 /// The word that programs read for the weight of a problem.
 fn level(code: Code) -> &'static str {
     match code.severity() {
@@ -87,7 +100,7 @@ fn level(code: Code) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, render};
+    use super::{Format, render, replacement};
     use crate::diagnostic::{Code, Description, Diagnostic};
     use crate::span::{FileId, Sources, Span};
 
@@ -121,6 +134,35 @@ mod tests {
             sizes.push(out.is_empty());
         }
         assert_eq!(sizes, [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_name_in_quotes_is_replaced_by_a_name_in_quotes() {
+        let cases = [
+            (r#"{"titel": 1}"#, r#""titel""#, r#""title""#),
+            ("{'titel': 1}", "'titel'", "'title'"),
+            ("titel: 1", "titel", "title"),
+        ];
+        for (source, part, fixed) in cases {
+            let sources = project(source);
+            let span = span_of(&sources, part);
+            let renamed = Description::new("a", span, "b").rename(span, "title");
+            let fix = renamed.fix.clone().expect("it was given");
+            assert_eq!(replacement(&sources, &fix), fixed);
+            let text = serde_json::to_string(fixed).expect("a text is JSON");
+            assert!(
+                shown(Format::Json, &sources, renamed.clone()).contains(&format!("\"text\":{text}")),
+                "{source}"
+            );
+            assert!(
+                shown(Format::Sarif, &sources, renamed.clone()).contains(&format!("\"text\": {text}")),
+                "{source}"
+            );
+            assert!(
+                shown(Format::Text, &sources, renamed).contains(&source.replace(part, fixed)),
+                "{source}"
+            );
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //!
 //! One run, whose rules are the whole register; columns count characters.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Extent, level};
+use super::{Extent, level, replacement};
 use crate::diagnostic::{Code, Diagnostic, Fix, Label, Severity};
 use crate::span::{Sources, Span};
 
@@ -129,7 +130,12 @@ struct ArtifactChange<'a> {
 #[serde(rename_all = "camelCase")]
 struct Replacement<'a> {
     deleted_region: Region,
-    inserted_content: Text<'a>,
+    inserted_content: Content<'a>,
+}
+
+#[derive(Serialize)]
+struct Content<'a> {
+    text: Cow<'a, str>,
 }
 
 /// Writes the log, also when there is no problem.
@@ -182,9 +188,12 @@ fn related<'a>(sources: &Sources, label: &'a Label) -> Location<'a> {
     Location { physical_location: physical(sources, label.span), message: Some(Text { text: &label.text }) }
 }
 
-fn repair<'a>(sources: &Sources, fix: &'a Fix) -> Repair<'a> {
+fn repair<'a>(sources: &'a Sources, fix: &'a Fix) -> Repair<'a> {
     let PhysicalLocation { artifact_location, region } = physical(sources, fix.span);
-    let replacements = [Replacement { deleted_region: region, inserted_content: Text { text: &fix.text } }];
+    let replacements = [Replacement {
+        deleted_region: region,
+        inserted_content: Content { text: replacement(sources, fix) },
+    }];
     Repair { artifact_changes: [ArtifactChange { artifact_location, replacements }] }
 }
 

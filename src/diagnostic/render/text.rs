@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str};
 
 use super::excerpt::{Excerpt, Mark, excerpts};
+use super::replacement;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::span::{FileId, Sources, Span};
 
@@ -119,7 +120,9 @@ fn suggestion<'a>(sources: &'a Sources, fix: &'a Fix, help: Option<String>) -> G
     if text.get(range.clone()) != source.text.get(fix.span.range()) || fix.text.len() > LONGEST {
         return group;
     }
-    group.element(Snippet::source(text).line_start(first_line).patch(Patch::new(range, fix.text.as_str())))
+    group.element(
+        Snippet::source(text).line_start(first_line).patch(Patch::new(range, replacement(sources, fix))),
+    )
 }
 
 /// The sentence, without what a terminal would take for orders, and not longer than a screen.

@@ -18,6 +18,8 @@ pub(super) enum Use {
     Wire,
     /// What people and recipes hand in.
     Input,
+    /// What steers the form: empty text is nothing.
+    Config,
     /// What is asked for a connection.
     Connection,
 }
@@ -62,11 +64,11 @@ impl Export<'_> {
     fn name_for(&self, shape: ShapeId, purpose: Use) -> String {
         let behind = match purpose {
             Use::Wire => "fields",
-            Use::Input => "input",
+            Use::Input | Use::Config => "input",
             Use::Connection => return "connection_fields".to_owned(),
         };
         match (self.hints.get(&shape), self.connector.shape(shape).origin) {
-            (Some(hint), _) if purpose == Use::Input => hint.clone(),
+            (Some(hint), _) if matches!(purpose, Use::Input | Use::Config) => hint.clone(),
             (_, Origin::Object(object)) => format!("{}_{behind}", self.connector.object(object).name),
             (Some(hint), Origin::Own) => hint.clone(),
             (None, Origin::Own) => format!("inner_{behind}"),
@@ -86,7 +88,7 @@ impl Export<'_> {
             .filter_map(|field| {
                 let entry = match purpose {
                     Use::Wire => self.wire_entry(field, taken(field))?,
-                    Use::Input | Use::Connection => self.input_entry(field, purpose),
+                    Use::Input | Use::Config | Use::Connection => self.input_entry(field, purpose),
                 };
                 Some(Entry::text(&*field.name, entry))
             })
@@ -119,7 +121,7 @@ impl Export<'_> {
         let flag = |set: bool, name: &'static str| set.then_some((name, Ruby::True));
         about.extend(flag(field.required, "required"));
         about.extend(flag(field.secret, "secret"));
-        about.extend(flag(purpose == Use::Connection && field.ty == FieldType::String, "blank"));
+        about.extend(flag(purpose != Use::Input && field.ty == FieldType::String, "blank"));
         about.extend(field.default.as_ref().map(|default| ("default", literal::value(default))));
         about.extend(field.prefix.as_ref().map(|prefix| ("prefix", Ruby::text(prefix))));
         about.extend(field.suffix.as_ref().map(|suffix| ("suffix", Ruby::text(suffix))));
@@ -145,7 +147,9 @@ impl Export<'_> {
         about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
         about.extend(self.there(field).map(|there| ("if", there)));
         // A label alone is worth saying only where something can be wrong.
-        if about.iter().all(|(key, _)| *key == "label") && matches!(field.ty, FieldType::String | FieldType::Any) {
+        if about.iter().all(|(key, _)| *key == "label")
+            && matches!(field.ty, FieldType::String | FieldType::Any)
+        {
             return ty;
         }
         if about.is_empty() {

@@ -5,8 +5,7 @@ use super::export::{Export, mentions, param_of};
 use super::expr::{Around, joined};
 use super::fields::Side;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
-use crate::model::{Address, Connector, Field, FieldType, Format, PathPart, Scheme};
-use crate::spec::KeyPlace;
+use crate::model::{Address, Connector, Field, FieldType, Format, KeyPlace, PathPart, Scheme};
 
 /// Whether what the user gave has to be typed before it is read.
 pub(super) fn settles(connector: &Connector) -> bool {
@@ -21,7 +20,8 @@ pub(super) fn settles(connector: &Connector) -> bool {
             && field.limits == crate::model::Limits::default()
             && !matches!(field.wire.format, Format::Text(_))
     };
-    !connector.connection.values.is_empty() || !connector.shape(connector.connection.fields).fields.iter().all(plain)
+    !connector.connection.values.is_empty()
+        || !connector.shape(connector.connection.fields).fields.iter().all(plain)
 }
 
 impl Export<'_> {
@@ -29,11 +29,14 @@ impl Export<'_> {
     pub(super) fn connection_locals(&self) -> Vec<Ruby> {
         let mut locals = Vec::new();
         if self.settles {
-            locals.push(Ruby::Comment("What the user gave for the connection, typed, and what follows from it.".to_owned()));
-            locals.push(Ruby::assign("settings", self.settings()));
+            locals.push(Ruby::Comment(
+                "What the user gave for the connection, typed, and what follows from it.".to_owned(),
+            ));
+            locals.push(Ruby::assign("connected", self.settings()));
         }
         locals.push(Ruby::Comment(
-            "Where the service is, which other hosts may get credentials, and what no message may show.".to_owned(),
+            "Where the service is, which other hosts may get credentials, and what no message may show."
+                .to_owned(),
         ));
         locals.push(Ruby::assign("service", self.service()));
         locals
@@ -41,7 +44,8 @@ impl Export<'_> {
 
     fn settings(&self) -> Ruby {
         let connection = &self.connector.connection;
-        let table = self.table(connection.fields, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
+        let table =
+            self.table(connection.fields, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
         let typed = Ruby::prelude("input", [Ruby::name("connection"), table]);
         if connection.values.is_empty() {
             return Ruby::lambda(["connection"], vec![typed]);
@@ -49,7 +53,8 @@ impl Export<'_> {
         let mut body = vec![Ruby::assign("connection", typed)];
         for (name, value) in &connection.values {
             let value = self.value(value, &Around::default());
-            let set = Ruby::name("connection").call("merge", [Ruby::texts([(name.to_string(), value)]).laid(Layout::Bare)]);
+            let set = Ruby::name("connection")
+                .call("merge", [Ruby::texts([(name.to_string(), value)]).laid(Layout::Bare)]);
             body.push(Ruby::assign("connection", set));
         }
         if body.iter().any(|statement| mentions(statement, "now")) {
@@ -107,45 +112,56 @@ impl Export<'_> {
     /// The connection, typed.
     fn settled(&self) -> Ruby {
         let connection = Ruby::name("connection");
-        if self.settles { Ruby::name("settings").call("call", [connection]) } else { connection }
+        if self.settles { Ruby::name("connected").call("call", [connection]) } else { connection }
     }
 
     fn authorization(&self) -> Ruby {
         let auth = &self.connector.connection.auth;
         let around = Around::default();
         let mut body: Vec<Ruby> = Vec::new();
+        // Headers that are passed on as they are do not follow a redirect that the SDK follows.
         let bare = |name: String, value: Ruby| Ruby::texts([(name, value)]).laid(Layout::Bare);
         let word = match &auth.scheme {
             Scheme::None => "custom_auth",
             Scheme::Basic { user, password } => {
-                body.push(Ruby::function("user", [self.value(user, &around)]));
-                body.push(Ruby::function("password", [self.value(password, &around)]));
+                let (user, password) = (self.value(user, &around), self.value(password, &around));
+                let value = Ruby::prelude("basic", [user, password]);
+                body.push(Ruby::function(
+                    "case_sensitive_headers",
+                    [bare("Authorization".to_owned(), value)],
+                ));
                 "basic_auth"
             }
             Scheme::Bearer(token) => {
-                let value = joined(vec![Piece::Text("Bearer ".to_owned()), Piece::Code(self.value(token, &around))]);
-                body.push(Ruby::function("headers", [bare("Authorization".to_owned(), value)]));
+                let value = self.value(token, &around);
+                let shown = joined(vec![Piece::Text("Bearer ".to_owned()), Piece::Code(value.clone())]);
+                let header =
+                    Ruby::function("case_sensitive_headers", [bare("Authorization".to_owned(), shown)]);
+                body.push(where_given(token, value, header));
                 "api_key"
             }
             Scheme::ApiKey { place, name, value } => {
-                let value = self.value(value, &around);
-                body.push(match place {
+                let read = self.value(value, &around);
+                let sent = match place {
                     KeyPlace::Header => {
-                        let value = Ruby::prelude("header", [value, Ruby::text(&**name)]);
-                        Ruby::function("headers", [bare(name.to_string(), value)])
+                        let shown = Ruby::prelude("header", [read.clone(), Ruby::text(&**name)]);
+                        Ruby::function("case_sensitive_headers", [bare(name.to_string(), shown)])
                     }
-                    KeyPlace::Query => Ruby::function("params", [bare(name.to_string(), value)]),
+                    KeyPlace::Query => Ruby::function("params", [bare(name.to_string(), read.clone())]),
                     KeyPlace::Cookie => {
-                        let cookie = joined(vec![Piece::Text(format!("{name}=")), Piece::Code(value)]);
-                        Ruby::function("headers", [bare("Cookie".to_owned(), cookie)])
+                        let cookie = joined(vec![Piece::Text(format!("{name}=")), Piece::Code(read.clone())]);
+                        Ruby::function("case_sensitive_headers", [bare("Cookie".to_owned(), cookie)])
                     }
-                });
+                };
+                body.push(where_given(value, read, sent));
                 "api_key"
             }
         };
         for (name, value) in &auth.headers {
-            let value = Ruby::prelude("header", [self.value(value, &around), Ruby::text(&**name)]);
-            body.push(Ruby::function("headers", [bare(name.to_string(), value)]));
+            let read = self.value(value, &around);
+            let shown = Ruby::prelude("header", [read.clone(), Ruby::text(&**name)]);
+            let header = Ruby::function("case_sensitive_headers", [bare(name.to_string(), shown)]);
+            body.push(where_given(value, read, header));
         }
         for (name, value) in &auth.params {
             let value = Ruby::prelude("word", [self.value(value, &around)]);
@@ -181,4 +197,9 @@ impl Export<'_> {
     fn connector_sends_anonymously(&self) -> bool {
         super::export::works(self.connector).iter().any(|work| work.request.anonymous)
     }
+}
+
+/// A statement that is left out where its value is null.
+fn where_given(value: &crate::model::Expr, read: Ruby, statement: Ruby) -> Ruby {
+    if super::expr::nullable(&value.ty) { statement.unless(read.call("nil?", [])) } else { statement }
 }

@@ -4,8 +4,7 @@ use super::export::Export;
 use super::expr::Around;
 use super::tree::{Ruby, Slot};
 use crate::builtin::pattern::Pattern as Regex;
-use crate::model::{ErrorRule, ExprKind, Request, Retry, Wait};
-use crate::spec::Pattern;
+use crate::model::{ErrorRule, ExprKind, Pattern, Request, Retry, Wait};
 use crate::value::Value;
 
 impl Export<'_> {
@@ -40,14 +39,17 @@ impl Export<'_> {
             about.push(("if", Ruby::lambda(params, vec![condition])));
         }
         if let Some(message) = &rule.message {
-            about.push(("message", match &message.kind {
-                ExprKind::Literal(Value::Text(text)) => Ruby::text(&**text),
-                _ => {
-                    let body = self.body(message, around);
-                    let params = [super::export::param_of("response", &body)];
-                    Ruby::lambda(params, body)
-                }
-            }));
+            about.push((
+                "message",
+                match &message.kind {
+                    ExprKind::Literal(Value::Text(text)) => Ruby::text(&**text),
+                    _ => {
+                        let body = self.body(message, around);
+                        let params = [super::export::param_of("response", &body)];
+                        Ruby::lambda(params, body)
+                    }
+                },
+            ));
         }
         about.extend(rule.retry.then_some(("retry", Ruby::True)));
         about.extend(rule.pass.then_some(("pass", Ruby::True)));

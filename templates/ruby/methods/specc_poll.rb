@@ -118,7 +118,7 @@ lambda do |connection, closure, poll|
     seen.sort_by { |key, at| [at, key.b] }.first(surplus).each { |key, _| seen.delete(key) } if surplus.positive?
     values = entries.map { |entry| entry[:at] }
     scan['high'] = [scan['high'], *values].compact.max
-    events = state['latest'] ? [] : out.map { |entry| entry[:record].merge('specc_key' => entry[:key] || s.unique_key) }
+    events = state['latest'] ? [] : out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
     unless all
       scan['rest'] = [out.last[:at], out.last[:kept]]
       next events
@@ -127,7 +127,8 @@ lambda do |connection, closure, poll|
 
     # Where to go on
     count = page[:items].length
-    onward = page[:next]
+    # A page that names itself is the last.
+    onward = s.same(page[:next], here) ? nil : page[:next]
     print = entries.empty? ? nil : s.memory_key("~#{entries.map { |entry| entry[:key].to_s }.join("\n")}")[1, 16]
     onward = nil if !first && print && print == scan['print']
     scan['print'] = print

@@ -25,7 +25,10 @@ lambda do |connection, request|
               else options(address)
               end
     message = message.request_body(text) if text
-    message.headers(fields)
+    # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
+    # those that it passes on as they are it does not.
+    message.headers('Content-Type' => nil, 'Accept' => nil)
+           .case_sensitive_headers(fields.compact)
            .response_format_raw
            .ignore_redirection
            .after_response { |code, content, names| { status: code, body: content, headers: names } }

@@ -3,7 +3,7 @@ def self.matches(patterns, failure, status, text)
   patterns.any? do |pattern|
     case pattern
     when :any then true
-    when :network then !failure.nil?
+    when :network then failure == :network
     when :timeout then failure == :timeout
     when ::Integer then status == pattern
     when ::Range then pattern.include?(status)

@@ -1,4 +1,4 @@
-# needs: boolean clean decimal integer kind number read_date read_object read_time
+# needs: boolean decimal integer kind number read_date read_object read_time
 # A raw value as one of a type.
 def self.typed(x, type)
   return if x.nil? || (x == '' && !%i[string any].include?(type))
@@ -14,9 +14,9 @@ def self.typed(x, type)
   when :map
     raise "it is #{kind(x)}, an object was expected" unless x.is_a?(::Hash)
 
-    clean(x)
+    x
   when ::Hash then read_object(x, type)
   when ::Array then (x.is_a?(::Array) ? x : [x]).map { |member| typed(member, type[0]) }
-  else clean(x)
+  else x
   end
 end

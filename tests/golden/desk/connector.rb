@@ -463,7 +463,7 @@ s = ::Module.new do
     patterns.any? do |pattern|
       case pattern
       when :any then true
-      when :network then !failure.nil?
+      when :network then failure == :network
       when :timeout then failure == :timeout
       when ::Integer then status == pattern
       when ::Range then pattern.include?(status)
@@ -906,10 +906,10 @@ s = ::Module.new do
     when :map
       raise "it is #{kind(x)}, an object was expected" unless x.is_a?(::Hash)
 
-      clean(x)
+      x
     when ::Hash then read_object(x, type)
     when ::Array then (x.is_a?(::Array) ? x : [x]).map { |member| typed(member, type[0]) }
-    else clean(x)
+    else x
     end
   end
 
@@ -1095,7 +1095,7 @@ http_errors = [
 ]
 
 # What the user gave for the connection, typed, and what follows from it.
-settings = lambda { |connection| s.input(connection, connection_fields) }
+connected = lambda { |connection| s.input(connection, connection_fields) }
 # Where the service is, which other hosts may get credentials, and what no message may show.
 service = {
   base: lambda { |connection| "https://#{s.host(connection['site'])}.acmedesk.example/api/v2/" },
@@ -1116,18 +1116,18 @@ service = {
     authorization: {
       type: 'api_key',
       apply: lambda do |connection|
-        connection = settings.call(connection)
+        connection = connected.call(connection)
         next unless s.trusted(current_url, service[:base].call(connection), service[:hosts])
 
-        headers('X-Desk-Key' => s.header(connection['api_key'], 'X-Desk-Key'))
+        case_sensitive_headers('X-Desk-Key' => s.header(connection['api_key'], 'X-Desk-Key'))
       end
     },
 
-    base_uri: lambda { |connection| service[:base].call(settings.call(connection)) }
+    base_uri: lambda { |connection| service[:base].call(connected.call(connection)) }
   },
 
   test: lambda do |connection|
-    connection = settings.call(connection)
+    connection = connected.call(connection)
     call('specc_send', connection, {
       get: 'agents/me',
       headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
@@ -1176,7 +1176,7 @@ service = {
   pick_lists: {
     # spec.yaml:17
     companies: lambda do |connection|
-      connection = settings.call(connection)
+      connection = connected.call(connection)
       items = call('specc_list', connection, {
         request: lambda do |_page|
           {
@@ -1205,7 +1205,7 @@ service = {
       end,
 
       execute: lambda do |connection, input|
-        connection = settings.call(connection)
+        connection = connected.call(connection)
         input = s.input(input, create_contact_input, connection)
         response = call('specc_send', connection, {
           post: 'contacts',
@@ -1253,7 +1253,7 @@ service = {
       end,
 
       execute: lambda do |connection, input|
-        connection = settings.call(connection)
+        connection = connected.call(connection)
         input = s.input(input, search_contacts_input, connection)
         error('Give a name or an email') unless !s.empty(input['full_name']) || !s.empty(input['email'])
 
@@ -1323,7 +1323,7 @@ service = {
       end,
 
       execute: lambda do |connection, input|
-        connection = settings.call(connection)
+        connection = connected.call(connection)
         input = s.input(input, get_ticket_input, connection)
         response = call('specc_send', connection, {
           get: s.path("tickets/#{s.path_value(input['id'])}"),
@@ -1366,7 +1366,7 @@ service = {
       end,
 
       execute: lambda do |connection, input|
-        connection = settings.call(connection)
+        connection = connected.call(connection)
         input = s.input(input, get_ticket_input, connection)
         call('specc_send', connection, {
           delete: s.path("tickets/#{s.path_value(input['id'])}"),
@@ -1408,7 +1408,10 @@ service = {
                   else options(address)
                   end
         message = message.request_body(text) if text
-        message.headers(fields)
+        # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
+        # those that it passes on as they are it does not.
+        message.headers('Content-Type' => nil, 'Accept' => nil)
+               .case_sensitive_headers(fields.compact)
                .response_format_raw
                .ignore_redirection
                .after_response { |code, content, names| { status: code, body: content, headers: names } }
@@ -1585,8 +1588,8 @@ service = {
       { response: response, items: items, next: following }
     end,
 
-    # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records
-    # and the last answer.
+    # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
+    # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
       paging = list[:paginate] || { max_pages: 1 }
       records = []
@@ -1604,7 +1607,7 @@ service = {
         full = paging[:max_items] && records.length >= paging[:max_items]
         if page[:next].nil? || pages >= paging[:max_pages] || full
           records = records.first(paging[:max_items]) if paging[:max_items]
-          break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response]]
+          break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response], pages]
         end
         error('the service gives the same page twice') if s.same(page[:next], position)
         position = page[:next]

@@ -492,7 +492,7 @@ s = ::Module.new do
     patterns.any? do |pattern|
       case pattern
       when :any then true
-      when :network then !failure.nil?
+      when :network then failure == :network
       when :timeout then failure == :timeout
       when ::Integer then status == pattern
       when ::Range then pattern.include?(status)
@@ -965,10 +965,10 @@ s = ::Module.new do
     when :map
       raise "it is #{kind(x)}, an object was expected" unless x.is_a?(::Hash)
 
-      clean(x)
+      x
     when ::Hash then read_object(x, type)
     when ::Array then (x.is_a?(::Array) ? x : [x]).map { |member| typed(member, type[0]) }
-    else clean(x)
+    else x
     end
   end
 
@@ -1303,7 +1303,10 @@ service = {
                   else options(address)
                   end
         message = message.request_body(text) if text
-        message.headers(fields)
+        # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
+        # those that it passes on as they are it does not.
+        message.headers('Content-Type' => nil, 'Accept' => nil)
+               .case_sensitive_headers(fields.compact)
                .response_format_raw
                .ignore_redirection
                .after_response { |code, content, names| { status: code, body: content, headers: names } }
@@ -1480,8 +1483,8 @@ service = {
       { response: response, items: items, next: following }
     end,
 
-    # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records
-    # and the last answer.
+    # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
+    # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
       paging = list[:paginate] || { max_pages: 1 }
       records = []
@@ -1499,7 +1502,7 @@ service = {
         full = paging[:max_items] && records.length >= paging[:max_items]
         if page[:next].nil? || pages >= paging[:max_pages] || full
           records = records.first(paging[:max_items]) if paging[:max_items]
-          break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response]]
+          break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response], pages]
         end
         error('the service gives the same page twice') if s.same(page[:next], position)
         position = page[:next]
@@ -1564,10 +1567,9 @@ service = {
           before = micros.call
           bound = wire.call(sent.call(scan['at']))
           inner = poll[:parents][:list]
-          found, response = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
+          found, response, pages = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
           requests += 1
-          inner_paging = inner[:paginate] || { stable: true }
-          mark.call(scan, scan['base']) if !inner_paging[:stable] && inner_paging[:size] && found.length > inner_paging[:size]
+          mark.call(scan, scan['base']) if pages > 1 && !inner[:paginate][:stable]
           scan['parents'] = found.map do |record|
             ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
           end
@@ -1628,7 +1630,7 @@ service = {
         seen.sort_by { |key, at| [at, key.b] }.first(surplus).each { |key, _| seen.delete(key) } if surplus.positive?
         values = entries.map { |entry| entry[:at] }
         scan['high'] = [scan['high'], *values].compact.max
-        events = state['latest'] ? [] : out.map { |entry| entry[:record].merge('specc_key' => entry[:key] || s.unique_key) }
+        events = state['latest'] ? [] : out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
         unless all
           scan['rest'] = [out.last[:at], out.last[:kept]]
           next events
@@ -1637,7 +1639,8 @@ service = {
 
         # Where to go on
         count = page[:items].length
-        onward = page[:next]
+        # A page that names itself is the last.
+        onward = s.same(page[:next], here) ? nil : page[:next]
         print = entries.empty? ? nil : s.memory_key("~#{entries.map { |entry| entry[:key].to_s }.join("\n")}")[1, 16]
         onward = nil if !first && print && print == scan['print']
         scan['print'] = print

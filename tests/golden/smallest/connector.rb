@@ -418,7 +418,7 @@ s = ::Module.new do
     patterns.any? do |pattern|
       case pattern
       when :any then true
-      when :network then !failure.nil?
+      when :network then failure == :network
       when :timeout then failure == :timeout
       when ::Integer then status == pattern
       when ::Range then pattern.include?(status)
@@ -800,10 +800,10 @@ s = ::Module.new do
     when :map
       raise "it is #{kind(x)}, an object was expected" unless x.is_a?(::Hash)
 
-      clean(x)
+      x
     when ::Hash then read_object(x, type)
     when ::Array then (x.is_a?(::Array) ? x : [x]).map { |member| typed(member, type[0]) }
-    else clean(x)
+    else x
     end
   end
 
@@ -941,7 +941,10 @@ service = {
                   else options(address)
                   end
         message = message.request_body(text) if text
-        message.headers(fields)
+        # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
+        # those that it passes on as they are it does not.
+        message.headers('Content-Type' => nil, 'Accept' => nil)
+               .case_sensitive_headers(fields.compact)
                .response_format_raw
                .ignore_redirection
                .after_response { |code, content, names| { status: code, body: content, headers: names } }

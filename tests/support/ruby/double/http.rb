@@ -98,8 +98,8 @@ module Http
     end
   end
 
-  # A request as it goes out. `redirects` is nil (the usual rules), true (followed as it is) or false (not at all).
-  Outgoing = Struct.new(:verb, :url, :headers, :body, :redirects, :user, :password, :hops, :cookies, keyword_init: true)
+  # A request as it goes out. `exact` are headers that are written as they are; they do not follow a redirect. `redirects` is nil (the usual rules), true (followed as it is) or false (not at all).
+  Outgoing = Struct.new(:verb, :url, :headers, :exact, :body, :redirects, :user, :password, :hops, :cookies, keyword_init: true)
 
   module_function
 
@@ -128,7 +128,7 @@ module Http
     place = answer.headers['location'] || raise(Failure.new(answer))
     place = ::URI.parse(outgoing.url).merge(place).to_s unless place.start_with?('http')
     user, password = credentials(outgoing)
-    deliver(Outgoing.new(**outgoing.to_h, url: place, redirects: nil, user: user, password: password, hops: outgoing.hops.to_i + 1,
+    deliver(Outgoing.new(**outgoing.to_h, url: place, exact: nil, redirects: nil, user: user, password: password, hops: outgoing.hops.to_i + 1,
                                        cookies: cookies(outgoing, answer, place), **changes))
   end
 
@@ -173,7 +173,8 @@ module Http
       all[name] = header_value(name, value)
     end
     named = named.merge('Cookie' => outgoing.cookies.map { |pair| pair.join('=') }.join('; ')) unless outgoing.cookies.to_h.empty?
-    outgoing.body ? named.merge(outgoing.body.headers) : named
+    named = named.merge(outgoing.body.headers) if outgoing.body
+    named.merge((outgoing.exact || {}).transform_values(&:to_s))
   end
 
   def header_value(name, value)

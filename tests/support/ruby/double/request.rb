@@ -47,6 +47,7 @@ module Workato
           @connection = connection
           @place = place
           @headers = {}
+          @exact = {}
           @render = ->(_payload) {}
           @parse = ->(answer) { answer }
           @after_response = ->(_code, body, _headers) { body }
@@ -83,7 +84,11 @@ module Workato
           @headers.merge!(headers)
           self
         end
-        alias case_sensitive_headers headers
+
+        def case_sensitive_headers(headers)
+          @exact.merge!(headers.transform_keys(&:to_s))
+          self
+        end
 
         def params(params)
           @params = params.is_a?(::Hash) ? (@params || ::ActiveSupport::HashWithIndifferentAccess.new).merge!(params) : params
@@ -252,7 +257,7 @@ module Workato
         end
 
         def outgoing
-          ::Http::Outgoing.new(verb: @method, url: address, headers: full_headers, body: @render.call(@payload), redirects: @redirects)
+          ::Http::Outgoing.new(verb: @method, url: address, headers: full_headers, exact: @exact, body: @render.call(@payload), redirects: @redirects)
         end
 
         def full_headers

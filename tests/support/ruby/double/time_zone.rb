@@ -37,6 +37,13 @@ module ActiveSupport
 
     attr_reader :name
 
+    # The zone as it is called in the IANA's database.
+    Named = Struct.new(:name)
+
+    def tzinfo
+      Named.new(@iana)
+    end
+
     # What is known of the zone around a point in time.
     Period = Struct.new(:utc_total_offset) do
       alias_method :observed_utc_offset, :utc_total_offset

@@ -1,0 +1,75 @@
+//! What a service may send: a body that is read and typed, headers that are understood.
+
+#![no_main]
+
+use std::sync::OnceLock;
+
+use libfuzzer_sys::fuzz_target;
+use specc::cases::{Case, Exchange, Expect, Given, Wanted, WantedBody, What, run};
+use specc::plan::{Plan, lower};
+use specc::span::{FileId, Span};
+use specc::syntax::MemoryFiles;
+use specc::value::Value;
+
+const SPEC: &str = r#"
+specc: 1
+name: answers
+connection: { base_url: https://api.example.com/ }
+objects:
+  thing:
+    fields:
+      id: { type: integer, key: true }
+      at: datetime
+      day: { type: date, format: "%Y%m%d" }
+      tags: [string]
+      inner: { fields: { amount: decimal, on: boolean } }
+actions:
+  list:
+    get: things
+    paginate: { by: link, max_pages: 3 }
+    output: [thing]
+triggers:
+  new_thing:
+    poll:
+      get: things
+      params: { since: "{{ cursor }}" }
+      paginate: { by: cursor, param: after, next: response.body.next }
+      items: response.body.things
+      cursor: { field: at, sorted: asc }
+    output: thing
+"#;
+
+fn plan() -> &'static Plan {
+    static PLAN: OnceLock<Plan> = OnceLock::new();
+    PLAN.get_or_init(|| {
+        let compiled = specc::compile(&MemoryFiles::one("spec.yaml", SPEC), "spec.yaml");
+        lower(&compiled.connector.expect("the spec is right"), &compiled.sources)
+    })
+}
+
+fuzz_target!(|input: (bool, u16, String, Vec<u8>)| {
+    let (poll, status, header, body) = input;
+    let empty = || Value::object::<&str>([]);
+    let request = Wanted {
+        method: "GET".to_owned(),
+        address: "/things".to_owned(),
+        params: Value::Null,
+        headers: Vec::new(),
+        body: WantedBody::None,
+    };
+    let names = ["link", "date", "content-type", "location", "retry-after"];
+    let headers = names.into_iter().map(|name| (name.to_owned(), header.clone())).collect();
+    let answer = Given::Answer { status: 200 + status % 400, headers, body };
+    let case = Case {
+        title: String::new(),
+        what: if poll { What::Trigger("new_thing".to_owned()) } else { What::Action("list".to_owned()) },
+        connection: empty(),
+        config: empty(),
+        input: empty(),
+        now: None,
+        exchange: vec![Exchange { request, answer }],
+        expect: Expect::Anything,
+        span: Span { file: FileId(0), start: 0, end: 0 },
+    };
+    let _ = run(plan(), &case);
+});

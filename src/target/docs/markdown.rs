@@ -1,0 +1,104 @@
+//! Plain text as Markdown that shows exactly this text: in paragraphs, headings and cells.
+
+/// Text on one line that Markdown shows as it is.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut only_digits = true;
+    for (at, letter) in text.chars().enumerate() {
+        let special = match letter {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '<' | '>' | '&' | '~' | '$' => true,
+            // A list, a rule or the underline of a heading, where a line begins with it.
+            '-' | '+' | '=' => at == 0,
+            '.' | ')' => only_digits && at > 0,
+            _ => false,
+        };
+        only_digits &= letter.is_ascii_digit();
+        if letter.is_control() {
+            out.push(' ');
+            continue;
+        }
+        if special && letter.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// A span of code; inside a table a bar would end the cell.
+pub(super) fn code(text: &str, in_table: bool) -> String {
+    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    if text.trim().is_empty() {
+        return "` `".to_owned();
+    }
+    let fence = "`".repeat(longest_run(&text) + 1);
+    let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    let text = if in_table { text.replace('|', "\\|") } else { text };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A block of code.
+pub(super) fn block(language: &str, text: &str) -> String {
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    format!("{fence}{language}\n{text}\n{fence}")
+}
+
+/// An address as it stands in the brackets of a link.
+pub(super) fn address(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for letter in address.chars() {
+        match letter {
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '|' => out.push_str("%7C"),
+            '\\' => out.push_str("%5C"),
+            '`' => out.push_str("%60"),
+            '*' => out.push_str("%2A"),
+            letter if letter.is_control() || letter.is_whitespace() => {}
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser};
+
+    use super::{code, escaped};
+
+    fn shown(markdown: &str) -> String {
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+            match event {
+                Event::Text(words) | Event::Code(words) => text.push_str(&words),
+                Event::Start(pulldown_cmark::Tag::Paragraph)
+                | Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
+                other => text.push_str(&format!("{other:?}")),
+            }
+        }
+        text
+    }
+
+    proptest! {
+        #[test]
+        fn escaped_text_is_shown_as_it_is(text in "[a-z0-9!-/:-@\\[-`{-~][ -~]{0,30}[a-z0-9!-/:-@\\[-`{-~]") {
+            prop_assert_eq!(shown(&escaped(&text)), text);
+        }
+    }
+
+    #[test]
+    fn code_is_shown_as_it_is() {
+        for text in ["a", "a`b", "``", "`a", "a b"] {
+            assert_eq!(shown(&code(text, false)), text);
+        }
+        assert_eq!(code("a|b", true), "`a\\|b`");
+    }
+}

@@ -1,0 +1,161 @@
+//! The page of an action or a trigger.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::command;
+use super::errors::{self, Rule};
+use super::express;
+use super::fields::{self, Help, Side, Table};
+use super::markup::Rich;
+use super::polling::{self, Polling};
+use super::site::Site;
+use super::words::{Link, Words};
+use super::super::sample;
+use crate::model::{Action, Body, Meta, PageBy, Sample, Trigger, Work};
+
+/// All that the page of an operation shows.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    pub kind: &'static str,
+    pub name: String,
+    pub title: String,
+    pub subtitle: String,
+    pub description: Rich,
+    pub deprecated: bool,
+    pub help: Option<Help>,
+    pub object: Option<Link>,
+    pub inputs: Vec<Part>,
+    pub checks: Vec<Words>,
+    pub output: Option<Table>,
+    pub command: String,
+    pub file_command: Option<String>,
+    pub input_sample: Option<String>,
+    pub sample: String,
+    /// Where the sample comes from.
+    pub sample_note: &'static str,
+    pub request: Request,
+    pub polling: Option<Polling>,
+    pub errors: Vec<Rule>,
+}
+
+/// A part of the input.
+#[derive(Debug, Serialize)]
+pub(super) struct Part {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub table: Table,
+}
+
+/// What is sent.
+#[derive(Debug, Serialize)]
+pub(super) struct Request {
+    pub verb: String,
+    pub address: String,
+    pub notes: Vec<Words>,
+}
+
+/// The page of an action.
+pub(super) fn action(site: &Site, action: &Action) -> Page {
+    let mut page = page(site, &action.meta, &action.work, "run");
+    page.kind = "Action";
+    if action.batch {
+        page.request.notes.push(Words::new("Many records are handled with one call."));
+    }
+    page
+}
+
+/// The page of a trigger.
+pub(super) fn trigger(site: &Site, trigger: &Trigger) -> Page {
+    let mut page = page(site, &trigger.meta, &trigger.poll.work, "poll");
+    page.kind = "Trigger";
+    page.polling = Some(polling::polling(site, trigger));
+    page
+}
+
+fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
+    let connector = site.connector;
+    let config = meta.config.map(|shape| connector.shape(shape));
+    let parts = [
+        ("config", "Fields that shape the form", meta.config),
+        ("input", "Input", meta.input),
+    ];
+    let inputs = parts.into_iter().filter_map(|(id, title, shape)| {
+        let table = fields::table(site, shape?, Side::Input, id);
+        (!table.rows.is_empty()).then_some(Part { id, title, table })
+    });
+    let input = command::input(connector, meta);
+    let short = input.as_ref().is_none_or(|input| input.as_object().is_none_or(|all| all.len() < 2));
+    let output = sample::of_output(connector, meta);
+    let output = if verb == "poll" { event(&output) } else { pretty(&output) };
+    Page {
+        kind: "",
+        name: meta.name.clone(),
+        title: meta.title.clone(),
+        subtitle: meta.subtitle.clone(),
+        description: Rich::of(&express::description(&meta.description, config)),
+        deprecated: meta.deprecated,
+        help: meta.help.as_ref().map(Help::of),
+        object: meta.object.map(|object| site.object_link(object)),
+        inputs: inputs.collect(),
+        checks: meta.checks.iter().map(|check| express::text(&check.message)).collect(),
+        output: meta.output.map(|shape| fields::table(site, shape, Side::Output, "output")),
+        command: command::example(connector, verb, meta),
+        file_command: (!short).then(|| command::with_file(connector, verb, meta)),
+        input_sample: input.filter(|_| !short).as_ref().map(pretty),
+        sample: output,
+        sample_note: match &meta.sample {
+            Sample::Value(_) => "",
+            Sample::Made | Sample::First | Sample::Work { .. } => "Made from the fields; real records differ.",
+        },
+        request: request(work),
+        polling: None,
+        errors: errors::own(site, work),
+    }
+}
+
+/// JSON for reading.
+pub(super) fn pretty(json: &Json) -> String {
+    serde_json::to_string_pretty(json).unwrap_or_default()
+}
+
+/// A line of `poll`, spread for reading.
+fn event(record: &Json) -> String {
+    pretty(&serde_json::json!({ "key": "…", "event": record }))
+}
+
+fn request(work: &Work) -> Request {
+    let request = &work.request;
+    let mut notes = Vec::new();
+    if express::depends(&request.address) {
+        notes.push(Words::new("The address depends on the input; this is one of several."));
+    }
+    match &request.body {
+        Body::Form(_) => notes.push(Words::new("The values are sent as a form.")),
+        Body::None | Body::Json(_) => {}
+    }
+    if let Some(list) = &work.list {
+        notes.extend(list.paginate.as_ref().map(pages));
+    }
+    if request.anonymous {
+        notes.push(Words::new("Sent without credentials."));
+    }
+    let address = express::address(&request.address);
+    Request { verb: request.verb.method().to_owned(), address, notes }
+}
+
+
+fn pages(paginate: &crate::model::Paginate) -> Words {
+    let by = match paginate.by {
+        PageBy::Page => "page by page, by number",
+        PageBy::Offset => "page by page, by offset",
+        PageBy::Cursor => "page by page, by the token of the next",
+        PageBy::Link | PageBy::Url => "page by page, by the address of the next",
+    };
+    let words = Words::new(format!("The list is read {by}"));
+    let words = match paginate.size {
+        Some(size) => words.text(format!(", {size} records at a time")),
+        None => words,
+    };
+    words.text(format!(", at most {} pages.", paginate.max_pages))
+}

@@ -1,0 +1,227 @@
+//! The documentation as a whole: every page is there, every link leads somewhere, every id is
+//! unique, and no text of a spec becomes markup.
+
+use std::collections::{HashMap, HashSet};
+
+use super::site;
+use crate::model::Connector;
+use crate::syntax::MemoryFiles;
+use crate::target::Artifact;
+
+/// What an attacker writes wherever a text may stand.
+const HOSTILE: &str = r#"</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`|**[x](javascript:alert(3))<!--"#;
+
+/// A spec with every kind of page, its texts being `text`.
+fn spec(text: &str) -> String {
+    let text = serde_json::to_string(text).unwrap();
+    format!(
+        r##"
+specc: 1
+name: acme
+title: {text}
+version: 1.0.0
+summary: {text}
+description: {text}
+support: {{ url: "https://example.com/<script>" }}
+listing: {{ categories: [{text}] }}
+connection:
+  fields:
+    site: {{ label: {text}, hint: {text}, help: {{ title: {text}, text: {text} }}, example: {text}, suffix: {text} }}
+  base_url: https://api.example.com/
+  auth: {{ api_key: X-Key }}
+  test: {{ get: me }}
+http:
+  errors: [{{ when: 404, message: {text} }}]
+objects:
+  con:
+    title: {text}
+    fields:
+      id: {{ type: integer, key: true, readonly: true }}
+      name: {{ label: {text}, hint: {text}, select: {{ {text}: {text} }} }}
+      kind: {{ select: [a, b] }}
+      created_at: {{ type: datetime, readonly: true }}
+      parts: {{ type: array, fields: {{ size: integer, note: {{ hint: {text} }} }} }}
+pick_lists:
+  kinds: {{ values: {{ {text}: {text} }} }}
+actions:
+  create_thing:
+    title: {text}
+    subtitle: {text}
+    description: {text}
+    help: {{ title: {text}, text: {text} }}
+    input:
+      use: con
+      fields:
+        kind: {{ pick_list: kinds }}
+        size: {{ type: integer, show_if: input.kind == 'a', min: 3, max: 9 }}
+    checks: [{{ if: input.name is empty, message: {text} }}]
+    post: things
+    output: con
+  list_things: {{ get: things, output: [con] }}
+  delete_thing: {{ input: {{ use: con, only: [id] }}, delete: "things/{{{{ input.id }}}}" }}
+triggers:
+  new_thing:
+    poll:
+      get: things
+      params: {{ since: "{{{{ cursor }}}}" }}
+      cursor: {{ field: created_at }}
+    output: con
+"##
+    )
+}
+
+fn compiled(text: &str) -> Connector {
+    let files = MemoryFiles::one("spec.yaml", spec(text));
+    let compiled = crate::compile(&files, "spec.yaml");
+    let told: Vec<String> =
+        compiled.problems.sorted().iter().map(|found| found.description.message.clone()).collect();
+    compiled.connector.unwrap_or_else(|_| panic!("{told:#?}"))
+}
+
+fn text(artifact: &Artifact) -> &str {
+    std::str::from_utf8(&artifact.bytes).unwrap()
+}
+
+/// The values of an attribute in a page that the frames made.
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    page.split(&format!(" {name}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn there_is_a_page_for_everything_in_both_forms() {
+    let paths: HashSet<String> = site(&compiled("A text")).into_iter().map(|artifact| artifact.path).collect();
+    let pages = [
+        "index", "connection", "pick-lists", "errors", "objects/xcon", "actions/create_thing", "actions/list_things",
+        "actions/delete_thing", "triggers/new_thing",
+    ];
+    for page in pages {
+        let plain = if page == "index" { "README" } else { page };
+        assert!(paths.contains(&format!("{page}.html")), "{page}: {paths:?}");
+        assert!(paths.contains(&format!("markdown/{plain}.md")), "{page}: {paths:?}");
+    }
+    assert_eq!(paths.len(), pages.len() * 2 + 3);
+}
+
+#[test]
+fn links_lead_somewhere_and_ids_are_unique() {
+    for artifacts in [site(&compiled("A text")), site(&compiled(HOSTILE))] {
+        let ids: HashMap<&str, Vec<&str>> = artifacts
+            .iter()
+            .filter(|artifact| artifact.path.ends_with(".html"))
+            .map(|artifact| (artifact.path.as_str(), attributes(text(artifact), "id")))
+            .collect();
+        for (path, ids) in &ids {
+            let unique: HashSet<&&str> = ids.iter().collect();
+            assert_eq!(unique.len(), ids.len(), "{path}: {ids:?}");
+        }
+        let files: HashSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+        for artifact in artifacts.iter().filter(|artifact| artifact.path.ends_with(".html")) {
+            let page = text(artifact);
+            for link in attributes(page, "href").into_iter().chain(attributes(page, "src")) {
+                if link.starts_with("https:") {
+                    continue;
+                }
+                let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+                let file = if file.is_empty() { artifact.path.clone() } else { joined(&artifact.path, file) };
+                assert!(files.contains(file.as_str()), "{}: {link}", artifact.path);
+                let there = anchor.is_empty() || ids[file.as_str()].contains(&anchor);
+                assert!(there, "{}: {link}", artifact.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn links_of_markdown_lead_somewhere() {
+    let artifacts = site(&compiled("A text"));
+    let files: HashSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    for artifact in artifacts.iter().filter(|artifact| artifact.path.ends_with(".md")) {
+        for link in text(artifact).split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            let file = link.split('#').next().unwrap();
+            if !file.starts_with("https:") {
+                assert!(files.contains(joined(&artifact.path, file).as_str()), "{}: {link}", artifact.path);
+            }
+        }
+    }
+}
+
+/// A relative link from a file.
+fn joined(from: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        if part == ".." {
+            assert!(parts.pop().is_some(), "{link} leaves the folder");
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn no_text_of_a_spec_becomes_markup() {
+    let (plain, hostile) = (site(&compiled("A text")), site(&compiled(HOSTILE)));
+    for (plain, hostile) in plain.iter().zip(&hostile) {
+        assert_eq!(plain.path, hostile.path);
+        let page = text(hostile);
+        if hostile.path.ends_with(".html") {
+            // The same elements stand on both pages, in the same order.
+            let tags = |page: &str| -> Vec<String> {
+                let names = page.split('<').skip(1).map(|tag| tag.split([' ', '>']).next().unwrap().to_owned());
+                // Markdown of hints is theirs; `strong` is what `**` may give.
+                names.filter(|name| !name.ends_with("strong")).collect()
+            };
+            assert_eq!(tags(text(plain)), tags(page), "{}", hostile.path);
+            assert!(!page.contains("javascript:alert(3)\"") && !page.contains(" onerror=alert(2)>"), "{}", hostile.path);
+        }
+        if hostile.path == "assets/index.js" {
+            assert!(!page.contains('<'), "{page}");
+        }
+        if hostile.path.ends_with(".md") {
+            check_markdown(&hostile.path, page);
+        }
+    }
+}
+
+/// Read by a reader of Markdown, a page has neither HTML nor links that run.
+fn check_markdown(path: &str, page: &str) {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    for event in Parser::new_ext(page, Options::ENABLE_TABLES) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => panic!("{path}: {html}"),
+            Event::Start(Tag::Image { dest_url, .. }) => panic!("{path}: {dest_url}"),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(!dest_url.contains("javascript"), "{path}: {dest_url}");
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_same_connector_gives_the_same_bytes() {
+    assert_eq!(site(&compiled("A text")), site(&compiled("A text")));
+}
+
+#[test]
+fn a_page_says_what_people_need() {
+    let artifacts = site(&compiled("A text"));
+    let page = |path: &str| text(artifacts.iter().find(|artifact| artifact.path == path).unwrap());
+    let cases = [
+        ("actions/create_thing.html", "acme run create_thing"),
+        ("actions/create_thing.html", "Asked for only if <strong>Kind</strong> is <code>a</code>."),
+        ("actions/create_thing.html", "Limits: from <code>3</code> to <code>9</code>."),
+        ("actions/create_thing.html", "<span>parts[].</span>size"),
+        ("triggers/new_thing.html", "acme poll new_thing"),
+        ("triggers/new_thing.html", "Each poll looks 5 minutes further back"),
+        ("connection.html", "export ACME_SITE="),
+        ("connection.html", "The header <code>X-Key</code> holds"),
+        ("errors.html", "<code>404</code>"),
+        ("markdown/actions/create_thing.md", "| **Size** `size` | integer |"),
+        ("markdown/README.md", "[List things](actions/list_things.md)"),
+    ];
+    for (path, words) in cases {
+        assert!(page(path).contains(words), "{path}: {words}\n{}", page(path));
+    }
+}

@@ -1,0 +1,110 @@
+//! Samples that are made from fields fit the JSON Schemas that are made from the same fields.
+
+use serde_json::Value;
+use specc::target::{sample, schema};
+
+use crate::support::{check_text, folders, problems_in_words, root};
+
+/// What a schema has against a sample.
+fn refused(name: &str, schema: &str, sample: &Value) -> Vec<String> {
+    let schema: Value = serde_json::from_str(schema).expect("a schema is JSON");
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap_or_else(|failure| panic!("{name}: {failure}"));
+    let errors = validator.iter_errors(sample);
+    errors.map(|error| format!("{name} at {}: {error}\n{sample:#}", error.instance_path())).collect()
+}
+
+/// What the schemas of a connector have against its samples.
+fn all_refused(connector: &specc::model::Connector) -> Vec<String> {
+    let schemas = schema::schemas(connector);
+    let of = |name: &str| &schemas.iter().find(|(other, _)| other == name).expect("it has a schema").1;
+    let mut wrong = Vec::new();
+    let connection = sample::of_shape(connector, connector.connection.fields, sample::Side::Input);
+    wrong.extend(refused("connection", of("connection"), &connection));
+    for object in &connector.objects {
+        let name = format!("objects/{}", object.name);
+        wrong.extend(refused(&name, of(&name), &sample::of_shape(connector, object.shape, sample::Side::Output)));
+    }
+    let actions = connector.actions.iter().map(|action| ("actions", &action.meta));
+    let triggers = connector.triggers.iter().map(|trigger| ("triggers", &trigger.meta));
+    for (folder, meta) in actions.chain(triggers) {
+        let parts = [
+            ("config", meta.config, sample::Side::Input),
+            ("input", meta.input, sample::Side::Input),
+            ("output", meta.output, sample::Side::Output),
+        ];
+        for (part, shape, side) in parts {
+            if let Some(shape) = shape {
+                let name = format!("{folder}/{}.{part}", meta.name);
+                wrong.extend(refused(&name, of(&name), &sample::of_shape(connector, shape, side)));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn samples_of_the_specs_fit_their_schemas() {
+    for project in folders(&root().join("specs")) {
+        let connector = project.compile().connector.unwrap_or_else(|_| panic!("{} compiles", project.name));
+        let wrong = all_refused(&connector);
+        assert!(wrong.is_empty(), "{}: {}", project.name, wrong.join("\n"));
+    }
+}
+
+#[test]
+fn samples_keep_to_the_limits_of_fields() {
+    let spec = r##"
+specc: 1
+name: acme
+connection: { base_url: https://example.com/ }
+actions:
+  make:
+    input:
+      short:    { max_length: 3 }
+      long:     { min_length: 40 }
+      code:     { pattern: "[A-Z]{3}-\\d{4}" }
+      word:     { pattern: "(red|green)", min_length: 3 }
+      many:     { type: integer, min: 10, max: 20 }
+      few:      { type: number, max: 0.5 }
+      price:    { type: decimal, min: 100 }
+      colour:   { select: [red, green] }
+      colours:  { select: [red, green], many: true }
+      level:    { type: integer, select: { 2: Low, 3: High }, default: 3 }
+      tags:     { type: [string], min_length: 2 }
+      email:    string
+      site_url: { format: url }
+      uuid:     { format: uuid }
+      host:     { format: hostname }
+      day:      date
+      moment:   datetime
+      free:     map
+      any:      any
+      on:       boolean
+      address:  { fields: { city: string!, since: date } }
+      lines:    { type: array, fields: { sku: string!, quantity: { type: integer, required: true } } }
+    post: things
+    output: { id: integer, took: duration, raw: bytes, parts: { type: array, fields: { at: datetime } } }
+"##;
+    let compiled = check_text(spec, "yaml");
+    let connector = compiled.connector.as_ref().unwrap_or_else(|_| panic!("{}", problems_in_words(&compiled)));
+    let wrong = all_refused(connector);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let input = connector.actions[0].meta.input.expect("it has an input");
+    let made = sample::of_shape(connector, input, sample::Side::Input);
+    let cases: [(&str, Value); 8] = [
+        ("short", "Exa".into()),
+        ("code", "AAA-1111".into()),
+        ("word", "red".into()),
+        ("many", 10.into()),
+        ("level", 3.into()),
+        ("colours", vec!["red"].into()),
+        ("email", "ada@example.com".into()),
+        ("day", "2024-05-17".into()),
+    ];
+    for (field, value) in cases {
+        assert_eq!(made[field], value, "{field}");
+    }
+}
