@@ -11,10 +11,11 @@ mod golden;
 mod handbook;
 mod language;
 mod parity;
-mod runtime;
 #[cfg(unix)]
 mod readme;
 mod ruby;
+#[cfg(unix)]
+mod runtime;
 mod samples;
 mod schema;
 mod support;
