@@ -63,9 +63,11 @@ fn pretty(json: &Json) -> String {
 fn readme(connector: &Connector) -> String {
     let metas = connector.actions.iter().map(|action| &action.meta);
     let metas = metas.chain(connector.triggers.iter().map(|trigger| &trigger.meta));
-    let operations: Vec<_> =
-        metas.map(|meta| context! { title => meta.title.clone(), subtitle => meta.subtitle.clone() }).collect();
-    let support: Vec<String> = connector.support_email.iter().chain(&connector.support_url).cloned().collect();
+    let operations: Vec<_> = metas
+        .map(|meta| context! { title => meta.title.clone(), subtitle => meta.subtitle.clone() })
+        .collect();
+    let support: Vec<String> =
+        connector.support_email.iter().chain(&connector.support_url).cloned().collect();
     render(
         include_str!("../../../templates/ruby/project/README.md.j2"),
         context! {
