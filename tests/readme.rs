@@ -108,7 +108,11 @@ fn played(page: &str) -> String {
             // An empty line before the next command is for the eye.
             let end = shown.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
             let (words, air) = shown.split_at(end);
-            let kept = if fits(words, &came) { words } else { came.as_slice() };
+            // What only differs from run to run stays as it is shown.
+            let as_shown =
+                |line: &&str| *words.iter().find(|shown| masked(shown) == masked(line)).unwrap_or(line);
+            let told: Vec<&str> = came.iter().map(as_shown).collect();
+            let kept = if fits(words, &came) { words } else { told.as_slice() };
             made.extend(kept.iter().chain(air).map(|line| (*line).to_owned()));
         }
     }
