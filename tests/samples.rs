@@ -25,7 +25,11 @@ fn all_refused(connector: &specc::model::Connector) -> Vec<String> {
     wrong.extend(refused("connection", of("connection"), &connection));
     for object in &connector.objects {
         let name = format!("objects/{}", object.name);
-        wrong.extend(refused(&name, of(&name), &sample::of_shape(connector, object.shape, sample::Side::Output)));
+        wrong.extend(refused(
+            &name,
+            of(&name),
+            &sample::of_shape(connector, object.shape, sample::Side::Output),
+        ));
     }
     let actions = connector.actions.iter().map(|action| ("actions", &action.meta));
     let triggers = connector.triggers.iter().map(|trigger| ("triggers", &trigger.meta));
@@ -89,7 +93,8 @@ actions:
     output: { id: integer, took: duration, raw: bytes, parts: { type: array, fields: { at: datetime } } }
 "##;
     let compiled = check_text(spec, "yaml");
-    let connector = compiled.connector.as_ref().unwrap_or_else(|_| panic!("{}", problems_in_words(&compiled)));
+    let connector =
+        compiled.connector.as_ref().unwrap_or_else(|_| panic!("{}", problems_in_words(&compiled)));
     let wrong = all_refused(connector);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let input = connector.actions[0].meta.input.expect("it has an input");

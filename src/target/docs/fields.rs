@@ -7,11 +7,15 @@ use super::files::Names;
 use super::markup::Rich;
 use super::site::Site;
 use super::words::{Words, counted};
-use crate::model::{Choices, Field, FieldType, Format, Origin, PickListId, PickSource, Shape, ShapeId, Toggle};
+use crate::model::{
+    Choices, Field, FieldType, Format, Origin, PickListId, PickSource, Shape, ShapeId, Toggle,
+};
 use crate::value::Value;
 
 /// How many rows a table may have: shapes may hold shapes many times over.
 const MOST: usize = 400;
+/// How many choices a table names at all; each page with the field would repeat them.
+const SHOWN: usize = 100;
 /// How many choices stand in the table itself.
 const SHORT: usize = 12;
 
@@ -49,6 +53,8 @@ pub(super) struct Row {
     pub hint: Option<Rich>,
     pub help: Option<Help>,
     pub choices: Vec<Choice>,
+    /// How many choices are left out.
+    pub more: usize,
     /// There are so many choices that they are folded away.
     pub long: bool,
     pub notes: Vec<Words>,
@@ -115,7 +121,9 @@ impl Maker<'_> {
 
     fn row(&mut self, field: &Field, shape: &Shape, parents: &str, depth: usize) -> Row {
         let input = self.side != Side::Output;
-        let choices = self.choices(field);
+        let mut choices = self.choices(field);
+        let more = choices.len().saturating_sub(SHOWN);
+        choices.truncate(SHOWN);
         Row {
             id: format!("{}-{}", self.prefix, self.names.give(&format!("{parents}{}", field.name))),
             depth: depth.min(6),
@@ -129,6 +137,7 @@ impl Maker<'_> {
             help: field.help.as_ref().filter(|_| input).map(Help::of),
             long: choices.len() > SHORT,
             choices,
+            more,
             notes: self.notes(field, shape),
         }
     }
@@ -216,7 +225,13 @@ impl Maker<'_> {
             && *name != field.name
             && !matches!(field.ty, FieldType::Boolean)
         {
-            notes.push(Words::new("May be given as ").strong(label.clone()).text(" (").code(&**name).text(") instead."));
+            notes.push(
+                Words::new("May be given as ")
+                    .strong(label.clone())
+                    .text(" (")
+                    .code(&**name)
+                    .text(") instead."),
+            );
         }
     }
 
@@ -246,9 +261,7 @@ pub(super) fn choice(value: &Value, label: &str) -> Choice {
 /// Choices of a fixed pick list.
 pub(super) fn fixed(source: &PickSource) -> Vec<Choice> {
     match source {
-        PickSource::Fixed(choices) => {
-            choices.iter().map(|one| choice(&one.value, &one.label)).collect()
-        }
+        PickSource::Fixed(choices) => choices.iter().map(|one| choice(&one.value, &one.label)).collect(),
         PickSource::Read { .. } => Vec::new(),
     }
 }
@@ -289,9 +302,8 @@ fn limits(field: &Field) -> Option<Words> {
     let number = |length: usize| counted(i64::try_from(length).unwrap_or(i64::MAX), unit);
     let mut parts = Vec::new();
     match (&limits.min, &limits.max) {
-        (Some(least), Some(most)) => parts.push(
-            Words::new("from ").code(express::shown(least)).text(" to ").code(express::shown(most)),
-        ),
+        (Some(least), Some(most)) => parts
+            .push(Words::new("from ").code(express::shown(least)).text(" to ").code(express::shown(most))),
         (Some(least), None) => parts.push(Words::new("at least ").code(express::shown(least))),
         (None, Some(most)) => parts.push(Words::new("at most ").code(express::shown(most))),
         (None, None) => {}

@@ -19,6 +19,8 @@ pub(super) struct Rich {
     pub inline: String,
     /// Words alone, on one line.
     pub plain: String,
+    /// It ends without a mark, so that a sentence behind it needs one.
+    pub open: bool,
 }
 
 /// How long a text may be; what lies behind is cut.
@@ -32,11 +34,14 @@ impl Rich {
         let mut page = String::new();
         html::push_html(&mut page, events.iter().cloned());
         let plain = plain(&events);
+        let open =
+            plain.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ')' | '"' | '”' | '`'));
         Self {
             html: page.trim_end().to_owned(),
             markdown: printed(&events, false),
             inline: printed(&events, true),
             plain,
+            open,
         }
     }
 }
@@ -117,7 +122,8 @@ fn plain(events: &[Event]) -> String {
 
 /// Markdown, as blocks or on one line.
 fn printed(events: &[Event], one_line: bool) -> String {
-    let mut printer = Printer { out: String::new(), one_line, lists: Vec::new(), links: Vec::new(), code: None };
+    let mut printer =
+        Printer { out: String::new(), one_line, lists: Vec::new(), links: Vec::new(), code: None };
     for event in events {
         printer.event(event);
     }
@@ -167,7 +173,8 @@ impl Printer {
             }
             Tag::Item => {
                 self.fresh_line();
-                let depth = self.lists.len().saturating_sub(1);
+                // Nobody reads deeper lists, and each line would grow with them.
+                let depth = self.lists.len().saturating_sub(1).min(5);
                 match self.lists.last_mut() {
                     Some(Some(number)) if !self.one_line => {
                         let mark = format!("{}{number}. ", "   ".repeat(depth));
@@ -254,7 +261,10 @@ mod tests {
             ("Only **agents**, see `id`", "<p>Only <strong>agents</strong>, see <code>id</code></p>"),
             ("[a](https://e.com/?q=1&b)", "<p><a href=\"https://e.com/?q=1&amp;b\">a</a></p>"),
             ("[a](javascript:alert(1)) [b](JavaScript:x)", "<p>a b</p>"),
-            ("[a](data:text/html,x) <http://e.com> [m](mailto:a@e.com)", "<p>a http://e.com <a href=\"mailto:a@e.com\">m</a></p>"),
+            (
+                "[a](data:text/html,x) <http://e.com> [m](mailto:a@e.com)",
+                "<p>a http://e.com <a href=\"mailto:a@e.com\">m</a></p>",
+            ),
             ("x <b onclick=y>z</b>", "<p>x &lt;b onclick=y&gt;z&lt;/b&gt;</p>"),
             ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
             ("# Title\n- a\n- b", "<p><strong>Title</strong></p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
@@ -279,6 +289,17 @@ mod tests {
             assert_eq!(Rich::of(text).markdown, markdown, "{text}");
         }
         assert_eq!(Rich::of("a\n\n- b\n- `c`").inline, "a • b • `c`");
+    }
+
+    #[test]
+    fn no_text_grows_much() {
+        for piece in
+            ["- ", "> ", "*", "[", "`", "![", "<", "1. ", "**a", "[a](", "&", "\n- a", "# ", "_a ", "\n  - a"]
+        {
+            let rich = Rich::of(&piece.repeat(50_000));
+            let length = rich.html.len() + rich.markdown.len();
+            assert!(length < 1_500_000, "{piece:?}: {length}");
+        }
     }
 
     proptest! {
