@@ -1,9 +1,8 @@
 //! specc compiles a connector spec into a binary, a Workato connector, JSON Schemas and docs.
 //!
-//! ```text
-//! text ─ syntax ▶ Document ─ read ▶ Spec ─ check ▶ Connector ─┬─ plan ▶ Plan ─▶ target::binary, runtime
-//!                                                              └─▶ target::{ruby, schema, docs}
-//! ```
+//! [`compile`] is the pipeline. What follows is `ARCHITECTURE.md`.
+#![doc = ""]
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod builtin;
 pub mod cases;

@@ -8,10 +8,13 @@ mod commands;
 mod diagnostics;
 mod explain;
 mod golden;
+mod handbook;
 mod language;
 mod parity;
+#[cfg(unix)]
+mod readme;
+mod ruby;
 mod samples;
 mod schema;
-mod ruby;
 mod support;
 mod triggers;

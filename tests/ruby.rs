@@ -45,7 +45,12 @@ const DIFFERENT: [(&str, &str); 2] = [
 
 /// Whether a Ruby is there to run what was exported.
 fn has_ruby() -> bool {
-    Command::new("ruby").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|it| it.success())
+    Command::new("ruby")
+        .arg("-v")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|it| it.success())
 }
 
 #[test]
@@ -134,7 +139,10 @@ fn run(cases: &Json) -> Vec<Json> {
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
     let output = child.wait_with_output().expect("it ends");
     let _ = writer.join();
-    String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect()
 }
 
 fn happened(case: &Case, answer: &Json) -> Happened {
@@ -197,7 +205,9 @@ fn value(json: &Json) -> Value {
         }
         Json::Object(members) if members.len() == 1 && members.contains_key("$hash") => {
             let pairs = members["$hash"].as_array().cloned().unwrap_or_default();
-            Value::object(pairs.iter().map(|pair| (pair[0].as_str().unwrap_or_default().to_owned(), value(&pair[1]))))
+            Value::object(
+                pairs.iter().map(|pair| (pair[0].as_str().unwrap_or_default().to_owned(), value(&pair[1]))),
+            )
         }
         Json::Object(members) => {
             let members: Object =
@@ -219,7 +229,8 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 fn base64(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |group, byte| (group << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let group = chunk.iter().fold(0_u32, |group, byte| (group << 8) | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for at in 0..4 {
             if at <= chunk.len() {
                 text.push(char::from(LETTERS[(group >> (18 - 6 * at)) as usize & 63]));

@@ -370,7 +370,9 @@ fn conversions() -> Vec<(Result<Value, Failure>, String)> {
 #[test]
 fn both_languages_read_and_write_fields_alike() {
     let cases = conversions();
-    let Some(answers) = ruby_runs(cases.iter().map(|(_, ruby)| ruby.clone()).collect()) else { return };
+    let Some(answers) = ruby_runs(&cases.iter().map(|(_, ruby)| ruby.clone()).collect::<Vec<_>>()) else {
+        return;
+    };
     let mut wrong = String::new();
     for ((rust, call), answer) in cases.iter().zip(answers) {
         let rust = rust.as_ref().map_or_else(|failure| format!("error {}", failure.0), spelled);
@@ -441,7 +443,10 @@ fn what_ruby_prunes_checks_and_encodes_is_what_the_runtime_does() {
         ("s.some(nil) { |x| x + 1 }", "null "),
         ("s.some(1) { |x| x + 1 }", "integer 2"),
     ];
-    let Some(answers) = ruby_runs(cases.iter().map(|(ruby, _)| (*ruby).to_owned()).collect()) else { return };
+    let Some(answers) = ruby_runs(&cases.iter().map(|(ruby, _)| (*ruby).to_owned()).collect::<Vec<_>>())
+    else {
+        return;
+    };
     for ((call, expected), answer) in cases.iter().zip(answers) {
         assert_eq!(answer.0, *expected, "{call}");
     }

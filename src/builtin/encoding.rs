@@ -252,12 +252,16 @@ pub(super) const QUERY: Builtin = Builtin {
 /// One segment of a path: fails for what is empty, `.` or `..`, encoded ones too.
 pub fn segment(text: &str) -> Result<String, Failure> {
     match text {
-        "" => Err(Failure::new("a part of a path is empty")),
-        _ if matches!(urldecode(text, false).as_str(), "." | "..") => {
-            Err(Failure(format!("`{text}` cannot be a part of a path")))
-        }
+        "" => Err(Failure::new("a value in the path is empty")),
+        _ if climbs(text) => Err(Failure::new("a value in the path leads to another path")),
         _ => Ok(urlencode(text.as_bytes())),
     }
+}
+
+/// Whether a segment is `.` or `..`, however it is written.
+#[must_use]
+pub fn climbs(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 pub(super) const SEGMENTS: Builtin = Builtin {

@@ -231,7 +231,7 @@ pub(super) struct InRuby(pub String);
 
 impl InRuby {
     /// Whether Ruby and Rust give the same, or both fail. A slip in the prelude does not pass for
-    /// a failure that is wanted; without ActiveSupport there are no zones.
+    /// a failure that is wanted; without `ActiveSupport` there are no zones.
     pub(super) fn agrees(&self, rust: &str) -> bool {
         let ruby = self.0.as_str();
         let slip = ruby.starts_with("error NameError")
@@ -244,11 +244,11 @@ impl InRuby {
 /// What calls give in Ruby; `None` where there is no Ruby.
 pub(super) fn ruby_gives<'a>(calls: impl Iterator<Item = &'a str>) -> Option<Vec<InRuby>> {
     let parsed = |call| parse::standalone(call).unwrap_or_else(|problems| panic!("{call}: {problems:?}"));
-    ruby_runs(calls.map(|call| written(&parsed(call))).collect())
+    ruby_runs(&calls.map(|call| written(&parsed(call))).collect::<Vec<_>>())
 }
 
 /// What pieces of Ruby give, `s` being the whole prelude; `None` where there is no Ruby.
-pub(super) fn ruby_runs(pieces: Vec<String>) -> Option<Vec<InRuby>> {
+pub(super) fn ruby_runs(pieces: &[String]) -> Option<Vec<InRuby>> {
     let mut script =
         String::from("require 'json'\nrequire 'bigdecimal'\nrequire 'date'\nrequire 'openssl'\n");
     script
@@ -259,7 +259,7 @@ pub(super) fn ruby_runs(pieces: Vec<String>) -> Option<Vec<InRuby>> {
     }
     script.push_str("end\n");
     script.push_str(SPELL);
-    for piece in &pieces {
+    for piece in pieces {
         writeln!(script, "puts(example(s) {{ {piece} }})").expect("it is a string");
     }
     let count = pieces.len();

@@ -16,6 +16,7 @@ mod examples;
 mod numbers;
 mod objects;
 pub mod operators;
+pub mod page;
 pub mod pattern;
 pub mod patterns;
 pub mod prelude;

@@ -171,6 +171,16 @@ impl Checker<'_> {
                         continue;
                     }
                     self.may_be_null(&made);
+                    let port = position == Position::Host
+                        && matches!(parts.last(), Some(PathPart::Text(text)) if text.ends_with(':'));
+                    if port {
+                        self.problems.tell(
+                            Code::NoAddressHere,
+                            Description::new("a port is written out", made.span, "is computed").help(
+                                "a field with `format: hostname` may hold host and port together".to_owned(),
+                            ),
+                        );
+                    }
                     parts.push(match (position, segments) {
                         (Position::Host, _) => PathPart::Host(made),
                         (Position::Query, _) => PathPart::Query(made),

@@ -248,7 +248,7 @@ fn credential(name: &str, span: Span) -> Draft {
     if field.secret {
         field.control = crate::model::Control::Password;
     }
-    Draft { field, source: Rc::new(super::field::written(name, span)), spelling: Spelling::Same }
+    Draft { field, source: Rc::new(super::overlay::written(name, span)), spelling: Spelling::Same }
 }
 
 /// Whether a value reads anything at all.

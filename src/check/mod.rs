@@ -11,29 +11,37 @@
 
 mod address;
 mod connection;
+mod control;
 mod cursor;
 mod declare;
 mod dedup;
 mod errors;
 mod field;
 mod filter;
+mod format;
 mod infer;
 mod known;
+mod limits;
 mod list;
 mod literal;
+mod object;
 mod operation;
+mod overlay;
 mod pattern;
 mod pick_list;
 mod request;
+mod resource;
 mod sample;
 mod scope;
 mod shape;
 mod show_if;
-mod resource;
 mod texts;
 mod trigger;
+mod view;
 mod walk;
 
+#[cfg(test)]
+mod sketch;
 #[cfg(test)]
 mod tests;
 

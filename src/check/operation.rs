@@ -31,7 +31,8 @@ impl Checker<'_> {
     pub(super) fn action(&mut self, action: &spec::Action) -> Action {
         let common = &action.common;
         let shapes = self.operation_shapes(common);
-        let scope = self.operation_scope(shapes);
+        let mut scope = self.operation_scope(shapes);
+        scope.open = super::request::is_unread(&action.work.request);
         let place = Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input };
         let work = &action.work;
         let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());

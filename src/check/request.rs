@@ -349,6 +349,16 @@ impl Checker<'_> {
     }
 }
 
+/// Whether a request stands for one that could not be read, which was reported.
+pub(super) fn is_unread(request: &spec::Request) -> bool {
+    match &request.path.kind {
+        ast::WrittenKind::Text(text) => {
+            matches!(text.sole().map(|sole| &sole.kind), Some(ast::ExprKind::Hole))
+        }
+        _ => false,
+    }
+}
+
 /// The type of `response.body`.
 fn body_type(expect: Expect, shape: Option<&Border>) -> Type {
     match (expect, shape) {

@@ -34,6 +34,8 @@ pub(super) struct Scope {
     pub arguments: Arc<Vec<(Arc<str>, Type)>>,
     /// `field`, in the filter of a shape.
     pub field: Option<Type>,
+    /// What would bind names here could not be read, which was reported.
+    pub open: bool,
 }
 
 impl Scope {
@@ -56,6 +58,7 @@ impl Scope {
             parent: None,
             arguments: Arc::new(Vec::new()),
             field: None,
+            open: false,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Shapes: which fields something has, and in which words.
 //!
 //! In: shapes as written, with the names of objects. Out: [`Shape`]s in [`Known::shapes`], each
-//! behind those that it holds. An object is resolved once; what an operation takes of it is made
-//! from its drafts, and what leaves an input or an output by itself (`readonly`, `writeonly`) is
-//! taken away by [`Checker::view`], which remembers what it made.
+//! behind those that it holds. An object is resolved once ([`object`](super::object)); what an
+//! operation takes of it is made from its drafts, and what leaves an input or an output by itself
+//! (`readonly`, `writeonly`) is taken away by [`view`](super::view), which remembers what it made.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::spec;
 use crate::spelling::nearest;
 
 /// How deep objects may hold objects.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// Which side of the border fields are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,88 +55,6 @@ pub(super) enum Progress {
 }
 
 impl Checker<'_> {
-    /// Makes every object, in the author's order.
-    pub(super) fn all_objects(&mut self) {
-        for object in &self.spec.objects {
-            self.object(&object.name);
-        }
-    }
-
-    /// The object of this name, made if it was not yet. `None`: reported.
-    pub(super) fn object(&mut self, name: &Spanned<String>) -> Option<ObjectId> {
-        let Some(at) = self.declared.objects.get(name.value.as_str()).copied() else {
-            self.no_object(name);
-            return None;
-        };
-        let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
-        match &self.progress[at] {
-            Progress::Done { .. } => return Some(id),
-            Progress::Going => {
-                let first = &self.spec.objects[at].name;
-                self.problems.tell(
-                    Code::ObjectCycle,
-                    Description::new(
-                        format!("the object `{}` holds itself", name.value),
-                        name.span,
-                        "this leads back to it",
-                    )
-                    .because(first.span, "the object begins here")
-                    .help("a field of type `any` ends the circle".to_owned()),
-                );
-                return None;
-            }
-            Progress::Waiting => {}
-        }
-        if self.chain >= DEEPEST {
-            self.problems.tell(
-                Code::NestsTooDeep,
-                Description::new(
-                    format!("objects hold objects deeper than {DEEPEST} levels"),
-                    name.span,
-                    "too deep",
-                ),
-            );
-            return None;
-        }
-        self.progress[at] = Progress::Going;
-        self.chain += 1;
-        let object = &self.spec.objects[at];
-        let spelling = object.names.unwrap_or(self.spec.names);
-        let drafts = self.drafts(&object.shape, spelling, Side::Both);
-        let shape = self.finish(&drafts, Side::Both, Origin::Object(id), object.shape.span);
-        self.chain -= 1;
-        self.progress[at] = Progress::Done { drafts: Rc::new(drafts), shape };
-        Some(id)
-    }
-
-    fn no_object(&mut self, name: &Spanned<String>) {
-        let near = nearest(&name.value, self.spec.objects.iter().map(|object| object.name.value.as_str()));
-        let mut description = Description::new(
-            format!("there is no object `{}`", name.value),
-            name.span,
-            "not an object of this spec",
-        );
-        if let Some(near) = near {
-            description = description.help(format!("an object `{near}` exists")).rename(name.span, near);
-        }
-        self.problems.tell(Code::UnknownObject, description);
-    }
-
-    /// The shape of an object, of both directions.
-    pub(super) fn object_shape(&self, id: ObjectId) -> Option<ShapeId> {
-        match self.progress.get(id.0 as usize)? {
-            Progress::Done { shape, .. } => Some(*shape),
-            Progress::Waiting | Progress::Going => None,
-        }
-    }
-
-    fn object_drafts(&self, id: ObjectId) -> Rc<Vec<Draft>> {
-        match &self.progress[id.0 as usize] {
-            Progress::Done { drafts, .. } => drafts.clone(),
-            Progress::Waiting | Progress::Going => Rc::default(),
-        }
-    }
-
     /// What a shape that is written at an operation is.
     pub(super) fn shape(&mut self, written: &spec::Shape, side: Side) -> ShapeId {
         if written.list {
@@ -173,27 +91,6 @@ impl Checker<'_> {
         }
     }
 
-    /// All fields of an object, as one side has them.
-    fn whole_object(&mut self, object: ObjectId, side: Side) -> ShapeId {
-        if let Some(made) = self.whole.get(&(object, side)) {
-            return *made;
-        }
-        let drafts = self.object_drafts(object);
-        let span = self.spec.objects[object.0 as usize].shape.span;
-        let changed =
-            side == Side::Input && drafts.iter().any(|draft| draft.field.key && !draft.field.readonly);
-        let made = match self.object_shape(object) {
-            Some(shape) if !changed => self.view(shape, side),
-            _ => {
-                let mut drafts: Vec<Draft> = self.sided((*drafts).clone(), side, &HashSet::new());
-                demand_keys(&mut drafts, &HashSet::new(), side);
-                self.finish(&drafts, side, Origin::Object(object), span)
-            }
-        };
-        self.whole.insert((object, side), made);
-        made
-    }
-
     /// `[contact]`: a field that holds a list of the object.
     fn list_shape(&mut self, written: &spec::Shape, side: Side) -> ShapeId {
         let object = written.used.first().and_then(|name| self.object(name));
@@ -202,30 +99,9 @@ impl Checker<'_> {
         let ty = FieldType::Array(Box::new(of.map_or(FieldType::Any, FieldType::Object)));
         let mut field = super::field::bare(&name, ty, written.span);
         field.label = object.map_or_else(|| names::label(&name), |object| self.object_titles(object).1);
-        let source = Rc::new(super::field::written(&name, written.span));
+        let source = Rc::new(super::overlay::written(&name, written.span));
         let draft = Draft { field, source, spelling: Spelling::Same };
         self.finish(&[draft], side, Origin::Own, written.span)
-    }
-
-    /// The name of a field that holds several of an object.
-    fn plural_name(&self, object: ObjectId) -> String {
-        let object = &self.spec.objects[object.0 as usize];
-        match &object.plural {
-            Some(plural) => names::words(&plural.value).join("_").to_lowercase(),
-            None => names::plural(&object.name.value),
-        }
-    }
-
-    /// Title and plural of an object.
-    pub(super) fn object_titles(&self, object: ObjectId) -> (String, String) {
-        let object = &self.spec.objects[object.0 as usize];
-        let title = object
-            .title
-            .as_ref()
-            .map_or_else(|| names::label(&object.name.value), |title| title.value.clone());
-        let plural =
-            object.plural.as_ref().map_or_else(|| names::plural(&title), |plural| plural.value.clone());
-        (title, plural)
     }
 
     /// Where the fields of a shape come from.
@@ -235,7 +111,7 @@ impl Checker<'_> {
         let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
         let drafts = self.object_drafts(id);
         let reworded = written.fields.iter().any(|field| {
-            drafts.iter().any(|draft| *draft.field.name == *field.name.value) && super::field::rewords(field)
+            drafts.iter().any(|draft| *draft.field.name == *field.name.value) && super::overlay::rewords(field)
         });
         if reworded { Origin::Own } else { Origin::Object(id) }
     }
@@ -267,7 +143,7 @@ impl Checker<'_> {
         for field in &written.fields {
             match overlaid.get(field.name.value.as_str()).copied() {
                 Some(at) if !written.used.is_empty() && drafts[at].source.span != field.span => {
-                    let source = Rc::new(super::field::overlay(&drafts[at].source, field));
+                    let source = Rc::new(super::overlay::overlay(&drafts[at].source, field));
                     let spelling = drafts[at].spelling;
                     drafts[at] = self.draft(source, spelling, side);
                 }
@@ -390,91 +266,6 @@ impl Checker<'_> {
         self.finish(&drafts, Side::Both, origin, written.span)
     }
 
-    /// Takes away what a side does not have; `asked` stays.
-    fn sided(&mut self, drafts: Vec<Draft>, side: Side, asked: &HashSet<&str>) -> Vec<Draft> {
-        drafts
-            .into_iter()
-            .filter_map(|mut draft| {
-                let asked = asked.contains(&*draft.field.name);
-                draft.field = self.seen_from(draft.field, side, asked)?;
-                Some(draft)
-            })
-            .collect()
-    }
-
-    /// A field as a side sees it; `None` where it does not.
-    fn seen_from(&mut self, mut field: Field, side: Side, asked: bool) -> Option<Field> {
-        let hidden = match side {
-            Side::Input | Side::Config => field.readonly,
-            Side::Output => field.writeonly,
-            Side::Both | Side::Connection => false,
-        };
-        if hidden && !asked {
-            return None;
-        }
-        let had =
-            super::known::shape_in(&field.ty).is_some_and(|shape| !self.known.shape(shape).fields.is_empty());
-        field.ty = self.view_type(field.ty, side);
-        let has =
-            super::known::shape_in(&field.ty).is_none_or(|shape| !self.known.shape(shape).fields.is_empty());
-        (has || !had || asked).then_some(field)
-    }
-
-    fn view_type(&mut self, ty: FieldType, side: Side) -> FieldType {
-        match ty {
-            FieldType::Object(shape) => FieldType::Object(self.view(shape, side)),
-            FieldType::Array(of) => FieldType::Array(Box::new(self.view_type(*of, side))),
-            other => other,
-        }
-    }
-
-    /// A shape without what `side` does not have, at any depth.
-    pub(super) fn view(&mut self, shape: ShapeId, side: Side) -> ShapeId {
-        if matches!(side, Side::Both | Side::Connection) {
-            return shape;
-        }
-        if let Some(made) = self.views.get(&(shape, side)) {
-            return *made;
-        }
-        let whole = self.known.shape(shape);
-        let touched = whole
-            .fields
-            .iter()
-            .any(|field| field.readonly || field.writeonly || super::known::shape_in(&field.ty).is_some());
-        let made = if touched { self.reduced(shape, side) } else { shape };
-        self.views.insert((shape, side), made);
-        made
-    }
-
-    fn reduced(&mut self, shape: ShapeId, side: Side) -> ShapeId {
-        let whole = self.known.shape(shape).clone();
-        let fields: Vec<Field> =
-            whole.fields.iter().cloned().filter_map(|field| self.seen_from(field, side, false)).collect();
-        let same = fields.len() == whole.fields.len()
-            && fields.iter().zip(&whole.fields).all(|(field, before)| field.ty == before.ty);
-        if same {
-            return shape;
-        }
-        let mut fields = fields;
-        let names: HashSet<Arc<str>> = fields.iter().map(|field| field.name.clone()).collect();
-        for field in &mut fields {
-            if field.show_if.as_ref().is_some_and(|condition| !super::show_if::reads_only(condition, &names))
-            {
-                field.show_if = None;
-            }
-        }
-        self.push(Shape { fields, plain: false, plain_out: false, ..whole })
-    }
-
-    /// Puts a shape behind those that it holds.
-    fn push(&mut self, mut shape: Shape) -> ShapeId {
-        shape.plain = shape.fields.iter().all(|field| super::field::plain(&self.known, field));
-        shape.plain_out = shape.fields.iter().all(|field| super::field::plain_out(&self.known, field));
-        let id = ShapeId(u32::try_from(self.known.shapes.len()).unwrap_or(u32::MAX));
-        self.known.shapes.push(shape);
-        id
-    }
-
     /// Makes a shape of its fields.
     pub(super) fn finish(&mut self, drafts: &[Draft], side: Side, origin: Origin, span: Span) -> ShapeId {
         self.shared_wires(drafts);
@@ -543,7 +334,7 @@ impl Checker<'_> {
 }
 
 /// A key of an input is required, unless `optional` names it.
-fn demand_keys(drafts: &mut [Draft], optional: &HashSet<&str>, side: Side) {
+pub(super) fn demand_keys(drafts: &mut [Draft], optional: &HashSet<&str>, side: Side) {
     if side != Side::Input || optional.contains("*") {
         return;
     }
@@ -564,8 +355,8 @@ impl Known {
         let (mut fields, origin) =
             before.map_or_else(|| (Vec::new(), Origin::Own), |shape| (shape.fields, shape.origin));
         fields.push(field);
-        let plain = fields.iter().all(|field| super::field::plain(self, field));
-        let plain_out = fields.iter().all(|field| super::field::plain_out(self, field));
+        let plain = fields.iter().all(|field| super::view::plain(self, field));
+        let plain_out = fields.iter().all(|field| super::view::plain_out(self, field));
         let id = ShapeId(u32::try_from(self.shapes.len()).unwrap_or(u32::MAX));
         self.shapes.push(Shape { fields, origin, plain, plain_out, span });
         id

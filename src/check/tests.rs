@@ -1,9 +1,10 @@
 //! From text to a connector, and what people are told on the way.
 
 use super::check;
+use super::sketch::{sketch, type_word};
 use crate::diagnostic::Problems;
 use crate::diagnostic::render::{self, Format};
-use crate::model::Connector;
+use crate::model::{Body, Connector, Give, ShapeId};
 use crate::read;
 use crate::span::Sources;
 use crate::syntax::{self, MemoryFiles};
@@ -46,6 +47,28 @@ fn shown(text: &str) -> String {
     let mut out = Vec::new();
     render::render(Format::Text, false, &sources, &problems.sorted(), &mut out).expect("a vector takes all");
     String::from_utf8(out).expect("problems are text")
+}
+
+/// An action `save` with these lines, on a service without credentials.
+fn action(lines: &str) -> String {
+    let lines: String = lines.trim().lines().map(|line| format!("    {line}\n")).collect();
+    format!("connection: {{ base_url: 'https://api.acme.example/' }}\nactions:\n  save:\n{lines}")
+}
+
+/// What is sent as the `json` of an action with these inputs.
+fn sent(input: &str, json: &str) -> String {
+    let connector = fine(&action(&format!("input: {{ {input} }}\npost: things\njson: {json}")));
+    match &connector.actions[0].work.request.body {
+        Body::Json(body) => sketch(body),
+        other => panic!("{other:?} is sent"),
+    }
+}
+
+/// The names of the fields of a shape; `!` behind those that are required.
+fn names(connector: &Connector, shape: Option<ShapeId>) -> String {
+    let fields = &connector.shape(shape.expect("there is a shape")).fields;
+    let names = fields.iter().map(|field| format!("{}{}", field.name, if field.required { "!" } else { "" }));
+    names.collect::<Vec<_>>().join(" ")
 }
 
 const CONTACTS: &str = "
@@ -92,7 +115,357 @@ actions:
     output: [contact]
 ",
     ));
-    let names: Vec<&str> = connector.actions.iter().map(|action| action.meta.name.as_str()).collect();
-    assert_eq!(names, ["get_contact", "create_contact", "search_contacts"]);
-    assert_eq!(connector.actions[1].work.request.rest.len(), 3);
+    let described: Vec<String> = connector
+        .actions
+        .iter()
+        .map(|action| {
+            let request = &action.work.request;
+            let params = request.params.as_ref().map_or_else(|| "-".to_owned(), sketch);
+            let body = match &request.body {
+                Body::None => "-".to_owned(),
+                Body::Json(body) | Body::Form(body) => sketch(body),
+            };
+            let give = match &action.give {
+                Give::Nothing => "nothing".to_owned(),
+                Give::Value(value) => sketch(value),
+                Give::List(name) => format!("the list as {name}"),
+            };
+            let input = names(&connector, action.meta.input);
+            format!("{}({input}): query {params}, body {body}, gives {give}", action.meta.name)
+        })
+        .collect();
+    insta::assert_snapshot!(described.join("\n"), @"
+    get_contact(id!): query -, body -, gives clean(typed object(response.body))
+    create_contact(name! email tags): query -, body clean(rest), gives clean(typed object(response.body))
+    search_contacts(name email): query clean(rest), body -, gives the list as contacts
+    ");
+}
+
+#[test]
+fn what_the_wire_has_otherwise_is_translated_where_it_leaves() {
+    let due = "due: { type: datetime, format: epoch }";
+    let cases = [
+        // (input, json)
+        ("name: string", "'{{ input }}'"),
+        (due, "'{{ input }}'"),
+        (due, "'{{ rest }}'"),
+        (due, "'{{ input | only(\"due\") }}'"),
+        (due, "{ at: '{{ input.due }}' }"),
+        (due, "{ at: 'on {{ input.due }}' }"),
+        (due, "{ at: '{{ input.due | default(now) }}' }"),
+        (due, "{ at: '{{ input.due if input.due is not null else now }}' }"),
+        (due, "'{{ merge(input, {\"x\": 1}) }}'"),
+        ("lines: { type: array, fields: { day: date } }", "{ all: '{{ input.lines }}' }"),
+        (
+            "lines: { type: array, fields: { day: { type: datetime, wire: Day } } }",
+            "{ all: '{{ input.lines }}' }",
+        ),
+        (
+            "lines: { type: array, fields: { sku: string!, day: { type: datetime, format: '%Y' } } }",
+            "{ all: { $for: line in input.lines, $where: line.sku != '', $yield: { sku: '{{ line.sku }}', d: '{{ line.day }}' } } }",
+        ),
+        ("name: string", "{ name: { $keep: '{{ input.name }}' } }"),
+        ("a: any", "{ a: '{{ input.a }}', b: { $raw: { x: '{{ no }}' } } }"),
+    ];
+    let told: Vec<String> =
+        cases.iter().map(|(input, json)| format!("{json}\n  {}", sent(input, json))).collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    '{{ input }}'
+      clean(input)
+    '{{ input }}'
+      clean(wire object(input))
+    '{{ rest }}'
+      clean(wire object(rest))
+    '{{ input | only("due") }}'
+      clean(wire object(only(input, Value(Text("due")))))
+    { at: '{{ input.due }}' }
+      map{at: wire Epoch(input.due)}
+    { at: 'on {{ input.due }}' }
+      map{at: 'on {wire Epoch(input.due)}'}
+    { at: '{{ input.due | default(now) }}' }
+      map{at: default(input.due, now)}
+    { at: '{{ input.due if input.due is not null else now }}' }
+      map{at: if (input.due is not null) then wire Epoch(input.due) else now}
+    '{{ merge(input, {"x": 1}) }}'
+      clean(merge(wire object(input), record{x: (1)}, Value(Bool(false))))
+    { all: '{{ input.lines }}' }
+      map{all: clean(input.lines)}
+    { all: '{{ input.lines }}' }
+      map{all: clean(wire list(input.lines))}
+    { all: { $for: line in input.lines, $where: line.sku != '', $yield: { sku: '{{ line.sku }}', d: '{{ line.day }}' } } }
+      map{all: for line in input.lines where (line.sku Unequal ("")) give map{sku: line.sku, d: wire Pattern { pattern: "%Y", zone: None }(line.day)}}
+    { name: { $keep: '{{ input.name }}' } }
+      map{name: keep(input.name)}
+    { a: '{{ input.a }}', b: { $raw: { x: '{{ no }}' } } }
+      map{a: clean(input.a), b: Object({"x": ("{{ no }}")})}
+    "#);
+}
+
+#[test]
+fn expressions_have_types() {
+    let input = "s: string!, t: string, i: integer!, n: number, d: date!, m: map, tags: [string], o: { fields: { x: integer } }, a: any";
+    let cases = [
+        "input.s",
+        "input.t",
+        "input.i + 1",
+        "input.i + 1.5",
+        "input.i / 2",
+        "input.i // 2",
+        "input.n * 2",
+        "input.t | default('x')",
+        "input.t | presence",
+        "input.t | upper",
+        "input.s | upper",
+        "input.s | split(',')",
+        "input.s | split(',') | first",
+        "input.tags[0]",
+        "input.tags | map('upper')",
+        "input.o.x",
+        "input.m.anything",
+        "input.a.b.c",
+        "input.s if input.i > 3 else null",
+        "1 if input.i > 3 else 2.5",
+        "1 if input.i > 3 else 'x'",
+        "{'a': 1, 'b': input.s}",
+        "merge({'a': 1}, {'b': 'x'})",
+        "input.d - date('2024-01-31')",
+        "now - 1h",
+        "try(integer(input.s), null)",
+        "input.s is empty",
+        "input.s ~ input.i",
+        "input.a + 1",
+        "input.o | only('x')",
+        "length(input.s)",
+        "response.status",
+        "response.headers['X-Total']",
+    ];
+    let types: Vec<String> = cases
+        .iter()
+        .map(|case| {
+            let give = format!("return: {{ x: \"{{{{ {case} }}}}\" }}");
+            let text = action(&format!(
+                "input: {{ {input} }}\npost: things\nbody: none\n{give}\noutput: {{ x: any }}"
+            ));
+            let connector = fine(&text);
+            let Give::Value(value) = &connector.actions[0].give else { panic!("{case} gives no value") };
+            let member = inside(value);
+            format!("{case} → {}", type_word(member))
+        })
+        .collect();
+    insta::assert_snapshot!(types.join("\n"), @"
+    input.s → string
+    input.t → string?
+    input.i + 1 → integer
+    input.i + 1.5 → number
+    input.i / 2 → number
+    input.i // 2 → integer
+    input.n * 2 → number?
+    input.t | default('x') → string
+    input.t | presence → string?
+    input.t | upper → string?
+    input.s | upper → string
+    input.s | split(',') → [string]
+    input.s | split(',') | first → string?
+    input.tags[0] → string?
+    input.tags | map('upper') → [string?]?
+    input.o.x → integer?
+    input.m.anything → any?
+    input.a.b.c → any?
+    input.s if input.i > 3 else null → string?
+    1 if input.i > 3 else 2.5 → number
+    1 if input.i > 3 else 'x' → any?
+    {'a': 1, 'b': input.s} → {a: integer, b: string}
+    merge({'a': 1}, {'b': 'x'}) → {a: integer, b: string}
+    input.d - date('2024-01-31') → duration
+    now - 1h → datetime
+    try(integer(input.s), null) → integer?
+    input.s is empty → boolean
+    input.s ~ input.i → string
+    input.a + 1 → any?
+    input.o | only('x') → shape?
+    length(input.s) → integer
+    response.status → integer?
+    response.headers['X-Total'] → any?
+    ");
+}
+
+/// The only member of a written map, without what stands around it.
+fn inside(expr: &crate::model::Expr) -> &crate::model::Expr {
+    use crate::model::ExprKind;
+    match &expr.kind {
+        ExprKind::Clean(of) | ExprKind::FromWire(_, of) => inside(of),
+        ExprKind::Map(members) => inside(&members[0].1),
+        _ => expr,
+    }
+}
+
+#[test]
+fn every_mistake_is_told_in_one_run_and_nothing_follows_from_it() {
+    insta::assert_snapshot!(told(&contacts(
+        "
+actions:
+  change:
+    input: { use: contact, require: [id], fields: { due: { type: datetime, wire: dueDate } } }
+    checks:
+      - { unless: input.dueDate is null, message: No }
+      - { if: input.name, message: No }
+      - { if: input.email == 1, message: 'With {{ connection.api_key }}' }
+      - { if: input.tagz | first | upper == 'X', message: No }
+    put: contacts/{{ input.idd }}/{{ input.email }}
+    json:
+      a: '{{ inputt.x }}'
+      b: '{{ item }}'
+      c: \"{{ input.id + 'x' }}\"
+      d: '{{ input.email | trimm }}'
+      e: 'x{{ input.tags }}'
+      f: '{{ input.tags.size }}'
+      g: '{{ name }}'
+      h: { $for: input in input.tags, $yield: 1 }
+    return: { id: '{{ response.body.id }}', nmae: x }
+    output: contact
+",
+    )), @"
+    20:25 E0204 `input` has no field `dueDate` (here it is called `due`)
+    21:15 E0301 `input.name` is a string, and a condition is true or false (a test makes a condition of it: `… is not empty`)
+    22:15 E0302 a string and an integer are never equal
+    22:51 E0400 a secret would be shown in a message (secrets may be sent, and hashed or compared, but never shown)
+    23:21 E0203 `input` has no field `tagz` (a field `tags` exists)
+    24:28 E0203 `input` has no field `idd` (a field `id` exists)
+    24:38 W0300 `email` may be left empty, and an empty segment is an error when it runs (make the field required)
+    26:14 E0200 there is no name `inputt` (a name `input` can be read here)
+    27:14 E0202 `item` cannot be read in the body of a request (it can be read in what walks a list: `where`, `each`, `label`, `value`)
+    28:14 E0300 `+` does not work on an integer and a string (texts are joined by `~`; `integer(…)` or `number(…)` reads one)
+    29:28 E0205 there is no function `trimm` (`trim` is one)
+    30:15 E0304 `input.tags` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
+    31:25 E0303 `input.tags` is an array and has no member `size` (the first one's is `… | first`, all of them `… | map(attribute='size')`)
+    32:14 E0200 there is no name `name` (`input.name` exists)
+    33:18 E0212 the name `input` is taken (choose another name: a name means one thing wherever it is read)
+    34:45 E0217 the output has no field `nmae` (a field `name` exists)
+    ");
+}
+
+#[test]
+fn functions_are_called_as_they_are_made() {
+    let call = |expr: &str| {
+        told(&action(&format!(
+            "input: {{ s: string!, xs: [string], n: integer }}\npost: x\njson: {{ v: \"{{{{ {expr} }}}}\" }}"
+        )))
+    };
+    let cases = [
+        "input.s | replace('a')",
+        "input.s | replace('a', 'b', 'c')",
+        "input.s | replace(1, 'b')",
+        "input.n | upper",
+        "input.s | split(sep=',')",
+        "input.s | regex_match('(?=a)')",
+        "input.s | regex_match(input.s)",
+        "input.xs | map('uper')",
+        "input.xs | map('replace')",
+        "input.xs | sort(attribute='a.b')",
+        "hash(input.s, 'sha257')",
+        "date('2024-02-30')",
+        "input.s | strip",
+        "input.s is present",
+        "input.n + now",
+        "input.xs | first | first",
+        "input.s[0]",
+        "null | upper",
+        "input.s | default(input.s, input.s)",
+    ];
+    let told: Vec<String> =
+        cases.iter().map(|case| format!("{case}\n  {}", call(case).replace('\n', "\n  "))).collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    input.s | replace('a')
+      6:30 E0305 `replace` needs `new` (it is called as `replace(text, old, new)`)
+    input.s | replace('a', 'b', 'c')
+      6:48 E0305 `replace` takes 3 arguments (it is called as `replace(text, old, new)`)
+    input.s | replace(1, 'b')
+      6:38 E0300 `replace` takes a string as `old`, and this is an integer (`string(…)` makes text of it)
+    input.n | upper
+      6:20 E0300 `upper` takes a string as `text`, and this is an integer (`string(…)` makes text of it)
+    input.s | split(sep=',')
+      6:36 E0213 `split` has no parameter `sep` (it is called as `split(text, separator)`)
+    input.s | regex_match('(?=a)')
+      6:42 E0307 looking around is not part of the dialect
+    input.s | regex_match(input.s)
+      6:42 E0306 `pattern` of `regex_match` has to be written out (a pattern is a text in quotes)
+    input.xs | map('uper')
+      6:35 E0205 there is no function `uper` (`upper` is one)
+    input.xs | map('replace')
+      6:35 E0305 `replace` takes more than one argument and cannot be given by name (`$for` with `$yield` calls it with all of them)
+    input.xs | sort(attribute='a.b')
+      6:46 E0303 this value is a string and has no member `a`
+    hash(input.s, 'sha257')
+      6:34 E0300 `sha257` is no algorithm of `hash` (`sha256` is one)
+    date('2024-02-30')
+      6:20 E0313 "2024-02-30" is not a date
+    input.s | strip
+      6:30 E0205 there is no function `strip` (`trim` is one)
+    input.s is present
+      6:31 E0206 there is no test `present` (`is not blank` is one)
+    input.n + now
+      6:20 E0300 `+` does not work on an integer and a datetime
+    input.xs | first | first
+      6:20 E0300 `first` takes an array as `array`, and this is a string (`array(…)` makes a list of one)
+    input.s[0]
+      6:20 E0303 `input.s` is a string and cannot be indexed (a part of a text is a slice: `[0:1]`)
+    null | upper
+      
+    input.s | default(input.s, input.s)
+      6:47 E0305 `default` takes 2 arguments (it is called as `default(x, value)`)
+    "#);
+}
+
+#[test]
+fn shapes_take_from_objects_what_a_side_has() {
+    let spec = "
+connection: { base_url: 'https://api.acme.example/' }
+objects:
+  line: { fields: { sku: string!, note: { writeonly: true }, seen: { type: datetime, readonly: true } } }
+  order:
+    fields:
+      id: { type: integer, key: true, readonly: true }
+      number: { type: integer, key: true }
+      name: string!
+      secret_code: { writeonly: true }
+      total: { type: decimal, readonly: true }
+      lines: [line]
+      stats: { readonly: true, fields: { count: integer } }
+actions:
+  whole:   { input: order, post: orders, output: order }
+  some:    { input: { use: order, only: [total, name, id] }, post: orders, output: { orders: [order] } }
+  loose:   { input: { use: order, optional: all }, post: orders, output: [order] }
+  changed: { input: { use: order, except: [lines], require: [total], optional: [number], fields: { name: { default: x }, extra: integer! } }, post: orders }
+  two:     { input: { use: [line, order], only: [sku, name] }, post: orders }
+  chosen:  { input: { use: order, where: field.type == 'string' }, post: orders }
+";
+    let connector = fine(spec.trim_start());
+    let nested = |shape: Option<ShapeId>| {
+        let shape = connector.shape(shape.expect("there is a shape"));
+        let fields =
+            shape.fields.iter().filter_map(|field| Some((&field.name, super::known::shape_in(&field.ty)?)));
+        fields.map(|(name, inner)| format!(" {name}({})", names(&connector, Some(inner)))).collect::<String>()
+    };
+    let described: Vec<String> = connector
+        .actions
+        .iter()
+        .map(|action| {
+            let (input, output) = (action.meta.input, action.meta.output);
+            let output = output.map_or_else(String::new, |output| {
+                format!("\n  gives {};{}", names(&connector, Some(output)), nested(Some(output)))
+            });
+            format!("{}: {};{}{output}", action.meta.name, names(&connector, input), nested(input))
+        })
+        .collect();
+    insta::assert_snapshot!(described.join("\n"), @"
+    whole: number! name! secret_code lines; lines(sku! note)
+      gives id number name! total lines stats; lines(sku! seen) stats(count)
+    some: total name! id!;
+      gives orders; orders(id number name! total lines stats)
+    loose: number name secret_code lines; lines(sku! note)
+      gives orders; orders(id number name! total lines stats)
+    changed: number name secret_code total! extra!;
+    two: sku! name!;
+    chosen: name! secret_code;
+    ");
 }

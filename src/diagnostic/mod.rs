@@ -6,6 +6,7 @@
 //! people and to programs.
 
 pub mod codes;
+pub mod page;
 pub mod render;
 
 pub use codes::{Code, Severity};

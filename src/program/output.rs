@@ -39,7 +39,9 @@ pub fn watch(secrets: Secrets) -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer
                 lines.extend(answer.headers.iter().map(|(name, value)| header('<', name, value, &secrets)));
                 lines.push(body('<', &answer.body, &secrets));
             }
-            Err(reason) => lines.push(format!("< no answer: {reason:?}")),
+            Err(NoAnswer::Network(why)) => lines.push(format!("< no answer: {}", secrets.mask(why))),
+            Err(NoAnswer::Timeout) => lines.push("< no answer in time".to_owned()),
+            Err(NoAnswer::TooLarge) => lines.push("< an answer that is too large".to_owned()),
         }
         eprintln!("{}", lines.join("\n"));
     }

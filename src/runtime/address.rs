@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::builtin::encoding;
 use crate::diagnostic::Code;
 use crate::plan::{Address, PathPart, Slot};
 use crate::value::{Value, text};
@@ -104,6 +105,9 @@ fn join(parts: &[PathPart], scope: &Scope) -> Result<String, Fault> {
             PathPart::Segment(expr) => path.push_str(&encoded(&segment(&eval::expr(expr, scope)?)?)),
             PathPart::Segments(expr) => {
                 let value = segment(&eval::expr(expr, scope)?)?;
+                if value.split('/').any(encoding::climbs) {
+                    return Err(climbing());
+                }
                 let pieces: Vec<String> = value.split('/').map(encoded).collect();
                 if pieces.iter().any(String::is_empty) {
                     return Err(Fault::new(Code::EmptySegment, "a segment of the path is empty"));
@@ -132,20 +136,24 @@ fn segment(value: &Value) -> Result<String, Fault> {
         return Err(Fault::new(Code::EmptySegment, "a value in the path is empty")
             .help("make the field required, or write another path for when it is empty"));
     }
+    // Encoded once more it would be harmless here, but not everywhere on its way.
+    if encoding::climbs(&text) {
+        return Err(climbing());
+    }
     Ok(text)
 }
 
 /// Refuses a path with a segment `.` or `..`, however it is written.
 fn refuse_climbing(path: &str) -> Result<(), Fault> {
     let path = path.split(['?', '#']).next().unwrap_or("");
-    let climbs = path.split('/').any(|segment| {
-        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-        plain == "." || plain == ".."
-    });
-    if climbs {
-        return Err(Fault::new(Code::EmptySegment, "a value in the path leads to another path"));
+    if path.split('/').any(encoding::climbs) {
+        return Err(climbing());
     }
     Ok(())
+}
+
+fn climbing() -> Fault {
+    Fault::new(Code::EmptySegment, "a value in the path leads to another path")
 }
 
 /// A value in a host: labels of letters, digits and hyphens, joined by dots.

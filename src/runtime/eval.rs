@@ -290,6 +290,10 @@ impl Frame<'_> {
             self.bind(total, value);
             self.bind_each(each, index, element);
             value = self.eval(give)?;
+            if !value.is_bounded() {
+                let message = "the value would be nested more than 100 deep or have more than 1000000 parts";
+                return Err(Failure::new(message).into());
+            }
         }
         Ok(value)
     }

@@ -14,6 +14,8 @@ use super::{Decimal, Failure, Object, Value};
 
 /// How deep arrays and objects may be nested.
 pub const DEEPEST: usize = 100;
+/// How many bytes are written at most, give or take one text.
+const LARGEST: usize = 64 << 20;
 
 /// Reads JSON text. Bytes that are no UTF-8 become U+FFFD, a byte order mark at the start is
 /// skipped. The failure names line and column.
@@ -347,6 +349,9 @@ impl Writer<'_> {
     fn value(&mut self, value: &Value, depth: usize) -> Result<(), Failure> {
         if depth > DEEPEST {
             return Err(Failure::new("a value that is nested more than 100 deep cannot be written"));
+        }
+        if self.out.len() > LARGEST {
+            return Err(Failure::new("the text would be larger than 64 MiB"));
         }
         match value {
             Value::Null => self.out.push_str("null"),

@@ -118,6 +118,26 @@ impl Value {
         }
     }
 
+    /// Whether it is nested at most 100 deep and has at most a million parts, shared ones counted
+    /// wherever they stand. What grows in a loop has to be asked, or walking it might never end.
+    #[must_use]
+    pub fn is_bounded(&self) -> bool {
+        self.fits(json::DEEPEST, &mut 1_000_000)
+    }
+
+    fn fits(&self, deeper: usize, parts: &mut usize) -> bool {
+        let Some(left) = parts.checked_sub(1) else { return false };
+        *parts = left;
+        let Some(inside) = deeper.checked_sub(1) else {
+            return !matches!(self, Self::Array(_) | Self::Object(_));
+        };
+        match self {
+            Self::Array(members) => members.iter().all(|member| member.fits(inside, parts)),
+            Self::Object(object) => object.values().all(|member| member.fits(inside, parts)),
+            _ => true,
+        }
+    }
+
     /// The type word of the language, `null` for null.
     #[must_use]
     pub fn type_word(&self) -> &'static str {
@@ -171,5 +191,22 @@ impl Failure {
     /// A failure that says `message`.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    fn nested(depth: usize, width: usize) -> Value {
+        (0..depth).fold(Value::Int(1), |value, _| Value::array(vec![value; width]))
+    }
+
+    #[test]
+    fn a_value_that_grows_without_end_is_noticed_before_it_is_walked() {
+        let cases = [(100, 1, true), (101, 1, false), (15, 2, true), (60, 2, false)];
+        for (depth, width, bounded) in cases {
+            assert_eq!(nested(depth, width).is_bounded(), bounded, "{depth} deep, {width} wide");
+        }
     }
 }

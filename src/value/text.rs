@@ -60,7 +60,7 @@ pub fn shortest(number: f64) -> String {
 fn tied(text: &str, number: f64) -> Option<String> {
     let last = text.rfind(|digit| matches!(digit, '1'..='9'))?;
     let digit = text.as_bytes()[last];
-    if digit % 2 == 0 {
+    if digit.is_multiple_of(2) {
         return None;
     }
     let mut even = text.to_owned();
@@ -146,9 +146,9 @@ mod tests {
             (Value::Number(1e20), "100000000000000000000.0"),
             (Value::Number(0.1 + 0.2), "0.30000000000000004"),
             (Value::Number(-2.5), "-2.5"),
-            (Value::Number(107_999_999_999_295.625), "107999999999295.62"),
-            (Value::Number(-107_999_999_999_295.625), "-107999999999295.62"),
-            (Value::Number(107_999_999_999_295.375), "107999999999295.38"),
+            (Value::Number(107_999_999_999_295.62), "107999999999295.62"),
+            (Value::Number(-107_999_999_999_295.62), "-107999999999295.62"),
+            (Value::Number(107_999_999_999_295.38), "107999999999295.38"),
             (Value::Number(9_007_199_254_740_993.0 * 10.0), "90071992547409920.0"),
             (Value::Decimal(Decimal { digits: 15, scale: 1 }), "1.5"),
             (Value::Decimal(Decimal { digits: 2, scale: 0 }), "2"),

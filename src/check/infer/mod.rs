@@ -6,12 +6,16 @@
 //!
 //! One file per part of the language: [`access`] members and indexes, [`operators`], [`call`]
 //! functions, [`structure`] maps, lists and `$` keys, [`fit`] whether a type may stand somewhere,
-//! [`wire`] what happens to typed values that leave.
+//! [`wire`] what happens to typed values that leave, [`secret`] what must not be shown.
 
 mod access;
 mod call;
 mod fit;
+mod known_argument;
 mod operators;
+mod result;
+mod secret;
+mod signature;
 mod structure;
 mod wire;
 
@@ -166,6 +170,8 @@ impl<'a> Infer<'a> {
             return Expr { kind: ExprKind::Root(Root::Parent), ty: ty.clone(), span };
         }
         match CONTEXT.iter().find(|known| known.word == name) {
+            Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
+            None if self.scope.open => unknown(span),
             Some(known) if self.scope.reads(known.root) => {
                 Expr { kind: ExprKind::Root(known.root), ty: self.root_type(known.root), span }
             }
@@ -272,7 +278,7 @@ impl<'a> Infer<'a> {
             self.problems.tell(
                 Code::NameTaken,
                 Description::new(format!("the name `{word}` is taken"), name.span, label)
-                    .help("another name hides nothing".to_owned()),
+                    .help("choose another name: a name means one thing wherever it is read".to_owned()),
             );
         }
         let local = Local { name: Arc::from(word), slot: self.slots };

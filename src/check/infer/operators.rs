@@ -213,6 +213,7 @@ impl Infer<'_> {
                 "text" => Some("string"),
                 "list" => Some("array"),
                 "map" => Some("object"),
+                "present" | "given" => Some("not blank"),
                 other => nearest(other, TESTS),
             };
             if let Some(meant) = meant {

@@ -7,7 +7,7 @@ use super::{Infer, Sending, literal, members_type, unknown};
 use crate::check::known::join;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Part, Template, Written, WrittenKind};
-use crate::model::{Each, Expr, ExprKind, Kind, Local, TextPart, Type};
+use crate::model::{Border, Each, Expr, ExprKind, Format, Kind, Local, TextPart, Type};
 use crate::span::{Span, Spanned};
 use crate::value::Value;
 
@@ -158,10 +158,13 @@ impl Infer<'_> {
             Sending::No => expr,
             Sending::Omit => {
                 let sent = self.to_wire(expr);
-                if matches!(
-                    sent.ty.kind,
-                    Kind::Any | Kind::Map | Kind::Shape(_) | Kind::Members(_) | Kind::Array(_)
-                ) {
+                let single = matches!(&sent.kind, ExprKind::ToWire(Border::Value(format), _) if *format != Format::Json);
+                if !single
+                    && matches!(
+                        sent.ty.kind,
+                        Kind::Any | Kind::Map | Kind::Shape(_) | Kind::Members(_) | Kind::Array(_)
+                    )
+                {
                     let kind = sent.ty.kind.clone();
                     wrap(sent, ExprKind::Clean, kind)
                 } else {
@@ -398,20 +401,6 @@ impl Infer<'_> {
         Expr { kind: ExprKind::Concat(members), ty, span }
     }
 
-    /// Reports a secret where people would see it; `place` is where.
-    pub fn never_secret(&mut self, expr: &Expr, place: &str) {
-        if expr.ty.secret {
-            self.problems.tell(
-                Code::SecretShown,
-                Description::new(
-                    format!("a secret would be shown in {place}"),
-                    expr.span,
-                    "holds a value from a secret field",
-                )
-                .help("secrets may be sent, and hashed or compared, but never shown".to_owned()),
-            );
-        }
-    }
 }
 
 /// Whether a member may be left out of what was written.

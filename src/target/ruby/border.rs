@@ -147,7 +147,9 @@ impl Export<'_> {
         about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
         about.extend(self.there(field).map(|there| ("if", there)));
         // A label alone is worth saying only where something can be wrong.
-        if about.iter().all(|(key, _)| *key == "label") && matches!(field.ty, FieldType::String | FieldType::Any) {
+        if about.iter().all(|(key, _)| *key == "label")
+            && matches!(field.ty, FieldType::String | FieldType::Any)
+        {
             return ty;
         }
         if about.is_empty() {

@@ -20,7 +20,8 @@ pub(super) fn settles(connector: &Connector) -> bool {
             && field.limits == crate::model::Limits::default()
             && !matches!(field.wire.format, Format::Text(_))
     };
-    !connector.connection.values.is_empty() || !connector.shape(connector.connection.fields).fields.iter().all(plain)
+    !connector.connection.values.is_empty()
+        || !connector.shape(connector.connection.fields).fields.iter().all(plain)
 }
 
 impl Export<'_> {
@@ -28,11 +29,14 @@ impl Export<'_> {
     pub(super) fn connection_locals(&self) -> Vec<Ruby> {
         let mut locals = Vec::new();
         if self.settles {
-            locals.push(Ruby::Comment("What the user gave for the connection, typed, and what follows from it.".to_owned()));
+            locals.push(Ruby::Comment(
+                "What the user gave for the connection, typed, and what follows from it.".to_owned(),
+            ));
             locals.push(Ruby::assign("connected", self.settings()));
         }
         locals.push(Ruby::Comment(
-            "Where the service is, which other hosts may get credentials, and what no message may show.".to_owned(),
+            "Where the service is, which other hosts may get credentials, and what no message may show."
+                .to_owned(),
         ));
         locals.push(Ruby::assign("service", self.service()));
         locals
@@ -40,7 +44,8 @@ impl Export<'_> {
 
     fn settings(&self) -> Ruby {
         let connection = &self.connector.connection;
-        let table = self.table(connection.fields, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
+        let table =
+            self.table(connection.fields, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
         let typed = Ruby::prelude("input", [Ruby::name("connection"), table]);
         if connection.values.is_empty() {
             return Ruby::lambda(["connection"], vec![typed]);
@@ -48,7 +53,8 @@ impl Export<'_> {
         let mut body = vec![Ruby::assign("connection", typed)];
         for (name, value) in &connection.values {
             let value = self.value(value, &Around::default());
-            let set = Ruby::name("connection").call("merge", [Ruby::texts([(name.to_string(), value)]).laid(Layout::Bare)]);
+            let set = Ruby::name("connection")
+                .call("merge", [Ruby::texts([(name.to_string(), value)]).laid(Layout::Bare)]);
             body.push(Ruby::assign("connection", set));
         }
         if body.iter().any(|statement| mentions(statement, "now")) {
@@ -120,13 +126,17 @@ impl Export<'_> {
             Scheme::Basic { user, password } => {
                 let (user, password) = (self.value(user, &around), self.value(password, &around));
                 let value = Ruby::prelude("basic", [user, password]);
-                body.push(Ruby::function("case_sensitive_headers", [bare("Authorization".to_owned(), value)]));
+                body.push(Ruby::function(
+                    "case_sensitive_headers",
+                    [bare("Authorization".to_owned(), value)],
+                ));
                 "basic_auth"
             }
             Scheme::Bearer(token) => {
                 let value = self.value(token, &around);
                 let shown = joined(vec![Piece::Text("Bearer ".to_owned()), Piece::Code(value.clone())]);
-                let header = Ruby::function("case_sensitive_headers", [bare("Authorization".to_owned(), shown)]);
+                let header =
+                    Ruby::function("case_sensitive_headers", [bare("Authorization".to_owned(), shown)]);
                 body.push(where_given(token, value, header));
                 "api_key"
             }

@@ -5,7 +5,7 @@ use super::expr::Around;
 use super::fields::{Side, converter};
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
-use super::{literal, export};
+use super::{export, literal};
 use crate::builtin::prelude;
 use crate::diagnostic::Problems;
 use crate::model::{Connector, Field};
@@ -97,7 +97,9 @@ fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> 
             || service.iter().any(|local| mentions(local, name))
     };
     let mut locals = Vec::new();
-    if reads("constants") && export.connector.constants.as_object().is_some_and(|constants| !constants.is_empty()) {
+    if reads("constants")
+        && export.connector.constants.as_object().is_some_and(|constants| !constants.is_empty())
+    {
         locals.push(Ruby::assign("constants", literal::value(&export.connector.constants)));
         locals.push(Ruby::Blank);
     }
@@ -143,12 +145,19 @@ fn root(export: &Export) -> Ruby {
             entries.push(Entry::symbol(key, hash).apart());
         }
     };
-    add("object_definitions", connector.objects.iter().map(|object| {
-        let fields = export.fields(object.shape, Side::Object);
-        let params = ["_connection", "_config_fields", "_object_definitions"];
-        let hash = Ruby::symbols([("fields", Ruby::lambda(params, vec![fields]))]).laid(Layout::Tall);
-        Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
-    }).collect());
+    add(
+        "object_definitions",
+        connector
+            .objects
+            .iter()
+            .map(|object| {
+                let fields = export.fields(object.shape, Side::Object);
+                let params = ["_connection", "_config_fields", "_object_definitions"];
+                let hash = Ruby::symbols([("fields", Ruby::lambda(params, vec![fields]))]).laid(Layout::Tall);
+                Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
+            })
+            .collect(),
+    );
     add("pick_lists", connector.pick_lists.iter().map(|list| export.pick_list(list)).collect());
     add("actions", connector.actions.iter().map(|action| export.action(action)).collect());
     add("triggers", connector.triggers.iter().map(|trigger| export.trigger(trigger)).collect());
@@ -190,7 +199,9 @@ fn methods(export: &Export) -> Vec<Entry> {
     for (name, comment, function) in CONVERTERS {
         if converts(connector, name) {
             let value = || Ruby::name("value");
-            let body = value().call("is_a?", [Ruby::name("::Array")]).choose(value(), Ruby::prelude(function, [value()]));
+            let body = value()
+                .call("is_a?", [Ruby::name("::Array")])
+                .choose(value(), Ruby::prelude(function, [value()]));
             entries.push(Entry::symbol(name, Ruby::lambda(["value"], vec![body])).apart().about(comment));
         }
     }
@@ -202,7 +213,11 @@ const CONVERTERS: [(&str, &str, &str); 5] = [
     ("as_integer", "A whole number, whatever it was written as.", "integer"),
     ("as_number", "A number, whatever it was written as.", "as_number"),
     ("as_boolean", "A truth, whatever it was written as.", "boolean"),
-    ("as_day", "A day; the platform's own conversion would read it in the zone of the workspace.", "read_date"),
+    (
+        "as_day",
+        "A day; the platform's own conversion would read it in the zone of the workspace.",
+        "read_date",
+    ),
     ("as_moment", "A moment; UTC where no offset is written.", "read_time"),
 ];
 

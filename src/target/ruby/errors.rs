@@ -39,14 +39,17 @@ impl Export<'_> {
             about.push(("if", Ruby::lambda(params, vec![condition])));
         }
         if let Some(message) = &rule.message {
-            about.push(("message", match &message.kind {
-                ExprKind::Literal(Value::Text(text)) => Ruby::text(&**text),
-                _ => {
-                    let body = self.body(message, around);
-                    let params = [super::export::param_of("response", &body)];
-                    Ruby::lambda(params, body)
-                }
-            }));
+            about.push((
+                "message",
+                match &message.kind {
+                    ExprKind::Literal(Value::Text(text)) => Ruby::text(&**text),
+                    _ => {
+                        let body = self.body(message, around);
+                        let params = [super::export::param_of("response", &body)];
+                        Ruby::lambda(params, body)
+                    }
+                },
+            ));
         }
         about.extend(rule.retry.then_some(("retry", Ruby::True)));
         about.extend(rule.pass.then_some(("pass", Ruby::True)));

@@ -7,9 +7,7 @@ use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
 use crate::diagnostic::{Problem, Problems};
-use crate::model::{
-    Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Work,
-};
+use crate::model::{Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Work};
 use crate::span::{Sources, Span};
 
 /// What is known while a connector is written.
@@ -75,7 +73,10 @@ impl<'a> Export<'a> {
         let config = meta.and_then(|meta| meta.config).and_then(typed(Use::Config));
         let config = config.filter(|_| reads("config") || input.is_some());
         if self.settles && (reads("connection") || config.is_some() || input.is_some()) {
-            opened.push(Ruby::assign("connection", Ruby::name("connected").call("call", [Ruby::name("connection")])));
+            opened.push(Ruby::assign(
+                "connection",
+                Ruby::name("connected").call("call", [Ruby::name("connection")]),
+            ));
         }
         let configured = config.is_some();
         if let Some(table) = config {
@@ -192,7 +193,9 @@ fn requests(connector: &Connector) -> Vec<&Request> {
 
 /// How many rules at the end all requests have: those that stand under `http`.
 fn shared_errors(requests: &[&Request]) -> usize {
-    let Some((first, others)) = requests.split_first().filter(|(_, others)| !others.is_empty()) else { return 0 };
+    let Some((first, others)) = requests.split_first().filter(|(_, others)| !others.is_empty()) else {
+        return 0;
+    };
     let same = |at: usize| {
         let span = |request: &Request| request.errors.iter().rev().nth(at).map(|rule| rule.span);
         span(first).is_some() && others.iter().all(|other| span(other) == span(first))
@@ -223,7 +226,13 @@ fn hints(connector: &Connector) -> HashMap<ShapeId, String> {
     hints
 }
 
-fn hint(connector: &Connector, shape: ShapeId, front: &str, behind: &str, hints: &mut HashMap<ShapeId, String>) {
+fn hint(
+    connector: &Connector,
+    shape: ShapeId,
+    front: &str,
+    behind: &str,
+    hints: &mut HashMap<ShapeId, String>,
+) {
     if hints.contains_key(&shape) {
         return;
     }

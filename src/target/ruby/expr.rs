@@ -39,14 +39,18 @@ impl Export<'_> {
             ExprKind::Root(root) => self.root(*root, around),
             ExprKind::Local(local) => name_of(local),
             ExprKind::Member(of, key) => self.member(of, key, around),
-            ExprKind::Index(of, at) => {
-                template::fill(operators::INDEX, vec![vec![self.value(of, around)], vec![self.value(at, around)]])
-            }
+            ExprKind::Index(of, at) => template::fill(
+                operators::INDEX,
+                vec![vec![self.value(of, around)], vec![self.value(at, around)]],
+            ),
             ExprKind::Slice(of, from, to) => {
                 let bound = |bound: &Option<Box<Expr>>| {
                     bound.as_ref().map_or(Ruby::Nil, |bound| self.value(bound, around))
                 };
-                template::fill(operators::SLICE, vec![vec![self.value(of, around)], vec![bound(from)], vec![bound(to)]])
+                template::fill(
+                    operators::SLICE,
+                    vec![vec![self.value(of, around)], vec![bound(from)], vec![bound(to)]],
+                )
             }
             ExprKind::Call { function, args, literals } => self.call(function, args, literals, around),
             ExprKind::Try(of, fallback) => {
@@ -68,7 +72,8 @@ impl Export<'_> {
                 if *negated { holds.negated() } else { holds }
             }
             ExprKind::If { condition, then, otherwise } => {
-                let otherwise = otherwise.as_ref().map_or(Ruby::Nil, |otherwise| self.value(otherwise, around));
+                let otherwise =
+                    otherwise.as_ref().map_or(Ruby::Nil, |otherwise| self.value(otherwise, around));
                 self.condition(condition, around).choose(self.value(then, around), otherwise)
             }
             ExprKind::List(members) => Ruby::List(self.all(members, around)),
@@ -141,12 +146,14 @@ impl Export<'_> {
     fn call(&self, function: &'static Builtin, args: &[Expr], literals: &[Literal], around: &Around) -> Ruby {
         let mut values = args.iter();
         let mut constants = literals.iter();
-        let behind = function.params.iter().rev().take_while(|param| !param.repeats && !param.is_literal()).count();
+        let behind =
+            function.params.iter().rev().take_while(|param| !param.repeats && !param.is_literal()).count();
         let repeats = function.params.iter().any(|param| param.repeats);
         let mut given = Vec::with_capacity(function.params.len());
         for param in function.params {
             let default = param.default.is_some().then(|| param.default_value());
-            let is_default = |value: &crate::value::Value| default.as_ref().is_some_and(|default| default == value);
+            let is_default =
+                |value: &crate::value::Value| default.as_ref().is_some_and(|default| default == value);
             given.push(if param.is_literal() {
                 if param.repeats {
                     constants.by_ref().map(literal::argument).collect()

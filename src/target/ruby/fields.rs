@@ -5,9 +5,7 @@ use super::literal;
 use super::markdown::html;
 use super::tree::{Layout, Ruby};
 use crate::expr::ast::Operator;
-use crate::model::{
-    Choices, Control, Expr, ExprKind, Field, FieldType, ObjectId, Origin, ShapeId, Toggle,
-};
+use crate::model::{Choices, Control, Expr, ExprKind, Field, FieldType, ObjectId, Origin, ShapeId, Toggle};
 use crate::value::{Value, text};
 
 /// Where fields stand.
@@ -52,7 +50,8 @@ impl Export<'_> {
             return self.fields(shape, Side::Operation);
         }
         let used = names(&mut theirs.iter().copied());
-        let unused = names(&mut all.iter().filter(|field| !theirs.iter().any(|used| used.name == field.name)));
+        let unused =
+            names(&mut all.iter().filter(|field| !theirs.iter().any(|used| used.name == field.name)));
         let mut chosen = Ruby::name("object_definitions").member(&object.name);
         if !unused.is_empty() {
             chosen = if used.len() <= unused.len() {
@@ -91,7 +90,10 @@ impl Export<'_> {
         }
         if let Some(help) = &field.help {
             let title = help.title.clone().unwrap_or_else(|| field.label.clone());
-            add("help", Ruby::symbols([("title", Ruby::text(title)), ("text", Ruby::text(html(&help.text)))]));
+            add(
+                "help",
+                Ruby::symbols([("title", Ruby::text(title)), ("text", Ruby::text(html(&help.text)))]),
+            );
         }
         if field.sticky {
             add("sticky", Ruby::True);
@@ -195,16 +197,17 @@ impl Export<'_> {
         match &field.choices {
             None => return about,
             Some(Choices::Fixed(choices)) => {
-                let rows = choices.iter().map(|(value, label)| {
-                    Ruby::List(vec![Ruby::text(label), literal::value(value)])
-                });
+                let rows = choices
+                    .iter()
+                    .map(|(value, label)| Ruby::List(vec![Ruby::text(label), literal::value(value)]));
                 let key = if side == Side::Connection { "options" } else { "pick_list" };
                 about.push((key, Ruby::List(rows.collect())));
             }
             Some(Choices::List { list, with }) => {
                 about.push(("pick_list", Ruby::text(&self.connector.pick_list(*list).name)));
                 if !with.is_empty() {
-                    let params = with.iter().map(|(argument, field)| (argument.to_string(), Ruby::text(&**field)));
+                    let params =
+                        with.iter().map(|(argument, field)| (argument.to_string(), Ruby::text(&**field)));
                     about.push(("pick_list_params", Ruby::symbols(params)));
                 }
             }
@@ -308,9 +311,9 @@ fn shown(expr: &Expr) -> Option<String> {
         Some(keys.join("."))
     };
     let quoted = |of: &Expr| match &of.kind {
-        ExprKind::Literal(value) => {
-            text::text(value).ok().map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
-        }
+        ExprKind::Literal(value) => text::text(value)
+            .ok()
+            .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))),
         _ => None,
     };
     match &expr.kind {

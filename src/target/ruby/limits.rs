@@ -38,6 +38,9 @@ impl Problem for LongTimeout {
             *span,
             "this request",
         )
-        .help("the platform gives up after about 60 seconds; ask for less at once, or leave `timeout` out".to_owned())
+        .help(
+            "the platform gives up after about 60 seconds; ask for less at once, or leave `timeout` out"
+                .to_owned(),
+        )
     }
 }

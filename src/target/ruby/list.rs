@@ -37,11 +37,17 @@ impl Export<'_> {
         let record = self.record(list);
         let parent: &[&str] = if matches!(place, In::Poll(_)) { &["parent"] } else { &[] };
         if let Some(record) = record {
-            entries.push(Entry::symbol("record", lambda(&[&["item", "response"], parent].concat(), vec![record])));
+            entries.push(Entry::symbol(
+                "record",
+                lambda(&[&["item", "response"], parent].concat(), vec![record]),
+            ));
         }
         if let Some(filter) = &list.filter {
             let body = vec![self.condition(filter, &around)];
-            entries.push(Entry::symbol("keep", lambda(&[&["item", "record", "response"], parent].concat(), body)));
+            entries.push(Entry::symbol(
+                "keep",
+                lambda(&[&["item", "record", "response"], parent].concat(), body),
+            ));
         }
         if let Some(sort) = &list.sort {
             entries.push(Entry::symbol("sort", literal::path(sort)));
@@ -87,7 +93,9 @@ impl Export<'_> {
         };
         let around = self.around.get();
         about.extend(paginate.next.as_ref().map(|next| ("next", over(next, self.body(next, &around)))));
-        about.extend(paginate.more.as_ref().map(|more| ("more", over(more, vec![self.condition(more, &around)]))));
+        about.extend(
+            paginate.more.as_ref().map(|more| ("more", over(more, vec![self.condition(more, &around)]))),
+        );
         about.extend((paginate.end == End::Short).then_some(("end", Ruby::text("short"))));
         about.extend((paginate.advance == Advance::Size).then_some(("advance", Ruby::text("size"))));
         about.extend(paginate.stable.then_some(("stable", Ruby::True)));

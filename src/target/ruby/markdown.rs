@@ -52,6 +52,9 @@ mod tests {
             assert_eq!(html(text), shown);
         }
         let mut open = false;
-        assert_eq!(emphasised("Get **contact** <1>", &mut open), "Get <span class='provider'>contact</span> &lt;1&gt;");
+        assert_eq!(
+            emphasised("Get **contact** <1>", &mut open),
+            "Get <span class='provider'>contact</span> &lt;1&gt;"
+        );
     }
 }

@@ -2,12 +2,70 @@
 
 /// Words of Ruby, and the names that generated code uses itself.
 const TAKEN: [&str; 64] = [
-    "alias", "and", "begin", "break", "case", "class", "def", "defined", "do", "else", "elsif", "end", "ensure",
-    "false", "for", "if", "in", "module", "next", "nil", "not", "or", "redo", "rescue", "retry", "return", "self",
-    "super", "then", "true", "undef", "unless", "until", "when", "while", "yield", "__FILE__", "__LINE__",
-    "__ENCODING__", "BEGIN", "END", "lambda", "proc", "raise", "s", "service", "connected", "constants", "http_errors",
-    "patience", "connection", "config", "input", "now", "response", "item", "record", "items", "page", "cursor",
-    "window", "parent", "arguments", "closure",
+    "alias",
+    "and",
+    "begin",
+    "break",
+    "case",
+    "class",
+    "def",
+    "defined",
+    "do",
+    "else",
+    "elsif",
+    "end",
+    "ensure",
+    "false",
+    "for",
+    "if",
+    "in",
+    "module",
+    "next",
+    "nil",
+    "not",
+    "or",
+    "redo",
+    "rescue",
+    "retry",
+    "return",
+    "self",
+    "super",
+    "then",
+    "true",
+    "undef",
+    "unless",
+    "until",
+    "when",
+    "while",
+    "yield",
+    "__FILE__",
+    "__LINE__",
+    "__ENCODING__",
+    "BEGIN",
+    "END",
+    "lambda",
+    "proc",
+    "raise",
+    "s",
+    "service",
+    "connected",
+    "constants",
+    "http_errors",
+    "patience",
+    "connection",
+    "config",
+    "input",
+    "now",
+    "response",
+    "item",
+    "record",
+    "items",
+    "page",
+    "cursor",
+    "window",
+    "parent",
+    "arguments",
+    "closure",
 ];
 
 /// A local name for a name of the spec: never a constant, a word of Ruby, or a name of ours.
@@ -30,9 +88,14 @@ mod tests {
 
     #[test]
     fn locals_are_none_of_rubys_words_and_none_of_ours() {
-        for (name, written) in
-            [("line", "line"), ("end", "end_"), ("s", "s_"), ("Row", "_Row"), ("_x", "_x"), ("input", "input_")]
-        {
+        for (name, written) in [
+            ("line", "line"),
+            ("end", "end_"),
+            ("s", "s_"),
+            ("Row", "_Row"),
+            ("_x", "_x"),
+            ("input", "input_"),
+        ] {
             assert_eq!(local(name), written);
         }
     }

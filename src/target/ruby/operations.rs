@@ -9,15 +9,17 @@ use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use super::{literal, names};
 use crate::expr::ast::Step;
 use crate::model::{
-    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Meta, PickList, PickSource, Sorted, Start, TextPart,
-    Trigger, Work,
+    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Meta, PickList, PickSource, Sorted, Start,
+    TextPart, Trigger, Work,
 };
 use crate::value::Value;
 
 impl Export<'_> {
     /// An entry for an operation, its place in the spec above it.
     fn entry(&self, meta: &Meta, entries: Vec<Entry>) -> Entry {
-        Entry::symbol(&meta.name, Ruby::Hash(Hash { entries, layout: Layout::Tall })).apart().about(self.place(meta.span))
+        Entry::symbol(&meta.name, Ruby::Hash(Hash { entries, layout: Layout::Tall }))
+            .apart()
+            .about(self.place(meta.span))
     }
 
     /// What people see of an operation.
@@ -96,7 +98,10 @@ impl Export<'_> {
 
     /// A call of one of the fixed methods.
     fn send(&self, work: &Work) -> Ruby {
-        Ruby::function("call", [Ruby::text("specc_send"), Ruby::name("connection"), self.request(&work.request)])
+        Ruby::function(
+            "call",
+            [Ruby::text("specc_send"), Ruby::name("connection"), self.request(&work.request)],
+        )
     }
 
     /// An action.
@@ -111,7 +116,9 @@ impl Export<'_> {
         entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
         let mut body = self.checks(&meta.checks);
         body.extend(self.run(action));
-        entries.push(Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart());
+        entries.push(
+            Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
+        );
         entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
         let list = match &action.give {
             Give::List(name) => Some(&**name),
@@ -137,7 +144,10 @@ impl Export<'_> {
             }
             (Give::List(name), listed) => {
                 let all = listed.unwrap_or_else(|| self.send(work)).call("first", []);
-                vec![Ruby::assign("records", all), Ruby::texts([(name.to_string(), Ruby::prelude("clean", [Ruby::name("records")]))])]
+                vec![
+                    Ruby::assign("records", all),
+                    Ruby::texts([(name.to_string(), Ruby::prelude("clean", [Ruby::name("records")]))]),
+                ]
             }
             (Give::Value(value), listed) => {
                 let response = match listed {
@@ -170,16 +180,21 @@ impl Export<'_> {
         };
         let body = match &meta.sample {
             Sample::Made => vec![literal::value(&super::sample::made(self.connector, meta.output?))],
-            Sample::Value(value) => vec![literal::value(&super::sample::whole(self.connector, meta.output, value))],
+            Sample::Value(value) => {
+                vec![literal::value(&super::sample::whole(self.connector, meta.output, value))]
+            }
             Sample::First => match &own.list {
                 Some(read) => {
                     let list = self.list(own, read, In::Operation);
                     let one = Ruby::assign("list", list);
-                    let first = Ruby::name("list").call("merge", [Ruby::symbols([("paginate", Ruby::Nil)]).laid(Layout::Bare)]);
-                    let records = Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
+                    let first = Ruby::name("list")
+                        .call("merge", [Ruby::symbols([("paginate", Ruby::Nil)]).laid(Layout::Bare)]);
+                    let records =
+                        Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
                     let _ = &one;
                     let records = Ruby::assign("records", records.call("first", []));
-                    let record = Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
+                    let record =
+                        Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
                     vec![one, records, wrap(record)]
                 }
                 None => {
@@ -248,11 +263,14 @@ impl Export<'_> {
         let around = Around::default();
         let mut entries = vec![
             Entry::symbol("by", Ruby::text(if *by == By::Time { "time" } else { "number" })),
-            Entry::symbol("sorted", Ruby::text(match sorted {
-                Sorted::Asc => "asc",
-                Sorted::Desc => "desc",
-                Sorted::None => "none",
-            })),
+            Entry::symbol(
+                "sorted",
+                Ruby::text(match sorted {
+                    Sorted::Asc => "asc",
+                    Sorted::Desc => "desc",
+                    Sorted::None => "none",
+                }),
+            ),
             Entry::symbol("unit", Ruby::integer(*unit)),
             Entry::symbol("sent_unit", Ruby::integer(*sent_unit)),
             Entry::symbol("inclusive", Ruby::boolean(*inclusive)),
@@ -263,11 +281,14 @@ impl Export<'_> {
             Entry::symbol("window", window.map_or(Ruby::Nil, Ruby::integer)),
             Entry::symbol("remember", Ruby::integer(*remember)),
             Entry::symbol("max", Ruby::integer(poll.max)),
-            Entry::symbol("start", match start {
-                Start::First => Ruby::symbol("first"),
-                Start::Latest => Ruby::symbol("latest"),
-                Start::Value(value) => Ruby::lambda([] as [&str; 0], vec![self.value(value, &around)]),
-            }),
+            Entry::symbol(
+                "start",
+                match start {
+                    Start::First => Ruby::symbol("first"),
+                    Start::Latest => Ruby::symbol("latest"),
+                    Start::Value(value) => Ruby::lambda([] as [&str; 0], vec![self.value(value, &around)]),
+                },
+            ),
         ];
         let mut checks = self.checks(&trigger.meta.checks);
         if !checks.is_empty() {
@@ -301,7 +322,8 @@ impl Export<'_> {
         let named = list.takes.iter().all(|(name, _)| names::is_readable(name));
         let (mut params, mut body): (Vec<String>, Vec<Ruby>) = (Vec::new(), Vec::new());
         for (name, required) in &list.takes {
-            let value = if named { Ruby::name(&**name) } else { Ruby::name("arguments").at(Ruby::symbol(&**name)) };
+            let value =
+                if named { Ruby::name(&**name) } else { Ruby::name("arguments").at(Ruby::symbol(&**name)) };
             if named {
                 params.push(format!("{name}: nil"));
             }
@@ -326,11 +348,17 @@ impl Export<'_> {
                     let around = self.around.get();
                     let listed = Ruby::function(
                         "call",
-                        [Ruby::text("specc_list"), Ruby::name("connection"), self.list(work, read, In::Operation)],
+                        [
+                            Ruby::text("specc_list"),
+                            Ruby::name("connection"),
+                            self.list(work, read, In::Operation),
+                        ],
                     );
                     body.push(Ruby::assign("items", listed.call("first", [])));
                     let value = self.value(value, &around);
-                    let label = if super::expr::nullable(&label.ty) || matches!(label.ty.kind, crate::model::Kind::Any) {
+                    let label = if super::expr::nullable(&label.ty)
+                        || matches!(label.ty.kind, crate::model::Kind::Any)
+                    {
                         Ruby::prelude("default", [self.value(label, &around), value.clone()])
                     } else {
                         self.value(label, &around)

@@ -6,13 +6,15 @@
 
 mod hold;
 mod line;
+mod literal;
 #[cfg(test)]
 mod tests;
 
 use self::hold::{CHOICE, Hold, PRIMARY, STATEMENT, UNARY, VALUE, binary_hold, hold, hole_hold};
-use self::line::{flat, flat_args, flat_block, flat_entry, key, params};
+use self::line::{flat, flat_args, flat_block, params};
+use self::literal::is_scalar;
 use super::quote;
-use super::tree::{Block, Call, Entry, GuardWord, Hash, Layout, Piece, Ruby, Slot};
+use super::tree::{Block, Call, GuardWord, Layout, Ruby, Slot};
 
 /// The widest line.
 const WIDTH: usize = 120;
@@ -181,93 +183,6 @@ impl Printer {
         }
     }
 
-    fn list(&mut self, members: &[Ruby], indent: usize) {
-        self.out.push('[');
-        let scalars = members.iter().all(|member| is_scalar(member));
-        for (at, member) in members.iter().enumerate() {
-            let last = at + 1 == members.len();
-            let follows = scalars && at > 0 && {
-                let room = WIDTH.saturating_sub(self.column() + 2);
-                flat(member, VALUE, room).is_some()
-            };
-            if follows {
-                self.out.push(' ');
-            } else {
-                self.line(indent + 2);
-            }
-            self.write(member, indent + 2, usize::from(!last), VALUE);
-            if !last {
-                self.out.push(',');
-            }
-        }
-        self.line(indent);
-        self.out.push(']');
-    }
-
-    fn hash(&mut self, hash: &Hash, indent: usize) {
-        match hash.layout {
-            Layout::Filled => self.filled(&hash.entries, indent),
-            Layout::Bare => self.entries(&hash.entries, indent),
-            Layout::Fitting | Layout::Tall => {
-                self.out.push('{');
-                self.line(indent + 2);
-                self.entries(&hash.entries, indent + 2);
-                self.line(indent);
-                self.out.push('}');
-            }
-        }
-    }
-
-    /// Entries, the first in the current line.
-    fn entries(&mut self, entries: &[Entry], indent: usize) {
-        for (at, entry) in entries.iter().enumerate() {
-            let last = at + 1 == entries.len();
-            if at > 0 {
-                if entry.gap {
-                    self.line(0);
-                }
-                self.line(indent);
-            }
-            if let Some(comment) = &entry.comment {
-                for line in quote::comment(comment) {
-                    self.out.push_str(&line);
-                    self.line(indent);
-                }
-            }
-            self.entry(entry, indent, usize::from(!last));
-            if !last {
-                self.out.push(',');
-            }
-        }
-    }
-
-    fn entry(&mut self, entry: &Entry, indent: usize, tail: usize) {
-        self.out.push_str(&key(&entry.key));
-        self.out.push(' ');
-        self.write(&entry.value, indent, tail, VALUE);
-    }
-
-    /// As many entries in a line as fit; what needs several lines has them to itself.
-    fn filled(&mut self, entries: &[Entry], indent: usize) {
-        self.out.push_str("{ ");
-        for (at, entry) in entries.iter().enumerate() {
-            let tail = if at + 1 == entries.len() { 2 } else { 1 };
-            let room = WIDTH.saturating_sub(self.column() + tail + 1);
-            let text = flat_entry(entry, room);
-            if at > 0 {
-                match &text {
-                    Some(_) => self.out.push(' '),
-                    None => self.line(indent + 2),
-                }
-            }
-            match text {
-                Some(text) => self.out.push_str(&text),
-                None => self.entry(entry, indent + 2, tail),
-            }
-            self.out.push_str(if at + 1 == entries.len() { " }" } else { "," });
-        }
-    }
-
     fn call(&mut self, call: &Call, indent: usize, tail: usize) {
         let start = self.column();
         if let Some(receiver) = &call.receiver {
@@ -301,7 +216,8 @@ impl Printer {
         match (&call.block, call.args.split_last()) {
             (Some(block), _) => params(&block.params).len() + 6 < room,
             (None, Some((last, before))) => {
-                let front: usize = before.iter().map(|arg| flat(arg, VALUE, room).map_or(room, |text| text.len() + 2)).sum();
+                let front: usize =
+                    before.iter().map(|arg| flat(arg, VALUE, room).map_or(room, |text| text.len() + 2)).sum();
                 front < room && (opens(last) || flat(last, VALUE, room.saturating_sub(front)).is_some())
             }
             (None, None) => true,
@@ -377,7 +293,13 @@ impl Printer {
         self.word(indent, "end");
     }
 
-    fn case(&mut self, subject: &Ruby, branches: &[(Vec<Ruby>, Vec<Ruby>)], otherwise: Option<&[Ruby]>, indent: usize) {
+    fn case(
+        &mut self,
+        subject: &Ruby,
+        branches: &[(Vec<Ruby>, Vec<Ruby>)],
+        otherwise: Option<&[Ruby]>,
+        indent: usize,
+    ) {
         self.out.push_str("case ");
         self.write(subject, indent, 0, VALUE);
         for (values, body) in branches {
@@ -420,46 +342,6 @@ impl Printer {
             }
         }
     }
-
-    fn joined(&mut self, pieces: &[Piece], indent: usize) {
-        self.out.push('"');
-        for piece in pieces {
-            match piece {
-                Piece::Text(text) => self.out.push_str(&quote::inside(text)),
-                Piece::Code(code) => {
-                    self.out.push_str("#{");
-                    match flat(code, STATEMENT, usize::MAX) {
-                        Some(text) => self.out.push_str(&text),
-                        None => self.write(code, indent, 1, STATEMENT),
-                    }
-                    self.out.push('}');
-                }
-            }
-        }
-        self.out.push('"');
-    }
-
-    /// A long text in pieces, cut behind spaces.
-    fn long_text(&mut self, text: &str, tail: usize) {
-        let start = self.column();
-        let room = WIDTH.saturating_sub(start + tail + 4).max(40);
-        let mut piece = String::new();
-        let mut pieces = Vec::new();
-        for word in text.split_inclusive(' ') {
-            if !piece.is_empty() && quote::string(&piece).chars().count() + word.chars().count() > room {
-                pieces.push(std::mem::take(&mut piece));
-            }
-            piece.push_str(word);
-        }
-        pieces.push(piece);
-        for (at, piece) in pieces.iter().enumerate() {
-            if at > 0 {
-                self.out.push_str(" \\");
-                self.line(start);
-            }
-            self.out.push_str(&quote::string(piece));
-        }
-    }
 }
 
 /// Whether an argument may open behind its call: `f({`, `f(lambda do`.
@@ -472,14 +354,12 @@ fn opens(node: &Ruby) -> bool {
     }
 }
 
-fn is_scalar(node: &Ruby) -> bool {
-    matches!(node, Ruby::Text(_) | Ruby::Integer(_) | Ruby::Symbol(_) | Ruby::Nil | Ruby::True | Ruby::False | Ruby::Float(_))
-}
-
 /// Whether a receiver may stand on lines of its own before the dot.
 fn is_chain(node: &Ruby) -> bool {
     match node {
-        Ruby::Call(call) => !call.args.is_empty() || call.block.is_some() || call.receiver.as_ref().is_some_and(is_chain),
+        Ruby::Call(call) => {
+            !call.args.is_empty() || call.block.is_some() || call.receiver.as_ref().is_some_and(is_chain)
+        }
         Ruby::Binary(..) | Ruby::List(_) | Ruby::Hash(_) | Ruby::Choice(_) => true,
         _ => false,
     }

@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn floats_are_read_back() {
-        for (number, text) in [(1.5, "1.5"), (1.0, "1.0"), (1e300, "1.0e300"), (1.5e-7, "1.5e-7"), (-0.1, "-0.1")] {
+        for (number, text) in
+            [(1.5, "1.5"), (1.0, "1.0"), (1e300, "1.0e300"), (1.5e-7, "1.5e-7"), (-0.1, "-0.1")]
+        {
             assert_eq!(float(number), text);
         }
     }

@@ -28,7 +28,8 @@ impl Export<'_> {
             add("nested", Ruby::text("dots"));
         }
         if !request.headers.is_empty() {
-            let headers = request.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &around)));
+            let headers =
+                request.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &around)));
             add("headers", Ruby::texts(headers));
         }
         match &request.body {
@@ -79,9 +80,9 @@ impl Export<'_> {
     fn reading(&self, border: Option<&Border>) -> Option<Ruby> {
         match border? {
             Border::Value(_) => None,
-            Border::Shape(shape) => {
-                Some(self.table(*shape, super::border::Use::Wire).unwrap_or_else(|| Ruby::Hash(Hash::default())))
-            }
+            Border::Shape(shape) => Some(
+                self.table(*shape, super::border::Use::Wire).unwrap_or_else(|| Ruby::Hash(Hash::default())),
+            ),
             Border::Shapes(shape) => {
                 let table = self.table(*shape, super::border::Use::Wire);
                 Some(Ruby::List(vec![table.unwrap_or_else(|| Ruby::Hash(Hash::default()))]))
@@ -123,9 +124,10 @@ impl Export<'_> {
                 PathPart::Segment(expr) => code("path_value", expr),
                 PathPart::Segments(expr) => code("path_values", expr),
                 PathPart::Host(expr) => code("host", expr),
-                PathPart::Query(expr) => {
-                    Piece::Code(Ruby::prelude("urlencode", [Ruby::prelude("text", [self.value(expr, around)])]))
-                }
+                PathPart::Query(expr) => Piece::Code(Ruby::prelude(
+                    "urlencode",
+                    [Ruby::prelude("text", [self.value(expr, around)])],
+                )),
             }
         });
         let computed = parts.iter().any(|part| matches!(part, PathPart::Segment(_) | PathPart::Segments(_)));

@@ -30,7 +30,9 @@ impl Export<'_> {
             ExprKind::For { each, filter, key, give } => {
                 self.walk(each, filter.as_deref(), key.as_deref(), give, around)
             }
-            ExprKind::Fold { total, from, each, give } => self.fold(total, from.as_deref(), each, give, around),
+            ExprKind::Fold { total, from, each, give } => {
+                self.fold(total, from.as_deref(), each, give, around)
+            }
             ExprKind::Let { names, give } => self.bind(names, give, around),
             ExprKind::Merge(members) => Ruby::prelude("merge", [Ruby::List(self.all(members, around))]),
             ExprKind::Concat(members) => Ruby::prelude("concat", [Ruby::List(self.all(members, around))]),
@@ -55,7 +57,8 @@ impl Export<'_> {
     }
 
     fn map(&self, members: &[(std::sync::Arc<str>, Expr)], around: &Around) -> Ruby {
-        let written = Ruby::texts(members.iter().map(|(key, value)| (key.to_string(), self.value(value, around))));
+        let written =
+            Ruby::texts(members.iter().map(|(key, value)| (key.to_string(), self.value(value, around))));
         let kept: Vec<Ruby> = members
             .iter()
             .filter(|(_, value)| matches!(value.kind, ExprKind::Keep(_)))
@@ -102,7 +105,14 @@ impl Export<'_> {
         params
     }
 
-    fn walk(&self, each: &Each, filter: Option<&Expr>, key: Option<&Expr>, give: &Expr, around: &Around) -> Ruby {
+    fn walk(
+        &self,
+        each: &Each,
+        filter: Option<&Expr>,
+        key: Option<&Expr>,
+        give: &Expr,
+        around: &Around,
+    ) -> Ruby {
         let params = Self::params(each);
         let mut walked = self.elements(each, around);
         if each.index.is_some() {
@@ -115,10 +125,8 @@ impl Export<'_> {
             let list = walked.block("map", params, self.body(give, around));
             return if may_vanish(give) { list.call("compact", []) } else { list };
         };
-        let pair = Ruby::List(vec![
-            Ruby::prelude("word", [self.value(key, around)]),
-            self.value(give, around),
-        ]);
+        let pair =
+            Ruby::List(vec![Ruby::prelude("word", [self.value(key, around)]), self.value(give, around)]);
         let absent = Ruby::name("key").call("nil?", []).binary("||", Ruby::name("value").call("nil?", []));
         walked
             .block("map", params, vec![pair])
@@ -143,7 +151,8 @@ impl Export<'_> {
     /// Names inside an expression.
     fn bind(&self, names: &[(Local, Expr)], give: &Expr, around: &Around) -> Ruby {
         let Some(((local, value), rest)) = names.split_first() else { return self.value(give, around) };
-        let body = if rest.is_empty() { self.body(give, around) } else { vec![self.bind(rest, give, around)] };
+        let body =
+            if rest.is_empty() { self.body(give, around) } else { vec![self.bind(rest, give, around)] };
         let value = self.value(value, around);
         match name_of(local) {
             Ruby::Name(name) => value.block("then", [name], body),
@@ -167,7 +176,8 @@ impl Export<'_> {
             Border::Shape(shape) | Border::Shapes(shape) => match self.table(*shape, Use::Wire) {
                 None => Ruby::prelude("clean", [value]),
                 Some(table) => {
-                    let table = if matches!(border, Border::Shape(_)) { table } else { Ruby::List(vec![table]) };
+                    let table =
+                        if matches!(border, Border::Shape(_)) { table } else { Ruby::List(vec![table]) };
                     Ruby::prelude("write", [value, table])
                 }
             },

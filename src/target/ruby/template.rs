@@ -53,14 +53,18 @@ pub(super) fn fill(template: &'static str, args: Vec<Vec<Ruby>>) -> Ruby {
         }
         [Piece::Argument(at), Piece::Text(open), inner @ .., Piece::Text(")")] => {
             let name = open.strip_prefix('.').and_then(|open| open.strip_suffix('('));
-            if let (Some(name), Some(inner)) = (name.filter(|name| is_method(name)), arguments(inner, &args)) {
+            if let (Some(name), Some(inner)) = (name.filter(|name| is_method(name)), arguments(inner, &args))
+            {
                 return one(&args, *at).call(name, inner);
             }
         }
         [Piece::Text(open), inner @ .., Piece::Text(close)] if *close == ")" || *close == "])" => {
             let listed = *close == "])";
-            let name = open.strip_prefix("s.").and_then(|open| open.strip_suffix(if listed && inner.len() == 1 { "([" } else { "(" }));
-            if let (Some(name), Some(inner)) = (name.filter(|name| is_method(name)), arguments(inner, &args)) {
+            let name = open
+                .strip_prefix("s.")
+                .and_then(|open| open.strip_suffix(if listed && inner.len() == 1 { "([" } else { "(" }));
+            if let (Some(name), Some(inner)) = (name.filter(|name| is_method(name)), arguments(inner, &args))
+            {
                 return Ruby::prelude(name, if listed { vec![Ruby::List(inner)] } else { inner });
             }
         }
@@ -106,7 +110,9 @@ fn between(template: &'static str) -> Option<(&'static str, &'static str, &'stat
             '"' => return None,
             ' ' if depth == 0 => {
                 for operator in BETWEEN {
-                    if let Some(right) = template[at + 1..].strip_prefix(operator).and_then(|rest| rest.strip_prefix(' ')) {
+                    if let Some(right) =
+                        template[at + 1..].strip_prefix(operator).and_then(|rest| rest.strip_prefix(' '))
+                    {
                         return Some((&template[..at], operator, right));
                     }
                 }

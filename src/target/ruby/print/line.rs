@@ -150,7 +150,9 @@ impl Line {
     }
 
     fn hash(&mut self, hash: &Hash) -> Result<(), TooLong> {
-        if hash.layout == Layout::Tall || hash.entries.iter().any(|entry| entry.comment.is_some() || entry.gap) {
+        if hash.layout == Layout::Tall
+            || hash.entries.iter().any(|entry| entry.comment.is_some() || entry.gap)
+        {
             return Err(TooLong);
         }
         if hash.entries.is_empty() {

@@ -12,7 +12,8 @@ fn printed(node: &Ruby) -> String {
 
 fn assert_parses(code: &str) {
     let result = ruby_prism::parse(code.as_bytes());
-    let errors: Vec<String> = result.errors().map(|error| String::from_utf8_lossy(&error.message()).into_owned()).collect();
+    let errors: Vec<String> =
+        result.errors().map(|error| String::from_utf8_lossy(&error.message()).into_owned()).collect();
     assert!(errors.is_empty(), "{errors:?} in\n{code}");
 }
 
@@ -46,7 +47,8 @@ fn brackets_stand_where_they_are_needed() {
 #[test]
 fn what_is_too_long_opens_at_its_end_or_stands_in_lines_of_its_own() {
     let long = Ruby::text("x".repeat(50));
-    let hash = Ruby::symbols([("first", long.clone()), ("second", long.clone()), ("third", Ruby::integer(1))]);
+    let hash =
+        Ruby::symbols([("first", long.clone()), ("second", long.clone()), ("third", Ruby::integer(1))]);
     let lambda = Ruby::lambda(["x"], vec![Ruby::assign("y", Ruby::name("x")), Ruby::name("y")]);
     let chain = Ruby::function("get", [long.clone()])
         .call("headers", [Ruby::symbols([("a", long.clone())]).laid(Layout::Bare)])
