@@ -65,9 +65,8 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
                 }
             }
             Event::End(TagEnd::Link) => {
-                if links.pop() == Some(true) {
-                    events.push(Event::End(TagEnd::Link));
-                }
+                let kept = links.pop() == Some(true);
+                events.extend(kept.then_some(Event::End(TagEnd::Link)));
             }
             // A heading inside a page of ours would tear its outline.
             Event::Start(Tag::Heading { .. }) => {
