@@ -60,7 +60,7 @@ fn samples_of_the_specs_fit_their_schemas() {
 
 #[test]
 fn samples_keep_to_the_limits_of_fields() {
-    let spec = r##"
+    let spec = r#"
 specc: 1
 name: acme
 connection: { base_url: https://example.com/ }
@@ -91,7 +91,7 @@ actions:
       lines:    { type: array, fields: { sku: string!, quantity: { type: integer, required: true } } }
     post: things
     output: { id: integer, took: duration, raw: bytes, parts: { type: array, fields: { at: datetime } } }
-"##;
+"#;
     let compiled = check_text(spec, "yaml");
     let connector =
         compiled.connector.as_ref().unwrap_or_else(|_| panic!("{}", problems_in_words(&compiled)));

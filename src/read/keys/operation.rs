@@ -27,7 +27,7 @@ pub static ACTION: Construct = Construct {
         key(
             "output",
             Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]),
-            "`none` (lint for reads)",
+            "`none`",
             "What it gives; `none` for nothing",
         ),
         key(
@@ -137,7 +137,7 @@ pub static TRIGGER: Construct = Construct {
         key(
             "output",
             Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]),
-            "`none` (lint for reads)",
+            "`none`",
             "What it gives; `none` for nothing",
         ),
         key(

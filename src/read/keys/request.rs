@@ -261,7 +261,12 @@ pub static PAGINATE: Construct = Construct {
         ),
         key("stable", Slot::Boolean, "`false`", "The list does not shift while it is read"),
         key("expired", Slot::Pattern, "`410`", "Answers that mean: begin the list again"),
-        key("max_pages", Slot::Number, "1000", "More pages are an error"),
+        key(
+            "max_pages",
+            Slot::Number,
+            "1000",
+            "How many pages are read at most; what lies behind is left out without a word",
+        ),
         key("max_items", Slot::Value, "", "How many records at most"),
     ],
 };

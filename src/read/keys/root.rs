@@ -26,13 +26,8 @@ pub static ROOT: Construct = Construct {
         key("title", Slot::Text, "name in words", "Name of the service"),
         key("version", Slot::Text, "`0.1.0`", "Version of the connector, such as `1.2.0`"),
         key("summary", Slot::Text, "", "What the connector is for, in one sentence"),
-        key(
-            "description",
-            Slot::Markdown,
-            "`README.md`, if there is one",
-            "More about the connector, for its page",
-        ),
-        key("support", Slot::Construct(&SUPPORT), "– (lint)", "Whom to ask"),
+        key("description", Slot::Markdown, "", "More about the connector, for its page"),
+        key("support", Slot::Construct(&SUPPORT), "", "Whom to ask"),
         key("include", Slot::ListOf(&Slot::Text), "`[]`", "Files and globs inside the project"),
         key(
             "names",

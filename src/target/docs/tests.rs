@@ -16,7 +16,7 @@ const HOSTILE: &str =
 fn spec(text: &str) -> String {
     let text = serde_json::to_string(text).unwrap();
     format!(
-        r##"
+        r#"
 specc: 1
 name: acme
 title: {text}
@@ -67,7 +67,7 @@ triggers:
       params: {{ since: "{{{{ cursor }}}}" }}
       cursor: {{ field: created_at }}
     output: con
-"##
+"#
     )
 }
 
