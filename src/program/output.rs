@@ -43,7 +43,7 @@ pub fn watch(secrets: Secrets) -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer
             Err(NoAnswer::Timeout) => lines.push("< no answer in time".to_owned()),
             Err(NoAnswer::TooLarge) => lines.push("< an answer that is too large".to_owned()),
         }
-        eprintln!("{}", lines.join("\n"));
+        super::say(&mut std::io::stderr(), &lines.join("\n"));
     }
 }
 

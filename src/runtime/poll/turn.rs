@@ -99,10 +99,12 @@ impl<H: Host> Runtime<'_, H> {
             Some(state) => state.clone(),
             None => {
                 self.hold(&trigger.meta.checks, &scope)?;
-                begin(&trigger.cursor, &scope)?
+                begin(&trigger.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?
             }
         };
-        Machine { runtime: self, trigger, cursor: &trigger.cursor, scope, state, notes: Vec::new() }.turn()
+        let machine =
+            Machine { runtime: self, trigger, cursor: &trigger.cursor, scope, state, notes: Vec::new() };
+        machine.turn().map_err(|fault| fault.masked(&self.secrets))
     }
 }
 
