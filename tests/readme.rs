@@ -46,6 +46,11 @@ fn fits(shown: &[&str], came: &[&str]) -> bool {
     }
 }
 
+/// A line as it is shown already, where it differs only in what differs from run to run.
+fn shown_as<'l>(shown: &[&'l str], came: &'l str) -> &'l str {
+    shown.iter().find(|shown| masked(shown) == masked(came)).copied().unwrap_or(came)
+}
+
 /// A folder in which the commands of a page run.
 struct Shell {
     folder: tempfile::TempDir,
@@ -109,9 +114,7 @@ fn played(page: &str) -> String {
             let end = shown.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
             let (words, air) = shown.split_at(end);
             // What only differs from run to run stays as it is shown.
-            let as_shown =
-                |line: &&str| *words.iter().find(|shown| masked(shown) == masked(line)).unwrap_or(line);
-            let told: Vec<&str> = came.iter().map(as_shown).collect();
+            let told: Vec<&str> = came.iter().map(|line| shown_as(words, line)).collect();
             let kept = if fits(words, &came) { words } else { told.as_slice() };
             made.extend(kept.iter().chain(air).map(|line| (*line).to_owned()));
         }

@@ -157,7 +157,7 @@ pub static API_KEY: Construct = Construct {
             "query",
             Slot::Text,
             "one of three",
-            "Name of the query parameter that takes the key; services log URLs, so a header is better",
+            "Name of the query parameter that takes the key; a warning, because services log URLs",
         ),
         key("cookie", Slot::Text, "one of three", "Name of the cookie that takes the key"),
         key("value", Slot::Value, "`{{ connection.api_key }}`", "A prefix is plain text"),

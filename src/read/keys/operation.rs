@@ -27,7 +27,7 @@ pub static ACTION: Construct = Construct {
         key(
             "output",
             Slot::OneOf(&[Slot::Word(&["none"]), Slot::Shape]),
-            "`none`",
+            "`none`, a warning for reads",
             "What it gives; `none` for nothing",
         ),
         key(
