@@ -100,13 +100,13 @@ pub fn run(
 fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut impl Write) -> Result<(), Stop> {
     let plan = &payload.plan;
     match &args.command {
-        Command::List => describe::list(plan, out),
-        Command::Describe { name } => describe::describe(plan, name, out),
+        Command::List => words(out, |text| describe::list(plan, text)),
+        Command::Describe { name } => words(out, |text| describe::describe(plan, name, text)),
         Command::Schema { name } => describe::schema(payload, name.as_deref(), out),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
             runtime.test()?;
-            writeln!(err, "{}: the connection works", plan.title)?;
+            writeln!(err, "{}: the connection works", output::plain(&plan.title))?;
             Ok(())
         }
         Command::Run { name, input } => {
@@ -134,6 +134,13 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             poll::poll(&mut runtime, trigger, &config, &input, words, out, err)
         }
     }
+}
+
+/// Writes words for people, harmless to a terminal.
+fn words(out: &mut impl Write, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Stop>) -> Result<(), Stop> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    Ok(out.write_all(output::plain(&String::from_utf8_lossy(&text)).as_bytes())?)
 }
 
 /// The connection, checked, over the network.
@@ -224,6 +231,6 @@ fn tell(plan: &Plan, stop: &Stop, err: &mut impl Write) -> Exit {
         Stop::File(message) => (format!("error: {message}"), Exit::Broken),
         Stop::Closed => return Exit::Done,
     };
-    let _ = writeln!(err, "{text}");
+    let _ = writeln!(err, "{}", output::plain(&text));
     exit
 }

@@ -19,7 +19,7 @@ impl StateFile {
     /// Takes the file at `path`, which need not exist, for this process.
     pub fn open(path: &Path) -> Result<Self, Stop> {
         let shown = path.display();
-        let lock_path = path.with_extension("lock");
+        let lock_path = lock_path(path);
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
         let lock = lock
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", lock_path.display())))?;
@@ -59,5 +59,32 @@ impl StateFile {
         written
             .map(drop)
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", self.path.display())))
+    }
+}
+
+/// The file whose lock stands for the one at `path`: another name for each, and never its own.
+fn lock_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StateFile;
+    use crate::plan::By;
+    use crate::runtime::poll::State;
+
+    #[test]
+    fn every_state_file_has_a_lock_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["state", "state.json", "state.toml", "other.lock"];
+        let open = |name: &&str| StateFile::open(&folder.path().join(name)).map_err(drop).expect(name);
+        let files: Vec<StateFile> = names.iter().map(open).collect();
+        for file in &files {
+            assert!(matches!(file.read(By::Time), Ok(None)), "nothing is kept yet");
+            assert!(file.write(&State::new(By::Time, 1, false)).is_ok());
+            assert!(matches!(file.read(By::Time), Ok(Some(_))));
+        }
     }
 }

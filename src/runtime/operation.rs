@@ -3,7 +3,9 @@
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::{Action, Check, Give, Meta, PickList, PickSource, Plan, Sample, ShapeId, Slot, Work};
+use crate::plan::{
+    Action, Check, Give, Meta, PickList, PickSource, Plan, Sample, Scheme, ShapeId, Slot, Work,
+};
 use crate::value::{DateTime, Object, Value, text};
 
 use super::fault::Fault;
@@ -38,7 +40,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         let mut members: Object = fields.as_object().cloned().unwrap_or_default();
         for (name, slot) in &plan.connection.values {
             let connection = Value::Object(members.clone().into());
-            let value = eval::slot(slot, &Scope::new(plan, &connection, now))?;
+            let value = eval::slot(slot, &Scope::new(plan, &connection, now))
+                .map_err(|fault| Fault { message: secrets.mask(&fault.message), ..fault })?;
             members.insert(name.clone(), value);
         }
         let connection = Value::Object(members.into());
@@ -47,6 +50,12 @@ impl<'p, H: Host> Runtime<'p, H> {
             fault.message = secrets.mask(&fault.message);
             fault
         })?;
+        if let Scheme::Basic { user, password } = &plan.connection.scheme {
+            let text = |slot| eval::slot(slot, &scope).ok().and_then(|value| text::text(&value).ok());
+            // What is sent of them is one text, which shows neither and tells both.
+            let pair = format!("{}:{}", text(user).unwrap_or_default(), text(password).unwrap_or_default());
+            secrets.add(&Value::text(pair));
+        }
         Ok(Self { plan, host, connection, secrets, base })
     }
 
@@ -72,6 +81,10 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a check refuses, a request fails, or a value cannot be computed.
     pub fn run(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
+        self.run_open(action, config, input).map_err(|fault| self.masked(fault))
+    }
+
+    fn run_open(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
         let connection = self.connection.clone();
         let rest = rest(&action.work, input);
         let scope = Scope { config, input, rest: &rest, ..Scope::new(self.plan, &connection, self.moment()) };
@@ -142,7 +155,9 @@ impl<'p, H: Host> Runtime<'p, H> {
             PickSource::Fixed(choices) => {
                 Ok(choices.iter().map(|(value, label)| (label.clone(), value.clone())).collect())
             }
-            PickSource::Read { work, label, value } => self.read_choices(work, label, value, arguments),
+            PickSource::Read { work, label, value } => {
+                self.read_choices(work, label, value, arguments).map_err(|fault| self.masked(fault))
+            }
         }
     }
 
@@ -193,5 +208,80 @@ fn add_secrets(plan: &Plan, shape: ShapeId, value: &Value, secrets: &mut Secrets
         } else if let crate::plan::FieldType::Object(inner) = &field.ty {
             add_secrets(plan, *inner, value, secrets);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Runtime;
+    use crate::runtime::{Answer, Host, NoAnswer, Outgoing};
+    use crate::syntax::MemoryFiles;
+    use crate::value::{DateTime, Value};
+
+    /// A service that refuses, and tells with which credentials it was asked.
+    struct Echo;
+
+    impl Host for Echo {
+        fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
+            let told = request.headers.iter().find(|(name, _)| name == "Authorization");
+            let body = told.map(|(_, value)| value.clone().into_bytes()).unwrap_or_default();
+            Ok(Answer { status: 400, reason: "Bad Request".to_owned(), headers: Vec::new(), body })
+        }
+
+        fn wait(&mut self, _: Duration) {}
+
+        fn now(&self) -> DateTime {
+            DateTime { seconds: 0, nanos: 0, offset: 0 }
+        }
+    }
+
+    const SPEC: &str = r#"
+specc: 1
+name: told
+connection:
+  fields: { token: string!, user: string! }
+  base_url: https://api.example.com/
+  auth: { basic: { user: "{{ connection.user }}", password: "{{ connection.token }}" } }
+  test: { get: me }
+actions:
+  echo: { get: x, output: { ok: boolean } }
+  convert: { get: "x/{{ connection.token | integer }}", output: { ok: boolean } }
+  grow:
+    input: { text: string }
+    post: x
+    json:
+      all: { $let: GROWTH, $in: "{{ a39 }}" }
+    output: { ok: boolean }
+"#;
+
+    /// The error of an action.
+    fn error(action: &str) -> String {
+        let mut growth = vec![r#"a0: "{{ input.text }}{{ input.text }}""#.to_owned()];
+        growth.extend((1..40).map(|at| format!(r#"a{at}: "{{{{ a{0} }}}}{{{{ a{0} }}}}""#, at - 1)));
+        let spec = SPEC.replace("GROWTH", &format!("{{ {} }}", growth.join(", ")));
+        let compiled = crate::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
+        let plan = crate::plan::lower(&compiled.connector.expect("the spec is right"), &compiled.sources);
+        let fields = Value::object([("token", Value::text("topsecret1")), ("user", Value::text("bob"))]);
+        let mut runtime = Runtime::new(&plan, Echo, &fields).expect("it connects");
+        let action = plan.actions.iter().find(|one| one.meta.name == action).expect("there is one");
+        let input = Value::object([("text", Value::text("x"))]);
+        runtime.run(action, &Value::Null, &input).expect_err("it fails").message
+    }
+
+    #[test]
+    fn credentials_that_a_service_tells_back_are_masked() {
+        assert_eq!(error("echo"), "400 Bad Request: Basic ••••");
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_converted_is_masked() {
+        assert_eq!(error("convert"), "\"••••\" is not an integer");
+    }
+
+    #[test]
+    fn a_text_does_not_grow_without_end() {
+        assert_eq!(error("grow"), "the text would be larger than 64 MiB");
     }
 }

@@ -1,5 +1,7 @@
 //! Secrets that may be sent and never shown.
 
+use base64::Engine as _;
+
 use crate::value::Value;
 
 /// What stands where a secret stood.
@@ -19,10 +21,15 @@ impl Secrets {
     /// Adds a secret, in the forms in which it can appear in a message.
     pub fn add(&mut self, secret: &Value) {
         match secret {
+            Value::Int(_) | Value::Decimal(_) => {
+                self.add(&crate::value::text::text(secret).map_or(Value::Null, Value::text));
+            }
             Value::Text(text) if text.chars().count() >= SHORTEST => {
                 let json = serde_json::to_string(&**text).unwrap_or_default();
-                let forms =
-                    [text.to_string(), super::query::percent(text), json.trim_matches('"').to_owned()];
+                // Trimming quotes would take those of the secret itself along.
+                let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default();
+                let base64 = base64::engine::general_purpose::STANDARD.encode(&**text);
+                let forms = [text.to_string(), super::query::percent(text), json.to_owned(), base64];
                 for form in forms {
                     if !self.texts.contains(&form) {
                         self.texts.push(form);
@@ -59,10 +66,10 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.add(&Value::text("p&ss \"w\" rd"));
         secrets.add(&Value::text("abc"));
-        for text in ["p&ss \"w\" rd", "p%26ss%20%22w%22%20rd", "p&ss \\\"w\\\" rd"] {
+        for text in ["p&ss \"w\" rd", "p%26ss%20%22w%22%20rd", "p&ss \\\"w\\\" rd", "cCZzcyAidyIgcmQ="] {
             assert_eq!(secrets.mask(&format!("<{text}>")), format!("<{MASK}>"), "{text}");
         }
         assert_eq!(secrets.mask("abc"), "abc", "too short to mask");
-        assert_eq!(format!("{secrets:?}"), "Secrets(3)");
+        assert_eq!(format!("{secrets:?}"), "Secrets(4)");
     }
 }

@@ -46,7 +46,8 @@ impl<H: Host> Runtime<'_, H> {
         scope: &Scope,
         position: &Position,
     ) -> Result<Response, Fault> {
-        let outgoing = self.build(request, scope, position).map_err(|fault| fault.at(request.place))?;
+        let outgoing =
+            self.build(request, scope, position).map_err(|fault| self.masked(fault).at(request.place))?;
         let shown = self.secrets.mask(&format!("{} {}", outgoing.method, outgoing.url));
         let attempts = request.retry.as_ref().filter(|retry| retry.allowed).map_or(1, |retry| retry.attempts);
         let mut attempt = 1;
@@ -57,7 +58,8 @@ impl<H: Host> Runtime<'_, H> {
                 Err(Stop::NoAnswer(reason)) => Err(reason),
                 Err(Stop::Fault(fault)) => return Err(self.masked(fault).at(request.place).during(&shown)),
             };
-            let judged = self.judge(request, scope, &answer).map_err(|fault| fault.during(&shown))?;
+            let judged =
+                self.judge(request, scope, &answer).map_err(|fault| self.masked(fault).during(&shown))?;
             let again =
                 request.retry.as_ref().filter(|retry| attempt < attempts && retries(retry, &answer, &judged));
             if let Some(retry) = again {
@@ -76,7 +78,8 @@ impl<H: Host> Runtime<'_, H> {
         }
     }
 
-    fn masked(&self, mut fault: Fault) -> Fault {
+    /// The same fault without secrets, and no longer than a screen.
+    pub(super) fn masked(&self, mut fault: Fault) -> Fault {
         let message: String = self.secrets.mask(&fault.message).chars().take(LONGEST).collect();
         fault.message = message;
         fault

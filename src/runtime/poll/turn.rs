@@ -93,6 +93,16 @@ impl<H: Host> Runtime<'_, H> {
         input: &Value,
         state: Option<&State>,
     ) -> Result<Turn, Fault> {
+        self.turn_open(trigger, config, input, state).map_err(|fault| self.masked(fault))
+    }
+
+    fn turn_open(
+        &mut self,
+        trigger: &Trigger,
+        config: &Value,
+        input: &Value,
+        state: Option<&State>,
+    ) -> Result<Turn, Fault> {
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
         let state = match state {
