@@ -252,7 +252,10 @@ pub fn at_path<'a>(value: &'a Value, path: &[Step]) -> &'a Value {
 const LARGEST: usize = 64 << 20;
 
 /// Refuses to build what is too large.
-fn fits(bytes: usize) -> Result<(), Failure> {
+///
+/// # Errors
+/// When a text of so many bytes is longer than any that may be built.
+pub fn fits(bytes: usize) -> Result<(), Failure> {
     if bytes <= LARGEST { Ok(()) } else { Err(Failure::new("the text would be larger than 64 MiB")) }
 }
 

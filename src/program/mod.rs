@@ -101,8 +101,8 @@ pub fn run(
 fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut impl Write) -> Result<(), Stop> {
     let plan = &payload.plan;
     match &args.command {
-        Command::List => describe::list(plan, out),
-        Command::Describe { name } => describe::describe(plan, name, out),
+        Command::List => words(out, |text| describe::list(plan, text)),
+        Command::Describe { name } => words(out, |text| describe::describe(plan, name, text)),
         Command::Schema { name } => describe::schema(payload, name.as_deref(), out),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
@@ -214,7 +214,14 @@ fn find<'a, T>(all: &'a [T], name_of: impl Fn(&T) -> &String, name: &str, what: 
 
 /// Says something to people. That nobody listens is no reason to stop.
 fn say(err: &mut impl Write, text: &str) {
-    let _ = writeln!(err, "{text}");
+    let _ = writeln!(err, "{}", output::plain(text));
+}
+
+/// Writes words for people to where results go.
+fn words(out: &mut impl Write, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Stop>) -> Result<(), Stop> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    Ok(out.write_all(output::plain(&String::from_utf8_lossy(&text)).as_bytes())?)
 }
 
 /// Says why a command came to an end.

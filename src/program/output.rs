@@ -20,6 +20,14 @@ pub fn line(line: &Value, out: &mut impl Write) -> Result<(), Stop> {
     value(line, false, out)
 }
 
+/// A text for a terminal: what would be taken for an order, or moves what is seen, becomes U+FFFD.
+/// Specs and services write what they like, and no sentence is to recolour, hide or type anything.
+pub fn plain(text: &str) -> String {
+    let moves = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let orders = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    text.chars().map(|letter| if orders(letter) || moves(letter) { '\u{fffd}' } else { letter }).collect()
+}
+
 /// Headers whose values are never shown.
 const HIDDEN: [&str; 5] =
     ["authorization", "cookie", "set-cookie", "proxy-authorization", "www-authenticate"];
@@ -56,6 +64,34 @@ fn body(mark: char, bytes: &[u8], secrets: &Secrets) -> String {
     let text = secrets.mask(&String::from_utf8_lossy(bytes));
     let shown: String =
         text.chars().filter(|letter| !letter.is_control() || *letter == '\n').take(SHOWN).collect();
+    // What was left out may have stood inside a secret.
+    let shown = secrets.mask(&shown);
     let more = if text.chars().count() > SHOWN { " …" } else { "" };
     format!("{mark} {shown}{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{body, plain};
+    use crate::runtime::secret::Secrets;
+    use crate::value::Value;
+
+    #[test]
+    fn a_terminal_takes_no_orders_from_texts() {
+        for (text, shown) in [
+            ("Grüße\n\tda", "Grüße\n\tda"),
+            ("\u{1b}[31mred\u{7}", "\u{fffd}[31mred\u{fffd}"),
+            ("a\r\u{9b}2K", "a\u{fffd}\u{fffd}2K"),
+            ("abc\u{202e}cba", "abc\u{fffd}cba"),
+        ] {
+            assert_eq!(plain(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_with_a_control_character_in_it_is_masked_too() {
+        let mut secrets = Secrets::default();
+        secrets.add(&Value::text("topsecret"));
+        assert_eq!(body('<', b"a top\0secret", &secrets), "< a ••••");
+    }
 }

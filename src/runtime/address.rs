@@ -34,6 +34,9 @@ pub fn resolve(address: &Address, base: Option<&Url>, scope: &Scope) -> Result<U
         Address::Relative(parts, place) => {
             let path = join(parts, scope).map_err(|fault| fault.at(*place))?;
             let base = base.ok_or_else(|| not_a_url(&path))?;
+            // A colon in the first segment would make a scheme of what stands before it.
+            let first = path.split(['/', '?', '#']).next().unwrap_or("");
+            let path = if first.contains(':') { format!("./{path}") } else { path };
             base.join(&path).map_err(|_| not_a_url(&path).at(*place))
         }
         Address::Absolute(parts, place) => {

@@ -192,6 +192,8 @@ impl Frame<'_> {
                     other => joined.push_str(&text::text(&other)?),
                 },
             }
+            // A text that holds another twice, which holds another twice, grows without end.
+            crate::builtin::fits(joined.len())?;
         }
         Ok(Value::Text(joined.into()))
     }

@@ -271,3 +271,78 @@ fn add_secrets(plan: &Plan, shape: ShapeId, value: &Value, secrets: &mut Secrets
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Runtime;
+    use crate::runtime::{Answer, Host, NoAnswer, Outgoing};
+    use crate::syntax::MemoryFiles;
+    use crate::value::{DateTime, Value};
+
+    /// A service that refuses, and tells with which credentials it was asked.
+    struct Echo;
+
+    impl Host for Echo {
+        fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
+            let told = request.headers.iter().find(|(name, _)| name == "Authorization");
+            let body = told.map(|(_, value)| value.clone().into_bytes()).unwrap_or_default();
+            Ok(Answer { status: 400, reason: "Bad Request".to_owned(), headers: Vec::new(), body })
+        }
+
+        fn wait(&mut self, _: Duration) {}
+
+        fn now(&self) -> DateTime {
+            DateTime { seconds: 0, nanos: 0, offset: 0 }
+        }
+    }
+
+    const SPEC: &str = r#"
+specc: 1
+name: told
+connection:
+  fields: { token: string!, user: string! }
+  base_url: https://api.example.com/
+  auth: { basic: { user: "{{ connection.user }}", password: "{{ connection.token }}" } }
+  test: { get: me }
+actions:
+  echo: { get: x, output: { ok: boolean } }
+  convert: { get: "x/{{ connection.token | integer }}", output: { ok: boolean } }
+  grow:
+    input: { text: string }
+    post: x
+    json:
+      all: { $let: GROWTH, $in: "{{ a39 }}" }
+    output: { ok: boolean }
+"#;
+
+    /// The error of an action.
+    fn error(action: &str) -> String {
+        let mut growth = vec![r#"a0: "{{ input.text }}{{ input.text }}""#.to_owned()];
+        growth.extend((1..40).map(|at| format!(r#"a{at}: "{{{{ a{0} }}}}{{{{ a{0} }}}}""#, at - 1)));
+        let spec = SPEC.replace("GROWTH", &format!("{{ {} }}", growth.join(", ")));
+        let compiled = crate::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
+        let plan = crate::plan::lower(&compiled.connector.expect("the spec is right"), &compiled.sources);
+        let fields = Value::object([("token", Value::text("topsecret1")), ("user", Value::text("jane"))]);
+        let mut runtime = Runtime::new(&plan, Echo, &fields).expect("it connects");
+        let action = plan.actions.iter().find(|one| one.meta.name == action).expect("there is one");
+        let input = Value::object([("text", Value::text("x"))]);
+        runtime.run(action, &Value::Null, &input).expect_err("it fails").message
+    }
+
+    #[test]
+    fn credentials_that_a_service_tells_back_are_masked() {
+        assert_eq!(error("echo"), "400 Bad Request: Basic ••••");
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_converted_is_masked() {
+        assert_eq!(error("convert"), "\"••••\" is not an integer");
+    }
+
+    #[test]
+    fn a_text_does_not_grow_without_end() {
+        assert_eq!(error("grow"), "the text would be larger than 64 MiB");
+    }
+}

@@ -324,7 +324,7 @@ fn next_link(header: &str) -> Option<String> {
         let end = start + rest[start..].find('>')?;
         let target = &rest[start + 1..end];
         rest = &rest[end + 1..];
-        let parameters = &rest[..rest.find(",<").or_else(|| rest.find(", <")).unwrap_or(rest.len())];
+        let parameters = &rest[..rest.find('<').unwrap_or(rest.len())];
         let is_next =
             parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
                 name.trim().eq_ignore_ascii_case("rel")
@@ -357,6 +357,7 @@ mod tests {
             ),
             ("<https://a/?x=1,2>; rel=next", Some("https://a/?x=1,2")),
             ("<https://a/2>; title=\"b\"; rel=\"last next\"", Some("https://a/2")),
+            ("<https://a/1>; rel=prev, <https://a/2>; rel=next,<https://a/3>; rel=last", Some("https://a/2")),
             ("<https://a/1>; rel=\"prev\"", None),
             ("<https://a/1>; rel=\"nextish\"", None),
             ("<https://a/1", None),

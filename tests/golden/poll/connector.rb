@@ -483,7 +483,7 @@ s = ::Module.new do
   # A message without the secrets in it.
   def self.mask(text, secrets)
     long = secrets.select { |secret| secret.is_a?(::String) && secret.length > 3 }
-    forms = long.flat_map { |secret| [secret, urlencode(secret), json_text(secret)[1..-2]] }
+    forms = long.flat_map { |secret| [secret, urlencode(secret), json_text(secret)[1..-2], [secret].pack('m0').delete('=')] }
     forms.uniq.sort_by { |form| -form.bytesize }.inject(text) { |shown, form| shown.gsub(form) { '••••' } }
   end
 
@@ -808,6 +808,8 @@ s = ::Module.new do
 
   # The address of a request: joined to the base, with its parameters and those of its page.
   def self.request_url(base, path, request)
+    # A colon in the first segment would make a scheme of what stands before it.
+    path = "./#{path}" if base && !path.match?(%r{\A[A-Za-z][A-Za-z0-9+.-]*://}) && path[%r{\A[^/?#]*}].include?(':')
     url = base ? ::URI.join(base, path) : ::URI.parse(path)
     raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
 
