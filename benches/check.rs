@@ -22,7 +22,10 @@ fn spec(actions: usize) -> String {
     for action in 0..actions {
         let _ = write!(text, "  save_{action}:\n    input:\n      id: integer!\n");
         for field in 0..19 {
-            let _ = writeln!(text, "      field_{field}: {{ type: string, label: Field {field}, hint: One of many }}");
+            let _ = writeln!(
+                text,
+                "      field_{field}: {{ type: string, label: Field {field}, hint: One of many }}"
+            );
         }
         let _ = write!(
             text,

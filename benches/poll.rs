@@ -54,7 +54,8 @@ fn server(pages: usize) -> String {
                 while let Some(Ok(line)) = lines.next() {
                     if let Some(rest) = line.strip_prefix("GET ") {
                         let page = rest.split("page=").nth(1).unwrap_or("1");
-                        number = page.split(['&', ' ']).next().and_then(|page| page.parse().ok()).unwrap_or(1);
+                        number =
+                            page.split(['&', ' ']).next().and_then(|page| page.parse().ok()).unwrap_or(1);
                     }
                     if line.is_empty() {
                         let body = all.get(number - 1).map_or("{\"data\":[]}", String::as_str);
@@ -62,7 +63,11 @@ fn server(pages: usize) -> String {
                             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
                             body.len()
                         );
-                        if out.write_all(head.as_bytes()).and_then(|()| out.write_all(body.as_bytes())).is_err() {
+                        if out
+                            .write_all(head.as_bytes())
+                            .and_then(|()| out.write_all(body.as_bytes()))
+                            .is_err()
+                        {
                             return;
                         }
                     }

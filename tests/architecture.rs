@@ -29,7 +29,20 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("runtime", &["plan", "builtin", "diagnostic::Code"]),
     ("program", &["plan", "runtime", "diagnostic::Code"]),
     ("cases", &["diagnostic", "syntax", "plan", "runtime"]),
-    ("target", &["model", "plan", "builtin", "diagnostic", "expr::ast", "program::payload", "spec::KeyPlace", "spec::Pattern", "spec::Verb"]),
+    (
+        "target",
+        &[
+            "model",
+            "plan",
+            "builtin",
+            "diagnostic",
+            "expr::ast",
+            "program::payload",
+            "spec::KeyPlace",
+            "spec::Pattern",
+            "spec::Verb",
+        ],
+    ),
     ("cli", &["*"]),
     // The pipeline itself.
     ("lib", &["*"]),

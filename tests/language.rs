@@ -21,7 +21,10 @@ fn rows(text: &str) -> Vec<(String, String)> {
         panic!("the rows are a list");
     };
     let text = |row: &specc::syntax::document::Node, key: &str| {
-        row.get(key).and_then(|node| node.as_scalar()).map(|scalar| scalar.text.to_string()).expect("a row has both")
+        row.get(key)
+            .and_then(|node| node.as_scalar())
+            .map(|scalar| scalar.text.to_string())
+            .expect("a row has both")
     };
     rows.iter().map(|row| (text(row, "call"), text(row, "gives"))).collect()
 }
@@ -36,9 +39,15 @@ fn every_row_gives_what_it_says() {
     let mut count = 0;
     for file in files_under(&root().join("tests/language"), &["yaml"]) {
         let rows = rows(&std::fs::read_to_string(&file).expect("the rows can be read"));
-        let mut spec = String::from("specc: 1\nname: rows\nconnection: { base_url: https://api.example.com/ }\nactions:\n");
+        let mut spec = String::from(
+            "specc: 1\nname: rows\nconnection: { base_url: https://api.example.com/ }\nactions:\n",
+        );
         for (at, (call, gives)) in rows.iter().enumerate() {
-            let _ = write!(spec, "  row_{at}:\n    get: x\n    output: {{ call: any, gives: any }}\n    return: {{ call: {}", quoted(call));
+            let _ = write!(
+                spec,
+                "  row_{at}:\n    get: x\n    output: {{ call: any, gives: any }}\n    return: {{ call: {}",
+                quoted(call)
+            );
             if gives != "error" {
                 let _ = write!(spec, ", gives: {}", quoted(gives));
             }

@@ -14,6 +14,8 @@ mod parity;
 #[cfg(unix)]
 mod readme;
 mod ruby;
+#[cfg(unix)]
+mod runtime;
 mod samples;
 mod schema;
 mod support;

@@ -18,7 +18,7 @@ use crate::support::root;
 /// What is wrong with Ruby, in words.
 fn mistakes(code: &str) -> Vec<String> {
     let result = ruby_prism::parse(code.as_bytes());
-    result.errors().map(|error| String::from_utf8_lossy(&error.message()).into_owned()).collect()
+    result.errors().map(|error| String::from_utf8_lossy(error.message()).into_owned()).collect()
 }
 
 fn exported(suite: &mut Suite) -> Option<String> {
@@ -251,7 +251,7 @@ fn unbase64(text: &str) -> Vec<u8> {
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((group >> bits) as u8);
+            bytes.push(u8::try_from(group >> bits & 0xff).unwrap_or_default());
         }
     }
     bytes

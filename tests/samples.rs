@@ -25,7 +25,11 @@ fn all_refused(connector: &specc::model::Connector) -> Vec<String> {
     wrong.extend(refused("connection", of("connection"), &connection));
     for object in &connector.objects {
         let name = format!("objects/{}", object.name);
-        wrong.extend(refused(&name, of(&name), &sample::of_shape(connector, object.shape, sample::Side::Output)));
+        wrong.extend(refused(
+            &name,
+            of(&name),
+            &sample::of_shape(connector, object.shape, sample::Side::Output),
+        ));
     }
     let actions = connector.actions.iter().map(|action| ("actions", &action.meta));
     let triggers = connector.triggers.iter().map(|trigger| ("triggers", &trigger.meta));
@@ -56,7 +60,7 @@ fn samples_of_the_specs_fit_their_schemas() {
 
 #[test]
 fn samples_keep_to_the_limits_of_fields() {
-    let spec = r##"
+    let spec = r#"
 specc: 1
 name: acme
 connection: { base_url: https://example.com/ }
@@ -87,9 +91,10 @@ actions:
       lines:    { type: array, fields: { sku: string!, quantity: { type: integer, required: true } } }
     post: things
     output: { id: integer, took: duration, raw: bytes, parts: { type: array, fields: { at: datetime } } }
-"##;
+"#;
     let compiled = check_text(spec, "yaml");
-    let connector = compiled.connector.as_ref().unwrap_or_else(|_| panic!("{}", problems_in_words(&compiled)));
+    let connector =
+        compiled.connector.as_ref().unwrap_or_else(|_| panic!("{}", problems_in_words(&compiled)));
     let wrong = all_refused(connector);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let input = connector.actions[0].meta.input.expect("it has an input");

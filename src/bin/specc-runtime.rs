@@ -8,16 +8,16 @@ use specc::program::{self, payload};
 
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
-    let bytes = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
+    let program = std::env::current_exe().and_then(std::fs::File::open);
+    let payload = program.map_or(Err(payload::Missing::Absent), |mut file| payload::read(&mut file));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut err = std::io::stderr();
-    let exit = match payload::find(&bytes) {
+    let exit = match payload {
         Ok(payload) => program::run(&payload, &words, &mut out, &mut err),
         Err(missing) => {
             let _ = writeln!(err, "error: {}", missing.text());
             program::Exit::Broken
         }
     };
-    let _ = out.flush();
     ExitCode::from(exit.status())
 }

@@ -277,7 +277,6 @@ impl Checker<'_> {
             }),
         }
     }
-
 }
 
 /// Reports a field that is required and has a default.

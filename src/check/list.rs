@@ -73,7 +73,7 @@ impl Checker<'_> {
         scope.place = "`paginate`";
         let paginate = list.paginate.as_ref().map(|paginate| self.paginate(paginate, &scope, place, request));
         // What the answer's own shape has typed is a record already.
-        let record = record.filter(|record| !(typed && each.is_none()) && !self.known.shape(*record).plain);
+        let record = record.filter(|record| !(self.known.shape(*record).plain || typed && each.is_none()));
         List { items, each, record: record.map(Border::Shape), filter, sort, paginate }
     }
 

@@ -309,9 +309,8 @@ impl Checker<'_> {
                         )
                         .because(shape.span, "the output");
                         if let Some(near) = near {
-                            description = description
-                                .help(format!("a field `{near}` exists"))
-                                .rename(key.span, near);
+                            description =
+                                description.help(format!("a field `{near}` exists")).rename(key.span, near);
                         }
                         self.problems.tell(Code::UnknownOutputField, description);
                     }

@@ -111,7 +111,8 @@ impl Checker<'_> {
         let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
         let drafts = self.object_drafts(id);
         let reworded = written.fields.iter().any(|field| {
-            drafts.iter().any(|draft| *draft.field.name == *field.name.value) && super::overlay::rewords(field)
+            drafts.iter().any(|draft| *draft.field.name == *field.name.value)
+                && super::overlay::rewords(field)
         });
         if reworded { Origin::Own } else { Origin::Object(id) }
     }
@@ -229,8 +230,7 @@ impl Checker<'_> {
                 format!("`{key}` names a field that is not there"),
             );
             if let Some(near) = nearest(&name.value, known.iter().copied()) {
-                description =
-                    description.help(format!("a field `{near}` exists")).rename(name.span, near);
+                description = description.help(format!("a field `{near}` exists")).rename(name.span, near);
             }
             self.problems.tell(Code::UnknownShapeField, description);
         }

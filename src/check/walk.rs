@@ -18,7 +18,7 @@ pub(super) fn exprs(expr: &Expr, see: &mut dyn FnMut(&Expr) -> bool) {
         | ExprKind::Name(_)
         | ExprKind::Hole => {}
         ExprKind::Member(of, _) | ExprKind::Neg(of) | ExprKind::Not(of) | ExprKind::Test { of, .. } => {
-            exprs(of, see)
+            exprs(of, see);
         }
         ExprKind::Index(left, right) | ExprKind::Binary(_, left, right) => {
             exprs(left, see);

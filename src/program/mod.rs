@@ -91,7 +91,8 @@ pub fn run(
             return if error.use_stderr() || shown.is_err() { Exit::Misused } else { Exit::Done };
         }
     };
-    match carry_out(payload, &args, out, err) {
+    let carried = carry_out(payload, &args, out, err).and_then(|()| Ok(out.flush()?));
+    match carried {
         Ok(()) | Err(Stop::Closed) => Exit::Done,
         Err(stop) => tell(&payload.plan, &stop, err),
     }
@@ -106,7 +107,7 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
         Command::Test => {
             let mut runtime = connect(plan, args)?;
             runtime.test()?;
-            writeln!(err, "{}: the connection works", output::plain(&plan.title))?;
+            say(err, &format!("{}: the connection works", plan.title));
             Ok(())
         }
         Command::Run { name, input } => {
@@ -131,16 +132,9 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             let given = args::read_input(&words.input)?;
             let mut runtime = connect(plan, args)?;
             let (config, input) = take(plan, &runtime, trigger.meta.config, trigger.meta.input, &given)?;
-            poll::poll(&mut runtime, trigger, &config, &input, words, out, err)
+            poll::poll(&mut runtime, trigger, &config, &input, words, &mut poll::Ears { out, err })
         }
     }
-}
-
-/// Writes words for people, harmless to a terminal.
-fn words(out: &mut impl Write, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Stop>) -> Result<(), Stop> {
-    let mut text = Vec::new();
-    write(&mut text)?;
-    Ok(out.write_all(output::plain(&String::from_utf8_lossy(&text)).as_bytes())?)
 }
 
 /// The connection, checked, over the network.
@@ -218,6 +212,18 @@ fn find<'a, T>(all: &'a [T], name_of: impl Fn(&T) -> &String, name: &str, what: 
     Err(Stop::Misuse(format!("there is no {what} `{name}`; {hint}")))
 }
 
+/// Says something to people. That nobody listens is no reason to stop.
+fn say(err: &mut impl Write, text: &str) {
+    let _ = writeln!(err, "{}", output::plain(text));
+}
+
+/// Writes words for people to where results go.
+fn words(out: &mut impl Write, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Stop>) -> Result<(), Stop> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    Ok(out.write_all(output::plain(&String::from_utf8_lossy(&text)).as_bytes())?)
+}
+
 /// Says why a command came to an end.
 fn tell(plan: &Plan, stop: &Stop, err: &mut impl Write) -> Exit {
     let (text, exit) = match stop {
@@ -231,6 +237,6 @@ fn tell(plan: &Plan, stop: &Stop, err: &mut impl Write) -> Exit {
         Stop::File(message) => (format!("error: {message}"), Exit::Broken),
         Stop::Closed => return Exit::Done,
     };
-    let _ = writeln!(err, "{}", output::plain(&text));
+    say(err, &text);
     exit
 }

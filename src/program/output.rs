@@ -51,7 +51,7 @@ pub fn watch(secrets: Secrets) -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer
             Err(NoAnswer::Timeout) => lines.push("< no answer in time".to_owned()),
             Err(NoAnswer::TooLarge) => lines.push("< an answer that is too large".to_owned()),
         }
-        eprintln!("{}", plain(&lines.join("\n")));
+        super::say(&mut std::io::stderr(), &lines.join("\n"));
     }
 }
 

@@ -4,6 +4,8 @@
 //! payload, its length (64 bits, little endian), and the mark `specc\0\0\x01`, whose last byte is
 //! the version of this form.
 
+use std::io::{Read, Seek, SeekFrom};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -27,6 +29,7 @@ struct Packed {
 /// The last bytes of a file that carries a connector.
 pub const MARK: &[u8; 8] = b"specc\0\0\x01";
 const FOOTER: usize = 32 + 8 + 8;
+const FOOTER_BACK: i64 = 32 + 8 + 8;
 
 /// Why a file carries no connector that it could run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,28 @@ pub fn append(stub: &[u8], payload: &Payload) -> Vec<u8> {
 #[must_use]
 pub fn stub(bytes: &[u8]) -> &[u8] {
     locate(bytes).map_or(bytes, |(start, _)| &bytes[..start])
+}
+
+/// The payload in a file; only its end is read.
+///
+/// # Errors
+/// When there is none, or it was changed.
+pub fn read(file: &mut (impl Read + Seek)) -> Result<Payload, Missing> {
+    let mut footer = [0; FOOTER];
+    let read = |file: &mut dyn Read, bytes: &mut [u8]| file.read_exact(bytes).map_err(|_| Missing::Absent);
+    let end = file.seek(SeekFrom::End(-FOOTER_BACK)).map_err(|_| Missing::Absent)?;
+    read(file, &mut footer)?;
+    if footer[40..] != *MARK {
+        return Err(Missing::Absent);
+    }
+    let length = u64::from_le_bytes(footer[32..40].try_into().map_err(|_| Missing::Absent)?);
+    let start = end.checked_sub(length).ok_or(Missing::Absent)?;
+    let length = usize::try_from(length).map_err(|_| Missing::Absent)?;
+    let mut bytes = vec![0; length];
+    file.seek(SeekFrom::Start(start)).map_err(|_| Missing::Absent)?;
+    read(file, &mut bytes)?;
+    bytes.extend_from_slice(&footer);
+    find(&bytes)
 }
 
 /// The payload in the bytes of a binary.

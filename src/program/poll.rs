@@ -6,35 +6,58 @@ use std::time::Duration;
 
 use super::args::PollWords;
 use super::state_file::StateFile;
-use super::{Stop, output};
+use super::{Stop, output, say};
+use crate::diagnostic::Code;
 use crate::plan::Trigger;
 use crate::runtime::poll::{Note, State};
-use crate::runtime::{Host, Runtime};
+use crate::runtime::{Fault, Host, Runtime};
 use crate::value::Value;
 
-/// Polls; the state is written after the events of a turn were flushed.
+/// Where a poll speaks: events to one, words to the other.
+pub struct Ears<'a, O, E> {
+    pub out: &'a mut O,
+    pub err: &'a mut E,
+}
+
+/// Polls; the state is written after the events of a turn were flushed. With `--every` it goes on
+/// for ever, also after failures: a service that is down for a while is asked again, later and
+/// later.
 pub fn poll<H: Host>(
     runtime: &mut Runtime<H>,
     trigger: &Trigger,
     config: &Value,
     input: &Value,
     words: &PollWords,
-    out: &mut impl Write,
-    err: &mut impl Write,
+    ears: &mut Ears<impl Write, impl Write>,
 ) -> Result<(), Stop> {
+    let Ears { out, err } = ears;
     let every = words.every.as_deref().map(pause).transpose()?;
-    let file = words.state.as_deref().map(StateFile::open).transpose()?;
+    let owner = format!("{}/{}", runtime.plan.name, trigger.meta.name);
+    let file = words.state.as_deref().map(|path| StateFile::open(path, owner)).transpose()?;
     let mut state = match &file {
         Some(file) => file.read(trigger.cursor.by)?,
         None => None,
     };
     if file.is_none() {
-        writeln!(err, "note: without --state FILE the next poll begins at the start again")?;
+        say(err, "note: without --state FILE the next poll begins at the start again");
     }
     let mut told: HashSet<Note> = HashSet::new();
     let mut turns = 0;
+    let mut failures = 0;
     loop {
-        let turn = runtime.turn(trigger, config, input, state.as_ref())?;
+        let turn = match (runtime.turn(trigger, config, input, state.as_ref()), every) {
+            (Ok(turn), _) => turn,
+            (Err(fault), Some(every)) if heals(&fault) => {
+                let pause = patience(failures, every);
+                say(err, &fault.render(runtime.plan));
+                say(err, &format!("note: {}: asking again in {} s", trigger.meta.name, pause.as_secs()));
+                runtime.host.wait(pause);
+                failures += 1;
+                continue;
+            }
+            (Err(fault), _) => return Err(fault.into()),
+        };
+        failures = 0;
         for event in &turn.events {
             let key = event.key.as_ref().map_or(Value::Null, Value::text);
             output::line(&Value::object([("key", key), ("event", event.record.clone())]), out)?;
@@ -43,7 +66,7 @@ pub fn poll<H: Host>(
         keep(file.as_ref(), &turn.state)?;
         for note in turn.notes {
             if told.insert(note) {
-                writeln!(err, "note: {}: {}", trigger.meta.name, note.text())?;
+                say(err, &format!("note: {}: {}", trigger.meta.name, note.text()));
             }
         }
         state = Some(turn.state);
@@ -57,6 +80,18 @@ pub fn poll<H: Host>(
             None => return Ok(()),
         }
     }
+}
+
+/// Whether the same turn may succeed later: not where the input itself is refused.
+fn heals(fault: &Fault) -> bool {
+    !matches!(fault.code, Code::Input | Code::Refusal)
+}
+
+/// How long to wait after so many failures in a row: a second, doubling; a pause between polls at
+/// most, but a minute at least, and five minutes whatever happens.
+fn patience(failures: u32, every: Duration) -> Duration {
+    let longest = every.clamp(Duration::from_secs(60), Duration::from_secs(300));
+    Duration::from_secs(1 << failures.min(10)).min(longest)
 }
 
 fn keep(file: Option<&StateFile>, state: &State) -> Result<(), Stop> {
@@ -77,4 +112,28 @@ fn pause(text: &str) -> Result<Duration, Stop> {
         _ => return Err(wrong()),
     };
     Ok(Duration::from_secs(number.saturating_mul(seconds)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::patience;
+
+    #[test]
+    fn waits_double_up_to_the_pause_between_polls() {
+        let cases = [
+            // (failures before, pause between polls, wait)
+            (0, 300, 1),
+            (3, 300, 8),
+            (30, 300, 300),
+            (30, 30, 60),
+            (30, 3_600, 300),
+            (6, 1, 60),
+        ];
+        for (failures, every, wait) in cases {
+            let waits = patience(failures, Duration::from_secs(every));
+            assert_eq!(waits, Duration::from_secs(wait), "{failures} failures, every {every} s");
+        }
+    }
 }

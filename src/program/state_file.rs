@@ -11,22 +11,26 @@ use crate::runtime::poll::{State, StateError};
 /// A state file that no other process uses at the moment.
 pub struct StateFile {
     path: PathBuf,
+    /// The trigger whose state it is: `CONNECTOR/TRIGGER`.
+    owner: String,
     /// Held as long as the trigger runs.
     _lock: File,
 }
 
 impl StateFile {
     /// Takes the file at `path`, which need not exist, for this process.
-    pub fn open(path: &Path) -> Result<Self, Stop> {
+    pub fn open(path: &Path, owner: String) -> Result<Self, Stop> {
         let shown = path.display();
-        let lock_path = lock_path(path);
+        let mut lock_path = path.as_os_str().to_owned();
+        lock_path.push(".lock");
+        let lock_path = PathBuf::from(lock_path);
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
         let lock = lock
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", lock_path.display())))?;
         if lock.try_lock().is_err() {
             return Err(Stop::File(format!("`{shown}` is used by another process")));
         }
-        Ok(Self { path: path.to_owned(), _lock: lock })
+        Ok(Self { path: path.to_owned(), owner, _lock: lock })
     }
 
     /// The state in it; `None` where there is no file yet.
@@ -38,11 +42,15 @@ impl StateFile {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Stop::File(format!("`{shown}` cannot be read: {error}"))),
         }
-        State::parse(&text, by).map(Some).map_err(|error| {
-            let why = match error {
+        let state = match serde_json::from_str::<Owned>(&text) {
+            Err(error) => Err(format!("does not hold the state of a trigger: {error}")),
+            Ok(Owned { of }) if of != self.owner => Err(format!("belongs to `{of}`")),
+            Ok(_) => State::parse(&text, by).map_err(|error| match error {
                 StateError::Broken(why) => format!("does not hold the state of a trigger: {why}"),
                 StateError::OtherKind => "belongs to another kind of cursor".to_owned(),
-            };
+            }),
+        };
+        state.map(Some).map_err(|why| {
             Stop::File(format!("`{shown}` {why}; keep it aside and start the trigger anew, saying from when"))
         })
     }
@@ -52,7 +60,7 @@ impl StateFile {
         let folder =
             self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-            file.write_all(state.to_text().as_bytes())?;
+            file.write_all(self.text(state).as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(&self.path).map_err(|error| error.error)
         });
@@ -60,31 +68,19 @@ impl StateFile {
             .map(drop)
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", self.path.display())))
     }
-}
 
-/// The file whose lock stands for the one at `path`: another name for each, and never its own.
-fn lock_path(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    name.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::StateFile;
-    use crate::plan::By;
-    use crate::runtime::poll::State;
-
-    #[test]
-    fn every_state_file_has_a_lock_of_its_own() {
-        let folder = tempfile::tempdir().unwrap();
-        let names = ["state", "state.json", "state.toml", "other.lock"];
-        let open = |name: &&str| StateFile::open(&folder.path().join(name)).map_err(drop).expect(name);
-        let files: Vec<StateFile> = names.iter().map(open).collect();
-        for file in &files {
-            assert!(matches!(file.read(By::Time), Ok(None)), "nothing is kept yet");
-            assert!(file.write(&State::new(By::Time, 1, false)).is_ok());
-            assert!(matches!(file.read(By::Time), Ok(Some(_))));
-        }
+    /// The state, and whose it is.
+    fn text(&self, state: &State) -> String {
+        let mut text = String::from("{\"of\":");
+        crate::value::json::write_string(&self.owner, &mut text);
+        text.push(',');
+        text.push_str(state.to_text().trim_start_matches('{'));
+        text
     }
+}
+
+/// What a state file says beside the state.
+#[derive(serde::Deserialize)]
+struct Owned {
+    of: String,
 }

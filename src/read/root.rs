@@ -247,9 +247,7 @@ impl Problem for NotSnake<'_> {
         );
         match super::walk::suggested(value) {
             name if name.is_empty() => description,
-            name => {
-                description.help(format!("write `{name}`; `title` may be any text")).rename(*span, name)
-            }
+            name => description.help(format!("write `{name}`; `title` may be any text")).rename(*span, name),
         }
     }
 }

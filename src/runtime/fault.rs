@@ -1,7 +1,11 @@
 //! What goes wrong while a connector runs.
 
+use super::secret::Secrets;
 use crate::diagnostic::Code;
 use crate::plan::{PlaceId, Plan};
+
+/// Characters of a message.
+const LONGEST: usize = 2_000;
 
 /// An error of a running connector. Its texts hold no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,14 @@ impl Fault {
     #[must_use]
     pub fn during(mut self, request: &str) -> Self {
         self.request = self.request.or_else(|| Some(request.to_owned()));
+        self
+    }
+
+    /// The same, showing no secret, and of a service's words not more than a message can hold.
+    #[must_use]
+    pub fn masked(mut self, secrets: &Secrets) -> Self {
+        self.message = secrets.mask(&self.message).chars().take(LONGEST).collect();
+        self.request = self.request.map(|request| secrets.mask(&request));
         self
     }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::plan::{
     Action, Check, Give, Meta, PickList, PickSource, Plan, Sample, Scheme, ShapeId, Slot, Work,
 };
-use crate::value::{DateTime, Object, Value, text};
+use crate::value::{DateTime, Object, Value, order, text};
 
 use super::fault::Fault;
 use super::host::Host;
@@ -40,22 +40,15 @@ impl<'p, H: Host> Runtime<'p, H> {
         let mut members: Object = fields.as_object().cloned().unwrap_or_default();
         for (name, slot) in &plan.connection.values {
             let connection = Value::Object(members.clone().into());
-            let value = eval::slot(slot, &Scope::new(plan, &connection, now))
-                .map_err(|fault| Fault { message: secrets.mask(&fault.message), ..fault })?;
+            let scope = Scope::new(plan, &connection, now);
+            let value = eval::slot(slot, &scope).map_err(|fault| fault.masked(&secrets))?;
             members.insert(name.clone(), value);
         }
         let connection = Value::Object(members.into());
         let scope = Scope::new(plan, &connection, now);
-        let base = address::base(plan.connection.base_url.as_ref(), &scope).map_err(|mut fault| {
-            fault.message = secrets.mask(&fault.message);
-            fault
-        })?;
-        if let Scheme::Basic { user, password } = &plan.connection.scheme {
-            let text = |slot| eval::slot(slot, &scope).ok().and_then(|value| text::text(&value).ok());
-            // What is sent of them is one text, which shows neither and tells both.
-            let pair = format!("{}:{}", text(user).unwrap_or_default(), text(password).unwrap_or_default());
-            secrets.add(&Value::text(pair));
-        }
+        add_derived(plan, fields, &scope, &mut secrets);
+        let base = address::base(plan.connection.base_url.as_ref(), &scope);
+        let base = base.map_err(|fault| fault.masked(&secrets))?;
         Ok(Self { plan, host, connection, secrets, base })
     }
 
@@ -73,7 +66,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         let Some(work) = &self.plan.connection.test else { return Ok(()) };
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
-        self.exchange(&work.request, &scope, &Position::default()).map(drop)
+        let answer = self.exchange(&work.request, &scope, &Position::default());
+        answer.map(drop).map_err(|fault| fault.masked(&self.secrets))
     }
 
     /// Runs an action over checked and typed config and input.
@@ -81,10 +75,10 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a check refuses, a request fails, or a value cannot be computed.
     pub fn run(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
-        self.run_open(action, config, input).map_err(|fault| self.masked(fault))
+        self.act(action, config, input).map_err(|fault| fault.masked(&self.secrets))
     }
 
-    fn run_open(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
+    fn act(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
         let connection = self.connection.clone();
         let rest = rest(&action.work, input);
         let scope = Scope { config, input, rest: &rest, ..Scope::new(self.plan, &connection, self.moment()) };
@@ -120,6 +114,16 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When its request fails.
     pub fn sample(&mut self, meta: &Meta, own: &Work, config: &Value, input: &Value) -> Result<Value, Fault> {
+        self.look_for_sample(meta, own, config, input).map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    fn look_for_sample(
+        &mut self,
+        meta: &Meta,
+        own: &Work,
+        config: &Value,
+        input: &Value,
+    ) -> Result<Value, Fault> {
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
         match &meta.sample {
@@ -156,7 +160,8 @@ impl<'p, H: Host> Runtime<'p, H> {
                 Ok(choices.iter().map(|(value, label)| (label.clone(), value.clone())).collect())
             }
             PickSource::Read { work, label, value } => {
-                self.read_choices(work, label, value, arguments).map_err(|fault| self.masked(fault))
+                let choices = self.read_choices(work, label, value, arguments);
+                choices.map_err(|fault| fault.masked(&self.secrets))
             }
         }
     }
@@ -197,6 +202,62 @@ pub(super) fn rest(work: &Work, input: &Value) -> Value {
 
 fn whole_seconds(moment: DateTime) -> DateTime {
     DateTime { nanos: 0, offset: 0, ..moment }
+}
+
+/// Adds what is computed from secrets and sent: values of the connection, credentials, headers and
+/// parameters that come out otherwise when the secrets are others.
+fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets) {
+    let connection = &plan.connection;
+    let mut others = disguised(plan, connection.fields, fields);
+    for (name, slot) in &connection.values {
+        let value = eval::slot(slot, &Scope { connection: &Value::Object(others.clone().into()), ..*scope });
+        others.insert(name.clone(), value.unwrap_or_default());
+    }
+    for (name, _) in &connection.values {
+        let value = scope.connection.get(name);
+        if others.get(name).is_some_and(|other| !order::same(value, other)) {
+            secrets.add(value);
+        }
+    }
+    let others = Value::Object(others.into());
+    let scheme: Vec<&Slot> = match &connection.scheme {
+        Scheme::None => Vec::new(),
+        Scheme::Basic { user, password } => vec![user, password],
+        Scheme::Bearer(slot) | Scheme::ApiKey { value: slot, .. } => vec![slot],
+    };
+    let common = connection.headers.iter().chain(&connection.params).map(|(_, slot)| slot);
+    for slot in scheme.iter().copied().chain(common) {
+        let Ok(value) = eval::slot(slot, scope) else { continue };
+        let other = eval::slot(slot, &Scope { connection: &others, ..*scope });
+        if !other.is_ok_and(|other| order::same(&value, &other)) {
+            secrets.add(&value);
+        }
+    }
+    if let Scheme::Basic { user, password } = &connection.scheme {
+        let text =
+            |slot| eval::slot(slot, scope).and_then(|value| Ok(text::text(&value)?)).unwrap_or_default();
+        secrets.add(&Value::text(format!("{}:{}", text(user), text(password))));
+    }
+}
+
+/// The fields of a connection with other secrets in them.
+fn disguised(plan: &Plan, shape: ShapeId, value: &Value) -> Object {
+    let mut members = value.as_object().cloned().unwrap_or_default();
+    for field in &plan.shapes[shape.0 as usize].fields {
+        let Some(value) = members.get_mut(&field.name).filter(|value| !value.is_null()) else { continue };
+        *value = match (&field.ty, &*value) {
+            (crate::plan::FieldType::Object(inner), value) if !field.secret => {
+                Value::Object(disguised(plan, *inner, value).into())
+            }
+            _ if !field.secret => continue,
+            (_, Value::Text(text)) => Value::text(
+                text.chars().map(|letter| if letter == 'x' { 'y' } else { 'x' }).collect::<String>(),
+            ),
+            (_, Value::Int(number)) => Value::Int(number ^ 1),
+            _ => Value::Null,
+        };
+    }
+    members
 }
 
 /// Adds the values of all secret fields, at any depth.
@@ -263,7 +324,7 @@ actions:
         let spec = SPEC.replace("GROWTH", &format!("{{ {} }}", growth.join(", ")));
         let compiled = crate::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
         let plan = crate::plan::lower(&compiled.connector.expect("the spec is right"), &compiled.sources);
-        let fields = Value::object([("token", Value::text("topsecret1")), ("user", Value::text("bob"))]);
+        let fields = Value::object([("token", Value::text("topsecret1")), ("user", Value::text("jane"))]);
         let mut runtime = Runtime::new(&plan, Echo, &fields).expect("it connects");
         let action = plan.actions.iter().find(|one| one.meta.name == action).expect("there is one");
         let input = Value::object([("text", Value::text("x"))]);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::{Advance, End, List, PageBy, Paginate, Step, Work};
+use crate::plan::{Advance, End, KeyPlace, List, PageBy, Paginate, Scheme, Step, Work};
 use crate::value::{Value, order};
 
 use super::fault::Fault;
@@ -13,7 +13,7 @@ use super::host::Host;
 use super::operation::Runtime;
 use super::scope::{Response, Scope};
 use super::send::Position;
-use super::{address, border, eval};
+use super::{address, border, eval, query};
 
 /// One page of a list.
 pub struct Page {
@@ -69,6 +69,12 @@ impl<H: Host> Runtime<'_, H> {
             Some(paginate) => onward(paginate, &inside, position, &items)?,
             None => None,
         };
+        let next = match (paginate.map(|paginate| paginate.by), next) {
+            (Some(PageBy::Link | PageBy::Url), Some(Value::Text(url))) => {
+                Some(Value::text(self.without_credentials(&url)))
+            }
+            (_, next) => next,
+        };
         Ok(Page { response, items, next })
     }
 
@@ -96,6 +102,34 @@ impl<H: Host> Runtime<'_, H> {
             sent.params.push((name.to_string(), Value::Int(i64::try_from(size).unwrap_or(i64::MAX))));
         }
         Ok(sent)
+    }
+
+    /// The address of a page without the credentials that the service repeated in it: they are put
+    /// in again when it is asked for, and the memory of a trigger must not hold them.
+    fn without_credentials(&self, url: &str) -> String {
+        let connection = &self.plan.connection;
+        let key = match &connection.scheme {
+            Scheme::ApiKey { place: KeyPlace::Query, name, .. } => Some(name),
+            _ => None,
+        };
+        let fronts: Vec<String> = key
+            .into_iter()
+            .chain(connection.params.iter().map(|(name, _)| name))
+            .map(|name| format!("{}=", query::percent(name)))
+            .collect();
+        let Some((front, rest)) = url.split_once('?') else { return url.to_owned() };
+        let (query, fragment) =
+            rest.split_once('#').map_or((rest, ""), |(query, fragment)| (query, fragment));
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !fronts.iter().any(|front| pair.starts_with(front.as_str())))
+            .collect();
+        if kept.len() == query.split('&').count() {
+            return url.to_owned();
+        }
+        let mark = if kept.is_empty() { "" } else { "?" };
+        let end = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+        format!("{front}{mark}{}{end}", kept.join("&"))
     }
 
     /// Refuses a next page on an origin that the connection does not know.

@@ -1,8 +1,9 @@
 //! Secrets that may be sent and never shown.
 
 use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use crate::value::Value;
+use crate::value::{Value, json, text};
 
 /// What stands where a secret stood.
 pub const MASK: &str = "••••";
@@ -21,21 +22,11 @@ impl Secrets {
     /// Adds a secret, in the forms in which it can appear in a message.
     pub fn add(&mut self, secret: &Value) {
         match secret {
-            Value::Int(_) | Value::Decimal(_) => {
-                self.add(&crate::value::text::text(secret).map_or(Value::Null, Value::text));
-            }
-            Value::Text(text) if text.chars().count() >= SHORTEST => {
-                let json = serde_json::to_string(&**text).unwrap_or_default();
-                // Trimming quotes would take those of the secret itself along.
-                let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default();
-                let base64 = base64::engine::general_purpose::STANDARD.encode(&**text);
-                let forms = [text.to_string(), super::query::percent(text), json.to_owned(), base64];
-                for form in forms {
-                    if !self.texts.contains(&form) {
-                        self.texts.push(form);
-                    }
+            Value::Text(text) => self.add_text(text),
+            Value::Int(_) | Value::Number(_) | Value::Decimal(_) => {
+                if let Ok(text) = text::text(secret) {
+                    self.add_text(&text);
                 }
-                self.texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
             }
             Value::Array(members) => members.iter().for_each(|member| self.add(member)),
             Value::Object(members) => members.values().for_each(|member| self.add(member)),
@@ -43,11 +34,75 @@ impl Secrets {
         }
     }
 
+    fn add_text(&mut self, text: &str) {
+        if text.chars().count() < SHORTEST {
+            return;
+        }
+        for form in forms(text) {
+            if !self.texts.contains(&form) {
+                self.texts.push(form);
+            }
+        }
+        self.texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    }
+
+    /// Whether a text holds a secret.
+    #[must_use]
+    pub fn are_in(&self, text: &str) -> bool {
+        self.texts.iter().any(|secret| text.contains(secret.as_str()))
+    }
+
     /// `text` with every secret masked.
     #[must_use]
     pub fn mask(&self, text: &str) -> String {
         self.texts.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
     }
+}
+
+/// The forms in which a service, a library or this program may show a text.
+fn forms(text: &str) -> Vec<String> {
+    let quoted = |style: &dyn Fn(char) -> Option<String>| -> String {
+        text.chars().map(|letter| style(letter).unwrap_or_else(|| letter.to_string())).collect()
+    };
+    let mut json = String::new();
+    json::write_string(text, &mut json);
+    let json = json[1..json.len() - 1].to_owned();
+    let percent = super::query::percent(text);
+    let entity = |letter| match letter {
+        '&' => Some("&amp;".to_owned()),
+        '<' => Some("&lt;".to_owned()),
+        '>' => Some("&gt;".to_owned()),
+        '"' => Some("&quot;".to_owned()),
+        '\'' => Some("&#39;".to_owned()),
+        _ => None,
+    };
+    let units = |letter: char| {
+        let mut pair = [0; 2];
+        let units = letter.encode_utf16(&mut pair);
+        (!letter.is_ascii()).then(|| units.iter().map(|unit| format!("\\u{unit:04x}")).collect())
+    };
+    let lower = |escaped: &str| {
+        let mut letters: Vec<char> = escaped.chars().collect();
+        let places: Vec<usize> =
+            letters.iter().enumerate().filter(|(_, letter)| **letter == '%').map(|(at, _)| at).collect();
+        for at in places {
+            letters.iter_mut().skip(at + 1).take(2).for_each(|letter| letter.make_ascii_lowercase());
+        }
+        letters.into_iter().collect::<String>()
+    };
+    vec![
+        text.to_owned(),
+        percent.replace("%20", "+"),
+        lower(&percent),
+        lower(&percent).replace("%20", "+"),
+        percent,
+        json.replace('/', "\\/"),
+        json,
+        quoted(&units),
+        quoted(&entity),
+        STANDARD_NO_PAD.encode(text),
+        URL_SAFE_NO_PAD.encode(text),
+    ]
 }
 
 impl std::fmt::Debug for Secrets {
@@ -64,12 +119,25 @@ mod tests {
     #[test]
     fn a_secret_is_masked_in_every_form_in_which_it_travels() {
         let mut secrets = Secrets::default();
-        secrets.add(&Value::text("p&ss \"w\" rd"));
+        secrets.add(&Value::text("p&ß \"w\" r/d"));
         secrets.add(&Value::text("abc"));
-        for text in ["p&ss \"w\" rd", "p%26ss%20%22w%22%20rd", "p&ss \\\"w\\\" rd", "cCZzcyAidyIgcmQ="] {
+        secrets.add(&Value::Int(123_456));
+        let forms = [
+            "p&ß \"w\" r/d",
+            "p%26%C3%9F%20%22w%22%20r%2Fd",
+            "p%26%c3%9f%20%22w%22%20r%2fd",
+            "p%26%C3%9F+%22w%22+r%2Fd",
+            "p&ß \\\"w\\\" r/d",
+            "p&ß \\\"w\\\" r\\/d",
+            "p&amp;ß &quot;w&quot; r/d",
+            "cCbDnyAidyIgci9k",
+            "123456",
+        ];
+        for text in forms {
             assert_eq!(secrets.mask(&format!("<{text}>")), format!("<{MASK}>"), "{text}");
+            assert!(secrets.are_in(&format!("<{text}>")), "{text}");
         }
         assert_eq!(secrets.mask("abc"), "abc", "too short to mask");
-        assert_eq!(format!("{secrets:?}"), "Secrets(4)");
+        assert!(!format!("{secrets:?}").contains("123456"));
     }
 }

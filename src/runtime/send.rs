@@ -23,9 +23,6 @@ pub const LARGEST: usize = 64 << 20;
 /// Redirects that are followed at most.
 const HOPS: usize = 10;
 
-/// Characters of a service's words in a message.
-const LONGEST: usize = 2_000;
-
 /// Where a page of a list is: what a request sends beside its own.
 #[derive(Debug, Clone, Default)]
 pub struct Position {
@@ -46,8 +43,7 @@ impl<H: Host> Runtime<'_, H> {
         scope: &Scope,
         position: &Position,
     ) -> Result<Response, Fault> {
-        let outgoing =
-            self.build(request, scope, position).map_err(|fault| self.masked(fault).at(request.place))?;
+        let outgoing = self.build(request, scope, position).map_err(|fault| fault.at(request.place))?;
         let shown = self.secrets.mask(&format!("{} {}", outgoing.method, outgoing.url));
         let attempts = request.retry.as_ref().filter(|retry| retry.allowed).map_or(1, |retry| retry.attempts);
         let mut attempt = 1;
@@ -56,10 +52,11 @@ impl<H: Host> Runtime<'_, H> {
             let answer = match outcome {
                 Ok(answer) => Ok(Arc::new(answer)),
                 Err(Stop::NoAnswer(reason)) => Err(reason),
-                Err(Stop::Fault(fault)) => return Err(self.masked(fault).at(request.place).during(&shown)),
+                Err(Stop::Fault(fault)) => {
+                    return Err(fault.masked(&self.secrets).at(request.place).during(&shown));
+                }
             };
-            let judged =
-                self.judge(request, scope, &answer).map_err(|fault| self.masked(fault).during(&shown))?;
+            let judged = self.judge(request, scope, &answer).map_err(|fault| fault.during(&shown))?;
             let again =
                 request.retry.as_ref().filter(|retry| attempt < attempts && retries(retry, &answer, &judged));
             if let Some(retry) = again {
@@ -72,17 +69,10 @@ impl<H: Host> Runtime<'_, H> {
                 Verdict::Good(response) => Ok(response),
                 Verdict::Bad { mut fault, .. } => {
                     fault.status = answer.as_ref().ok().map(|answer| answer.status);
-                    Err(self.masked(fault).at(request.place).during(&shown))
+                    Err(fault.masked(&self.secrets).at(request.place).during(&shown))
                 }
             };
         }
-    }
-
-    /// The same fault without secrets, and no longer than a screen.
-    pub(super) fn masked(&self, mut fault: Fault) -> Fault {
-        let message: String = self.secrets.mask(&fault.message).chars().take(LONGEST).collect();
-        fault.message = message;
-        fault
     }
 
     fn build(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Outgoing, Fault> {
@@ -167,10 +157,25 @@ impl<H: Host> Runtime<'_, H> {
                 outgoing.body = None;
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
+            if !address::trusted(&next, self.base.as_ref(), &self.plan.connection.hosts) {
+                self.leave_secrets_behind(&mut outgoing)?;
+            }
             url = next;
             url.as_str().clone_into(&mut outgoing.url);
         }
         Err(Fault::new(Code::Redirected, format!("the service redirects more than {HOPS} times")).into())
+    }
+
+    /// Prepares a request for a host that may not get secrets, wherever the author wrote them.
+    fn leave_secrets_behind(&self, outgoing: &mut Outgoing) -> Result<(), Fault> {
+        outgoing.headers.retain(|(_, value)| !self.secrets.are_in(value));
+        let body = outgoing.body.as_deref().map(String::from_utf8_lossy);
+        if body.is_some_and(|body| self.secrets.are_in(&body)) {
+            let message = "the service redirects a request whose body holds a secret to another host";
+            return Err(Fault::new(Code::Redirected, message)
+                .help("if that host belongs to the service, name it in `auth.hosts`"));
+        }
+        Ok(())
     }
 
     /// The request with its credentials, where they may go.

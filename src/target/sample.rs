@@ -142,7 +142,16 @@ impl Maker<'_> {
 
 /// Words of what is usually not so.
 const OFF: [&str; 11] = [
-    "deleted", "spam", "archived", "escalated", "blocked", "disabled", "hidden", "draft", "closed", "locked",
+    "deleted",
+    "spam",
+    "archived",
+    "escalated",
+    "blocked",
+    "disabled",
+    "hidden",
+    "draft",
+    "closed",
+    "locked",
     "suspended",
 ];
 

@@ -171,7 +171,7 @@ impl Schemas<'_> {
         add("custom", field.custom.then(|| json!(true)));
         match &field.choices {
             Some(Choices::List { list, .. }) => {
-                add("pick_list", Some(json!(self.connector.pick_list(*list).name)))
+                add("pick_list", Some(json!(self.connector.pick_list(*list).name)));
             }
             Some(Choices::Fixed(choices)) => {
                 let labels = choices

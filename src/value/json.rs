@@ -1,13 +1,15 @@
 //! JSON, read straight into values and written from them.
 //!
-//! Reading goes over the bytes once. It differs from a general reader where the language has a rule
-//! of its own: integers beyond 64 bits become decimals and keep their digits, numbers beyond a
+//! Reading is done by `serde_json`, with the rules that the language has of its own: integers beyond 64 bits become decimals and keep their digits, numbers beyond a
 //! double are an error, `-0` is the integer 0, a repeated key keeps its first place and its last
 //! value, nesting ends at 100. Writing is exact to the byte, because signatures are computed over
 //! it.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
+
+use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::text::write_number;
 use super::{Decimal, Failure, Object, Value};
@@ -22,278 +24,188 @@ const LARGEST: usize = 64 << 20;
 pub fn read(bytes: &[u8]) -> Result<Value, Failure> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut reader = Reader { text, at: 0, depth: 0, keys: Keys::default(), scratch: String::new() };
-    let value = reader.document().map_err(|what| failure(text, reader.at, what))?;
-    Ok(value)
+    let mut reading = Reading { text, keys: Keys::default(), exact: needs_exactness(text), wrong: None };
+    let mut source = serde_json::Deserializer::from_str(text);
+    let read = Part { reading: &mut reading, depth: 0 }.deserialize(&mut source);
+    read.and_then(|value| source.end().map(|()| value)).map_err(|error| match reading.wrong {
+        Some((at, what)) => failure(text, at, what),
+        None => Failure(format!("this is not JSON: {error}")),
+    })
 }
 
 fn failure(text: &str, at: usize, what: &str) -> Failure {
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.split(|byte| *byte == b'\n').count();
     let column = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1) + 1;
-    Failure(format!("this is not JSON: {what} at line {line}, column {column}"))
+    Failure(format!("this is not JSON: {what} at line {line} column {column}"))
 }
 
-/// What is wrong where the reader stands.
+/// Whether a text may hold a number that the reader would hand over as a double and that is none:
+/// an integer beyond 64 bits, or `-0`.
+fn needs_exactness(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // In a run of so many digits one stands at a multiple of their count.
+    let long = (0..bytes.len()).step_by(LONG).filter(|at| is_digit(*at)).any(|at| {
+        let before = (0..at).rev().take(LONG).take_while(|at| is_digit(*at)).count();
+        let behind = (at..bytes.len()).take(LONG).take_while(|at| is_digit(*at)).count();
+        before + behind >= LONG
+    });
+    long || text
+        .match_indices("-0")
+        .any(|(at, _)| !matches!(bytes.get(at + 2), Some(b'0'..=b'9' | b'.' | b'e' | b'E')))
+}
+
+/// Integers with fewer digits fit into 64 bits.
+const LONG: usize = 19;
+
+/// What is wrong, in words.
 type Wrong = &'static str;
 
-/// Reads one text.
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-    depth: usize,
+/// A text on its way to a value.
+struct Reading<'t> {
+    text: &'t str,
     keys: Keys,
-    scratch: String,
+    /// Numbers are read from their text.
+    exact: bool,
+    /// What the general reader does not know to be wrong, and where it stands.
+    wrong: Option<(usize, Wrong)>,
 }
 
-impl Reader<'_> {
-    fn document(&mut self) -> Result<Value, Wrong> {
-        self.blank();
-        let value = self.value()?;
-        self.blank();
-        if self.at < self.text.len() { Err("there is more after the end") } else { Ok(value) }
-    }
+/// A value inside a text.
+struct Part<'r, 't> {
+    reading: &'r mut Reading<'t>,
+    depth: usize,
+}
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
+impl<'de> DeserializeSeed<'de> for Part<'_, 'de> {
+    type Value = Value;
 
-    fn blank(&mut self) {
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
-            self.at += 1;
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        if !self.reading.exact {
+            return source.deserialize_any(self);
         }
-    }
-
-    fn value(&mut self) -> Result<Value, Wrong> {
-        match self.peek() {
-            Some(b'"') => {
-                self.at += 1;
-                let Self { text, at, scratch, .. } = self;
-                string(text, at, scratch).map(|text| Value::Text(Arc::from(text)))
+        let raw = <&RawValue>::deserialize(source)?.get();
+        // Slices of one text: how far apart they begin is where this one stands.
+        let at = raw.as_ptr().addr() - self.reading.text.as_ptr().addr();
+        match raw.as_bytes().first() {
+            Some(b'-' | b'0'..=b'9') => number(raw).map_err(|what| self.refuse(at, what)),
+            _ => {
+                let Self { reading, depth } = self;
+                let part = Part { reading: &mut *reading, depth };
+                serde_json::Deserializer::from_str(raw).deserialize_any(part).map_err(|error| {
+                    reading.wrong.get_or_insert((at, "this value cannot be read"));
+                    serde::de::Error::custom(error)
+                })
             }
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Value::Bool(true)),
-            Some(b'f') => self.word("false", Value::Bool(false)),
-            Some(b'n') => self.word("null", Value::Null),
-            Some(_) => Err("a value was expected"),
-            None => Err("it ends too early"),
         }
     }
+}
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, Wrong> {
-        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
-            return Err("a value was expected");
-        }
-        self.at += word.len();
-        Ok(value)
+impl Part<'_, '_> {
+    fn refuse<E: serde::de::Error>(self, at: usize, what: Wrong) -> E {
+        self.reading.wrong.get_or_insert((at, what));
+        E::custom(what)
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Value, Wrong>) -> Result<Value, Wrong> {
+    /// One level further in.
+    fn inner<E: serde::de::Error>(&self) -> Result<usize, E> {
         if self.depth == DEEPEST {
-            return Err("it is nested more than 100 deep");
+            Err(E::custom("it is nested more than 100 deep"))
+        } else {
+            Ok(self.depth + 1)
         }
-        self.depth += 1;
-        self.at += 1;
-        self.blank();
-        let value = read(self)?;
-        self.depth -= 1;
-        Ok(value)
+    }
+}
+
+impl<'de> Visitor<'de> for Part<'_, 'de> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
     }
 
-    fn array(&mut self) -> Result<Value, Wrong> {
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Int(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        let decimal = || Value::Decimal(Decimal { digits: i128::from(value), scale: 0 });
+        Ok(i64::try_from(value).map_or_else(|_| decimal(), Value::Int))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Number(value))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(Arc::from(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<Value, A::Error> {
+        let depth = self.inner()?;
         let mut members = Vec::new();
-        if self.took(b']') {
-            return Ok(Value::array(members));
+        while let Some(member) = source.next_element_seed(Part { reading: &mut *self.reading, depth })? {
+            members.push(member);
         }
-        loop {
-            members.push(self.value()?);
-            self.blank();
-            if self.took(b']') {
-                return Ok(Value::array(members));
-            }
-            self.comma("a comma or `]` was expected")?;
-        }
+        Ok(Value::array(members))
     }
 
-    fn object(&mut self) -> Result<Value, Wrong> {
+    fn visit_map<A: MapAccess<'de>>(self, mut source: A) -> Result<Value, A::Error> {
+        let depth = self.inner()?;
         let mut members = Object::default();
-        if self.took(b'}') {
-            return Ok(Value::Object(Arc::new(members)));
-        }
-        loop {
-            if !self.took(b'"') {
-                return Err("a key in double quotes was expected");
-            }
-            let Self { text, at, scratch, keys, .. } = self;
-            let key = keys.shared(string(text, at, scratch)?);
-            self.blank();
-            if !self.took(b':') {
-                return Err("a colon was expected");
-            }
-            self.blank();
-            let value = self.value()?;
+        while let Some(key) = source.next_key_seed(Key(&mut self.reading.keys))? {
+            let value = source.next_value_seed(Part { reading: &mut *self.reading, depth })?;
             members.insert(key, value);
-            self.blank();
-            if self.took(b'}') {
-                return Ok(Value::Object(Arc::new(members)));
-            }
-            self.comma("a comma or `}` was expected")?;
         }
-    }
-
-    fn took(&mut self, byte: u8) -> bool {
-        let there = self.peek() == Some(byte);
-        self.at += usize::from(there);
-        there
-    }
-
-    fn comma(&mut self, otherwise: Wrong) -> Result<(), Wrong> {
-        if !self.took(b',') {
-            return Err(if self.peek().is_none() { "it ends too early" } else { otherwise });
-        }
-        self.blank();
-        Ok(())
-    }
-
-    fn number(&mut self) -> Result<Value, Wrong> {
-        let start = self.at;
-        let negative = self.took(b'-');
-        let first = self.peek();
-        let whole = self.digits()?;
-        if first == Some(b'0') && whole > 1 {
-            self.at = start;
-            return Err("a number may not begin with 0");
-        }
-        let mut fraction = false;
-        if self.took(b'.') {
-            self.digits()?;
-            fraction = true;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-            fraction = true;
-        }
-        let text = &self.text[start..self.at];
-        if fraction {
-            let number: f64 = text.parse().map_err(|_| "this is no number")?;
-            if number.is_finite() {
-                return Ok(Value::Number(number));
-            }
-            self.at = start;
-            return Err("a number is too large");
-        }
-        // Eighteen digits always fit.
-        if whole <= 18 {
-            let digits = &text.as_bytes()[usize::from(negative)..];
-            let magnitude = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
-            return Ok(Value::Int(if negative { -magnitude } else { magnitude }));
-        }
-        if let Ok(integer) = text.parse() {
-            return Ok(Value::Int(integer));
-        }
-        if let Some(Ok(decimal)) = Decimal::parse(text) {
-            return Ok(Value::Decimal(decimal));
-        }
-        self.at = start;
-        Err("a number has more than 34 digits")
-    }
-
-    /// How many digits were there; at least one.
-    fn digits(&mut self) -> Result<usize, Wrong> {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        if self.at == start { Err("a digit was expected") } else { Ok(self.at - start) }
+        Ok(Value::Object(Arc::new(members)))
     }
 }
 
-/// Reads a string whose first quote was taken: a slice of the text where nothing is escaped.
-fn string<'a>(text: &'a str, at: &mut usize, scratch: &'a mut String) -> Result<&'a str, Wrong> {
-    let start = *at;
-    let end = plain_until(text, start);
-    *at = end;
-    match text.as_bytes().get(end) {
-        Some(b'"') => {
-            *at += 1;
-            return Ok(&text[start..end]);
-        }
-        Some(b'\\') => {}
-        Some(_) => return Err("a control character has to be escaped"),
-        None => return Err("a string does not end"),
-    }
-    scratch.clear();
-    scratch.push_str(&text[start..end]);
-    loop {
-        match text.as_bytes().get(*at) {
-            Some(b'"') => {
-                *at += 1;
-                return Ok(scratch);
-            }
-            Some(b'\\') => scratch.push(escape(text, at)?),
-            Some(..b' ') => return Err("a control character has to be escaped"),
-            Some(_) => {
-                let end = plain_until(text, *at);
-                scratch.push_str(&text[*at..end]);
-                *at = end;
-            }
-            None => return Err("a string does not end"),
-        }
+/// A key of an object.
+struct Key<'k>(&'k mut Keys);
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = Arc<str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Arc<str>, D::Error> {
+        source.deserialize_str(self)
     }
 }
 
-/// Where the next quote, backslash or control character stands, or the end.
-fn plain_until(text: &str, from: usize) -> usize {
-    let bytes = &text.as_bytes()[from..];
-    from + bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).unwrap_or(bytes.len())
-}
+impl Visitor<'_> for Key<'_> {
+    type Value = Arc<str>;
 
-fn escape(text: &str, at: &mut usize) -> Result<char, Wrong> {
-    let letter = text.as_bytes().get(*at + 1).copied().ok_or("a string does not end")?;
-    let short = match letter {
-        b'"' | b'\\' | b'/' => char::from(letter),
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => {
-            let unit = unit(text, *at)?;
-            if !(0xd800..0xe000).contains(&unit) {
-                *at += 6;
-                return char::from_u32(unit).ok_or("this is no character");
-            }
-            let low = if unit < 0xdc00 { self::unit(text, *at + 6).ok() } else { None };
-            let low = low
-                .filter(|low| (0xdc00..0xe000).contains(low))
-                .ok_or("half a surrogate pair stands alone")?;
-            *at += 12;
-            return char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00))
-                .ok_or("this is no character");
-        }
-        _ => return Err("an escape is unknown"),
-    };
-    *at += 2;
-    Ok(short)
-}
-
-/// The number of `\uXXXX` at this place.
-fn unit(text: &str, at: usize) -> Result<u32, Wrong> {
-    let wrong = "four hexadecimal digits were expected";
-    let bytes = text.as_bytes().get(at..at + 6).ok_or(wrong)?;
-    if !bytes.starts_with(b"\\u") {
-        return Err(wrong);
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
     }
-    bytes[2..]
-        .iter()
-        .try_fold(0, |number, digit| char::from(*digit).to_digit(16).map(|digit| number * 16 + digit))
-        .ok_or(wrong)
+
+    fn visit_str<E>(self, key: &str) -> Result<Arc<str>, E> {
+        Ok(self.0.shared(key))
+    }
+}
+
+/// A number that is known to be one.
+fn number(text: &str) -> Result<Value, Wrong> {
+    if text.contains(['.', 'e', 'E']) {
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        return number.map(Value::Number).ok_or("number out of range");
+    }
+    if let Ok(integer) = text.parse() {
+        return Ok(Value::Int(integer));
+    }
+    match Decimal::parse(text) {
+        Some(Ok(decimal)) => Ok(Value::Decimal(decimal)),
+        _ => Err("a number has more than 34 digits"),
+    }
 }
 
 /// The keys met lately: the records of a page share theirs.
@@ -469,6 +381,18 @@ mod tests {
             ("12", Value::Int(12)),
             ("-0", Value::Int(0)),
             ("-0.0", Value::Number(-0.0)),
+            (
+                "[-0, -0.0, {\"a\": -0}, \"-0\", 123456789012345678901, 1.5, \"12345678901234567890\"]",
+                Value::array(vec![
+                    Value::Int(0),
+                    Value::Number(-0.0),
+                    Value::object([("a", Value::Int(0))]),
+                    Value::text("-0"),
+                    Value::Decimal(Decimal { digits: 123_456_789_012_345_678_901, scale: 0 }),
+                    Value::Number(1.5),
+                    Value::text("12345678901234567890"),
+                ]),
+            ),
             ("1.0", Value::Number(1.0)),
             ("1e2", Value::Number(100.0)),
             ("1E400", Value::Null),
@@ -495,31 +419,36 @@ mod tests {
     #[test]
     fn what_is_not_json_says_where_it_stops_to_be() {
         let cases = [
-            ("", "it ends too early at line 1, column 1"),
-            ("[1,\n 2", "it ends too early at line 2, column 3"),
-            ("[1 2]", "a comma or `]` was expected at line 1, column 4"),
-            ("[1,]", "a value was expected at line 1, column 4"),
-            ("{\"a\":1,}", "a key in double quotes was expected at line 1, column 8"),
-            ("{'a':1}", "a key in double quotes was expected at line 1, column 2"),
-            ("{\"a\" 1}", "a colon was expected at line 1, column 6"),
-            ("1 2", "there is more after the end at line 1, column 3"),
-            ("01", "a number may not begin with 0 at line 1, column 1"),
-            ("1.", "a digit was expected at line 1, column 3"),
-            ("-", "a digit was expected at line 1, column 2"),
-            ("1e400", "a number is too large at line 1, column 1"),
-            ("NaN", "a value was expected at line 1, column 1"),
-            ("// x\n1", "a value was expected at line 1, column 1"),
-            ("\"a\nb\"", "a control character has to be escaped at line 1, column 3"),
-            ("\"\\n\n\"", "a control character has to be escaped at line 1, column 4"),
-            ("\"a", "a string does not end at line 1, column 3"),
-            ("\"\\", "a string does not end at line 1, column 2"),
-            ("\"\\x\"", "an escape is unknown at line 1, column 2"),
-            ("\"\\ud83d\"", "half a surrogate pair stands alone at line 1, column 2"),
-            ("\"\\ude00\\ud83d\"", "half a surrogate pair stands alone at line 1, column 2"),
-            ("\"\\u12g4\"", "four hexadecimal digits were expected at line 1, column 2"),
-            ("\"\\u+123\"", "four hexadecimal digits were expected at line 1, column 2"),
-            ("12345678901234567890123456789012345", "a number has more than 34 digits at line 1, column 1"),
-            ("tru", "a value was expected at line 1, column 1"),
+            ("", "EOF while parsing a value at line 1 column 0"),
+            ("[1,\n 2", "EOF while parsing a list at line 2 column 2"),
+            ("[1 2]", "expected `,` or `]` at line 1 column 4"),
+            ("[1,]", "trailing comma at line 1 column 4"),
+            ("{\"a\":1,}", "trailing comma at line 1 column 8"),
+            ("{'a':1}", "key must be a string at line 1 column 2"),
+            ("{\"a\" 1}", "expected `:` at line 1 column 6"),
+            ("1 2", "trailing characters at line 1 column 3"),
+            ("01", "invalid number at line 1 column 2"),
+            ("1.", "EOF while parsing a value at line 1 column 2"),
+            ("1e400", "number out of range at line 1 column 5"),
+            ("[-0, 1e400]", "number out of range at line 1 column 6"),
+            ("NaN", "expected value at line 1 column 1"),
+            ("// x\n1", "expected value at line 1 column 1"),
+            (
+                "\"a\nb\"",
+                "control character (\\u0000-\\u001F) found while parsing a string at line 2 column 0",
+            ),
+            ("\"a", "EOF while parsing a string at line 1 column 2"),
+            ("\"\\x\"", "invalid escape at line 1 column 3"),
+            ("\"\\ud83d\"", "unexpected end of hex escape at line 1 column 8"),
+            ("\"\\ude00\\ud83d\"", "lone leading surrogate in hex escape at line 1 column 7"),
+            ("\"\\u12g4\"", "invalid escape at line 1 column 7"),
+            ("12345678901234567890123456789012345", "a number has more than 34 digits at line 1 column 1"),
+            (
+                "[[\n12345678901234567890123456789012345]]",
+                "a number has more than 34 digits at line 2 column 1",
+            ),
+            ("[-0,\n\"\\ud83d\"]", "this value cannot be read at line 2 column 1"),
+            ("tru", "EOF while parsing a value at line 1 column 3"),
         ];
         for (text, message) in cases {
             assert_eq!(

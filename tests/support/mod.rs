@@ -1,6 +1,8 @@
 //! What the tests share: cases, compiling, and expectations kept in files.
 
 pub mod golden;
+#[cfg(unix)]
+pub mod server;
 pub mod world;
 
 use std::path::{Path, PathBuf};

@@ -200,7 +200,7 @@ impl Default for Manners {
     }
 }
 
-/// Numbers that look like chance and are the same for the same seed (SplitMix64).
+/// Numbers that look like chance and are the same for the same seed (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
 

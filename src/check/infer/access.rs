@@ -115,7 +115,7 @@ impl Infer<'_> {
                 description = description.help(format!("a field `{near}` exists")).rename(at, near);
             }
             None => {
-                description.because.push(crate::diagnostic::Label::new(shape.span, "the fields stand here"))
+                description.because.push(crate::diagnostic::Label::new(shape.span, "the fields stand here"));
             }
         }
         self.problems.tell(Code::UnknownField, description);

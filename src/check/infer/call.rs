@@ -93,7 +93,7 @@ impl Infer<'_> {
             };
             match place {
                 Some(place) if given[place].is_empty() || params[place].repeats => {
-                    given[place].push(&arg.value)
+                    given[place].push(&arg.value);
                 }
                 Some(place) => {
                     self.problems.tell(
@@ -273,7 +273,6 @@ impl Infer<'_> {
         self.problems.tell(Code::WrongType, description);
         unknown(value.span)
     }
-
 }
 
 /// `date('…')` and `datetime('…')` of a text are read when compiling.

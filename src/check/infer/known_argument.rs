@@ -1,9 +1,9 @@
 //! Arguments that have to be known when compiling: paths, patterns, formats, words, functions by
 //! name.
 
-use super::signature::{Accepts, default_of};
 use super::Infer;
 use super::fit::{Fit, fit};
+use super::signature::{Accepts, default_of};
 use crate::builtin::patterns::Replacement;
 use crate::builtin::{self, Builtin, Function, Literal, Param};
 use crate::check::known::in_words;

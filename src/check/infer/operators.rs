@@ -274,9 +274,9 @@ fn result(operator: Operator, left: &Kind, right: &Kind) -> Option<Kind> {
         }
         (Add | Subtract | Multiply | Divide, Kind::Decimal, Kind::Integer | Kind::Decimal)
         | (Add | Subtract | Multiply | Divide, Kind::Integer, Kind::Decimal) => Kind::Decimal,
-        (Add, Kind::DateTime, Kind::Duration)
-        | (Add, Kind::Duration, Kind::DateTime)
-        | (Subtract, Kind::DateTime, Kind::Duration) => Kind::DateTime,
+        (Add | Subtract, Kind::DateTime, Kind::Duration) | (Add, Kind::Duration, Kind::DateTime) => {
+            Kind::DateTime
+        }
         (Subtract, Kind::DateTime, Kind::DateTime) | (Subtract, Kind::Date, Kind::Date) => Kind::Duration,
         (Add | Subtract, Kind::Date, Kind::Duration) => Kind::Date,
         (Add | Subtract, Kind::Duration, Kind::Duration)

@@ -400,7 +400,6 @@ impl Infer<'_> {
         let ty = Type::of(Kind::Array(Arc::new(of))).with_secret(secret);
         Expr { kind: ExprKind::Concat(members), ty, span }
     }
-
 }
 
 /// Whether a member may be left out of what was written.

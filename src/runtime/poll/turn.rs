@@ -93,26 +93,18 @@ impl<H: Host> Runtime<'_, H> {
         input: &Value,
         state: Option<&State>,
     ) -> Result<Turn, Fault> {
-        self.turn_open(trigger, config, input, state).map_err(|fault| self.masked(fault))
-    }
-
-    fn turn_open(
-        &mut self,
-        trigger: &Trigger,
-        config: &Value,
-        input: &Value,
-        state: Option<&State>,
-    ) -> Result<Turn, Fault> {
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
         let state = match state {
             Some(state) => state.clone(),
             None => {
                 self.hold(&trigger.meta.checks, &scope)?;
-                begin(&trigger.cursor, &scope)?
+                begin(&trigger.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?
             }
         };
-        Machine { runtime: self, trigger, cursor: &trigger.cursor, scope, state, notes: Vec::new() }.turn()
+        let machine =
+            Machine { runtime: self, trigger, cursor: &trigger.cursor, scope, state, notes: Vec::new() };
+        machine.turn().map_err(|fault| fault.masked(&self.secrets))
     }
 }
 

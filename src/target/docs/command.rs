@@ -50,7 +50,9 @@ fn arguments(connector: &Connector, meta: &Meta) -> Vec<String> {
     optional.sort_by_key(|field| !field.sticky);
     let free = if meta.input.is_some() { free } else { 0 };
     let chosen = required.into_iter().chain(optional.into_iter().take(free));
-    chosen.map(|field| argument(&field.name, &sample::of_field(connector, field, sample::Side::Input))).collect()
+    chosen
+        .map(|field| argument(&field.name, &sample::of_field(connector, field, sample::Side::Input)))
+        .collect()
 }
 
 fn argument(name: &str, value: &Json) -> String {
@@ -69,7 +71,9 @@ pub(super) fn shell(word: &str) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
     // Only the value of `name='a value'` is quoted where the name is plain.
     match word.split_once('=') {
-        Some((name, value)) if !name.is_empty() && name.chars().all(plain) => format!("{name}={}", quoted(value)),
+        Some((name, value)) if !name.is_empty() && name.chars().all(plain) => {
+            format!("{name}={}", quoted(value))
+        }
         _ => quoted(word),
     }
 }
@@ -118,8 +122,17 @@ mod tests {
 
     #[test]
     fn long_commands_have_a_line_for_each_word() {
-        let words: Vec<String> = ["acme", "poll", "new_ticket", "status:=2", "since=2024-05-16T08:00:00Z", "--state", "new_ticket.json"]
-            .map(str::to_owned).to_vec();
+        let words: Vec<String> = [
+            "acme",
+            "poll",
+            "new_ticket",
+            "status:=2",
+            "since=2024-05-16T08:00:00Z",
+            "--state",
+            "new_ticket.json",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         assert_eq!(
             joined(&words),
             "acme poll new_ticket \\\n  status:=2 \\\n  since=2024-05-16T08:00:00Z \\\n  --state new_ticket.json"

@@ -48,7 +48,10 @@ pub(super) fn page(site: &Site) -> Page {
         file: pretty(&given),
         environment: environment(&prefix, shape, &given),
         prefix,
-        test: connection.test.is_some().then(|| format!("{} test --connection connection.json", shell(&connector.name))),
+        test: connection
+            .test
+            .is_some()
+            .then(|| format!("{} test --connection connection.json", shell(&connector.name))),
         program: connector.name.clone(),
     }
 }
@@ -79,7 +82,11 @@ fn credentials(auth: &Auth, shape: &Shape) -> Vec<Words> {
                 .text(" as the password."),
         ],
         Scheme::Bearer(token) => vec![
-            Words::new("The header ").code("Authorization: Bearer …").text(" holds ").and(what(token)).text("."),
+            Words::new("The header ")
+                .code("Authorization: Bearer …")
+                .text(" holds ")
+                .and(what(token))
+                .text("."),
         ],
         Scheme::ApiKey { place, name, value } => {
             let place = match place {

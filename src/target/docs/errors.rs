@@ -86,7 +86,10 @@ fn works(connector: &Connector) -> impl Iterator<Item = &Work> {
 }
 
 fn alike(one: &Retry, other: &Retry) -> bool {
-    one.when == other.when && one.attempts == other.attempts && one.wait == other.wait && one.max_wait == other.max_wait
+    one.when == other.when
+        && one.attempts == other.attempts
+        && one.wait == other.wait
+        && one.max_wait == other.max_wait
 }
 
 fn rule(rule: &ErrorRule) -> Rule {

@@ -25,7 +25,10 @@ pub(super) fn path(expr: &Expr) -> Option<(Root, Vec<Arc<str>>)> {
                 names.push(name.clone());
                 expr = of;
             }
-            ExprKind::Demand(of) | ExprKind::Widen(of) | ExprKind::FromWire(_, of) | ExprKind::ToWire(_, of) => {
+            ExprKind::Demand(of)
+            | ExprKind::Widen(of)
+            | ExprKind::FromWire(_, of)
+            | ExprKind::ToWire(_, of) => {
                 expr = of;
             }
             _ => return None,
@@ -141,7 +144,8 @@ impl Condition<'_> {
             _ => {
                 let (_, names) = path(expr)?;
                 let [name] = &names[..] else { return Some(Words::default().code(names.join("."))) };
-                let label = self.shape.field(name).map_or_else(|| name.to_string(), |field| field.label.clone());
+                let label =
+                    self.shape.field(name).map_or_else(|| name.to_string(), |field| field.label.clone());
                 Some(Words::default().strong(label))
             }
         }
@@ -197,7 +201,9 @@ fn gap(expr: &Expr) -> Words {
         ExprKind::Let { give, .. } => gap(give),
         ExprKind::If { then, .. } => gap(then),
         _ => match path(expr).or_else(|| first_path(expr, 0)) {
-            Some((_, names)) if !names.is_empty() => Words::default().code(format!("{{{}}}", names.join("."))),
+            Some((_, names)) if !names.is_empty() => {
+                Words::default().code(format!("{{{}}}", names.join(".")))
+            }
             _ => Words::new("…"),
         },
     }

@@ -7,7 +7,9 @@ use super::files::Names;
 use super::markup::Rich;
 use super::site::Site;
 use super::words::{Words, counted};
-use crate::model::{Choices, Field, FieldType, Format, Origin, PickListId, PickSource, Shape, ShapeId, Toggle};
+use crate::model::{
+    Choices, Field, FieldType, Format, Origin, PickListId, PickSource, Shape, ShapeId, Toggle,
+};
 use crate::value::Value;
 
 /// How many rows a table may have: shapes may hold shapes many times over.
@@ -216,7 +218,13 @@ impl Maker<'_> {
             && *name != field.name
             && !matches!(field.ty, FieldType::Boolean)
         {
-            notes.push(Words::new("May be given as ").strong(label.clone()).text(" (").code(&**name).text(") instead."));
+            notes.push(
+                Words::new("May be given as ")
+                    .strong(label.clone())
+                    .text(" (")
+                    .code(&**name)
+                    .text(") instead."),
+            );
         }
     }
 
@@ -246,9 +254,7 @@ pub(super) fn choice(value: &Value, label: &str) -> Choice {
 /// Choices of a fixed pick list.
 pub(super) fn fixed(source: &PickSource) -> Vec<Choice> {
     match source {
-        PickSource::Fixed(choices) => {
-            choices.iter().map(|one| choice(&one.value, &one.label)).collect()
-        }
+        PickSource::Fixed(choices) => choices.iter().map(|one| choice(&one.value, &one.label)).collect(),
         PickSource::Read { .. } => Vec::new(),
     }
 }
@@ -289,9 +295,8 @@ fn limits(field: &Field) -> Option<Words> {
     let number = |length: usize| counted(i64::try_from(length).unwrap_or(i64::MAX), unit);
     let mut parts = Vec::new();
     match (&limits.min, &limits.max) {
-        (Some(least), Some(most)) => parts.push(
-            Words::new("from ").code(express::shown(least)).text(" to ").code(express::shown(most)),
-        ),
+        (Some(least), Some(most)) => parts
+            .push(Words::new("from ").code(express::shown(least)).text(" to ").code(express::shown(most))),
         (Some(least), None) => parts.push(Words::new("at least ").code(express::shown(least))),
         (None, Some(most)) => parts.push(Words::new("at most ").code(express::shown(most))),
         (None, None) => {}

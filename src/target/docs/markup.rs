@@ -59,10 +59,8 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
                     events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
                 }
             }
-            Event::End(TagEnd::Link) => {
-                if links.pop() == Some(true) {
-                    events.push(Event::End(TagEnd::Link));
-                }
+            Event::End(TagEnd::Link) if links.pop() == Some(true) => {
+                events.push(Event::End(TagEnd::Link));
             }
             // A heading inside a page of ours would tear its outline.
             Event::Start(Tag::Heading { .. }) => {
@@ -117,7 +115,8 @@ fn plain(events: &[Event]) -> String {
 
 /// Markdown, as blocks or on one line.
 fn printed(events: &[Event], one_line: bool) -> String {
-    let mut printer = Printer { out: String::new(), one_line, lists: Vec::new(), links: Vec::new(), code: None };
+    let mut printer =
+        Printer { out: String::new(), one_line, lists: Vec::new(), links: Vec::new(), code: None };
     for event in events {
         printer.event(event);
     }
@@ -254,7 +253,10 @@ mod tests {
             ("Only **agents**, see `id`", "<p>Only <strong>agents</strong>, see <code>id</code></p>"),
             ("[a](https://e.com/?q=1&b)", "<p><a href=\"https://e.com/?q=1&amp;b\">a</a></p>"),
             ("[a](javascript:alert(1)) [b](JavaScript:x)", "<p>a b</p>"),
-            ("[a](data:text/html,x) <http://e.com> [m](mailto:a@e.com)", "<p>a http://e.com <a href=\"mailto:a@e.com\">m</a></p>"),
+            (
+                "[a](data:text/html,x) <http://e.com> [m](mailto:a@e.com)",
+                "<p>a http://e.com <a href=\"mailto:a@e.com\">m</a></p>",
+            ),
             ("x <b onclick=y>z</b>", "<p>x &lt;b onclick=y&gt;z&lt;/b&gt;</p>"),
             ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
             ("# Title\n- a\n- b", "<p><strong>Title</strong></p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),

@@ -38,7 +38,8 @@ use site::Site;
 #[must_use]
 pub fn site(connector: &Connector) -> Vec<Artifact> {
     let site = Site::new(connector);
-    let mut writer = Writer { site: &site, frames: Frames::new(), index: Index::default(), artifacts: Vec::new() };
+    let mut writer =
+        Writer { site: &site, frames: Frames::new(), index: Index::default(), artifacts: Vec::new() };
     writer.overview();
     writer.connection();
     for ((id, page), object) in site.objects().zip(&connector.objects) {
@@ -92,7 +93,14 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Writes a page in both forms.
-    fn write(&mut self, frame: &str, path: &str, texts: [&str; 2], object: Option<ObjectId>, page: impl Serialize) {
+    fn write(
+        &mut self,
+        frame: &str,
+        path: &str,
+        texts: [&str; 2],
+        object: Option<ObjectId>,
+        page: impl Serialize,
+    ) {
         let connector = self.site.connector;
         let filled = Frame {
             connector: Head { name: &connector.name, title: &connector.title, version: &connector.version },
@@ -127,7 +135,11 @@ impl Writer<'_> {
         let summary = "What the connection asks for, where credentials go, and how to give them.";
         let number = self.index.page("Connection", "Set-up", "connection.html", summary);
         index_fields(&mut self.index, number, &page.table);
-        self.index.words(number, "auth authentication credentials environment sign-in login hosts", Weight::Text);
+        self.index.words(
+            number,
+            "auth authentication credentials environment sign-in login hosts",
+            Weight::Text,
+        );
         self.write("connection", "connection", ["Connection", summary], None, page);
     }
 

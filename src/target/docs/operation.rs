@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::super::sample;
 use super::command;
 use super::errors::{self, Rule};
 use super::express;
@@ -11,7 +12,6 @@ use super::markup::Rich;
 use super::polling::{self, Polling};
 use super::site::Site;
 use super::words::{Link, Words};
-use super::super::sample;
 use crate::model::{Action, Body, Meta, PageBy, Sample, Trigger, Work};
 
 /// All that the page of an operation shows.
@@ -76,10 +76,7 @@ pub(super) fn trigger(site: &Site, trigger: &Trigger) -> Page {
 fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
     let connector = site.connector;
     let config = meta.config.map(|shape| connector.shape(shape));
-    let parts = [
-        ("config", "Fields that shape the form", meta.config),
-        ("input", "Input", meta.input),
-    ];
+    let parts = [("config", "Fields that shape the form", meta.config), ("input", "Input", meta.input)];
     let inputs = parts.into_iter().filter_map(|(id, title, shape)| {
         let table = fields::table(site, shape?, Side::Input, id);
         (!table.rows.is_empty()).then_some(Part { id, title, table })
@@ -106,7 +103,9 @@ fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
         sample: output,
         sample_note: match &meta.sample {
             Sample::Value(_) => "",
-            Sample::Made | Sample::First | Sample::Work { .. } => "Made from the fields; real records differ.",
+            Sample::Made | Sample::First | Sample::Work { .. } => {
+                "Made from the fields; real records differ."
+            }
         },
         request: request(work),
         polling: None,
@@ -143,7 +142,6 @@ fn request(work: &Work) -> Request {
     let address = express::address(&request.address);
     Request { verb: request.verb.method().to_owned(), address, notes }
 }
-
 
 fn pages(paginate: &crate::model::Paginate) -> Words {
     let by = match paginate.by {

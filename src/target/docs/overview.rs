@@ -71,7 +71,9 @@ pub(super) fn overview(site: &Site) -> Overview {
         let mut at = 0..;
         row.cells.retain(|_| at.next().is_some_and(|at| used[at]));
     }
-    let first = connector.actions.iter().find(|action| names::words(&action.meta.name).first().is_some_and(|word| word == "list" || word == "get"));
+    let first = connector.actions.iter().find(|action| {
+        names::words(&action.meta.name).first().is_some_and(|word| word == "list" || word == "get")
+    });
     let first = first.or(connector.actions.first());
     Overview {
         summary: connector.summary.clone(),
@@ -178,8 +180,11 @@ pub(super) fn pick_lists(site: &Site) -> Vec<PickListEntry> {
     }
     let entries = site.connector.pick_lists.iter().zip(used).enumerate().map(|(at, (list, used_by))| {
         let id = crate::model::PickListId(u32::try_from(at).unwrap_or(u32::MAX));
-        let mut command =
-            vec![super::command::shell(&site.connector.name), "pick-list".to_owned(), super::command::shell(&list.name)];
+        let mut command = vec![
+            super::command::shell(&site.connector.name),
+            "pick-list".to_owned(),
+            super::command::shell(&list.name),
+        ];
         let required = list.takes.iter().filter(|(_, required)| *required);
         command.extend(required.map(|(name, _)| super::command::shell(&format!("{name}=…"))));
         PickListEntry {

@@ -42,14 +42,18 @@ pub(super) fn polling(site: &Site, trigger: &Trigger) -> Polling {
         facts.push(fact("Spans", about));
     }
     if let Some(parents) = &poll.parents {
-        let about = Words::new("The list is read for every ").code(&*parents.name).text(", one after the other.");
+        let about =
+            Words::new("The list is read for every ").code(&*parents.name).text(", one after the other.");
         facts.push(fact("Lists inside lists", about));
     }
     if poll.work.list.as_ref().is_some_and(|list| list.filter.is_some()) {
         let about = Words::new("Only records that meet the connector's condition become events.");
         facts.push(fact("Which records", about));
     }
-    let about = Words::new(format!("Up to {} at once; more follow right away.", counted(i64::from(poll.max), "event")));
+    let about = Words::new(format!(
+        "Up to {} at once; more follow right away.",
+        counted(i64::from(poll.max), "event")
+    ));
     facts.push(fact("How many", about));
     Polling { facts, promises: promises(&trigger.dedup) }
 }
@@ -103,7 +107,9 @@ fn start(cursor: &Cursor, input: Option<&Shape>) -> Words {
 fn order(cursor: &Cursor) -> Words {
     let service = match cursor.sorted {
         Sorted::Asc => "The service lists the oldest first. ",
-        Sorted::Desc => "The service lists the newest first, and reading ends where the known records begin. ",
+        Sorted::Desc => {
+            "The service lists the newest first, and reading ends where the known records begin. "
+        }
         Sorted::None => "The service gives no order, so every list is read to its end. ",
     };
     Words::new(service).text("Events leave oldest first within a turn.")

@@ -39,7 +39,8 @@ pub(super) struct Frames {
 impl Frames {
     pub(super) fn new() -> Self {
         let mut environment = Environment::new();
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+        let syntax =
+            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         environment.set_syntax(syntax.expect("the usual delimiters"));
         environment.set_auto_escape_callback(|name| {
             if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::Custom("markdown".into()) }
@@ -66,7 +67,8 @@ impl Frames {
 
     /// Fills a frame.
     pub(super) fn fill(&self, name: &str, page: &impl Serialize) -> String {
-        let filled = self.environment.get_template(name).and_then(|frame| frame.render(Value::from(Serde(page))));
+        let filled =
+            self.environment.get_template(name).and_then(|frame| frame.render(Value::from(Serde(page))));
         let filled = filled.expect("the frames are part of the program, and tested");
         if name.ends_with(".md") { tidy(&filled) } else { filled }
     }

@@ -56,7 +56,8 @@ impl Index {
     /// The script.
     pub(super) fn script(&self) -> String {
         let words = self.words.iter().map(|(word, pages)| {
-            let pages: Vec<Json> = pages.iter().flat_map(|(page, weight)| [json!(page), json!(weight)]).collect();
+            let pages: Vec<Json> =
+                pages.iter().flat_map(|(page, weight)| [json!(page), json!(weight)]).collect();
             json!([word, pages])
         });
         let index = json!({ "pages": self.pages, "words": words.collect::<Vec<_>>() });
@@ -91,7 +92,8 @@ mod tests {
         index.words(page, "__proto__ Äpfel äpfel", Weight::Field);
         let script = index.script();
         assert!(!script.contains(['<', '>', '&', '\u{2028}']), "{script}");
-        let json = script.strip_prefix("window.speccIndex = ").and_then(|rest| rest.strip_suffix(";\n")).unwrap();
+        let json =
+            script.strip_prefix("window.speccIndex = ").and_then(|rest| rest.strip_suffix(";\n")).unwrap();
         let read: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(read["pages"][0][0], "</script><b>");
         let words: Vec<&str> =

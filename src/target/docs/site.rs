@@ -60,7 +60,10 @@ impl<'a> Site<'a> {
             by_object,
             objects: pages("objects/", connector.objects.iter().map(|object| &*object.name).collect()),
             actions: pages("actions/", connector.actions.iter().map(|action| &*action.meta.name).collect()),
-            triggers: pages("triggers/", connector.triggers.iter().map(|trigger| &*trigger.meta.name).collect()),
+            triggers: pages(
+                "triggers/",
+                connector.triggers.iter().map(|trigger| &*trigger.meta.name).collect(),
+            ),
             pick_lists: pages("list-", connector.pick_lists.iter().map(|list| &*list.name).collect()),
             shared: Shared::of(connector),
         }
@@ -68,7 +71,10 @@ impl<'a> Site<'a> {
 
     /// Objects and their pages.
     pub(super) fn objects(&self) -> impl Iterator<Item = (ObjectId, &str)> {
-        self.objects.iter().enumerate().map(|(at, page)| (ObjectId(u32::try_from(at).unwrap_or(u32::MAX)), &**page))
+        self.objects
+            .iter()
+            .enumerate()
+            .map(|(at, page)| (ObjectId(u32::try_from(at).unwrap_or(u32::MAX)), &**page))
     }
 
     /// Actions, then triggers.

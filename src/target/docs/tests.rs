@@ -9,13 +9,14 @@ use crate::syntax::MemoryFiles;
 use crate::target::Artifact;
 
 /// What an attacker writes wherever a text may stand.
-const HOSTILE: &str = r#"</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`|**[x](javascript:alert(3))<!--"#;
+const HOSTILE: &str =
+    r#"</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`|**[x](javascript:alert(3))<!--"#;
 
 /// A spec with every kind of page, its texts being `text`.
 fn spec(text: &str) -> String {
     let text = serde_json::to_string(text).unwrap();
     format!(
-        r##"
+        r#"
 specc: 1
 name: acme
 title: {text}
@@ -66,7 +67,7 @@ triggers:
       params: {{ since: "{{{{ cursor }}}}" }}
       cursor: {{ field: created_at }}
     output: con
-"##
+"#
     )
 }
 
@@ -89,10 +90,18 @@ fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
 
 #[test]
 fn there_is_a_page_for_everything_in_both_forms() {
-    let paths: HashSet<String> = site(&compiled("A text")).into_iter().map(|artifact| artifact.path).collect();
+    let paths: HashSet<String> =
+        site(&compiled("A text")).into_iter().map(|artifact| artifact.path).collect();
     let pages = [
-        "index", "connection", "pick-lists", "errors", "objects/xcon", "actions/create_thing", "actions/list_things",
-        "actions/delete_thing", "triggers/new_thing",
+        "index",
+        "connection",
+        "pick-lists",
+        "errors",
+        "objects/xcon",
+        "actions/create_thing",
+        "actions/list_things",
+        "actions/delete_thing",
+        "triggers/new_thing",
     ];
     for page in pages {
         let plain = if page == "index" { "README" } else { page };
@@ -168,12 +177,17 @@ fn no_text_of_a_spec_becomes_markup() {
         if hostile.path.ends_with(".html") {
             // The same elements stand on both pages, in the same order.
             let tags = |page: &str| -> Vec<String> {
-                let names = page.split('<').skip(1).map(|tag| tag.split([' ', '>']).next().unwrap().to_owned());
+                let names =
+                    page.split('<').skip(1).map(|tag| tag.split([' ', '>']).next().unwrap().to_owned());
                 // Markdown of hints is theirs; `strong` is what `**` may give.
                 names.filter(|name| !name.ends_with("strong")).collect()
             };
             assert_eq!(tags(text(plain)), tags(page), "{}", hostile.path);
-            assert!(!page.contains("javascript:alert(3)\"") && !page.contains(" onerror=alert(2)>"), "{}", hostile.path);
+            assert!(
+                !page.contains("javascript:alert(3)\"") && !page.contains(" onerror=alert(2)>"),
+                "{}",
+                hostile.path
+            );
         }
         if hostile.path == "assets/index.js" {
             assert!(!page.contains('<'), "{page}");

@@ -66,7 +66,7 @@ impl Export<'_> {
     /// What a retry says.
     pub(super) fn patience(&self, retry: &Retry) -> Ruby {
         let seconds = |millis: u64| {
-            if millis % 1_000 == 0 {
+            if millis.is_multiple_of(1_000) {
                 Ruby::Integer(i128::from(millis / 1_000))
             } else {
                 #[allow(clippy::cast_precision_loss, reason = "pauses are short")]

@@ -60,10 +60,7 @@ impl Export<'_> {
 
     /// The record of an item, where it is not the item itself.
     fn record(&self, list: &List) -> Option<Ruby> {
-        let item = match &list.each {
-            Some(each) => Some(self.value(each, &self.around.get())),
-            None => None,
-        };
+        let item = list.each.as_ref().map(|each| self.value(each, &self.around.get()));
         match &list.record {
             Some(border) => Some(self.from_wire(border, item.unwrap_or_else(|| Ruby::name("item")))),
             None => item,

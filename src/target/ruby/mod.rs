@@ -19,6 +19,7 @@ mod markdown;
 mod names;
 mod operations;
 mod print;
+mod project;
 mod quote;
 mod request;
 mod sample;
@@ -34,7 +35,9 @@ use crate::span::Sources;
 /// The files of a project of the SDK.
 #[must_use]
 pub fn export(connector: &Connector, sources: &Sources, problems: &mut Problems) -> Vec<Artifact> {
-    vec![Artifact::text("connector.rb", connector_rb(connector, sources, problems))]
+    let mut files = vec![Artifact::text("connector.rb", connector_rb(connector, sources, problems))];
+    files.extend(project::files(connector));
+    files
 }
 
 /// The connector itself.

@@ -391,7 +391,7 @@ fn summaries(key: &str, paths: &[Vec<Step>]) -> Option<Entry> {
         let words: Vec<String> = path
             .iter()
             .map(|step| match step {
-                Step::Member(key) => key.to_string(),
+                Step::Member(key) => key.clone(),
                 Step::Index(at) => at.to_string(),
             })
             .collect();

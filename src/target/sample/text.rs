@@ -34,7 +34,12 @@ fn corrected(text: String, field: &Field) -> String {
                     && limits.min_length.is_none_or(|least| least <= length)
                     && limits.max_length.is_none_or(|most| length <= most)
             };
-            tried.into_iter().chain(pattern.example()).find(fits).or_else(|| pattern.example()).unwrap_or(text)
+            tried
+                .into_iter()
+                .chain(pattern.example())
+                .find(fits)
+                .or_else(|| pattern.example())
+                .unwrap_or(text)
         }
         _ => text,
     }

@@ -9,7 +9,7 @@ use crate::target::ruby::tree::{Entry, Hash, Layout, Piece, Ruby};
 impl Printer {
     pub(super) fn list(&mut self, members: &[Ruby], indent: usize) {
         self.out.push('[');
-        let scalars = members.iter().all(|member| is_scalar(member));
+        let scalars = members.iter().all(is_scalar);
         for (at, member) in members.iter().enumerate() {
             let last = at + 1 == members.len();
             let follows = scalars && at > 0 && {

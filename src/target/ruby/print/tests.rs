@@ -13,7 +13,7 @@ fn printed(node: &Ruby) -> String {
 fn assert_parses(code: &str) {
     let result = ruby_prism::parse(code.as_bytes());
     let errors: Vec<String> =
-        result.errors().map(|error| String::from_utf8_lossy(&error.message()).into_owned()).collect();
+        result.errors().map(|error| String::from_utf8_lossy(error.message()).into_owned()).collect();
     assert!(errors.is_empty(), "{errors:?} in\n{code}");
 }
 
