@@ -469,3 +469,232 @@ actions:
     chosen: name! secret_code;
     ");
 }
+
+#[test]
+fn requests_are_checked_before_they_are_sent() {
+    let cases = [
+        "get: \"https://{{ input.s }}.example.com/{{ input.s }}?q={{ input.n }}\"\noutput: none",
+        "get: \"https://api.example.com:{{ input.n }}/x\"\noutput: none",
+        "get: http://api.example.com/x\noutput: none",
+        "get: http://localhost:8080/x\noutput: none",
+        "get: \"{{ input.s }}\"\noutput: none",
+        "get: \"{{ input.u }}\"\noutput: none",
+        "get: { $if: input.n > 3, $then: a }\noutput: none",
+        "get: [a]\noutput: none",
+        "get: \"a/{{ input.xs }}\"\noutput: none",
+        "get: a\nparams: \"{{ input.s }}\"\noutput: none",
+        "post: a\nform: [1]",
+        "post: a\nheaders: { \"X Y\": 1, X-List: \"{{ input.xs }}\" }",
+        "post: \"a/{{ input.s }}\"\njson: { a: \"{{ rest.s }}\" }",
+        "get: a\nretry: { attempts: 0 }\noutput: none",
+        "get: a\nerrors: [{ when: 404, message: \"{{ input.nn }}\" }, { if: response.body.ok, message: x }]\noutput: none",
+        "get: a\nitems: response.status\noutput: { xs: [any] }",
+        "get: a\npaginate: { by: page, end: short }\noutput: { xs: [any] }",
+        "get: a\npaginate: { by: page, param: p, max_items: \"{{ input.s }}\" }\noutput: { xs: [any] }",
+        "get: a\nsort: \"{{ item.x }}\"\noutput: { xs: [any] }",
+        "get: a\nreturn: 7\noutput: { x: integer }",
+        "get: a\nsample: { value: { x: \"{{ input.s }}\" } }\noutput: { x: integer }",
+        "get: a\ndescription: \"Look **{{ input.s }}** up\"\noutput: { x: integer }",
+    ];
+    let input = "input: { s: string!, u: { format: url, required: true }, xs: [string], n: integer! }";
+    let told: Vec<String> = cases
+        .iter()
+        .map(|case| {
+            format!("{case}\n  → {}", told(&action(&format!("{input}\n{case}"))).replace('\n', "\n    "))
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    get: "https://{{ input.s }}.example.com/{{ input.s }}?q={{ input.n }}"
+    output: none
+      → 
+    get: "https://api.example.com:{{ input.n }}/x"
+    output: none
+      → 5:38 E0406 a port is written out (a field with `format: hostname` may hold host and port together)
+    get: http://api.example.com/x
+    output: none
+      → 5:10 E0406 what is sent in the open can be read on the way (`http` is for the own machine only)
+    get: http://localhost:8080/x
+    output: none
+      → 
+    get: "{{ input.s }}"
+    output: none
+      → 5:14 E0403 a whole URL comes from an answer or from a field for URLs (give the field `format: url`, or write the path as text: `contacts/{{ … }}`)
+    get: "{{ input.u }}"
+    output: none
+      → 
+    get: { $if: input.n > 3, $then: a }
+    output: none
+      → 5:10 E0406 without `$else` there may be no address
+    get: [a]
+    output: none
+      → 5:10 E0100 `get` takes a path, not a list (write `get: contacts`)
+    get: "a/{{ input.xs }}"
+    output: none
+      → 5:16 E0304 `input.xs` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
+    get: a
+    params: "{{ input.s }}"
+    output: none
+      → 6:17 E0300 an object is wanted as `params`, and `input.s` is a string
+    post: a
+    form: [1]
+      → 6:11 E0300 an object is wanted as a form, and this value is an array
+    post: a
+    headers: { "X Y": 1, X-List: "{{ input.xs }}" }
+      → 6:16 E0405 the header `X Y` cannot be set
+        6:38 E0304 `input.xs` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
+    post: "a/{{ input.s }}"
+    json: { a: "{{ rest.s }}" }
+      → 6:25 E0203 `rest` does not hold `s` (`rest` is the input without what path, params and headers read; `input.s` reads it)
+    get: a
+    retry: { attempts: 0 }
+    output: none
+      → 6:24 E0419 `attempts` is 0 and has to be from 1 to 4
+    get: a
+    errors: [{ when: 404, message: "{{ input.nn }}" }, { if: response.body.ok, message: x }]
+    output: none
+      → 6:46 E0203 `input` has no field `nn`
+    get: a
+    items: response.status
+    output: { xs: [any] }
+      → 6:12 E0300 `items` is a list, and this is an integer
+    get: a
+    paginate: { by: page, end: short }
+    output: { xs: [any] }
+      → 6:5 E0412 paging by `page` needs `param` (`param` names the query parameter of the position; or the request reads `page` itself)
+        6:5 E0412 paging by `page` needs `size` for `end: short` (a page is short if it has fewer items than `size`)
+    get: a
+    paginate: { by: page, param: p, max_items: "{{ input.s }}" }
+    output: { xs: [any] }
+      → 6:52 E0300 an integer is wanted as `max_items`, and `input.s` is a string (`integer(…)` converts)
+    get: a
+    sort: "{{ item.x }}"
+    output: { xs: [any] }
+      → 6:12 E0404 `sort` is a path, without expressions (`items: response.body.results | sort('name')` sorts by more)
+    get: a
+    return: 7
+    output: { x: integer }
+      → 6:13 E0300 an operation gives an object, and this is an integer
+    get: a
+    sample: { value: { x: "{{ input.s }}" } }
+    output: { x: integer }
+      → 6:28 E0414 the value of a sample is fixed (a sample that is read is a request: `sample: { get: …, return: … }`)
+    get: a
+    description: "Look **{{ input.s }}** up"
+    output: { x: integer }
+      → 6:29 E0202 `input` cannot be read in `description` (it can be read in actions and triggers that have an `input`)
+    "#);
+}
+
+#[test]
+fn what_http_says_is_joined_to_every_request() {
+    let connector = fine(
+        "
+connection: { base_url: 'https://api.acme.example/' }
+http:
+  headers: { accept-language: en, X-Both: http }
+  params: { v: 2, both: http }
+  errors: [{ when: any, message: '{{ response.body.message }}' }]
+  retry: none
+actions:
+  one:
+    input: { a: string! }
+    get: things
+    headers: { x-both: own, X-Null: null }
+    params: { both: own, a: '{{ input.a }}' }
+    errors: [{ when: 404, message: 'No {{ input.a }}' }]
+    output: none
+  two:
+    input: { a: string! }
+    get: things
+    output: none
+  three: { post: things, retry: { attempts: 2, verbs: [post] } }
+"
+        .trim_start(),
+    );
+    let described: Vec<String> = connector
+        .actions
+        .iter()
+        .map(|action| {
+            let request = &action.work.request;
+            let headers: Vec<String> =
+                request.headers.iter().map(|(name, value)| format!("{name}: {}", sketch(value))).collect();
+            let params = request.params.as_ref().map_or_else(|| "-".to_owned(), sketch);
+            let retry = request.retry.as_ref().map(|retry| (retry.attempts, retry.allowed));
+            format!(
+                "{}: headers {}; params {params}; {} rules; retry {retry:?}",
+                action.meta.name,
+                headers.join(", "),
+                request.errors.len()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(described.join("\n"), @r#"
+    one: headers accept-language: ("en"), x-both: ("own"), X-Null: Null, Accept: ("application/json"); params map{v: (2), both: ("own"), a: input.a}; 2 rules; retry None
+    two: headers accept-language: ("en"), X-Both: ("http"), Accept: ("application/json"); params merge(map{v: (2), both: ("http")}, clean(rest)); 1 rules; retry None
+    three: headers accept-language: ("en"), X-Both: ("http"), Accept: ("application/json"); params map{v: (2), both: ("http")}; 1 rules; retry Some((2, true))
+    "#);
+}
+
+#[test]
+fn results_pass_the_border_once() {
+    let objects = "
+connection: { base_url: 'https://api.acme.example/' }
+objects:
+  plain: { fields: { name: string } }
+  timed: { fields: { at: { type: datetime, wire: At } } }
+actions:
+";
+    let cases = [
+        "get: a\nreturn: '{{ response.body.x }}'\noutput: plain",
+        "get: a\nreturn: '{{ response.body.x }}'\noutput: timed",
+        "get: a\nshape: timed\noutput: timed",
+        "get: a\nshape: timed\nreturn: '{{ response.body }}'\noutput: timed",
+        "get: a\nreturn: { at: '{{ response.body.when }}' }\noutput: timed",
+        "get: a\nreturn: { name: '{{ response.body.x }}' }\noutput: plain",
+        "get: a\nreturn: { list: '{{ response.body }}' }\noutput: { list: [timed] }",
+        "input: timed\npost: a\nbody: none\nreturn: '{{ input }}'\noutput: timed",
+        "input: timed\npost: a\nbody: none\nreturn: { $merge: ['{{ input }}', '{{ response.body }}'] }\noutput: timed",
+        "get: a\nreturn: { $if: response.status == 200, $then: { name: x } }\noutput: plain",
+    ];
+    let told: Vec<String> = cases
+        .iter()
+        .map(|case| {
+            let lines: String = case.lines().map(|line| format!("    {line}\n")).collect();
+            let connector = fine(&format!("{}  save:\n{lines}", objects.trim_start()));
+            let Give::Value(value) = &connector.actions[0].give else { panic!("{case} gives no value") };
+            format!("{}\n  {}", case.replace('\n', "; "), sketch(value))
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    get: a; return: '{{ response.body.x }}'; output: plain
+      clean(response.body.x)
+    get: a; return: '{{ response.body.x }}'; output: timed
+      clean(typed object(response.body.x))
+    get: a; shape: timed; output: timed
+      clean(response.body)
+    get: a; shape: timed; return: '{{ response.body }}'; output: timed
+      clean(response.body)
+    get: a; return: { at: '{{ response.body.when }}' }; output: timed
+      clean(typed object(map{At: clean(response.body.when)}))
+    get: a; return: { name: '{{ response.body.x }}' }; output: plain
+      map{name: clean(response.body.x)}
+    get: a; return: { list: '{{ response.body }}' }; output: { list: [timed] }
+      clean(typed object(map{list: clean(response.body)}))
+    input: timed; post: a; body: none; return: '{{ input }}'; output: timed
+      clean(input)
+    input: timed; post: a; body: none; return: { $merge: ['{{ input }}', '{{ response.body }}'] }; output: timed
+      clean(typed object(merge(clean(wire object(input)), demand map(clean(response.body)))))
+    get: a; return: { $if: response.status == 200, $then: { name: x } }; output: plain
+      if (response.status Equal (200)) then map{name: ("x")} else null
+    "#);
+}
+
+#[test]
+fn deep_specs_are_checked_on_a_small_stack() {
+    let ifs = format!("{}{}{}", "{ $if: true, $then: ".repeat(80), "\"{{ input.a }}\"", " }".repeat(80));
+    fine(&action(&format!("input: {{ a: any }}\npost: x\njson: {ifs}")));
+    let brackets = format!("\"{{{{ {}input.a{} }}}}\"", "[".repeat(50), "]".repeat(50));
+    fine(&action(&format!("input: {{ a: any }}\npost: x\njson: {{ a: {brackets} }}")));
+    let fields = format!("{}string{}", "{ fields: { x: ".repeat(40), " } }".repeat(40));
+    fine(&action(&format!("input: {{ a: {fields} }}\npost: x")));
+}
