@@ -283,13 +283,8 @@ impl Checker<'_> {
                 )
             }
             ExprKind::Local(_) => true,
-            ExprKind::Member(of, name) => {
-                let shape = match (&of.ty.kind, &of.kind) {
-                    (Kind::Shape(shape), _) => Some(*shape),
-                    (_, ExprKind::Root(Root::Connection)) => self.known.connection.shape,
-                    _ => None,
-                };
-                let field = shape.and_then(|shape| self.known.shape(shape).field(name));
+            ExprKind::Member(of, _) => {
+                let field = self.known.field_read(expr);
                 let for_urls = field.is_some_and(|field| {
                     field.control == Control::Url
                         || matches!(&field.wire.format, Format::Text(kind) if kind == "url")

@@ -124,6 +124,17 @@ impl Checker<'_> {
             }
             spec::Scheme::ApiKey(key) => {
                 self.no_literal(key.value.as_ref());
+                if key.place == KeyPlace::Query {
+                    self.problems.tell(
+                        Code::KeyInQuery,
+                        Description::new(
+                            "a key in a query is written into logs on its way",
+                            key.name.span,
+                            "part of every URL",
+                        )
+                        .help("send it in a header, if the service takes it there".to_owned()),
+                    );
+                }
                 if key.place == KeyPlace::Header {
                     self.header_name(&key.name);
                 }

@@ -17,9 +17,9 @@ use crate::expr::ast::{Operator, Path, Step, Written, WrittenKind};
 use crate::model::{By, Cursor, Expr, ExprKind, Field, Format, Kind, Root, ShapeId, Sorted, Start, Type};
 use crate::span::Span;
 use crate::spec::{self, CursorSetting};
+use crate::value::format::{Format as Tokens, Purpose};
 use crate::value::zone::Zone;
 use crate::value::{Date, DateTime, Value};
-use crate::value::format::{Format as Tokens, Purpose};
 
 pub(super) const SECOND: i64 = 1_000_000;
 pub(super) const MINUTE: i64 = 60 * SECOND;
@@ -295,7 +295,8 @@ impl Checker<'_> {
                 // A day or a moment as it stands.
                 Some(text) if by == By::Time => {
                     let date = Date::parse(text).map(Value::Date);
-                    let moment = || DateTime::parse(text, &Zone::utc()).and_then(Result::ok).map(Value::DateTime);
+                    let moment =
+                        || DateTime::parse(text, &Zone::utc()).and_then(Result::ok).map(Value::DateTime);
                     if let Some(value) = date.or_else(moment) {
                         return Start::Value(literal(value, written.span));
                     }

@@ -147,7 +147,18 @@ impl Checker<'_> {
             "file" => FieldType::File,
             "any" => FieldType::Any,
             "map" | "object" => FieldType::Map,
-            "array" => FieldType::Array(Box::new(FieldType::Any)),
+            "array" => {
+                self.problems.tell(
+                    Code::ArrayOfAny,
+                    Description::new(
+                        "this array has elements of any type",
+                        word.word.span,
+                        "nothing is known of its elements",
+                    )
+                    .help("`[string]` says what they are; with `fields` they are objects".to_owned()),
+                );
+                FieldType::Array(Box::new(FieldType::Any))
+            }
             name if self.declared.objects.contains_key(name) => {
                 let object = self.object(&word.word);
                 object.and_then(|object| self.object_shape(object)).map_or(FieldType::Any, FieldType::Object)

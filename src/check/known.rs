@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Field, FieldType, Kind, Shape, ShapeId, Type};
+use crate::model::{Expr, ExprKind, Field, FieldType, Kind, Root, Shape, ShapeId, Type};
 use crate::value::Value;
 
 /// What the expressions of a spec can refer to.
@@ -36,6 +36,22 @@ impl Known {
             && field.show_if.is_none()
             && field.present_if.is_none();
         Type { kind: kind_of(&field.ty), nullable: !there, secret: self.is_secret(field) }
+    }
+
+    /// The field that an expression reads, if it reads one.
+    pub fn field_read(&self, expr: &Expr) -> Option<&Field> {
+        match &expr.kind {
+            ExprKind::Member(of, name) => {
+                let shape = match (&of.ty.kind, &of.kind) {
+                    (Kind::Shape(shape), _) => *shape,
+                    (_, ExprKind::Root(Root::Connection)) => self.connection.shape?,
+                    _ => return None,
+                };
+                self.shape(shape).field(name)
+            }
+            ExprKind::Demand(of) => self.field_read(of),
+            _ => None,
+        }
     }
 
     /// Whether a field is secret or holds one.

@@ -46,6 +46,7 @@ mod sketch;
 mod tests;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Problems, Reported};
 use crate::model::{Connector, Object, ObjectId, Sample, ShapeId, Type};
@@ -75,6 +76,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         progress: vec![Progress::Waiting; spec.objects.len()],
         chain: 0,
         whole: HashMap::new(),
+        beside: Vec::new(),
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -143,6 +145,8 @@ pub(crate) struct Checker<'a> {
     /// How many objects and fields hold the one that is being made.
     chain: usize,
     whole: HashMap<(ObjectId, Side), ShapeId>,
+    /// The fields of the config beside the input that is being made: one form.
+    beside: Vec<Arc<str>>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

@@ -69,7 +69,11 @@ impl Checker<'_> {
     /// The shapes of config, input and output.
     pub(super) fn operation_shapes(&mut self, common: &spec::Common) -> Shapes {
         let config = common.config.as_ref().map(|shape| self.shape(shape, Side::Config));
+        self.beside = config.map_or_else(Vec::new, |config| {
+            self.known.shape(config).fields.iter().map(|field| field.name.clone()).collect()
+        });
         let input = common.input.as_ref().map(|shape| self.shape(shape, Side::Input));
+        self.beside.clear();
         let output = match &common.output {
             Some(spec::Output::Shape(shape)) => Some(self.shape(shape, Side::Output)),
             Some(spec::Output::None(_)) | None => None,
@@ -231,7 +235,20 @@ impl Checker<'_> {
         work: &spec::Work,
     ) -> Give {
         match (output, &work.give) {
-            (None, None) => Give::Nothing,
+            (None, None) => {
+                if work.request.verb.value == spec::Verb::Get && common.output.is_none() {
+                    self.problems.tell(
+                        Code::ReadWithoutOutput,
+                        Description::new(
+                            format!("`{}` reads something and gives nothing", common.name.value),
+                            work.request.verb.span,
+                            "the answer is dropped",
+                        )
+                        .help("`output` says what it gives; `output: none` that this is meant".to_owned()),
+                    );
+                }
+                Give::Nothing
+            }
             (None, Some(give)) => {
                 self.problems.tell(
                     Code::ReturnWithoutOutput,

@@ -122,7 +122,11 @@ impl Checker<'_> {
         let Some(Choices::List { list, with }) = &mut field.choices else { return };
         let spec = self.spec;
         let list = &spec.pick_lists[list.0 as usize];
-        let exists = |name: &str| drafts.iter().any(|draft| *draft.field.name == *name);
+        let beside = &self.beside;
+        let exists = |name: &str| {
+            drafts.iter().any(|draft| *draft.field.name == *name)
+                || beside.iter().any(|known| **known == *name)
+        };
         with.clear();
         for (argument, from) in &source.with {
             if !list.takes.iter().any(|(name, _)| name.value == argument.value) {

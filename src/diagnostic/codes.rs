@@ -177,6 +177,7 @@ codes! {
     UnknownOutputField = "E0217", "a member of a result that the output does not have";
     UnknownMember = "E0218", "a member that a value is known not to have";
     NameNotYet = "E0219", "a name that is not supported yet";
+    UnknownCase = "E0220", "a case that a choice does not have";
     WrongType = "E0300", "a value of a type that does not belong there";
     NotACondition = "E0301", "a condition that is neither true nor false";
     NeverEqual = "E0302", "a comparison of types that are never equal";
@@ -232,6 +233,12 @@ codes! {
     NullInPath = "W0300", "a value in a path that may be empty";
     NeverEmpty = "W0301", "a test for emptiness of what is only null";
     BaseReplaced = "W0302", "a leading slash that replaces the path of the base URL";
+    ReadWithoutOutput = "W0303", "an action that reads and gives nothing";
+    DefaultOfBlank = "W0304", "a default that leaves empty text as it is";
+    InputInQuotes = "W0305", "an input between quotes";
+    MissingCase = "W0306", "choices without a case";
+    KeyInQuery = "W0307", "a key in the query of every request";
+    ArrayOfAny = "W0308", "an array of which nothing is known";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";

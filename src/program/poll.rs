@@ -90,7 +90,7 @@ fn heals(fault: &Fault) -> bool {
 /// How long to wait after so many failures in a row: a second, doubling; a pause between polls at
 /// most, but a minute at least, and five minutes whatever happens.
 fn patience(failures: u32, every: Duration) -> Duration {
-    let longest = every.clamp(Duration::from_secs(60), Duration::from_secs(300));
+    let longest = every.clamp(Duration::from_mins(1), Duration::from_mins(5));
     Duration::from_secs(1 << failures.min(10)).min(longest)
 }
 

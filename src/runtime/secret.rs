@@ -86,7 +86,7 @@ fn forms(text: &str) -> Vec<String> {
         let places: Vec<usize> =
             letters.iter().enumerate().filter(|(_, letter)| **letter == '%').map(|(at, _)| at).collect();
         for at in places {
-            letters.iter_mut().skip(at + 1).take(2).for_each(|letter| letter.make_ascii_lowercase());
+            letters.iter_mut().skip(at + 1).take(2).for_each(char::make_ascii_lowercase);
         }
         letters.into_iter().collect::<String>()
     };

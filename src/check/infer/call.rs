@@ -187,7 +187,9 @@ impl Infer<'_> {
         }
         self.check_pattern(function, &literals, span);
         let ty = self.result(signature, &args, &literals);
-        fold_dates(Expr { kind: ExprKind::Call { function, args, literals }, ty, span }, self)
+        let call = Expr { kind: ExprKind::Call { function, args, literals }, ty, span };
+        self.doubt_default(&call);
+        fold_dates(call, self)
     }
 
     /// A call that the checker itself puts in, with value arguments alone.

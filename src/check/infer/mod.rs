@@ -6,10 +6,13 @@
 //!
 //! One file per part of the language: [`access`] members and indexes, [`operators`], [`call`]
 //! functions, [`structure`] maps, lists and `$` keys, [`fit`] whether a type may stand somewhere,
-//! [`wire`] what happens to typed values that leave, [`secret`] what must not be shown.
+//! [`wire`] what happens to typed values that leave, [`secret`] what must not be shown,
+//! [`choice`] cases of a closed set, [`doubt`] what is probably not meant.
 
 mod access;
 mod call;
+mod choice;
+mod doubt;
 mod fit;
 mod known_argument;
 mod operators;

@@ -143,11 +143,20 @@ impl Infer<'_> {
                     let made = self.expr(expr);
                     let made = if self.sending == Sending::No { made } else { self.to_wire(made) };
                     secret |= made.ty.secret;
-                    if self.textable(&made) {
-                        parts.push(TextPart::Expr(made));
-                    }
+                    self.textable(&made);
+                    parts.push(TextPart::Expr(made));
                 }
             }
+        }
+        if self.sending != Sending::No {
+            let exprs: Vec<Option<&Expr>> = parts
+                .iter()
+                .map(|part| match part {
+                    TextPart::Expr(expr) => Some(expr),
+                    TextPart::Text(_) => None,
+                })
+                .collect();
+            self.doubt_quotes(template, &exprs);
         }
         Expr { kind: ExprKind::Text(parts), ty: Type::of(Kind::String).with_secret(secret), span }
     }
@@ -223,6 +232,7 @@ impl Infer<'_> {
     ) -> Expr {
         let subject = self.expr(subject);
         self.textable(&subject);
+        self.closed_cases(&subject, cases, otherwise.is_some(), span);
         let cases: Vec<(Vec<Arc<str>>, Expr)> = cases
             .iter()
             .map(|(texts, value)| {

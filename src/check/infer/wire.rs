@@ -53,23 +53,17 @@ impl Infer<'_> {
         Expr { kind: ExprKind::ToWire(border, Box::new(expr)), ty, span }
     }
 
+    /// How the bound of a poll is written; a number stands as it is.
+    fn bound_format(&self) -> Option<Format> {
+        self.scope.cursor.as_ref().map(|(_, format)| format.clone()).filter(|format| *format != Format::Plain)
+    }
+
     /// The format of the field that an expression reads, where writing it changes something.
     fn format_of(&self, expr: &Expr) -> Option<Format> {
         match &expr.kind {
-            ExprKind::Root(Root::Cursor) => self.scope.cursor.as_ref().map(|(_, format)| format.clone()),
-            ExprKind::Member(of, _) if matches!(of.kind, ExprKind::Root(Root::Window)) => {
-                self.scope.cursor.as_ref().map(|(_, format)| format.clone())
-            }
-            ExprKind::Member(of, name) => {
-                let shape = match (&of.ty.kind, &of.kind) {
-                    (Kind::Shape(shape), _) => *shape,
-                    (_, ExprKind::Root(Root::Connection)) => self.known.connection.shape?,
-                    _ => return None,
-                };
-                let field = self.known.shape(shape).fields.iter().find(|field| field.name == *name)?;
-                wire_format(field)
-            }
-            ExprKind::Demand(of) => self.format_of(of),
+            ExprKind::Root(Root::Cursor) => self.bound_format(),
+            ExprKind::Member(of, _) if matches!(of.kind, ExprKind::Root(Root::Window)) => self.bound_format(),
+            ExprKind::Member(..) | ExprKind::Demand(_) => wire_format(self.known.field_read(expr)?),
             _ => None,
         }
     }

@@ -14,6 +14,8 @@ use crate::value::Value;
 
 /// How many rows a table may have: shapes may hold shapes many times over.
 const MOST: usize = 400;
+/// How many choices a table names at all; each page with the field would repeat them.
+const SHOWN: usize = 100;
 /// How many choices stand in the table itself.
 const SHORT: usize = 12;
 
@@ -51,6 +53,8 @@ pub(super) struct Row {
     pub hint: Option<Rich>,
     pub help: Option<Help>,
     pub choices: Vec<Choice>,
+    /// How many choices are left out.
+    pub more: usize,
     /// There are so many choices that they are folded away.
     pub long: bool,
     pub notes: Vec<Words>,
@@ -117,7 +121,9 @@ impl Maker<'_> {
 
     fn row(&mut self, field: &Field, shape: &Shape, parents: &str, depth: usize) -> Row {
         let input = self.side != Side::Output;
-        let choices = self.choices(field);
+        let mut choices = self.choices(field);
+        let more = choices.len().saturating_sub(SHOWN);
+        choices.truncate(SHOWN);
         Row {
             id: format!("{}-{}", self.prefix, self.names.give(&format!("{parents}{}", field.name))),
             depth: depth.min(6),
@@ -131,6 +137,7 @@ impl Maker<'_> {
             help: field.help.as_ref().filter(|_| input).map(Help::of),
             long: choices.len() > SHORT,
             choices,
+            more,
             notes: self.notes(field, shape),
         }
     }

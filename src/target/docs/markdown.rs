@@ -4,12 +4,14 @@
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut only_digits = true;
-    for (at, letter) in text.chars().enumerate() {
+    let mut letters = text.chars().enumerate().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let ends = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
         let special = match letter {
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '<' | '>' | '&' | '~' | '$' => true,
             // A list, a rule or the underline of a heading, where a line begins with it.
             '-' | '+' | '=' => at == 0,
-            '.' | ')' => only_digits && at > 0,
+            '.' | ')' => only_digits && at > 0 && ends,
             _ => false,
         };
         only_digits &= letter.is_ascii_digit();

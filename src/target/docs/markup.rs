@@ -19,6 +19,8 @@ pub(super) struct Rich {
     pub inline: String,
     /// Words alone, on one line.
     pub plain: String,
+    /// It ends without a mark, so that a sentence behind it needs one.
+    pub open: bool,
 }
 
 /// How long a text may be; what lies behind is cut.
@@ -32,11 +34,14 @@ impl Rich {
         let mut page = String::new();
         html::push_html(&mut page, events.iter().cloned());
         let plain = plain(&events);
+        let open =
+            plain.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ')' | '"' | '”' | '`'));
         Self {
             html: page.trim_end().to_owned(),
             markdown: printed(&events, false),
             inline: printed(&events, true),
             plain,
+            open,
         }
     }
 }
@@ -59,8 +64,9 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
                     events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
                 }
             }
-            Event::End(TagEnd::Link) if links.pop() == Some(true) => {
-                events.push(Event::End(TagEnd::Link));
+            Event::End(TagEnd::Link) => {
+                let kept = links.pop() == Some(true);
+                events.extend(kept.then_some(Event::End(TagEnd::Link)));
             }
             // A heading inside a page of ours would tear its outline.
             Event::Start(Tag::Heading { .. }) => {
@@ -166,7 +172,8 @@ impl Printer {
             }
             Tag::Item => {
                 self.fresh_line();
-                let depth = self.lists.len().saturating_sub(1);
+                // Nobody reads deeper lists, and each line would grow with them.
+                let depth = self.lists.len().saturating_sub(1).min(5);
                 match self.lists.last_mut() {
                     Some(Some(number)) if !self.one_line => {
                         let mark = format!("{}{number}. ", "   ".repeat(depth));
@@ -281,6 +288,17 @@ mod tests {
             assert_eq!(Rich::of(text).markdown, markdown, "{text}");
         }
         assert_eq!(Rich::of("a\n\n- b\n- `c`").inline, "a • b • `c`");
+    }
+
+    #[test]
+    fn no_text_grows_much() {
+        for piece in
+            ["- ", "> ", "*", "[", "`", "![", "<", "1. ", "**a", "[a](", "&", "\n- a", "# ", "_a ", "\n  - a"]
+        {
+            let rich = Rich::of(&piece.repeat(50_000));
+            let length = rich.html.len() + rich.markdown.len();
+            assert!(length < 1_500_000, "{piece:?}: {length}");
+        }
     }
 
     proptest! {

@@ -175,7 +175,7 @@ impl Writer<'_> {
             return;
         }
         for list in &page {
-            let address = format!("pick-lists.html#{}", list.id);
+            let address = format!("pick-lists.html#list-{}", list.id);
             let number = self.index.page(&list.label, "Pick list", &address, "Choices for fields");
             self.index.words(number, &list.name, Weight::Name);
             for choice in &list.choices {

@@ -37,6 +37,8 @@ pub(super) struct Page {
     pub request: Request,
     pub polling: Option<Polling>,
     pub errors: Vec<Rule>,
+    /// Commands that print the JSON Schemas.
+    pub schemas: Vec<String>,
 }
 
 /// A part of the input.
@@ -110,7 +112,20 @@ fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
         request: request(work),
         polling: None,
         errors: errors::own(site, work),
+        schemas: schemas(site, meta, verb),
     }
+}
+
+/// Commands for the schemas that there are.
+fn schemas(site: &Site, meta: &Meta, verb: &str) -> Vec<String> {
+    let folder = if verb == "poll" { "triggers" } else { "actions" };
+    let parts = [("config", meta.config), ("input", meta.input), ("output", meta.output)];
+    let there = parts.into_iter().filter(|(_, shape)| shape.is_some());
+    there
+        .map(|(part, _)| {
+            format!("{} schema {folder}/{}.{part}", command::shell(&site.connector.name), meta.name)
+        })
+        .collect()
 }
 
 /// JSON for reading.

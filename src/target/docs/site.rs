@@ -6,6 +6,7 @@ use super::errors::Shared;
 use super::files::Names;
 use super::words::Link;
 use crate::model::{Connector, Meta, Object, ObjectId, PickListId};
+use crate::names;
 
 /// How many operations the list at the side shows; with more, only those of the page's object, so
 /// that the documentation grows no faster than the connector.
@@ -64,7 +65,7 @@ impl<'a> Site<'a> {
                 "triggers/",
                 connector.triggers.iter().map(|trigger| &*trigger.meta.name).collect(),
             ),
-            pick_lists: pages("list-", connector.pick_lists.iter().map(|list| &*list.name).collect()),
+            pick_lists: pages("", connector.pick_lists.iter().map(|list| &*list.name).collect()),
             shared: Shared::of(connector),
         }
     }
@@ -103,7 +104,7 @@ impl<'a> Site<'a> {
         Link::to(self.title(id), page)
     }
 
-    /// The title of an object, with its name where another has the same title.
+    /// The title of an object, in the words of its name where one before it has the same title.
     pub(super) fn title(&self, id: ObjectId) -> String {
         self.distinct(id, |object| &object.title)
     }
@@ -115,8 +116,9 @@ impl<'a> Site<'a> {
 
     fn distinct(&self, id: ObjectId, word: fn(&Object) -> &String) -> String {
         let own = self.connector.object(id);
-        let shared = self.connector.objects.iter().filter(|other| word(other) == word(own)).count() > 1;
-        if shared { format!("{} ({})", word(own), own.name) } else { word(own).clone() }
+        let before = self.connector.objects.iter().take(id.0 as usize);
+        let taken = before.clone().any(|other| word(other) == word(own));
+        if taken { names::label(&own.name) } else { word(own).clone() }
     }
 
     /// Where a pick list stands on its page.

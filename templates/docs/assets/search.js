@@ -63,7 +63,10 @@
       link.append(element("span", "result-title", page[0]), element("span", "result-kind", page[1]), element("span", "result-about", page[3]));
       list.append(link);
     });
-    if (text && !found.length) list.append(element("p", "result-none", "Nothing was found."));
+    if (text && !found.length) {
+      list.append(element("p", "result-none", "Nothing was found."));
+      list.firstChild.setAttribute("role", "presentation");
+    }
     said.textContent = text ? found.length + " found" : "";
     list.hidden = !text;
     field.setAttribute("aria-expanded", String(!list.hidden));

@@ -1017,16 +1017,6 @@ s = ::Module.new do
     end
   end
 
-  # The value of a field, as the service writes it.
-  def self.write_field(x, field)
-    if field[:pairs] && x.is_a?(::Hash) && field[:writes] != false
-      present = x.reject { |_, value| value.nil? }
-      return present.map { |key, value| { field[:pairs][0] => key, field[:pairs][1] => clean(value) } }
-    end
-    formats = field.key?(:format) || field.key?(:zone) || field.key?(:separator) || field.key?(:words)
-    formats ? write_format(x, field) : write_typed(x, field[:type])
-  end
-
   # A value in a format.
   def self.write_format(x, field)
     if field[:separator]
@@ -1044,33 +1034,6 @@ s = ::Module.new do
     end
   end
 
-  # An object as the service names and writes its fields.
-  def self.write_object(x, shape)
-    return x unless x.is_a?(::Hash)
-
-    wire = {}
-    x.each do |name, value|
-      next if value.nil?
-
-      unless shape.key?(name.to_s)
-        wire[name.to_s] = clean(value)
-        next
-      end
-      field = about_field(shape[name.to_s])
-      written = begin
-        write_field(value, field)
-      rescue ::StandardError => e
-        raise "`#{name}`: #{e.message}"
-      end
-      path = field[:wire] ? [*field[:wire]] : [name.to_s]
-      return written if path.empty?
-
-      place = path[0..-2].inject(wire) { |outer, key| outer[key].is_a?(::Hash) ? outer[key] : outer[key] = {} }
-      place[path.last] = written
-    end
-    wire
-  end
-
   # A moment as the service wants it: in UTC, or in a zone where the format has no offset.
   def self.write_time(x, format = 'iso8601', zone_name = 'UTC')
     return if x.nil?
@@ -1083,15 +1046,6 @@ s = ::Module.new do
     when 'rfc2822' then strftime(x, '%a, %d %b %Y %T %z')
     when 'date' then text(day_of(in_zone(x, zone_name)))
     else strftime(format.gsub('%%', '').match?(/%:?z|%s/) ? x : in_zone(x, zone_name), format)
-    end
-  end
-
-  # A value of a type without a format of its own; moments are written in UTC.
-  def self.write_typed(x, type)
-    case type
-    when ::Hash then write_object(x, type)
-    when ::Array then x.is_a?(::Array) ? x.map { |member| write_typed(member, type[0]) } : clean(x)
-    else x.is_a?(::Time) ? x.getutc : clean(x)
     end
   end
 
@@ -1253,7 +1207,7 @@ service = {
             request: lambda do |_page, cursor, _window, _parent|
               {
                 get: 'comments',
-                params: { 'since_id' => s.write_typed(cursor, nil) },
+                params: { 'since_id' => cursor },
                 headers: { 'Accept' => 'application/json' },
                 retry: patience
               }
