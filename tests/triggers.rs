@@ -461,7 +461,7 @@ impl<'a> Watch<'a> {
                 Value::Int(number) => *number,
                 other => panic!("{name} is {other:?}"),
             };
-            let value = turn.state.seen.get(key).copied();
+            let value = turn.state.seen.get(key.as_str()).copied();
             assert!(small || value.is_some(), "{name}: {key} left and is not remembered");
             let value = value.unwrap_or(last);
             assert!(last <= value, "{name}: {key} is out of order");

@@ -2,6 +2,8 @@
 //!
 //! Values are whole numbers: microseconds since 1970 for times, the number itself for numbers.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,9 @@ use crate::plan::By;
 const FORM: u32 = 1;
 /// No moment is further from 0: far behind the year 9999, in microseconds.
 const MOST: i64 = 1 << 60;
+
+/// Keys and their values. Every turn starts from a copy, which costs little where keys are shared.
+pub type Seen = IndexMap<Arc<str>, i64, foldhash::fast::RandomState>;
 
 /// The memory of a trigger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,7 +31,7 @@ pub struct State {
     /// Nothing before it is ever given out.
     pub floor: i64,
     /// Keys of what was given out, and their values.
-    pub seen: IndexMap<String, i64>,
+    pub seen: Seen,
     /// The scan that is under way.
     pub scan: Option<Scan>,
     /// The first scan gives nothing out: it finds where the list ends.
@@ -52,7 +57,7 @@ pub struct Scan {
     /// The page to read; null is the first.
     pub page: serde_json::Value,
     /// Behind which record a page goes on that held too many events.
-    pub rest: Option<(i64, String)>,
+    pub rest: Option<(i64, Arc<str>)>,
     /// Greatest value of the group's first page.
     pub peek: Option<i64>,
     /// `upto` may not be renewed any more.
@@ -90,7 +95,7 @@ impl State {
             wm: start,
             low: start,
             floor: start,
-            seen: IndexMap::new(),
+            seen: Seen::default(),
             scan: None,
             latest,
         }
@@ -146,11 +151,11 @@ impl State {
         if surplus == 0 {
             return false;
         }
-        let mut all: Vec<(i64, String)> =
+        let mut all: Vec<(i64, Arc<str>)> =
             self.seen.iter().map(|(key, value)| (*value, key.clone())).collect();
-        all.sort();
-        for (_, key) in all.into_iter().take(surplus) {
-            self.seen.swap_remove(&key);
+        all.select_nth_unstable(surplus - 1);
+        for (_, key) in &all[..surplus] {
+            self.seen.swap_remove(key);
         }
         true
     }
@@ -165,11 +170,11 @@ fn word(by: By) -> &'static str {
 
 /// The key under which an event is remembered: itself if it is short, else its digest.
 #[must_use]
-pub fn memory_key(key: &str) -> String {
+pub fn memory_key(key: &str) -> Arc<str> {
     if key.len() <= 40 && !key.starts_with('~') {
-        return key.to_owned();
+        return Arc::from(key);
     }
-    format!("~{}", hex(&Sha256::digest(key)[..16]))
+    Arc::from(format!("~{}", hex(&Sha256::digest(key)[..16])))
 }
 
 /// Lower-case hexadecimal.

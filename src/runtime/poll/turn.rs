@@ -1,5 +1,7 @@
 //! One turn of the machine.
 
+use std::sync::Arc;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Code;
@@ -353,9 +355,9 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     fn choose(&mut self, entries: &[Entry], scan: &mut Scan, edge: i64, clock: i64) -> (Vec<Event>, bool) {
         let settle = self.cursor.settle;
         let mut mine = std::collections::HashSet::new();
-        let mut fresh: Vec<(i64, String, &Entry)> = Vec::new();
+        let mut fresh: Vec<(i64, Arc<str>, &Entry)> = Vec::new();
         for entry in entries {
-            let key = entry.key.as_deref().map(memory_key).unwrap_or_default();
+            let key = entry.key.as_deref().map_or_else(|| Arc::from(""), memory_key);
             let known = entry.key.is_some() && (self.state.seen.contains_key(&key) || mine.contains(&key));
             let open = settle > 0
                 && self.cursor.by == By::Time
