@@ -14,8 +14,10 @@ use crate::model::{Choices, Field, FieldType, Format, Origin, Pairs, ShapeId};
 /// What a table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Use {
-    /// Names and values outside.
-    Wire,
+    /// What a service wrote.
+    Read,
+    /// What is written to a service.
+    Write,
     /// What people and recipes hand in.
     Input,
     /// What steers the form: empty text is nothing.
@@ -63,13 +65,18 @@ impl Export<'_> {
 
     fn name_for(&self, shape: ShapeId, purpose: Use) -> String {
         let behind = match purpose {
-            Use::Wire => "fields",
+            Use::Read => "fields",
+            Use::Write => "body",
             Use::Input | Use::Config => "input",
             Use::Connection => return "connection_fields".to_owned(),
         };
         match (self.hints.get(&shape), self.connector.shape(shape).origin) {
             (Some(hint), _) if matches!(purpose, Use::Input | Use::Config) => hint.clone(),
             (_, Origin::Object(object)) => format!("{}_{behind}", self.connector.object(object).name),
+            (Some(hint), Origin::Own) if purpose == Use::Write => {
+                let front = hint.strip_suffix("_input").or_else(|| hint.strip_suffix("_fields"));
+                format!("{}_body", front.unwrap_or(hint))
+            }
             (Some(hint), Origin::Own) => hint.clone(),
             (None, Origin::Own) => format!("inner_{behind}"),
         }
@@ -87,20 +94,20 @@ impl Export<'_> {
             .iter()
             .filter_map(|field| {
                 let entry = match purpose {
-                    Use::Wire => self.wire_entry(field, taken(field))?,
+                    Use::Read | Use::Write => self.wire_entry(field, purpose, taken(field))?,
                     Use::Input | Use::Config | Use::Connection => self.input_entry(field, purpose),
                 };
                 Some(Entry::text(&*field.name, entry))
             })
             .collect();
-        if entries.is_empty() && purpose == Use::Wire {
+        if entries.is_empty() && matches!(purpose, Use::Read | Use::Write) {
             return None;
         }
         Some(Ruby::Hash(Hash { entries, layout: Layout::Fitting }))
     }
 
-    fn wire_entry(&self, field: &Field, taken: bool) -> Option<Ruby> {
-        let ty = self.type_of(&field.ty, Use::Wire);
+    fn wire_entry(&self, field: &Field, purpose: Use, taken: bool) -> Option<Ruby> {
+        let ty = self.type_of(&field.ty, purpose);
         let mut about = vec![("type", ty.clone())];
         about.extend(wire_of(field).map(|wire| ("wire", wire)));
         about.extend(format_of(&field.wire.format));
@@ -108,8 +115,21 @@ impl Export<'_> {
         if about.len() > 1 {
             return Some(Ruby::symbols(about));
         }
-        let plain = matches!(&field.ty, FieldType::String | FieldType::Any | FieldType::File);
+        let plain = match purpose {
+            Use::Write => !self.is_written(&field.ty),
+            _ => matches!(&field.ty, FieldType::String | FieldType::Any | FieldType::File),
+        };
         (!plain || taken).then_some(ty)
+    }
+
+    /// Whether values of a type are not written as they are.
+    fn is_written(&self, ty: &FieldType) -> bool {
+        match ty {
+            FieldType::DateTime => true,
+            FieldType::Object(shape) => self.table(*shape, Use::Write).is_some(),
+            FieldType::Array(element) => self.is_written(element),
+            _ => false,
+        }
     }
 
     fn input_entry(&self, field: &Field, purpose: Use) -> Ruby {
@@ -128,7 +148,8 @@ impl Export<'_> {
         if let Format::Text(form) = &field.wire.format {
             about.push(("form", Ruby::text(form)));
         }
-        about.extend(flag(field.toggle.is_some() && field.choices.is_some(), "free"));
+        about
+            .extend(flag(field.toggle.is_some() && matches!(field.choices, Some(Choices::Fixed(_))), "free"));
         if let Some(Choices::Fixed(choices)) = &field.choices {
             let choices = choices
                 .iter()

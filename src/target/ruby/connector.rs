@@ -1,6 +1,6 @@
 //! The whole of `connector.rb`.
 
-use super::export::{Export, mentions, retry_name};
+use super::export::{Export, mentions, param_of, retry_name};
 use super::expr::Around;
 use super::fields::{Side, converter};
 use super::print::print;
@@ -152,7 +152,8 @@ fn root(export: &Export) -> Ruby {
             .iter()
             .map(|object| {
                 let fields = export.fields(object.shape, Side::Object);
-                let params = ["_connection", "_config_fields", "_object_definitions"];
+                let definitions = param_of("object_definitions", std::slice::from_ref(&fields));
+                let params = ["_connection".to_owned(), "_config_fields".to_owned(), definitions];
                 let hash = Ruby::symbols([("fields", Ruby::lambda(params, vec![fields]))]).laid(Layout::Tall);
                 Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
             })

@@ -92,7 +92,7 @@ pub(super) fn pattern(pattern: &Pattern) -> Ruby {
         Pattern::Status(status) => Ruby::integer(*status),
         Pattern::Class(class) => {
             let first = u16::from(*class) * 100;
-            Ruby::Template(vec![Slot::Fixed(format!("({first}..{})", first + 99))])
+            Ruby::Template(vec![Slot::Fixed(format!("{first}..{}", first + 99))])
         }
         Pattern::Network => Ruby::symbol("network"),
         Pattern::Timeout => Ruby::symbol("timeout"),

@@ -27,6 +27,8 @@ pub(super) struct Export<'a> {
     pub retries: Vec<Retry>,
     /// The connection is typed before it is read.
     pub settles: bool,
+    /// The input of the operation that is being written.
+    pub input: Cell<Option<ShapeId>>,
 }
 
 impl<'a> Export<'a> {
@@ -50,6 +52,7 @@ impl<'a> Export<'a> {
             shared_errors: shared_errors(&requests),
             retries,
             settles: super::connection::settles(connector),
+            input: Cell::new(None),
         }
     }
 
@@ -72,20 +75,26 @@ impl<'a> Export<'a> {
         let input = meta.and_then(|meta| meta.input).filter(|_| reads("input")).and_then(typed(Use::Input));
         let config = meta.and_then(|meta| meta.config).and_then(typed(Use::Config));
         let config = config.filter(|_| reads("config") || input.is_some());
-        if self.settles && (reads("connection") || config.is_some() || input.is_some()) {
-            opened.push(Ruby::assign(
-                "connection",
-                Ruby::name("connected").call("call", [Ruby::name("connection")]),
-            ));
+        let hiding = |shape: Option<ShapeId>| shape.is_some_and(|shape| self.hides(shape));
+        let (input_hides, config_hides) =
+            (hiding(meta.and_then(|meta| meta.input)), hiding(meta.and_then(|meta| meta.config)));
+        let asks = (input.is_some() && input_hides) || (config.is_some() && config_hides);
+        if self.settles && (reads("connection") || asks) {
+            let connected = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+            opened.push(Ruby::assign("connection", connected));
         }
         let configured = config.is_some();
         if let Some(table) = config {
-            let typed = Ruby::prelude("input", [Ruby::name("input"), table, Ruby::name("connection")]);
-            opened.push(Ruby::assign("config", typed));
+            let mut args = vec![Ruby::name("input"), table];
+            args.extend(config_hides.then(|| Ruby::name("connection")));
+            opened.push(Ruby::assign("config", Ruby::prelude("input", args)));
         }
         if let Some(table) = input {
-            let mut args = vec![Ruby::name("input"), table, Ruby::name("connection")];
-            args.extend(configured.then(|| Ruby::name("config")));
+            let mut args = vec![Ruby::name("input"), table];
+            if input_hides {
+                args.push(Ruby::name("connection"));
+                args.extend(configured.then(|| Ruby::name("config")));
+            }
             opened.push(Ruby::assign("input", Ruby::prelude("input", args)));
         } else if reads("input") && meta.is_some_and(|meta| meta.input.is_none()) {
             opened.push(Ruby::assign("input", Ruby::Hash(super::tree::Hash::default())));
@@ -95,6 +104,35 @@ impl<'a> Export<'a> {
         }
         opened.extend(body);
         opened
+    }
+
+    /// Whether fields of a shape are there under a condition, at any depth.
+    fn hides(&self, shape: ShapeId) -> bool {
+        self.connector.shape(shape).fields.iter().any(|field| {
+            let mut ty = &field.ty;
+            while let FieldType::Array(element) = ty {
+                ty = element;
+            }
+            let inner = matches!(ty, FieldType::Object(inner) if self.hides(*inner));
+            field.show_if.is_some() || field.present_if.is_some() || inner
+        })
+    }
+
+    /// The input without the fields that a request uses elsewhere.
+    pub fn rest(&self, names: &[std::sync::Arc<str>]) -> Ruby {
+        let input = Ruby::name("input");
+        let texts = |names: &mut dyn Iterator<Item = &std::sync::Arc<str>>| -> Vec<Ruby> {
+            names.map(|name| Ruby::text(&**name)).collect()
+        };
+        let left = texts(&mut names.iter());
+        let Some(shape) = self.input.get() else { return input.call("slice", left) };
+        let fields = self.connector.shape(shape).fields.iter().map(|field| &field.name);
+        let used = texts(&mut fields.filter(|name| !names.contains(name)));
+        match used.len() {
+            0 => input,
+            elsewhere if elsewhere <= left.len() => input.call("except", used),
+            _ => input.call("slice", left),
+        }
     }
 
     /// A lambda of an operation, its parameters named as they are read.

@@ -106,10 +106,7 @@ impl Export<'_> {
 
     fn root(&self, root: Root, around: &Around) -> Ruby {
         match root {
-            Root::Rest => {
-                let names = around.rest.iter().map(|name| Ruby::text(&**name));
-                Ruby::name("input").call("slice", names)
-            }
+            Root::Rest => self.rest(around.rest),
             Root::Today => Ruby::prelude("day_of", [Ruby::name("now")]),
             Root::Arguments if around.arguments_named => Ruby::Hash(super::tree::Hash::default()),
             other => Ruby::name(root_name(other)),

@@ -77,7 +77,11 @@ impl Export<'_> {
         let mut add = |key: &str, value: Ruby| about.push((key.to_owned(), value));
         add("name", Ruby::text(&*field.name));
         add("label", Ruby::text(&field.label));
-        for (key, value) in self.type_attributes(&field.ty, field, side) {
+        let (inner, attributes): (Vec<_>, Vec<_>) = self
+            .type_attributes(&field.ty, field, side)
+            .into_iter()
+            .partition(|(key, _)| *key == "properties");
+        for (key, value) in attributes {
             add(key, value);
         }
         if let Some(control) = control(field) {
@@ -95,7 +99,7 @@ impl Export<'_> {
                 Ruby::symbols([("title", Ruby::text(title)), ("text", Ruby::text(html(&help.text)))]),
             );
         }
-        if field.sticky {
+        if field.sticky && side != Side::Connection {
             add("sticky", Ruby::True);
         }
         if let Some(default) = &field.default {
@@ -135,6 +139,9 @@ impl Export<'_> {
         }
         for (key, value) in &field.extra {
             add(key, literal::value(value));
+        }
+        for (key, value) in inner {
+            add(key, value);
         }
         if let Some(toggle) = &field.toggle {
             add("toggle_hint", Ruby::text(&toggle.pick_hint));
@@ -187,8 +194,8 @@ impl Export<'_> {
 
     fn properties(&self, shape: ShapeId, side: Side) -> Ruby {
         match side {
-            Side::Operation => self.operation_fields(shape),
-            Side::Connection | Side::Config | Side::Object => self.fields(shape, side),
+            Side::Operation | Side::Object => self.operation_fields(shape),
+            Side::Connection | Side::Config => self.fields(shape, side),
         }
     }
 
@@ -244,7 +251,10 @@ fn toggled(field: &Field, toggle: &Toggle, side: Side) -> Ruby {
 fn hint(field: &Field) -> Option<String> {
     let hint = field.hint.as_deref().map(html);
     match (&field.example, hint) {
-        (Some(example), Some(hint)) => Some(format!("{hint} E.g. <b>{}</b>", html(example))),
+        (Some(example), Some(hint)) => {
+            let stop = if hint.ends_with(['.', '!', '?', '>']) { "" } else { "." };
+            Some(format!("{hint}{stop} E.g. <b>{}</b>", html(example)))
+        }
         (Some(example), None) => Some(format!("E.g. <b>{}</b>", html(example))),
         (None, hint) => hint,
     }

@@ -4,7 +4,10 @@ use super::errors::pattern;
 use super::export::{Export, param_of};
 use super::literal;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{Advance, End, Expr, List, PageBy, Paginate, Work};
+use crate::model::{Advance, End, List, PageBy, Paginate, Pattern, Work};
+
+/// Pages that are read at most where nothing else is said.
+const MOST_PAGES: u64 = 1_000;
 
 /// The names that a list's request and records find in a poll, behind their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +56,7 @@ impl Export<'_> {
             entries.push(Entry::symbol("sort", literal::path(sort)));
         }
         if let Some(paginate) = &list.paginate {
-            entries.push(Entry::symbol("paginate", self.paginate(paginate)));
+            entries.push(Entry::symbol("paginate", self.paginate(paginate, matches!(place, In::Poll(_)))));
         }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
@@ -67,7 +70,7 @@ impl Export<'_> {
         }
     }
 
-    fn paginate(&self, paginate: &Paginate) -> Ruby {
+    fn paginate(&self, paginate: &Paginate, polled: bool) -> Ruby {
         let by = match paginate.by {
             PageBy::Page => "page",
             PageBy::Offset => "offset",
@@ -78,28 +81,28 @@ impl Export<'_> {
         let number = |number: u64| Ruby::Integer(i128::from(number));
         let mut about = vec![("by", Ruby::text(by))];
         about.extend(paginate.param.as_ref().map(|param| ("param", Ruby::text(&**param))));
-        if matches!(paginate.by, PageBy::Page | PageBy::Offset) {
+        let usual = i64::from(paginate.by == PageBy::Page);
+        if matches!(paginate.by, PageBy::Page | PageBy::Offset) && paginate.first != usual {
             about.push(("first", Ruby::integer(paginate.first)));
         }
         about.extend(paginate.size_param.as_ref().map(|param| ("size_param", Ruby::text(&**param))));
         about.extend(paginate.size.map(|size| ("size", number(size))));
-        let over = |expr: &Expr, body: Vec<Ruby>| {
-            let _ = expr;
+        let over = |body: Vec<Ruby>| {
             let names = ["response", "items", "page"].map(|name| param_of(name, &body));
             Ruby::lambda(names, body)
         };
         let around = self.around.get();
-        about.extend(paginate.next.as_ref().map(|next| ("next", over(next, self.body(next, &around)))));
-        about.extend(
-            paginate.more.as_ref().map(|more| ("more", over(more, vec![self.condition(more, &around)]))),
-        );
+        about.extend(paginate.next.as_ref().map(|next| ("next", over(self.body(next, &around)))));
+        about.extend(paginate.more.as_ref().map(|more| ("more", over(vec![self.condition(more, &around)]))));
         about.extend((paginate.end == End::Short).then_some(("end", Ruby::text("short"))));
         about.extend((paginate.advance == Advance::Size).then_some(("advance", Ruby::text("size"))));
         about.extend(paginate.stable.then_some(("stable", Ruby::True)));
-        if !paginate.expired.is_empty() {
+        if polled && paginate.expired != [Pattern::Status(410)] {
             about.push(("expired", Ruby::List(paginate.expired.iter().map(pattern).collect())));
         }
-        about.push(("max_pages", number(paginate.max_pages)));
+        if !polled && paginate.max_pages != MOST_PAGES {
+            about.push(("max_pages", number(paginate.max_pages)));
+        }
         about.extend(paginate.max_items.as_ref().map(|most| ("max_items", self.value(most, &around))));
         Ruby::symbols(about)
     }

@@ -72,7 +72,10 @@ const TAKEN: [&str; 64] = [
 pub(super) fn local(name: &str) -> String {
     let lower = name.starts_with(|first: char| first.is_ascii_lowercase());
     let front = if lower || name.starts_with('_') { "" } else { "_" };
-    let taken = TAKEN.contains(&name) || name.ends_with("_fields") || name.ends_with("_input");
+    let taken = TAKEN.contains(&name)
+        || name.ends_with("_fields")
+        || name.ends_with("_input")
+        || name.ends_with("_body");
     let behind = if taken { "_" } else { "" };
     format!("{front}{name}{behind}")
 }

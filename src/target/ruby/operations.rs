@@ -107,6 +107,7 @@ impl Export<'_> {
     /// An action.
     pub(super) fn action(&self, action: &Action) -> Entry {
         let meta = &action.meta;
+        self.input.set(meta.input);
         let mut entries = self.shown(meta);
         entries.extend(action.batch.then(|| Entry::symbol("batch", Ruby::True)));
         entries.extend(action.bulk.then(|| Entry::symbol("bulk", Ruby::True)));
@@ -143,7 +144,7 @@ impl Export<'_> {
                 vec![listed.unwrap_or_else(|| self.send(work)), Ruby::Hash(Hash::default())]
             }
             (Give::List(name), listed) => {
-                let all = listed.unwrap_or_else(|| self.send(work)).call("first", []);
+                let all = listed.unwrap_or_else(|| self.send(work)).at(Ruby::symbol("records"));
                 vec![
                     Ruby::assign("records", all),
                     Ruby::texts([(name.to_string(), Ruby::prelude("clean", [Ruby::name("records")]))]),
@@ -151,7 +152,7 @@ impl Export<'_> {
             }
             (Give::Value(value), listed) => {
                 let response = match listed {
-                    Some(listed) => listed.call("last", []),
+                    Some(listed) => listed.at(Ruby::symbol("response")),
                     None => self.send(work),
                 };
                 let mut body = vec![Ruby::assign("response", response)];
@@ -192,7 +193,7 @@ impl Export<'_> {
                     let records =
                         Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
                     let _ = &one;
-                    let records = Ruby::assign("records", records.call("first", []));
+                    let records = Ruby::assign("records", records.at(Ruby::symbol("records")));
                     let record =
                         Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
                     vec![one, records, wrap(record)]
@@ -215,6 +216,7 @@ impl Export<'_> {
     /// A trigger.
     pub(super) fn trigger(&self, trigger: &Trigger) -> Entry {
         let meta = &trigger.meta;
+        self.input.set(meta.input);
         let mut entries = self.shown(meta);
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
@@ -273,12 +275,8 @@ impl Export<'_> {
             ),
             Entry::symbol("unit", Ruby::integer(*unit)),
             Entry::symbol("sent_unit", Ruby::integer(*sent_unit)),
-            Entry::symbol("inclusive", Ruby::boolean(*inclusive)),
             Entry::symbol("overlap", Ruby::integer(*overlap)),
             Entry::symbol("settle", Ruby::integer(*settle)),
-            Entry::symbol("sent", Ruby::boolean(*sent)),
-            Entry::symbol("until", Ruby::boolean(*until)),
-            Entry::symbol("window", window.map_or(Ruby::Nil, Ruby::integer)),
             Entry::symbol("remember", Ruby::integer(*remember)),
             Entry::symbol("max", Ruby::integer(poll.max)),
             Entry::symbol(
@@ -290,6 +288,11 @@ impl Export<'_> {
                 },
             ),
         ];
+        let flags = [("inclusive", *inclusive), ("sent", *sent), ("until", *until)];
+        entries.extend(
+            flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| Entry::symbol(name, Ruby::True)),
+        );
+        entries.extend(window.map(|window| Entry::symbol("window", Ruby::integer(window))));
         let mut checks = self.checks(&trigger.meta.checks);
         if !checks.is_empty() {
             checks.pop();
@@ -354,7 +357,7 @@ impl Export<'_> {
                             self.list(work, read, In::Operation),
                         ],
                     );
-                    body.push(Ruby::assign("items", listed.call("first", [])));
+                    body.push(Ruby::assign("items", listed.at(Ruby::symbol("records"))));
                     let value = self.value(value, &around);
                     let label = if super::expr::nullable(&label.ty)
                         || matches!(label.ty.kind, crate::model::Kind::Any)
@@ -397,5 +400,5 @@ fn summaries(key: &str, paths: &[Vec<Step>]) -> Option<Entry> {
             .collect();
         Ruby::text(words.join("."))
     });
-    Some(Entry::symbol(key, Ruby::List(paths.collect())))
+    Some(Entry::symbol(key, Ruby::List(paths.collect())).apart())
 }

@@ -262,14 +262,7 @@ impl Printer {
             return;
         }
         self.out.push('(');
-        for (at, arg) in args.iter().enumerate() {
-            self.line(indent + 2);
-            let last = at + 1 == args.len();
-            self.write(arg, indent + 2, usize::from(!last), VALUE);
-            if !last {
-                self.out.push(',');
-            }
-        }
+        self.separated(args, indent);
         self.line(indent);
         self.out.push(')');
     }
@@ -360,7 +353,7 @@ fn is_chain(node: &Ruby) -> bool {
         Ruby::Call(call) => {
             !call.args.is_empty() || call.block.is_some() || call.receiver.as_ref().is_some_and(is_chain)
         }
-        Ruby::Binary(..) | Ruby::List(_) | Ruby::Hash(_) | Ruby::Choice(_) => true,
+        Ruby::Binary(..) | Ruby::Choice(_) => true,
         _ => false,
     }
 }

@@ -4,7 +4,10 @@ use super::export::Export;
 use super::expr::{Around, joined};
 use super::limits;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
-use crate::model::{Address, Arrays, Body, Border, Expect, Nested, PathPart, Redirects, Request, Verb};
+use crate::model::{
+    Address, Arrays, Body, Border, Expect, Expr, ExprKind, Nested, PathPart, Redirects, Request, Verb,
+};
+use crate::value::Value;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
 const PLATFORM_TIMEOUT: u64 = 60_000;
@@ -27,9 +30,13 @@ impl Export<'_> {
         if request.nested == Nested::Dots {
             add("nested", Ruby::text("dots"));
         }
-        if !request.headers.is_empty() {
-            let headers =
-                request.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &around)));
+        let headers = request
+            .headers
+            .iter()
+            .filter(|(name, value)| !is_usual(name, value))
+            .map(|(name, value)| (name.to_string(), self.value(value, &around)));
+        let headers: Vec<(String, Ruby)> = headers.collect();
+        if !headers.is_empty() {
             add("headers", Ruby::texts(headers));
         }
         match &request.body {
@@ -81,10 +88,10 @@ impl Export<'_> {
         match border? {
             Border::Value(_) => None,
             Border::Shape(shape) => Some(
-                self.table(*shape, super::border::Use::Wire).unwrap_or_else(|| Ruby::Hash(Hash::default())),
+                self.table(*shape, super::border::Use::Read).unwrap_or_else(|| Ruby::Hash(Hash::default())),
             ),
             Border::Shapes(shape) => {
-                let table = self.table(*shape, super::border::Use::Wire);
+                let table = self.table(*shape, super::border::Use::Read);
                 Some(Ruby::List(vec![table.unwrap_or_else(|| Ruby::Hash(Hash::default()))]))
             }
         }
@@ -134,6 +141,15 @@ impl Export<'_> {
         let text = joined(pieces.collect());
         if computed { Ruby::prelude("path", [text]) } else { text }
     }
+}
+
+/// The header that `specc_send` adds by itself.
+fn is_usual(name: &str, value: &Expr) -> bool {
+    let text = match &value.kind {
+        ExprKind::Literal(Value::Text(text)) => &**text,
+        _ => "",
+    };
+    name.eq_ignore_ascii_case("accept") && text == "application/json"
 }
 
 /// Text of an address, with what no address may hold encoded.

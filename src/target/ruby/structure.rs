@@ -173,7 +173,7 @@ impl Export<'_> {
     pub(super) fn to_wire(&self, border: &Border, value: Ruby) -> Ruby {
         match border {
             Border::Value(format) => self.write_format(format, value),
-            Border::Shape(shape) | Border::Shapes(shape) => match self.table(*shape, Use::Wire) {
+            Border::Shape(shape) | Border::Shapes(shape) => match self.table(*shape, Use::Write) {
                 None => Ruby::prelude("clean", [value]),
                 Some(table) => {
                     let table =
@@ -188,11 +188,11 @@ impl Export<'_> {
     pub(super) fn from_wire(&self, border: &Border, value: Ruby) -> Ruby {
         match border {
             Border::Value(format) => self.read_format(format, value),
-            Border::Shape(shape) => match self.table(*shape, Use::Wire) {
+            Border::Shape(shape) => match self.table(*shape, Use::Read) {
                 None => Ruby::prelude("clean", [value]),
                 Some(table) => Ruby::prelude("read", [value, table]),
             },
-            Border::Shapes(shape) => match self.table(*shape, Use::Wire) {
+            Border::Shapes(shape) => match self.table(*shape, Use::Read) {
                 None => Ruby::prelude("list", [Ruby::prelude("clean", [value])]),
                 Some(table) => Ruby::prelude("read", [value, Ruby::List(vec![table])]),
             },

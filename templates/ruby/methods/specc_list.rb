@@ -1,7 +1,8 @@
 # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
 # the last answer and the number of pages.
 lambda do |connection, list|
-  paging = list[:paginate] || { max_pages: 1 }
+  paging = list[:paginate] || {}
+  most = list[:paginate] ? paging[:max_pages] || 1_000 : 1
   records = []
   position = nil
   before = []
@@ -15,9 +16,10 @@ lambda do |connection, list|
     end
     pages += 1
     full = paging[:max_items] && records.length >= paging[:max_items]
-    if page[:next].nil? || pages >= paging[:max_pages] || full
+    if page[:next].nil? || pages >= most || full
       records = records.first(paging[:max_items]) if paging[:max_items]
-      break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response], pages]
+      records = s.sort(records, list[:sort]) if list[:sort]
+      break { records: records, response: page[:response], pages: pages }
     end
     error('the service gives the same page twice') if s.same(page[:next], position)
     position = page[:next]

@@ -3,7 +3,7 @@
 lambda do |connection, list, position|
   paging = list[:paginate] || {}
   by = paging[:by]
-  here = position.nil? ? paging[:first] : position
+  here = position.nil? ? paging[:first] || (by == 'page' ? 1 : 0) : position
   page = {
     'number' => (here if by == 'page'), 'offset' => (here if by == 'offset'), 'token' => (position if by == 'cursor'),
     'url' => (position if %w[link url].include?(by)), 'size' => paging[:size]
@@ -19,7 +19,7 @@ lambda do |connection, list, position|
     sent = %w[page offset].include?(by) ? here : (position if by == 'cursor')
     request[:page_params] = [[paging[:param], sent], [paging[:size_param], paging[:size]]].reject { |name, _| name.nil? }.to_h
   end
-  request[:expired] = paging[:expired] if position && list[:resumes]
+  request[:expired] = paging[:expired] || [410] if position && list[:resumes]
   response = call('specc_send', connection, request)
   next nil if response.nil?
 

@@ -55,13 +55,13 @@ lambda do |connection, closure, poll|
       before = micros.call
       bound = wire.call(sent.call(scan['at']))
       inner = poll[:parents][:list]
-      found, response, pages = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
+      read = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
       requests += 1
-      mark.call(scan, scan['base']) if pages > 1 && !inner[:paginate][:stable]
-      scan['parents'] = found.map do |record|
+      mark.call(scan, scan['base']) if read[:pages] > 1 && !inner[:paginate][:stable]
+      scan['parents'] = read[:records].map do |record|
         ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
       end
-      scan['upto'] = clock.call(response, before) - settle if by_time
+      scan['upto'] = clock.call(read[:response], before) - settle if by_time
       if scan['parents'].empty?
         close.call(scan)
         next []

@@ -8,6 +8,7 @@ lambda do |connection, request|
   verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
   url = request[:page_url] || s.request_url(base, request[verb], request)
   headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
+  headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
   body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
   body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form)
   type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }

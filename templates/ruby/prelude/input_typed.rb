@@ -1,4 +1,4 @@
-# needs: input_object kind text typed
+# needs: get input_object kind text typed
 # What was given as a value of a type.
 def self.input_typed(x, type, field, place, wrong, around)
   case type
@@ -7,6 +7,9 @@ def self.input_typed(x, type, field, place, wrong, around)
     return (x.is_a?(::Array) ? x : [x]).each_with_index.map do |member, at|
       input_typed(member, type[0], field, x.is_a?(::Array) ? "#{place}[#{at}]" : place, wrong, around)
     end
+  when :map
+    # The form gives a list of names and values.
+    x = x.map { |pair| [get(pair, 'key').to_s, get(pair, 'value')] }.to_h if x.is_a?(::Array)
   when :string
     return x if x.is_a?(::String) || x.nil?
     return text(x) unless x.is_a?(::Enumerable)

@@ -370,6 +370,9 @@ s = ::Module.new do
       return (x.is_a?(::Array) ? x : [x]).each_with_index.map do |member, at|
         input_typed(member, type[0], field, x.is_a?(::Array) ? "#{place}[#{at}]" : place, wrong, around)
       end
+    when :map
+      # The form gives a list of names and values.
+      x = x.map { |pair| [get(pair, 'key').to_s, get(pair, 'value')] }.to_h if x.is_a?(::Array)
     when :string
       return x if x.is_a?(::String) || x.nil?
       return text(x) unless x.is_a?(::Enumerable)
@@ -1050,15 +1053,11 @@ s = ::Module.new do
 end
 
 # Fields, as far as they are more than text of the same name.
-contact_fields = {
+contact_body = {
   'full_name' => { type: :string, wire: 'fullName' },
-  'company' => :integer,
-  'active' => :boolean,
-  'tags' => [:string],
-  'address' => {},
   'born_on' => { type: :date, wire: 'bornOn', format: '%Y%m%d' }
 }
-contact_fields2 = {
+contact_fields = {
   'id' => :integer,
   'full_name' => { type: :string, wire: 'fullName' },
   'company' => :integer,
@@ -1072,14 +1071,14 @@ create_contact_address_input = { 'street' => :string, 'city' => :string }
 create_contact_input = {
   'full_name' => { type: :string, required: true },
   'email' => :string,
-  'company' => { type: :integer, free: true },
+  'company' => :integer,
   'priority' => { type: :string, default: 'low', free: true, choices: [['low', 'Low'], ['high', 'High']] },
   'active' => :boolean,
   'tags' => [:string],
   'address' => create_contact_address_input,
   'born_on' => :date
 }
-contact_fields3 = { 'full_name' => { type: :string, wire: 'fullName' } }
+contact_body2 = { 'full_name' => { type: :string, wire: 'fullName' } }
 search_contacts_input = { 'full_name' => :string, 'email' => :string }
 get_ticket_input = { 'id' => { type: :integer, required: true } }
 connection_fields = {
@@ -1111,8 +1110,8 @@ service = {
   connection: {
     fields: [
       { name: 'site', label: 'Site', control_type: 'subdomain', optional: false,
-        hint: "The first part of your desk's address", sticky: true, url: '.acmedesk.example' },
-      { name: 'api_key', label: 'API key', control_type: 'password', optional: false, sticky: true }
+        hint: "The first part of your desk's address", url: '.acmedesk.example' },
+      { name: 'api_key', label: 'API key', control_type: 'password', optional: false }
     ],
 
     authorization: {
@@ -1132,7 +1131,7 @@ service = {
     connection = connected.call(connection)
     call('specc_send', connection, {
       get: 'agents/me',
-      headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
+      headers: { 'Accept-Language' => 'en' },
       errors: http_errors,
       retry: patience
     })
@@ -1161,11 +1160,11 @@ service = {
             toggle_field: { name: 'active', label: 'Active', type: 'string', control_type: 'text', optional: true,
               toggle_hint: 'Enter custom value' } },
           { name: 'tags', label: 'Tags', type: 'array', of: 'string', optional: true },
-          { name: 'address', label: 'Address', type: 'object',
+          { name: 'address', label: 'Address', type: 'object', optional: true,
             properties: [
               { name: 'street', label: 'Street', control_type: 'text', optional: true },
               { name: 'city', label: 'City', control_type: 'text', optional: true }
-            ], optional: true },
+            ] },
           { name: 'born_on', label: 'Born on', type: 'date', control_type: 'date', optional: true,
             convert_input: 'as_day', convert_output: 'as_day' },
           { name: 'updated_at', label: 'Updated at', type: 'date_time', control_type: 'date_time', optional: true,
@@ -1181,16 +1180,10 @@ service = {
       connection = connected.call(connection)
       items = call('specc_list', connection, {
         request: lambda do |_page|
-          {
-            get: 'companies',
-            headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
-            errors: http_errors,
-            retry: patience
-          }
+          { get: 'companies', headers: { 'Accept-Language' => 'en' }, errors: http_errors, retry: patience }
         end,
         items: lambda { |response, _page| response['body'] }
-      })
-                .first
+      })[:records]
       items.map { |item| [s.text(s.default(s.string(s.get(item, 'name')), s.get(item, 'id'))), s.get(item, 'id')] }
     end
   },
@@ -1208,19 +1201,14 @@ service = {
 
       execute: lambda do |connection, input|
         connection = connected.call(connection)
-        input = s.input(input, create_contact_input, connection)
+        input = s.input(input, create_contact_input)
         response = call('specc_send', connection, {
           post: 'contacts',
-          headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
-          json: {
-            'contact' => s.write(
-              input.slice('full_name', 'email', 'company', 'priority', 'active', 'tags', 'address', 'born_on'),
-              contact_fields
-            )
-          },
+          headers: { 'Accept-Language' => 'en' },
+          json: { 'contact' => s.write(input, contact_body) },
           errors: http_errors
         })
-        s.read(s.get(response['body'], 'contact'), contact_fields2) || {}
+        s.read(s.get(response['body'], 'contact'), contact_fields) || {}
       end,
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
@@ -1256,37 +1244,34 @@ service = {
 
       execute: lambda do |connection, input|
         connection = connected.call(connection)
-        input = s.input(input, search_contacts_input, connection)
+        input = s.input(input, search_contacts_input)
         error('Give a name or an email') unless !s.empty(input['full_name']) || !s.empty(input['email'])
 
         records = call('specc_list', connection, {
           request: lambda do |_page|
             {
               get: 'contacts',
-              params: s.write(input.slice('full_name', 'email'), contact_fields3),
-              headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
+              params: s.write(input, contact_body2),
+              headers: { 'Accept-Language' => 'en' },
               errors: http_errors,
               retry: patience
             }
           end,
           items: lambda { |response, _page| s.get(response['body'], 'results') },
-          record: lambda { |item, _response| s.read(item, contact_fields2) },
+          record: lambda { |item, _response| s.read(item, contact_fields) },
           paginate: {
             by: 'cursor',
             param: 'after',
-            next: lambda { |response, _items, _page| s.dig(response['body'], ['paging', 'next', 'after']) },
-            expired: [410],
-            max_pages: 1000
+            next: lambda { |response, _items, _page| s.dig(response['body'], ['paging', 'next', 'after']) }
           }
-        })
-                    .first
+        })[:records]
         { 'contacts' => s.clean(records) }
       end,
 
       output_fields: lambda do |object_definitions|
         [
-          { name: 'contacts', label: 'Contacts', type: 'array', of: 'object',
-            properties: object_definitions['contact'].required('full_name'), optional: true }
+          { name: 'contacts', label: 'Contacts', type: 'array', of: 'object', optional: true,
+            properties: object_definitions['contact'].required('full_name') }
         ]
       end,
 
@@ -1308,6 +1293,7 @@ service = {
           ]
         }
       end,
+
       summarize_output: ['contacts']
     },
 
@@ -1326,14 +1312,14 @@ service = {
 
       execute: lambda do |connection, input|
         connection = connected.call(connection)
-        input = s.input(input, get_ticket_input, connection)
+        input = s.input(input, get_ticket_input)
         response = call('specc_send', connection, {
           get: s.path("tickets/#{s.path_value(input['id'])}"),
-          headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
+          headers: { 'Accept-Language' => 'en' },
           errors: http_errors,
           retry: patience
         })
-        s.read(response['body'], contact_fields2) || {}
+        s.read(response['body'], contact_fields) || {}
       end,
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
@@ -1369,10 +1355,10 @@ service = {
 
       execute: lambda do |connection, input|
         connection = connected.call(connection)
-        input = s.input(input, get_ticket_input, connection)
+        input = s.input(input, get_ticket_input)
         call('specc_send', connection, {
           delete: s.path("tickets/#{s.path_value(input['id'])}"),
-          headers: { 'Accept-Language' => 'en', 'Accept' => 'application/json' },
+          headers: { 'Accept-Language' => 'en' },
           errors: http_errors
         })
         {}
@@ -1393,6 +1379,7 @@ service = {
       verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
       url = request[:page_url] || s.request_url(base, request[verb], request)
       headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
+      headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
       body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
       body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form)
       type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }
@@ -1551,7 +1538,7 @@ service = {
     specc_page: lambda do |connection, list, position|
       paging = list[:paginate] || {}
       by = paging[:by]
-      here = position.nil? ? paging[:first] : position
+      here = position.nil? ? paging[:first] || (by == 'page' ? 1 : 0) : position
       page = {
         'number' => (here if by == 'page'), 'offset' => (here if by == 'offset'), 'token' => (position if by == 'cursor'),
         'url' => (position if %w[link url].include?(by)), 'size' => paging[:size]
@@ -1567,7 +1554,7 @@ service = {
         sent = %w[page offset].include?(by) ? here : (position if by == 'cursor')
         request[:page_params] = [[paging[:param], sent], [paging[:size_param], paging[:size]]].reject { |name, _| name.nil? }.to_h
       end
-      request[:expired] = paging[:expired] if position && list[:resumes]
+      request[:expired] = paging[:expired] || [410] if position && list[:resumes]
       response = call('specc_send', connection, request)
       next nil if response.nil?
 
@@ -1593,7 +1580,8 @@ service = {
     # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
     # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
-      paging = list[:paginate] || { max_pages: 1 }
+      paging = list[:paginate] || {}
+      most = list[:paginate] ? paging[:max_pages] || 1_000 : 1
       records = []
       position = nil
       before = []
@@ -1607,9 +1595,10 @@ service = {
         end
         pages += 1
         full = paging[:max_items] && records.length >= paging[:max_items]
-        if page[:next].nil? || pages >= paging[:max_pages] || full
+        if page[:next].nil? || pages >= most || full
           records = records.first(paging[:max_items]) if paging[:max_items]
-          break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response], pages]
+          records = s.sort(records, list[:sort]) if list[:sort]
+          break { records: records, response: page[:response], pages: pages }
         end
         error('the service gives the same page twice') if s.same(page[:next], position)
         position = page[:next]

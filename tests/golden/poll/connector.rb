@@ -383,6 +383,9 @@ s = ::Module.new do
       return (x.is_a?(::Array) ? x : [x]).each_with_index.map do |member, at|
         input_typed(member, type[0], field, x.is_a?(::Array) ? "#{place}[#{at}]" : place, wrong, around)
       end
+    when :map
+      # The form gives a list of names and values.
+      x = x.map { |pair| [get(pair, 'key').to_s, get(pair, 'value')] }.to_h if x.is_a?(::Array)
     when :string
       return x if x.is_a?(::String) || x.nil?
       return text(x) unless x.is_a?(::Enumerable)
@@ -1119,29 +1122,24 @@ service = {
       end,
 
       poll: lambda do |connection, input, closure|
-        input = s.input(input, new_comment_input, connection)
+        input = s.input(input, new_comment_input)
         now = s.now
         call('specc_poll', connection, closure, {
           by: 'time',
           sorted: 'asc',
           unit: 1_000_000,
           sent_unit: 1_000_000,
-          inclusive: false,
           overlap: 300_000_000,
           settle: 1_000_000,
-          sent: true,
-          until: false,
-          window: nil,
           remember: 2000,
           max: 1000,
           start: lambda { input['since'].nil? ? s.subtract(now, 3_600_000) : input['since'] },
+          sent: true,
           value: lambda { |record, _item| s.get(record, 'created_at') },
           key: lambda { |record, _item| "#{s.get(record, 'id')}@#{s.text(s.get(record, 'created_at'))}" },
           parents: {
             list: {
-              request: lambda do |_page, _cursor|
-                { get: 'projects', headers: { 'Accept' => 'application/json' }, retry: patience }
-              end,
+              request: lambda { |_page, _cursor| { get: 'projects', retry: patience } },
               items: lambda { |response, _page| response['body'] }
             },
             keep: ['id']
@@ -1151,22 +1149,13 @@ service = {
               {
                 get: s.path("projects/#{s.path_value(s.get(parent, 'id'))}/comments"),
                 params: { 'since' => s.write_format(cursor, { format: 'iso8601' }), 'sort' => 'created_at' },
-                headers: { 'Accept' => 'application/json' },
                 retry: patience
               }
             end,
             items: lambda { |response, _page| response['body'] },
             record: lambda { |item, _response, _parent| s.read(item, comment_fields) },
             keep: lambda { |_item, record, _response, _parent| !s.blank(s.get(record, 'body')) },
-            paginate: {
-              by: 'page',
-              param: 'page',
-              first: 1,
-              size_param: 'per_page',
-              size: 50,
-              expired: [410],
-              max_pages: 1000
-            }
+            paginate: { by: 'page', param: 'page', size_param: 'per_page', size: 50 }
           }
         })
       end,
@@ -1194,29 +1183,21 @@ service = {
           sorted: 'desc',
           unit: 1,
           sent_unit: 1,
-          inclusive: false,
           overlap: 100,
           settle: 0,
-          sent: true,
-          until: false,
-          window: nil,
           remember: 2000,
           max: 1000,
           start: :latest,
+          sent: true,
           value: lambda { |record, _item| s.get(record, 'id') },
           key: lambda { |record, _item| s.get(record, 'id') },
           list: {
             request: lambda do |_page, cursor, _window, _parent|
-              {
-                get: 'comments',
-                params: { 'since_id' => cursor },
-                headers: { 'Accept' => 'application/json' },
-                retry: patience
-              }
+              { get: 'comments', params: { 'since_id' => cursor }, retry: patience }
             end,
             items: lambda { |response, _page| response['body'] },
             record: lambda { |item, _response, _parent| s.read(item, comment_fields) },
-            paginate: { by: 'link', expired: [410], max_pages: 1000 }
+            paginate: { by: 'link' }
           }
         })
       end,
@@ -1242,6 +1223,7 @@ service = {
       verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
       url = request[:page_url] || s.request_url(base, request[verb], request)
       headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
+      headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
       body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
       body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form)
       type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }
@@ -1400,7 +1382,7 @@ service = {
     specc_page: lambda do |connection, list, position|
       paging = list[:paginate] || {}
       by = paging[:by]
-      here = position.nil? ? paging[:first] : position
+      here = position.nil? ? paging[:first] || (by == 'page' ? 1 : 0) : position
       page = {
         'number' => (here if by == 'page'), 'offset' => (here if by == 'offset'), 'token' => (position if by == 'cursor'),
         'url' => (position if %w[link url].include?(by)), 'size' => paging[:size]
@@ -1416,7 +1398,7 @@ service = {
         sent = %w[page offset].include?(by) ? here : (position if by == 'cursor')
         request[:page_params] = [[paging[:param], sent], [paging[:size_param], paging[:size]]].reject { |name, _| name.nil? }.to_h
       end
-      request[:expired] = paging[:expired] if position && list[:resumes]
+      request[:expired] = paging[:expired] || [410] if position && list[:resumes]
       response = call('specc_send', connection, request)
       next nil if response.nil?
 
@@ -1442,7 +1424,8 @@ service = {
     # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
     # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
-      paging = list[:paginate] || { max_pages: 1 }
+      paging = list[:paginate] || {}
+      most = list[:paginate] ? paging[:max_pages] || 1_000 : 1
       records = []
       position = nil
       before = []
@@ -1456,9 +1439,10 @@ service = {
         end
         pages += 1
         full = paging[:max_items] && records.length >= paging[:max_items]
-        if page[:next].nil? || pages >= paging[:max_pages] || full
+        if page[:next].nil? || pages >= most || full
           records = records.first(paging[:max_items]) if paging[:max_items]
-          break [list[:sort] ? s.sort(records, list[:sort]) : records, page[:response], pages]
+          records = s.sort(records, list[:sort]) if list[:sort]
+          break { records: records, response: page[:response], pages: pages }
         end
         error('the service gives the same page twice') if s.same(page[:next], position)
         position = page[:next]
@@ -1523,13 +1507,13 @@ service = {
           before = micros.call
           bound = wire.call(sent.call(scan['at']))
           inner = poll[:parents][:list]
-          found, response, pages = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
+          read = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
           requests += 1
-          mark.call(scan, scan['base']) if pages > 1 && !inner[:paginate][:stable]
-          scan['parents'] = found.map do |record|
+          mark.call(scan, scan['base']) if read[:pages] > 1 && !inner[:paginate][:stable]
+          scan['parents'] = read[:records].map do |record|
             ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
           end
-          scan['upto'] = clock.call(response, before) - settle if by_time
+          scan['upto'] = clock.call(read[:response], before) - settle if by_time
           if scan['parents'].empty?
             close.call(scan)
             next []

@@ -325,6 +325,9 @@ s = ::Module.new do
       return (x.is_a?(::Array) ? x : [x]).each_with_index.map do |member, at|
         input_typed(member, type[0], field, x.is_a?(::Array) ? "#{place}[#{at}]" : place, wrong, around)
       end
+    when :map
+      # The form gives a list of names and values.
+      x = x.map { |pair| [get(pair, 'key').to_s, get(pair, 'value')] }.to_h if x.is_a?(::Array)
     when :string
       return x if x.is_a?(::String) || x.nil?
       return text(x) unless x.is_a?(::Enumerable)
@@ -900,10 +903,9 @@ service = {
       end,
 
       execute: lambda do |connection, input|
-        input = s.input(input, get_thing_input, connection)
+        input = s.input(input, get_thing_input)
         response = call('specc_send', connection, {
           get: s.path("things/#{s.path_value(input['id'])}"),
-          headers: { 'Accept' => 'application/json' },
           retry: patience
         })
         s.read(response['body'], thing_fields) || {}
@@ -926,6 +928,7 @@ service = {
       verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
       url = request[:page_url] || s.request_url(base, request[verb], request)
       headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
+      headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
       body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
       body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form)
       type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }

@@ -9,14 +9,18 @@ use crate::target::ruby::tree::{Entry, Hash, Layout, Piece, Ruby};
 impl Printer {
     pub(super) fn list(&mut self, members: &[Ruby], indent: usize) {
         self.out.push('[');
+        self.separated(members, indent);
+        self.line(indent);
+        self.out.push(']');
+    }
+
+    /// Values on lines of their own; short ones share lines.
+    pub(super) fn separated(&mut self, members: &[Ruby], indent: usize) {
         let scalars = members.iter().all(is_scalar);
         for (at, member) in members.iter().enumerate() {
             let last = at + 1 == members.len();
-            let follows = scalars && at > 0 && {
-                let room = WIDTH.saturating_sub(self.column() + 2);
-                flat(member, VALUE, room).is_some()
-            };
-            if follows {
+            let room = WIDTH.saturating_sub(self.column() + 2);
+            if scalars && at > 0 && flat(member, VALUE, room).is_some() {
                 self.out.push(' ');
             } else {
                 self.line(indent + 2);
@@ -26,8 +30,6 @@ impl Printer {
                 self.out.push(',');
             }
         }
-        self.line(indent);
-        self.out.push(']');
     }
 
     pub(super) fn hash(&mut self, hash: &Hash, indent: usize) {
