@@ -19,5 +19,6 @@ mod runtime;
 mod samples;
 mod schema;
 mod score;
+mod shown;
 mod support;
 mod triggers;

@@ -44,7 +44,7 @@ const DIFFERENT: [(&str, &str); 2] = [
 ];
 
 /// Whether a Ruby is there to run what was exported.
-fn has_ruby() -> bool {
+pub fn has_ruby() -> bool {
     Command::new("ruby")
         .arg("-v")
         .stdout(Stdio::null())
@@ -126,7 +126,7 @@ fn protocol(id: &str, connector: &PathBuf, case: &Case) -> Json {
     })
 }
 
-fn run(cases: &Json) -> Vec<Json> {
+pub fn run(cases: &Json) -> Vec<Json> {
     let mut child = Command::new("ruby")
         .arg(root().join("tests/support/ruby/run_cases.rb"))
         .stdin(Stdio::piped())
