@@ -18,5 +18,6 @@ mod ruby;
 mod runtime;
 mod samples;
 mod schema;
+mod score;
 mod support;
 mod triggers;
