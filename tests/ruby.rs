@@ -1,7 +1,9 @@
 //! The exported Ruby: it is well formed, and does in Ruby what the runtime does.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
+use serde_json::Value as Json;
 use specc::cases::judge::judge;
 use specc::cli::ruby::Exported;
 use specc::target::ruby;
@@ -29,6 +31,16 @@ fn every_exported_connector_is_well_formed() {
         wrong.extend(mistakes(&code).into_iter().map(|mistake| format!("{}: {mistake}", suite.name)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a Ruby is there to run what was exported.
+pub fn has_ruby() -> bool {
+    Command::new("ruby")
+        .arg("-v")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|it| it.success())
 }
 
 #[test]
@@ -69,4 +81,24 @@ fn what_connectors_rely_on_holds_in_the_double() {
     // A machine without Ruby has shown all that it can.
     let Ok(checks) = checks else { return };
     assert!(checks.status.success(), "{}", String::from_utf8_lossy(&checks.stdout));
+}
+
+/// What `run_cases.rb` says of cases that are not those of a spec.
+pub fn run(cases: &Json) -> Vec<Json> {
+    let mut child = Command::new("ruby")
+        .arg(root().join("templates/ruby/sdk/run_cases.rb"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .expect("ruby was found above");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let text = cases.to_string();
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("it ends");
+    let _ = writer.join();
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect()
 }

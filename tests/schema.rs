@@ -12,7 +12,7 @@ use crate::explain::block;
 use crate::support::{check_text, files_under, folders, root};
 
 /// What a reader of JSON Schema sees of a document: what an editor would see.
-fn json(node: &Node) -> Value {
+pub fn json(node: &Node) -> Value {
     match &node.kind {
         NodeKind::Map(entries) => {
             let members = entries.iter().map(|entry| (entry.key.value.to_string(), json(&entry.value)));

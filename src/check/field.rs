@@ -341,6 +341,9 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
 /// How a name is spelled outside; a name that would not come back stays.
 fn spelled(spelling: Spelling, name: &str) -> String {
     let written = spelling.write(name);
+    if written == name {
+        return written;
+    }
     if Spelling::Snake.write(&written) == name { written } else { name.to_owned() }
 }
 
