@@ -195,8 +195,8 @@ fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
     }
     let list = matches!(field.ty, FieldType::Array(_));
     let mut add = |key: &str, value: Option<Json>| schema.extend(value.map(|value| (key.to_owned(), value)));
-    add("minimum", field.limits.min.as_ref().map(json_of).filter(Json::is_number));
-    add("maximum", field.limits.max.as_ref().map(json_of).filter(Json::is_number));
+    add("minimum", field.limits.min.as_deref().map(json_of).filter(Json::is_number));
+    add("maximum", field.limits.max.as_deref().map(json_of).filter(Json::is_number));
     add(if list { "minItems" } else { "minLength" }, field.limits.min_length.map(|length| json!(length)));
     add(if list { "maxItems" } else { "maxLength" }, field.limits.max_length.map(|length| json!(length)));
     add("pattern", field.limits.pattern.as_ref().map(|pattern| json!(format!("^(?:{})$", pattern.source()))));
