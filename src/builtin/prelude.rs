@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 196] = [
+const SOURCES: [(&str, &str); 197] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -40,6 +40,7 @@ const SOURCES: [(&str, &str); 196] = [
     ("dec", include_str!("../../templates/ruby/prelude/dec.rb")),
     ("decimal", include_str!("../../templates/ruby/prelude/decimal.rb")),
     ("decode", include_str!("../../templates/ruby/prelude/decode.rb")),
+    ("deeper", include_str!("../../templates/ruby/prelude/deeper.rb")),
     ("default", include_str!("../../templates/ruby/prelude/default.rb")),
     ("dig", include_str!("../../templates/ruby/prelude/dig.rb")),
     ("digest", include_str!("../../templates/ruby/prelude/digest.rb")),

@@ -43,6 +43,7 @@ impl<'a> Declared<'a> {
         unique("action", actions, problems);
         unique("trigger", spec.triggers.iter().map(|trigger| &trigger.common.name), problems);
         unique("constant", spec.constants.iter().map(|(name, _)| name), problems);
+        unique("method", spec.methods.iter().map(|method| &method.name), problems);
         unique("resource", spec.resources.iter().map(|resource| &resource.name), problems);
         Self { objects, pick_lists }
     }

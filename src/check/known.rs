@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{Expr, ExprKind, Field, FieldType, Kind, Root, Shape, ShapeId, Type};
+use crate::model::{Expr, ExprKind, Field, FieldType, Kind, MethodId, Root, Shape, ShapeId, Type};
+use crate::span::Span;
 use crate::value::Value;
 
 /// What the expressions of a spec can refer to.
@@ -11,6 +12,26 @@ pub(super) struct Known {
     pub shapes: Vec<Shape>,
     pub connection: ConnectionNames,
     pub constants: Type,
+    pub methods: Vec<KnownMethod>,
+}
+
+/// A method that expressions can call.
+#[derive(Debug)]
+pub(super) struct KnownMethod {
+    pub name: String,
+    pub takes: Vec<Taken>,
+    /// Unknown until its expression has been inferred.
+    pub result: Type,
+    pub span: Span,
+}
+
+/// What a method takes.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub name: Arc<str>,
+    pub ty: Type,
+    /// A call has to give it.
+    pub required: bool,
 }
 
 /// What is read as `connection.NAME`.
@@ -26,6 +47,12 @@ impl Known {
     /// The shape of an identity.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0 as usize]
+    }
+
+    /// The method of this name.
+    pub fn method(&self, name: &str) -> Option<(MethodId, &KnownMethod)> {
+        let at = self.methods.iter().position(|method| method.name == name)?;
+        Some((MethodId(u32::try_from(at).unwrap_or(u32::MAX)), &self.methods[at]))
     }
 
     /// The type that reading `field` gives. `given`: it was demanded before anything ran, so a

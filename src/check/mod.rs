@@ -24,6 +24,7 @@ mod known;
 mod limits;
 mod list;
 mod literal;
+mod method;
 mod object;
 mod operation;
 mod overlay;
@@ -72,6 +73,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             shapes: Vec::new(),
             connection: ConnectionNames::default(),
             constants: type_of_value(&constants),
+            methods: Vec::new(),
         },
         progress: vec![Progress::Waiting; spec.objects.len()],
         chain: 0,
@@ -84,6 +86,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         base_has_path: false,
         problems,
     };
+    let methods = checker.methods();
     checker.all_objects();
     let connection_fields = checker.connection_fields();
     checker.http = checker.defaults();
@@ -114,6 +117,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         keywords: listed(spec.listing.as_ref().map(|listing| &listing.keywords)),
         connection,
         constants,
+        methods,
         shapes,
         objects,
         pick_lists,

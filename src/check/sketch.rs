@@ -19,6 +19,7 @@ pub(super) fn sketch(expr: &Expr) -> String {
             let literals: String = literals.iter().map(|literal| format!(", {literal:?}")).collect();
             format!("{}({}{literals})", function.name, several(args))
         }
+        ExprKind::Method { method, args } => format!("method {}({})", method.0, several(args)),
         ExprKind::Try(first, second) => format!("try({}, {})", sketch(first), sketch(second)),
         ExprKind::Neg(of) => format!("-{}", sketch(of)),
         ExprKind::Not(of) => format!("not {}", sketch(of)),

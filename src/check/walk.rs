@@ -86,7 +86,59 @@ pub(super) fn written(value: &Written, see: &mut dyn FnMut(&Expr) -> bool) {
             names.iter().for_each(|(_, value)| written(value, see));
             written(give, see);
         }
+        WrittenKind::Call { with, .. } => with.iter().for_each(|(_, value)| written(value, see)),
         WrittenKind::Keep(value) | WrittenKind::Fail(value) => written(value, see),
+    }
+}
+
+/// The names of the functions and methods that a value calls, each as often as it does.
+pub(super) fn called(value: &Written) -> Vec<String> {
+    let mut names = Vec::new();
+    written(value, &mut |expr| {
+        if let ExprKind::Call { function, .. } = &expr.kind {
+            names.push(function.value.clone());
+        }
+        true
+    });
+    structures(value, &mut |value| {
+        if let WrittenKind::Call { method, .. } = &value.kind {
+            names.push(method.value.clone());
+        }
+    });
+    names
+}
+
+/// Calls `see` on every value within a value slot, itself first.
+fn structures(value: &Written, see: &mut dyn FnMut(&Written)) {
+    see(value);
+    match &value.kind {
+        WrittenKind::Literal(_) | WrittenKind::Raw(_) | WrittenKind::Text(_) => {}
+        WrittenKind::List(members) | WrittenKind::Merge(members) | WrittenKind::Concat(members) => {
+            members.iter().for_each(|member| structures(member, see));
+        }
+        WrittenKind::Map(members) => members.iter().for_each(|(_, value)| structures(value, see)),
+        WrittenKind::If { then, otherwise, .. } => {
+            structures(then, see);
+            otherwise.iter().for_each(|otherwise| structures(otherwise, see));
+        }
+        WrittenKind::Case { cases, otherwise, .. } => {
+            cases.iter().for_each(|(_, value)| structures(value, see));
+            otherwise.iter().for_each(|otherwise| structures(otherwise, see));
+        }
+        WrittenKind::For { key, give, .. } => {
+            key.iter().for_each(|key| structures(key, see));
+            structures(give, see);
+        }
+        WrittenKind::Fold { from, give, .. } => {
+            from.iter().for_each(|from| structures(from, see));
+            structures(give, see);
+        }
+        WrittenKind::Let { names, give } => {
+            names.iter().for_each(|(_, value)| structures(value, see));
+            structures(give, see);
+        }
+        WrittenKind::Call { with, .. } => with.iter().for_each(|(_, value)| structures(value, see)),
+        WrittenKind::Keep(value) | WrittenKind::Fail(value) => structures(value, see),
     }
 }
 

@@ -211,6 +211,11 @@ pub enum WrittenKind {
     Merge(Vec<Written>),
     /// `$concat`
     Concat(Vec<Written>),
+    /// `$call`
+    Call {
+        method: Spanned<String>,
+        with: Vec<(Spanned<String>, Written)>,
+    },
     /// `$keep`
     Keep(Box<Written>),
     /// `$raw`

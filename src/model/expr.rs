@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::ShapeId;
 use super::shape::Format;
 use super::types::Type;
+use super::{MethodId, ShapeId};
 use crate::builtin::{Builtin, Literal};
 use crate::expr::ast::Operator;
 use crate::span::Span;
@@ -37,6 +37,11 @@ pub enum ExprKind {
         function: &'static Builtin,
         args: Vec<Expr>,
         literals: Vec<Literal>,
+    },
+    /// A method, its arguments in the order of what it takes, all of them.
+    Method {
+        method: MethodId,
+        args: Vec<Expr>,
     },
     /// The second where the first fails.
     Try(Box<Expr>, Box<Expr>),

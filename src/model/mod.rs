@@ -44,6 +44,22 @@ pub struct ObjectId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct PickListId(pub u32);
 
+/// The identity of a [`Method`] in [`Connector::methods`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct MethodId(pub u32);
+
+/// A value with a name, over what it takes and `constants`.
+#[derive(Debug, Clone)]
+pub struct Method {
+    pub name: String,
+    /// Read as [`Root::Arguments`]; null where a call does not give it.
+    pub takes: Vec<Arc<str>>,
+    pub give: Expr,
+    /// It calls itself, perhaps by others.
+    pub recursive: bool,
+    pub span: Span,
+}
+
 /// A connector, as it was meant.
 #[derive(Debug, Clone)]
 pub struct Connector {
@@ -60,6 +76,7 @@ pub struct Connector {
     pub connection: Connection,
     /// Read as `constants.NAME`; an object.
     pub constants: Value,
+    pub methods: Vec<Method>,
     /// All shapes; a shape lies behind those that it holds.
     pub shapes: Vec<Shape>,
     /// In the author's order.
@@ -80,6 +97,12 @@ impl Connector {
     #[must_use]
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id.0 as usize]
+    }
+
+    /// The method of an identity.
+    #[must_use]
+    pub fn method(&self, id: MethodId) -> &Method {
+        &self.methods[id.0 as usize]
     }
 
     /// The pick list of an identity.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, Operator, PlaceId, Root, ShapeId};
+use super::{Format, MethodId, Operator, PlaceId, Root, ShapeId};
 use crate::builtin::{Function, Literal};
 use crate::value::Value;
 
@@ -20,6 +20,8 @@ pub enum Expr {
     Index(Box<Expr>, Box<Expr>),
     Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
     Call(Function, Vec<Expr>, Vec<Literal>),
+    /// A method, and what it takes, in order.
+    Method(MethodId, Vec<Expr>),
     Try(Box<Expr>, Box<Expr>),
     Neg(Box<Expr>),
     Not(Box<Expr>),

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Address, Body, Border, Check, Choices, Connection, Cursor, Each, ErrorRule, Expr, Field,
-    FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource, Place, PlaceId, Plan,
-    Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Work,
+    FieldType, Give, List, Meta, Method, Paginate, Parents, PathPart, PickList, PickSource, Place, PlaceId,
+    Plan, Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -13,6 +13,7 @@ use crate::span::{Sources, Span};
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     let mut lower = Lower { sources, places: Vec::new() };
+    let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
     let connection = lower.connection(&connector.connection);
     let pick_lists = connector.pick_lists.iter().map(|list| lower.pick_list(list)).collect();
@@ -27,6 +28,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         files: sources.iter().map(|(_, file)| file.path.clone()).collect(),
         places: lower.places,
         constants: connector.constants.clone(),
+        methods,
         shapes,
         connection,
         pick_lists,
@@ -84,6 +86,10 @@ impl Lower<'_> {
             hosts: connection.auth.hosts.clone(),
             test: connection.test.as_ref().map(|work| self.work(work)),
         }
+    }
+
+    fn method(&mut self, method: &model::Method) -> Method {
+        Method { takes: method.takes.clone(), give: self.slot(&method.give) }
     }
 
     fn shape(&mut self, shape: &model::Shape) -> Shape {
@@ -396,6 +402,7 @@ impl Lower<'_> {
             ExprKind::Call { function, args, literals } => {
                 Expr::Call(Function(function), self.all(args), literals.clone())
             }
+            ExprKind::Method { method, args } => Expr::Method(*method, self.all(args)),
             ExprKind::Try(of, fallback) => Expr::Try(self.boxed(of), self.boxed(fallback)),
             ExprKind::Neg(of) => Expr::Neg(self.boxed(of)),
             ExprKind::Not(of) => Expr::Not(self.boxed(of)),

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::expr::ast::{Operator, Step};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, Nested, PageBy, Pairs, Redirects, Retry, Root,
-    ShapeId, Sorted, Wait,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Redirects,
+    Retry, Root, ShapeId, Sorted, Wait,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
@@ -43,11 +43,19 @@ pub struct Plan {
     /// Where things stand in the spec.
     pub places: Vec<Place>,
     pub constants: Value,
+    pub methods: Vec<Method>,
     pub shapes: Vec<Shape>,
     pub connection: Connection,
     pub pick_lists: Vec<PickList>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+}
+
+/// A value with a name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Method {
+    pub takes: Vec<Arc<str>>,
+    pub give: Slot,
 }
 
 /// A line of the spec; both counted from 1.

@@ -15,6 +15,7 @@ mod data;
 mod field;
 mod list;
 mod literal;
+mod method;
 mod operation;
 mod pattern;
 mod pick_list;

@@ -75,6 +75,7 @@ impl Reader<'_> {
             constants: map.at("constants").map(|at| self.named_constants(at)).unwrap_or_default(),
             objects: self.section(map, "objects", Self::object),
             pick_lists: self.section(map, "pick_lists", Self::pick_list),
+            methods: self.section(map, "methods", Self::named_method),
             resources: self.section(map, "resources", Self::resource),
             actions: self.section(map, "actions", Self::action),
             triggers: self.section(map, "triggers", Self::trigger),

@@ -98,6 +98,11 @@ impl<'d> Map<'d> {
         found.or_else(|| self.later.iter().find(|(name, _)| *name == key).map(|(_, span)| *span))
     }
 
+    /// Whether `key` stands here and comes later.
+    pub(super) fn is_later(&self, key: &str) -> bool {
+        self.later.iter().any(|(name, _)| *name == key)
+    }
+
     /// Whether what is missing here may stand in a template or in variants.
     fn is_filled_elsewhere(&self) -> bool {
         self.later.iter().any(|(name, _)| matches!(*name, "extends" | "variants"))

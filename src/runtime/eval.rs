@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::builtin::{operators, tests};
 use crate::diagnostic::Code;
-use crate::plan::{Each, Expr, Operator, Slot, TextPart};
+use crate::plan::{Each, Expr, MethodId, Operator, Slot, TextPart};
 use crate::value::{Decimal, Failure, Object, Value, text};
 
 use super::border;
@@ -36,7 +36,7 @@ pub fn condition(condition: &Slot, scope: &Scope) -> Result<bool, Fault> {
 /// # Errors
 /// As [`slot`], perhaps without a place.
 pub fn expr(expr: &Expr, scope: &Scope) -> Result<Value, Fault> {
-    Frame { scope, locals: Vec::new() }.eval(expr)
+    Frame { scope, locals: Vec::new(), depth: 0 }.eval(expr)
 }
 
 fn truth(value: &Value) -> bool {
@@ -53,6 +53,25 @@ struct Frame<'a> {
     scope: &'a Scope<'a>,
     /// By slot.
     locals: Vec<Value>,
+    /// How many calls of methods are around.
+    depth: u8,
+}
+
+/// How deep calls of methods may be nested.
+const DEEPEST_CALL: u8 = 100;
+/// After so many nested calls the next one gets a stack of its own: each may hold an expression
+/// that nests as deep as the checker allows.
+const CALLS_OF_A_STACK: u8 = 8;
+/// Bytes; only what is used is there.
+const STACK: usize = 64 << 20;
+
+/// Computes on a stack of its own.
+fn on_a_new_stack<T: Send>(compute: impl FnOnce() -> T + Send) -> Result<T, Fault> {
+    let failed = || Fault::from(Failure::new("there is no memory left for calls of methods"));
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compute);
+        thread.map_err(|_| failed())?.join().map_err(|_| failed())
+    })
 }
 
 impl Frame<'_> {
@@ -77,6 +96,7 @@ impl Frame<'_> {
                 let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
                 function.0.call(&args, literals)?
             }
+            Expr::Method(method, args) => self.method(*method, args)?,
             Expr::Try(of, fallback) => match self.eval(of) {
                 Err(fault) if fault.code == Code::Expression => self.eval(fallback)?,
                 result => result?,
@@ -171,6 +191,24 @@ impl Frame<'_> {
 
     fn maybe(&mut self, expr: Option<&Expr>) -> Result<Value, Fault> {
         expr.map_or(Ok(Value::Null), |expr| self.eval(expr))
+    }
+
+    fn method(&mut self, method: MethodId, args: &[Expr]) -> Result<Value, Fault> {
+        let plan = self.scope.plan;
+        let Some(method) = plan.methods.get(method.0 as usize) else { return Ok(Value::Null) };
+        let mut arguments = Object::default();
+        for (name, arg) in method.takes.iter().zip(args) {
+            arguments.insert(name.clone(), self.eval(arg)?);
+        }
+        if self.depth >= DEEPEST_CALL {
+            return Err(Failure::new("calls of methods are nested more than 100 deep").into());
+        }
+        let arguments = Value::Object(Arc::new(arguments));
+        let scope = Scope { arguments: &arguments, ..Scope::new(plan, &Value::Null, self.scope.now) };
+        let depth = self.depth + 1;
+        let give = || Frame { scope: &scope, locals: Vec::new(), depth }.eval(&method.give.expr);
+        let given = if depth.is_multiple_of(CALLS_OF_A_STACK) { on_a_new_stack(give)? } else { give() };
+        given.map_err(|fault| fault.at(method.give.place))
     }
 
     fn bind(&mut self, slot: u16, value: Value) {

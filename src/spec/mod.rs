@@ -39,6 +39,7 @@ pub struct Spec {
     pub constants: Vec<(Spanned<String>, Value)>,
     pub objects: Vec<Object>,
     pub pick_lists: Vec<PickList>,
+    pub methods: Vec<Method>,
     pub resources: Vec<Resource>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
@@ -49,6 +50,16 @@ pub struct Spec {
     /// was reported. That a field is missing is then no news.
     pub partial: bool,
     /// The main file's whole map.
+    pub span: Span,
+}
+
+/// A value with a name, over what it takes.
+#[derive(Debug, Clone)]
+pub struct Method {
+    pub name: Spanned<String>,
+    pub takes: Vec<(Spanned<String>, TypeWord)>,
+    pub returns: Option<TypeWord>,
+    pub give: Written,
     pub span: Span,
 }
 

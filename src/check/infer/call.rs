@@ -24,6 +24,9 @@ struct Bound<'e> {
 impl Infer<'_> {
     pub(super) fn call(&mut self, name: &Spanned<String>, args: &[Arg], piped: bool, span: Span) -> Expr {
         let Some(signature) = signatures().get(name.value.as_str()) else {
+            if self.known.method(&name.value).is_some() {
+                return self.method_call(name, args, span);
+            }
             self.no_function(name, piped);
             // The arguments may hold mistakes of their own.
             for arg in args {
@@ -46,7 +49,10 @@ impl Infer<'_> {
     pub(super) fn no_function(&mut self, name: &Spanned<String>, piped: bool) {
         let mut description =
             Description::new(format!("there is no function `{}`", name.value), name.span, "not a function");
-        if let Some(meant) = meant(&name.value, piped) {
+        let methods = self.known.methods.iter().map(|method| method.name.as_str());
+        if let Some(near) = nearest(&name.value, methods) {
+            description = description.help(format!("`{near}` is a method")).fix(name.span, near, false);
+        } else if let Some(meant) = meant(&name.value, piped) {
             description = description.help(format!("`{meant}` is one")).fix(name.span, meant, false);
         } else if self.member_names(&Kind::Unknown).is_empty()
             && self.scope.names().contains(&name.value.as_str())

@@ -5,7 +5,7 @@
 //! reported at its smallest node and leaves [`Kind::Unknown`], which silences what follows from it.
 //!
 //! One file per part of the language: [`access`] members and indexes, [`operators`], [`call`]
-//! functions, [`structure`] maps, lists and `$` keys, [`fit`] whether a type may stand somewhere,
+//! functions, [`method`] calls of the spec's own, [`structure`] maps, lists and `$` keys, [`fit`] whether a type may stand somewhere,
 //! [`wire`] what happens to typed values that leave, [`secret`] what must not be shown,
 //! [`choice`] cases of a closed set, [`doubt`] what is probably not meant.
 
@@ -15,6 +15,7 @@ mod choice;
 mod doubt;
 mod fit;
 mod known_argument;
+mod method;
 mod operators;
 mod result;
 mod secret;

@@ -39,7 +39,9 @@ fn secret_span(expr: &Expr) -> Span {
         ExprKind::Map(members) | ExprKind::Record(members) => {
             within(&members.iter().map(|(_, value)| value).collect::<Vec<_>>())
         }
-        ExprKind::Call { args, .. } => within(&args.iter().collect::<Vec<_>>()),
+        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } => {
+            within(&args.iter().collect::<Vec<_>>())
+        }
         ExprKind::If { then, otherwise, .. } => {
             within(&std::iter::once(&**then).chain(otherwise.as_deref()).collect::<Vec<_>>())
         }

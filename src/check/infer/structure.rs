@@ -50,7 +50,7 @@ impl Infer<'_> {
         self.to_wire(made)
     }
 
-    fn written(&mut self, written: &Written) -> Expr {
+    pub(super) fn written(&mut self, written: &Written) -> Expr {
         if self.depth >= super::DEEPEST {
             self.problems.tell(
                 Code::NestsTooDeep,
@@ -99,6 +99,10 @@ impl Infer<'_> {
             WrittenKind::Let { names, give } => self.names(names, give, span),
             WrittenKind::Merge(members) => self.merge(members, span),
             WrittenKind::Concat(members) => self.concat(members, span),
+            WrittenKind::Call { method, with } => {
+                let made = self.call_by_name(method, with, span);
+                self.leaf(made)
+            }
             WrittenKind::Keep(value) => {
                 if self.sending == Sending::No {
                     self.problems.tell(

@@ -17,7 +17,7 @@ mistakes! {
     Code::BadCase;
     /// `$merge` of no list.
     Code::BadStructureValue;
-    /// `$call`, `$file`.
+    /// `$file`.
     Code::NotSupportedYet;
     /// `$iff`.
     Code::NearlyStructure;

@@ -82,16 +82,25 @@ impl Reader<'_> {
                 give: self.needed(parts, "$yield"),
             },
             "$fold" => WrittenKind::Fold {
-                total: self.local_name(parts.of_head()),
+                total: self.local_name(
+                    parts.of_head(),
+                    "$fold",
+                    "name what was computed so far: `$fold: total`",
+                ),
                 from: self.optional(parts, "$from"),
                 each: parts.get("$for").map_or_else(|| nothing(parts.span), |node| self.each(node, "$for")),
                 give: self.needed(parts, "$yield"),
             },
-            "$let" => {
-                WrittenKind::Let { names: self.names(parts.of_head()), give: self.needed(parts, "$in") }
-            }
+            "$let" => WrittenKind::Let {
+                names: self.names(parts.of_head(), "$let"),
+                give: self.needed(parts, "$in"),
+            },
             "$merge" => WrittenKind::Merge(self.members(parts)),
             "$concat" => WrittenKind::Concat(self.members(parts)),
+            "$call" => WrittenKind::Call {
+                method: self.local_name(parts.of_head(), "$call", "name a method: `$call: full_name`"),
+                with: parts.get("$with").map(|node| self.names(node, "$with")).unwrap_or_default(),
+            },
             "$keep" => WrittenKind::Keep(Box::new(self.value(parts.of_head()))),
             "$raw" => WrittenKind::Raw(self.raw(parts.of_head())),
             "$fail" => WrittenKind::Fail(Box::new(self.value(parts.of_head()))),
@@ -100,13 +109,14 @@ impl Reader<'_> {
         let nameless = match &kind {
             WrittenKind::For { each, .. } => each.item.value.is_empty(),
             WrittenKind::Fold { total, each, .. } => total.value.is_empty() || each.item.value.is_empty(),
+            WrittenKind::Call { method, .. } => method.value.is_empty(),
             _ => false,
         };
         // Without its names, what reads them would be told as wrong too.
         if nameless { hole(parts.span) } else { Written { kind, span: parts.span } }
     }
 
-    /// `$call` and `$file`.
+    /// `$file`.
     fn later(&mut self, parts: &Parts) -> Written {
         let words = Words::new(
             format!("`{}` is not supported yet", parts.head.key),
@@ -250,20 +260,20 @@ impl Reader<'_> {
     }
 
     /// The name that `$fold` gives to what was computed so far.
-    fn local_name(&mut self, node: &Node) -> Spanned<String> {
+    fn local_name(&mut self, node: &Node, key: &'static str, help: &str) -> Spanned<String> {
         match node.as_scalar() {
             Some(scalar) if is_name(&scalar.text) => Spanned::new(scalar.text.to_string(), node.span),
             _ => {
-                self.wrong_value(node, "$fold", "a name", "name what was computed so far: `$fold: total`");
+                self.wrong_value(node, key, "a name", help);
                 Spanned::new(String::new(), node.span)
             }
         }
     }
 
-    /// The names of `$let`.
-    fn names(&mut self, node: &Node) -> Vec<(Spanned<String>, Written)> {
+    /// The names of `$let` or `$with`.
+    fn names(&mut self, node: &Node, key: &'static str) -> Vec<(Spanned<String>, Written)> {
         let Some(entries) = node.as_map() else {
-            self.wrong_value(node, "$let", "a map of names", "write `$let: { name: value }`");
+            self.wrong_value(node, key, "a map of names", &format!("write `{key}: {{ name: value }}`"));
             return Vec::new();
         };
         let mut names = Vec::new();

@@ -100,6 +100,10 @@ fn shape(written: &Written) -> String {
         }
         WrittenKind::Merge(members) => format!("merge {}", all(members)),
         WrittenKind::Concat(members) => format!("concat {}", all(members)),
+        WrittenKind::Call { method, with } => {
+            let with = with.iter().map(|(name, value)| format!("{}: {}", name.value, shape(value)));
+            format!("call {} {{{}}}", method.value, with.collect::<Vec<_>>().join(", "))
+        }
         WrittenKind::Keep(value) => format!("keep {}", shape(value)),
         WrittenKind::Raw(value) => format!("raw {value:?}"),
         WrittenKind::Fail(value) => format!("fail {}", shape(value)),
@@ -164,7 +168,7 @@ fn whole_numbers_beyond_64_bits_keep_their_digits() {
 
 #[test]
 fn slips_in_structure_are_told() {
-    let cases: [(&str, &[&str]); 30] = [
+    let cases: [(&str, &[&str]); 32] = [
         (r#"{"{{ x }}": 1}"#, &["E0080"]),
         (r#"{"$case": "x", "{{ y }}": 1}"#, &["E0080"]),
         (r#"{"$if": "a", "$then": 1, "b": 2}"#, &["E0081"]),
@@ -189,7 +193,9 @@ fn slips_in_structure_are_told() {
         (r#"{"$fold": "a b", "$for": "x in y", "$yield": 1}"#, &["E0085"]),
         (r#"{"$let": {"a b": 1}, "$in": 1}"#, &["E0085"]),
         (r#"{"$let": 5, "$in": 1}"#, &["E0085"]),
-        (r#"{"$call": "m", "$with": {"a": 1}}"#, &["E0103"]),
+        (r#"{"$call": "m", "$with": {"a": 1}}"#, &[]),
+        (r#"{"$call": "a b"}"#, &["E0085"]),
+        (r#"{"$call": "m", "$with": 5}"#, &["E0085"]),
         (r#"{"$file": "x", "$name": "y"}"#, &["E0103"]),
         (r#"{"$iff": 1, "$merg": 1, "$If": 1, "$flie": 1, "$for_": 1}"#, &["W0121"; 5]),
         (r#"{"$then": 1, "$yield": 1}"#, &["W0122", "W0122"]),

@@ -54,9 +54,8 @@ pub static ROOT: Construct = Construct {
             "methods",
             Slot::MapOf(&Slot::Construct(&METHOD)),
             "`{}`",
-            "Values and works with a name, to be used again",
-        )
-        .later(),
+            "Values with a name, to be used again",
+        ),
         key(
             "templates",
             Slot::MapOf(&Slot::Construct(&TEMPLATE)),

@@ -90,8 +90,10 @@ fn stands_alone(code: &Ruby) -> bool {
 /// What stands in front of the hash, behind the prelude.
 fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> {
     let service = export.connection_locals();
+    let own = export.methods();
     let reads = |name: &str| {
         mentions(root, name)
+            || own.iter().any(|method| mentions(method, name))
             || http_errors.as_ref().is_some_and(|rules| mentions(rules, name))
             || service.iter().any(|local| mentions(local, name))
     };
@@ -102,6 +104,7 @@ fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> 
         locals.push(Ruby::assign("constants", literal::value(&export.connector.constants)));
         locals.push(Ruby::Blank);
     }
+    locals.extend(own);
     let tables = export.tables.borrow();
     if !tables.locals.is_empty() {
         locals.push(Ruby::Comment("Fields, as far as they are more than text of the same name.".to_owned()));

@@ -53,6 +53,10 @@ impl Export<'_> {
                 )
             }
             ExprKind::Call { function, args, literals } => self.call(function, args, literals, around),
+            ExprKind::Method { method, args } => {
+                let name = names::method(&self.connector.method(*method).name);
+                Ruby::name(name).call("call", self.all(args, around))
+            }
             ExprKind::Try(of, fallback) => {
                 let fallback = Ruby::lambda([] as [String; 0], vec![self.value(fallback, around)]);
                 let attempt = Ruby::prelude("attempt", [fallback]);
@@ -126,7 +130,9 @@ impl Export<'_> {
         };
         let value = self.root(*root, around);
         match (root, &keys[..]) {
-            (Root::Arguments, [name, rest @ ..]) if around.arguments_named => below(Ruby::name(*name), rest),
+            (Root::Arguments, [name, rest @ ..]) if around.arguments_named => {
+                below(Ruby::name(names::local(name)), rest)
+            }
             (Root::Arguments, [name, rest @ ..]) => below(value.at(Ruby::symbol(*name)), rest),
             (Root::Response, ["headers", name, rest @ ..]) => {
                 below(value.member("headers").member(&name.to_lowercase().replace('-', "_")), rest)

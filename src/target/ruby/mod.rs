@@ -16,6 +16,7 @@ mod limits;
 mod list;
 mod literal;
 mod markdown;
+mod method;
 mod names;
 mod operations;
 mod print;

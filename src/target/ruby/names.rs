@@ -1,7 +1,7 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 64] = [
+const TAKEN: [&str; 65] = [
     "alias",
     "and",
     "begin",
@@ -47,6 +47,7 @@ const TAKEN: [&str; 64] = [
     "proc",
     "raise",
     "s",
+    "own",
     "service",
     "connected",
     "constants",
@@ -78,6 +79,11 @@ pub(super) fn local(name: &str) -> String {
         || name.ends_with("_body");
     let behind = if taken { "_" } else { "" };
     format!("{front}{name}{behind}")
+}
+
+/// Where a method of the spec stands: they call each other in any order.
+pub(super) fn method(name: &str) -> String {
+    format!("own[:{name}]")
 }
 
 /// Whether a keyword argument of this name can be read inside.

@@ -1,0 +1,170 @@
+//! Calls of methods: in expressions, and by `$call`.
+
+use super::{Infer, literal, unknown};
+use crate::check::known::{KnownMethod, Taken};
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Arg, Written};
+use crate::model::{Expr, ExprKind, MethodId, Type};
+use crate::span::{Span, Spanned};
+use crate::spelling::nearest;
+use crate::value::Value;
+
+impl Infer<'_> {
+    /// `f(x)` or `x | f`, where the spec has a method of this name.
+    pub(super) fn method_call(&mut self, name: &Spanned<String>, args: &[Arg], span: Span) -> Expr {
+        let known = self.known;
+        let Some((id, method)) = known.method(&name.value) else { return unknown(span) };
+        let mut given: Vec<Option<Expr>> = method.takes.iter().map(|_| None).collect();
+        let (mut next, mut fine) = (0, true);
+        for arg in args {
+            let place = match &arg.name {
+                Some(name) => self.taken(method, name),
+                None => {
+                    next += 1;
+                    let place = Some(next - 1).filter(|place| *place < method.takes.len());
+                    if place.is_none() {
+                        self.one_too_many(method, arg.value.span);
+                    }
+                    place
+                }
+            };
+            let value = self.expr(&arg.value);
+            fine &= self.give(method, &mut given, place, value);
+        }
+        self.called(name.span, id, method, given, fine, span)
+    }
+
+    /// `$call`.
+    pub(super) fn call_by_name(
+        &mut self,
+        name: &Spanned<String>,
+        with: &[(Spanned<String>, Written)],
+        span: Span,
+    ) -> Expr {
+        let known = self.known;
+        let sending = std::mem::replace(&mut self.sending, super::Sending::No);
+        let made = match known.method(&name.value) {
+            Some((id, method)) => {
+                let mut given: Vec<Option<Expr>> = method.takes.iter().map(|_| None).collect();
+                let mut fine = true;
+                for (argument, value) in with {
+                    let place = self.taken(method, argument);
+                    let value = self.written(value);
+                    fine &= self.give(method, &mut given, place, value);
+                }
+                self.called(name.span, id, method, given, fine, span)
+            }
+            None => {
+                self.no_method(name);
+                with.iter().for_each(|(_, value)| drop(self.written(value)));
+                unknown(span)
+            }
+        };
+        self.sending = sending;
+        made
+    }
+
+    fn no_method(&mut self, name: &Spanned<String>) {
+        let near = nearest(&name.value, self.known.methods.iter().map(|method| method.name.as_str()));
+        let mut description =
+            Description::new(format!("there is no method `{}`", name.value), name.span, "not a method");
+        if let Some(near) = near {
+            description = description.help(format!("`{near}` is one")).fix(name.span, near, false);
+        }
+        self.problems.tell(Code::UnknownFunction, description);
+    }
+
+    /// Takes an argument down; tells one that is given twice or does not fit.
+    fn give(
+        &mut self,
+        method: &KnownMethod,
+        given: &mut [Option<Expr>],
+        place: Option<usize>,
+        value: Expr,
+    ) -> bool {
+        let Some(place) = place else { return false };
+        let Taken { name, ty, .. } = &method.takes[place];
+        if let Some(first) = &given[place] {
+            self.problems.tell(
+                Code::Arguments,
+                Description::new(format!("`{name}` is given twice"), value.span, "the second time")
+                    .because(first.span, "the first time"),
+            );
+            return false;
+        }
+        let value = self.want(value, &ty.kind, &format!("`{name}` of `{}`", method.name));
+        given[place] = Some(value);
+        true
+    }
+
+    fn called(
+        &mut self,
+        at: Span,
+        method: MethodId,
+        known: &KnownMethod,
+        given: Vec<Option<Expr>>,
+        mut fine: bool,
+        span: Span,
+    ) -> Expr {
+        let mut args = Vec::with_capacity(given.len());
+        for (taken, given) in known.takes.iter().zip(given) {
+            if given.is_none() && taken.required && fine {
+                self.problems.tell(
+                    Code::Arguments,
+                    Description::new(
+                        format!("`{}` needs `{}`", known.name, taken.name),
+                        at,
+                        format!("`{}` is missing", taken.name),
+                    )
+                    .because(known.span, "the method")
+                    .help(usage(known)),
+                );
+                fine = false;
+            }
+            args.push(given.unwrap_or_else(|| literal(Value::Null, span)));
+        }
+        if !fine {
+            return unknown(span);
+        }
+        let secret = known.result.secret || args.iter().any(|arg| arg.ty.secret);
+        let ty = Type { secret, ..known.result.clone() };
+        Expr { kind: ExprKind::Method { method, args }, ty, span }
+    }
+
+    fn one_too_many(&mut self, method: &KnownMethod, span: Span) {
+        let count = method.takes.len();
+        let plural = if count == 1 { "argument" } else { "arguments" };
+        self.problems.tell(
+            Code::Arguments,
+            Description::new(format!("`{}` takes {count} {plural}", method.name), span, "one too many")
+                .because(method.span, "the method")
+                .help(usage(method)),
+        );
+    }
+
+    /// The place of what is given by name.
+    fn taken(&mut self, method: &KnownMethod, name: &Spanned<String>) -> Option<usize> {
+        let found = method.takes.iter().position(|taken| *taken.name == name.value);
+        if found.is_none() {
+            let near = nearest(&name.value, method.takes.iter().map(|taken| &*taken.name));
+            let help = near.map_or_else(|| usage(method), |near| format!("it takes `{near}`"));
+            self.problems.tell(
+                Code::UnknownArgument,
+                Description::new(
+                    format!("`{}` takes no `{}`", method.name, name.value),
+                    name.span,
+                    "nothing that it takes",
+                )
+                .because(method.span, "the method")
+                .help(help),
+            );
+        }
+        found
+    }
+}
+
+/// How a method is called.
+fn usage(method: &KnownMethod) -> String {
+    let takes: Vec<&str> = method.takes.iter().map(|taken| &*taken.name).collect();
+    format!("it is called as `{}({})`", method.name, takes.join(", "))
+}

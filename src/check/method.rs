@@ -1,0 +1,157 @@
+//! Methods: values with a name. Each is inferred behind those that it calls; one that calls itself
+//! says what comes of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Checker;
+use super::field::TYPES;
+use super::infer::Infer;
+use super::known::{KnownMethod, Taken, kind_of};
+use super::scope::{Scope, is_context};
+use super::walk::called;
+use crate::builtin;
+use crate::diagnostic::{Code, Description};
+use crate::model::{Kind, Method, Type};
+use crate::span::Spanned;
+use crate::spec;
+
+impl Checker<'_> {
+    /// The methods, in the author's order.
+    pub(super) fn methods(&mut self) -> Vec<Method> {
+        let spec = self.spec;
+        for method in &spec.methods {
+            self.method_name(&method.name);
+            let known = self.takes_of(method);
+            self.known.methods.push(known);
+        }
+        let (order, recursive) = order(&spec.methods);
+        let mut made: Vec<Option<Method>> = spec.methods.iter().map(|_| None).collect();
+        for at in order {
+            made[at] = Some(self.method(at, &spec.methods[at], recursive[at]));
+        }
+        made.into_iter().flatten().collect()
+    }
+
+    fn method_name(&mut self, name: &Spanned<String>) {
+        let word = name.value.as_str();
+        let label = if builtin::find(word).is_some() {
+            "a function of the language"
+        } else if is_context(word) {
+            "a name of the language"
+        } else if TYPES.contains(&word) {
+            "a type of the language"
+        } else {
+            return;
+        };
+        self.problems.tell(
+            Code::NameTaken,
+            Description::new(format!("the name `{word}` is taken"), name.span, label)
+                .help("a method needs a name of its own".to_owned()),
+        );
+    }
+
+    fn takes_of(&mut self, method: &spec::Method) -> KnownMethod {
+        let mut takes: Vec<Taken> = Vec::new();
+        for (name, word) in &method.takes {
+            if is_context(&name.value) {
+                self.problems.tell(
+                    Code::NameTaken,
+                    Description::new(
+                        format!("the name `{}` is taken", name.value),
+                        name.span,
+                        "a name of the language",
+                    ),
+                );
+            }
+            let ty = self.declared(word);
+            takes.push(Taken { name: Arc::from(name.value.as_str()), ty, required: word.required });
+        }
+        let result = method.returns.as_ref().map_or_else(Type::unknown, |word| self.declared(word));
+        KnownMethod { name: method.name.value.clone(), takes, result, span: method.name.span }
+    }
+
+    /// The type that a word declares; what is handed over may always be null.
+    fn declared(&mut self, word: &spec::TypeWord) -> Type {
+        let kind = kind_of(&self.type_word(word));
+        let kind = if word.list { Kind::Array(Arc::new(Type::of(kind).or_null())) } else { kind };
+        Type::of(kind).or_null()
+    }
+
+    fn method(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Method {
+        if recursive && method.returns.is_none() {
+            self.problems.tell(
+                Code::MethodWithoutType,
+                Description::new(
+                    format!(
+                        "the method `{}` calls itself and does not say what comes of it",
+                        method.name.value
+                    ),
+                    method.name.span,
+                    "`returns` is missing",
+                )
+                .help("name the type of its value: `returns: [string]`".to_owned()),
+            );
+        }
+        let mut scope = Scope::nothing("a method");
+        let takes = &self.known.methods[at].takes;
+        scope.arguments =
+            Arc::new(takes.iter().map(|taken| (taken.name.clone(), taken.ty.clone())).collect());
+        let takes = takes.iter().map(|taken| taken.name.clone()).collect();
+        let declared = self.known.methods[at].result.clone();
+        let mut infer = Infer::new(&self.known, &scope, self.problems);
+        let mut give = infer.value(&method.give);
+        if method.returns.is_some() {
+            let place = format!("the value of `{}`", method.name.value);
+            give = infer.want(give, &declared.kind, &place);
+        } else if !recursive {
+            self.known.methods[at].result = give.ty.clone();
+        }
+        Method { name: method.name.value.clone(), takes, give, recursive, span: method.name.span }
+    }
+}
+
+/// The methods behind those that they call, and which of them call themselves.
+fn order(methods: &[spec::Method]) -> (Vec<usize>, Vec<bool>) {
+    let names: HashMap<&str, usize> =
+        methods.iter().enumerate().rev().map(|(at, method)| (method.name.value.as_str(), at)).collect();
+    let calls: Vec<Vec<usize>> = methods
+        .iter()
+        .map(|method| {
+            called(&method.give).iter().filter_map(|name| names.get(name.as_str()).copied()).collect()
+        })
+        .collect();
+    let (mut done, mut recursive) = (Vec::new(), vec![false; methods.len()]);
+    // 0: not seen, 1: on the way, 2: done.
+    let mut state = vec![0_u8; methods.len()];
+    for start in 0..methods.len() {
+        if state[start] != 0 {
+            continue;
+        }
+        let mut way = vec![(start, 0)];
+        state[start] = 1;
+        while let Some((at, next)) = way.last_mut() {
+            let at = *at;
+            let Some(&callee) = calls[at].get(*next) else {
+                state[at] = 2;
+                done.push(at);
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            match state[callee] {
+                0 => {
+                    state[callee] = 1;
+                    way.push((callee, 0));
+                }
+                1 => {
+                    let circle = way.iter().rev().take_while(|(other, _)| *other != callee);
+                    circle.for_each(|(member, _)| recursive[*member] = true);
+                    recursive[callee] = true;
+                }
+                _ => {}
+            }
+        }
+    }
+    (done, recursive)
+}
