@@ -13,7 +13,7 @@ use specc::target::ruby;
 use specc::value::{Decimal, Object, Value, text};
 
 use crate::parity::{Suite, suites};
-use crate::support::root;
+use crate::support::{LETTERS, base64, has_ruby, root};
 
 /// What is wrong with Ruby, in words.
 fn mistakes(code: &str) -> Vec<String> {
@@ -42,16 +42,6 @@ const DIFFERENT: [(&str, &str); 2] = [
     ("no body where no field can be left", "Ruby's HTTP client names a type even for an empty body"),
     ("no body where it was switched off", "Ruby's HTTP client names a type even for an empty body"),
 ];
-
-/// Whether a Ruby is there to run what was exported.
-fn has_ruby() -> bool {
-    Command::new("ruby")
-        .arg("-v")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|it| it.success())
-}
 
 #[test]
 fn every_case_holds_in_ruby() {
@@ -222,24 +212,6 @@ fn value(json: &Json) -> Value {
             specc::value::json::read(json.to_string().as_bytes()).expect("JSON was read from JSON")
         }
     }
-}
-
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-fn base64(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |group, byte| (group << 8) | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for at in 0..4 {
-            if at <= chunk.len() {
-                text.push(char::from(LETTERS[(group >> (18 - 6 * at)) as usize & 63]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
 }
 
 fn unbase64(text: &str) -> Vec<u8> {

@@ -6,6 +6,7 @@ pub mod server;
 pub mod world;
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use specc::cli::project::Project;
 use specc::diagnostic::render::{Format, render};
@@ -110,4 +111,34 @@ pub fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     }
     all.sort();
     all
+}
+
+/// Whether a Ruby is there to run what was exported.
+pub fn has_ruby() -> bool {
+    Command::new("ruby")
+        .arg("-v")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|it| it.success())
+}
+
+/// The digits of Base64.
+pub const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// As Base64.
+pub fn base64(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| (group << 8) | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for at in 0..4 {
+            if at <= chunk.len() {
+                text.push(char::from(LETTERS[(group >> (18 - 6 * at)) as usize & 63]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
 }
