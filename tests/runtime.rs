@@ -432,7 +432,11 @@ const POLL_FAILURES: [(&str, &str, &str); 2] =
 
 #[test]
 fn a_poll_that_fails_is_told_and_leaves_the_state_as_it_was() {
-    let program = Program::build(&spec("auth: { api_key: { query: key } }"));
+    // A secret in the address of the request, where the message shows it.
+    let program = Program::build(
+        &spec("auth: { api_key: X-Api-Key }")
+            .replace("items:", "params: { key: '{{ connection.api_key }}' }, items:"),
+    );
     let state = program.file("first.json");
     let name = state.to_str().expect("the path is text");
     let ended = program.run(&["poll", "changed_thing", "what=fine", "--state", name]);
