@@ -6,7 +6,7 @@ mod cases;
 mod ruby;
 mod watch;
 
-use crate::support::has_ruby;
+use crate::ruby::has_ruby;
 use crate::support::world::{Filter, MINUTE, Manners, Order, Paging, Written};
 
 use cases::{Case, PAGES, RISING, SINCE, TOKENS, case, in_other_orders, of_other_kinds, rising};

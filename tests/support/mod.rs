@@ -6,7 +6,6 @@ pub mod server;
 pub mod world;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use specc::cli::project::Project;
 use specc::diagnostic::render::{Format, render};
@@ -113,18 +112,8 @@ pub fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     all
 }
 
-/// Whether a Ruby is there to run what was exported.
-pub fn has_ruby() -> bool {
-    Command::new("ruby")
-        .arg("-v")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|it| it.success())
-}
-
 /// The digits of Base64.
-pub const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// As Base64.
 pub fn base64(bytes: &[u8]) -> String {

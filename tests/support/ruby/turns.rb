@@ -12,14 +12,14 @@
 # SPECC_WORKATO_SDK names its folder, else the double.
 
 require 'json'
-require_relative 'harness/sdk'
+require_relative '../../../templates/ruby/sdk/harness/sdk'
 
 wanted = ARGV[ARGV.index('--harness') + 1] if ARGV.include?('--harness')
 Harness.load(wanted)
 
-require_relative 'harness/clock'
-require_relative 'harness/values'
-require_relative 'harness/wire'
+require_relative '../../../templates/ruby/sdk/harness/clock'
+require_relative '../../../templates/ruby/sdk/harness/values'
+require_relative '../../../templates/ruby/sdk/harness/wire'
 
 # What a connector prints must not stand between the answers.
 THERE = $stdout.dup
