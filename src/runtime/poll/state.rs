@@ -230,7 +230,9 @@ mod tests {
         with("a watermark then before the bound", |_, scan| scan.base = 15);
         with("a watermark then behind the one now", |_, scan| scan.base = 60);
         with("a second look from before the start", |_, scan| scan.low = Some(5));
-        with("a key of no time", |state, _| drop(state.seen.insert("a".into(), i64::MAX)));
+        with("a key of no time", |state, _| {
+            state.seen.insert("a".into(), i64::MAX);
+        });
         with("records of no time", |_, scan| scan.high = Some(i64::MIN));
         with("a part of a page up to no time", |_, scan| scan.rest = Some((i64::MAX, "a".into())));
         for (name, state) in wrong {
