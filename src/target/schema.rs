@@ -140,7 +140,11 @@ impl Schemas<'_> {
             FieldType::Map => json!({ "type": "object" }),
             FieldType::Object(shape) => Json::Object(self.object(self.connector.shape(*shape), side)),
             FieldType::Array(element) => {
-                json!({ "type": "array", "items": Json::Object(self.typed(element, side)) })
+                let mut items = self.typed(element, side);
+                if side != Side::Input {
+                    or_null(&mut items);
+                }
+                json!({ "type": "array", "items": items })
             }
         };
         match schema {
@@ -202,6 +206,15 @@ fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
         _ => None,
     };
     add("format", format.map(|format| json!(format)));
+}
+
+/// Lists that come from data keep their nulls.
+fn or_null(schema: &mut Map<String, Json>) {
+    match schema.get_mut("type") {
+        Some(Json::Array(types)) => types.push(json!("null")),
+        Some(of) => *of = json!([of.take(), "null"]),
+        None => {}
+    }
 }
 
 /// A typed value as JSON.
