@@ -11,6 +11,7 @@ mod golden;
 mod handbook;
 mod language;
 mod parity;
+mod project;
 #[cfg(unix)]
 mod readme;
 mod ruby;

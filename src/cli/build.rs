@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
+use super::beside;
 use super::project::Project;
 use super::report::Reporting;
 use super::write::{self, Folder};
@@ -64,12 +65,19 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let mut compiled = project.compile();
+    let mut compiled = project.compile_for(args.reporting.profile());
     let parts: &[Part] = if args.only.is_empty() { &ALL } else { &args.only };
     let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
     if let Ok(connector) = &compiled.connector {
         for part in parts {
-            match make(*part, args.runtime.as_deref(), connector, &compiled.sources, &mut compiled.problems) {
+            match make(
+                *part,
+                args.runtime.as_deref(),
+                connector,
+                &project,
+                &compiled.sources,
+                &mut compiled.problems,
+            ) {
                 Ok(artifacts) => made.push((folder(*part), artifacts)),
                 Err(reason) => {
                     writeln!(output.err, "error: {reason}")?;
@@ -105,6 +113,7 @@ fn make(
     part: Part,
     runtime: Option<&Path>,
     connector: &Connector,
+    project: &Project,
     sources: &Sources,
     problems: &mut Problems,
 ) -> Result<Vec<Artifact>, String> {
@@ -120,7 +129,13 @@ fn make(
             Ok(vec![program])
         }
         Part::Schema => Ok(target::schema::artifacts(&target::schema::schemas(connector))),
-        Part::Workato => Ok(target::ruby::export(connector, sources, problems)),
+        Part::Workato => {
+            let beside::Found { beside, wrong, .. } = beside::look(project, &connector.version);
+            if let Some(wrong) = wrong.into_iter().next() {
+                return Err(wrong);
+            }
+            Ok(target::ruby::export_with(connector, &beside, sources, problems))
+        }
         Part::Docs => Ok(target::docs::site(connector)),
     }
 }

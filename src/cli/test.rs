@@ -33,7 +33,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let mut compiled = project.compile();
+    let mut compiled = project.compile_for(args.reporting.profile());
     let files = project.files();
     let paths = ["tests/**/*.yaml", "tests/**/*.yml", "tests/**/*.toml", "tests/**/*.json"];
     let paths = paths.into_iter().flat_map(|glob| files.matching(glob));

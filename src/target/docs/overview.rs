@@ -83,7 +83,7 @@ pub(super) fn overview(site: &Site) -> Overview {
         inside,
         support_url: connector.support_url.clone().filter(|url| super::markup::is_harmless(url)),
         support_email: connector.support_email.clone(),
-        categories: connector.categories.clone(),
+        categories: connector.listing.categories.clone(),
         actions: all.iter().filter(|operation| !operation.is_trigger).count(),
         triggers: all.iter().filter(|operation| operation.is_trigger).count(),
         example: first.map(|action| super::command::example(connector, "run", &action.meta)),
