@@ -55,8 +55,11 @@ impl Compiled {
     /// accepted for nothing.
     pub fn check_targets(&mut self) {
         if let Ok(connector) = &self.connector {
-            // Its text is not wanted, what is said while it is written is.
-            let _ = target::ruby::connector_rb(connector, &self.sources, &mut self.problems);
+            target::ruby::check(connector, &mut self.problems);
+            if self.profile == Profile::Listing {
+                // How large it is, only its text can say.
+                let _ = target::ruby::connector_rb(connector, &self.sources, &mut self.problems);
+            }
         }
         self.settle();
         if let (Ok(spec), Ok(_)) = (&self.spec, &self.connector) {

@@ -20,5 +20,6 @@ mod runtime;
 mod samples;
 mod schema;
 mod score;
+mod shown;
 mod support;
 mod triggers;

@@ -10,7 +10,8 @@ use std::fs;
 use serde::Deserialize;
 
 use crate::parity::suites;
-use crate::support::{Golden, root};
+use crate::shown::shown;
+use crate::support::{Golden, cases, root};
 
 /// How many capabilities were counted.
 const CAPABILITIES: usize = 199;
@@ -50,19 +51,23 @@ fn rows() -> Vec<Row> {
 
 /// The titles of all cases, by their folder.
 fn titles() -> BTreeMap<String, Vec<String>> {
-    suites()
+    let run = suites()
         .into_iter()
-        .map(|suite| (suite.name, suite.cases.into_iter().map(|(_, case)| case.title).collect()))
-        .collect()
+        .map(|suite| (suite.name, suite.cases.into_iter().map(|(_, case)| case.title).collect()));
+    let shown = cases("shown").into_iter().map(|theme| {
+        let titles = shown(&theme.folder).into_iter().map(|shown| shown.case).collect();
+        (format!("shown/{}", theme.name), titles)
+    });
+    run.chain(shown).collect()
 }
 
 /// What is wrong with a proof: `parity/THEME`, `parity/THEME: TITLE`, `specs/NAME: TITLE`,
-/// `golden/NAME`, `diagnostics/NAME` or `FILE.rs: TEST`.
+/// `shown/THEME: TITLE`, `golden/NAME`, `diagnostics/NAME` or `FILE.rs: TEST`.
 fn wrong(proof: &str, titles: &BTreeMap<String, Vec<String>>) -> Option<String> {
     let (place, part) = proof.split_once(": ").map_or((proof, None), |(place, part)| (place, Some(part)));
     let kind = place.split('/').next().unwrap_or_default();
     match (kind, part) {
-        ("parity" | "specs", part) if !place.ends_with(".rs") => match (titles.get(place), part) {
+        ("parity" | "specs" | "shown", part) if !place.ends_with(".rs") => match (titles.get(place), part) {
             (None, _) => Some(format!("there is no `{place}`")),
             (Some(cases), None) if cases.is_empty() => Some(format!("`{place}` has no cases")),
             (Some(cases), Some(title)) if !cases.iter().any(|case| case == title) => {
@@ -147,8 +152,9 @@ fn page(rows: &[Row]) -> String {
         "# The score\n\n\
          The Workato Connector SDK has {} capabilities. For each this page names the construct of the language that says it, and \
          the cases and tests that prove it; a test fails when one of them is not there. **{} of {} are proven.**\n\n\
-         A *case* runs on the runtime, on the project's double of the SDK and, where its folder is given, in the real gem. \
-         What the gem does not run by itself is marked *double*: there it is shown on the double alone.\n\n\
+         A case of `tests/parity` runs on the runtime, on the project's double of the SDK and, where its folder is given, in the \
+         real gem. A case of `tests/shown` reads what the platform would show. What the gem does not run by itself is marked \
+         *double*: there it is shown on the double alone.\n\n\
          This page is generated from `tests/score.toml`.\n\n\
          | area | capabilities | proven |\n|---|---:|---:|\n",
         rows.len(),
@@ -185,6 +191,7 @@ fn link(proof: &str) -> String {
         Some("parity") => {
             (part.unwrap_or(&place["parity/".len()..]).to_owned(), format!("tests/{place}/cases.yaml"))
         }
+        Some("shown") => (part.unwrap_or(place).to_owned(), format!("tests/{place}/shown.yaml")),
         Some("golden" | "diagnostics") => (place.to_owned(), format!("tests/{place}")),
         Some("specs") => (part.unwrap_or(place).to_owned(), place.to_owned()),
         _ => (part.unwrap_or(place).replace('_', " "), place.to_owned()),

@@ -5,10 +5,14 @@ use super::expr::Around;
 use super::fields::{Side, converter};
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
-use super::{export, limits, literal, markdown};
+use super::{export, literal, markdown};
 use crate::builtin::prelude;
+<<<<<<< HEAD
 use crate::diagnostic::Problems;
 use crate::model::{Connector, CustomAction, Field};
+=======
+use crate::model::{Connector, Field};
+>>>>>>> origin/main
 use crate::span::Sources;
 
 /// The fixed methods, those that others need first.
@@ -20,8 +24,8 @@ const METHODS: [(&str, &str); 4] = [
 ];
 
 /// Writes `connector.rb`.
-pub(super) fn write(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
-    let mut export = Export::new(connector, sources, problems);
+pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
+    let mut export = Export::new(connector, sources);
     let http_errors = shared(&export);
     if http_errors.as_ref().is_some_and(|rules| !stands_alone(rules)) {
         export.shared_errors = 0;
@@ -44,7 +48,6 @@ pub(super) fn write(connector: &Connector, sources: &Sources, problems: &mut Pro
     text.push_str(&print(&statements));
     text.push_str(&fronts);
     text.push_str(&body);
-    limits::size(&export, &text);
     text
 }
 

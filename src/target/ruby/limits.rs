@@ -1,12 +1,36 @@
 //! What the platform cannot do.
+//!
+//! Told by a walk of its own, so that `specc check` knows it without writing any Ruby.
 
-use super::export::Export;
-use crate::diagnostic::{Code, Description, Problem};
-use crate::model::Poll;
+use super::export::requests;
+use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::model::{Connector, Verb};
 use crate::span::Span;
 
+/// Milliseconds that the platform waits for an answer, whatever a spec says.
+const PLATFORM_TIMEOUT: u64 = 60_000;
+
+/// Reports all of it.
+pub(super) fn check(connector: &Connector, problems: &mut Problems) {
+    for request in requests(connector) {
+        if request.timeout > PLATFORM_TIMEOUT {
+            problems.report(&LongTimeout { span: request.span, millis: request.timeout });
+        }
+        if let Verb::Other(method) = &request.verb
+            && method != "OPTIONS"
+        {
+            problems.report(&NoSuchVerb { span: request.span, method });
+        }
+    }
+    for poll in connector.triggers.iter().map(|trigger| &trigger.poll) {
+        if poll.max > MOST_EVENTS {
+            problems.report(&TooManyEvents { span: poll.span, max: poll.max });
+        }
+    }
+}
+
 /// A request with a method that the SDK has no verb for.
-pub(super) struct NoSuchVerb<'a> {
+struct NoSuchVerb<'a> {
     pub span: Span,
     pub method: &'a str,
 }
@@ -31,19 +55,12 @@ const LARGE: usize = 1_000_000;
 const MOST_EVENTS: u32 = 1_000;
 
 /// Tells when the source is too large for the platform, or nearly.
-pub(super) fn size(export: &Export, source: &str) {
-    let span = export.connector.connection.auth.span.start_point();
+pub(super) fn size(connector: &Connector, source: &str, problems: &mut Problems) {
+    let span = connector.connection.auth.span.start_point();
     match source.len() {
         ..LARGE => {}
-        bytes @ LARGE..=LARGEST => export.tell(&LargeSource { span, bytes }),
-        bytes => export.tell(&SourceTooLarge { span, bytes }),
-    }
-}
-
-/// Tells when a poll gives out more events at once than the platform takes.
-pub(super) fn events(export: &Export, poll: &Poll) {
-    if poll.max > MOST_EVENTS {
-        export.tell(&TooManyEvents { span: poll.span, max: poll.max });
+        bytes @ LARGE..=LARGEST => drop(problems.report(&LargeSource { span, bytes })),
+        bytes => drop(problems.report(&SourceTooLarge { span, bytes })),
     }
 }
 
@@ -105,7 +122,7 @@ impl Problem for TooManyEvents {
 }
 
 /// A request that may take longer than the platform waits.
-pub(super) struct LongTimeout {
+struct LongTimeout {
     pub span: Span,
     pub millis: u64,
 }
@@ -125,5 +142,32 @@ impl Problem for LongTimeout {
             "the platform gives up after about 60 seconds; ask for less at once, or leave `timeout` out"
                 .to_owned(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGE, LARGEST, size};
+    use crate::diagnostic::Problems;
+    use crate::syntax::MemoryFiles;
+
+    #[test]
+    fn a_large_connector_is_told_and_one_that_is_too_large_is_an_error() {
+        let spec = "specc: 1\nname: acme\nconnection: { base_url: \"https://a.example/\" }\n";
+        let compiled = crate::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
+        let connector = compiled.connector.expect("it compiles");
+        let cases = [
+            (LARGE - 1, None, ""),
+            (LARGE, Some("W0650"), "has 1.0 MB"),
+            (LARGEST, Some("W0650"), "has 10.0 MB"),
+            (LARGEST + 2_000_000, Some("E0550"), "has 12 MB"),
+        ];
+        for (bytes, code, words) in cases {
+            let mut problems = Problems::default();
+            size(&connector, &"x".repeat(bytes), &mut problems);
+            let found = problems.sorted();
+            assert_eq!(found.first().map(|found| found.code.text()), code, "{bytes}");
+            assert!(found.iter().all(|found| found.description.message.contains(words)), "{bytes}");
+        }
     }
 }

@@ -53,8 +53,16 @@ pub fn export_with(
     files
 }
 
+/// Reports what the platform cannot do, and writes nothing.
+pub fn check(connector: &Connector, problems: &mut Problems) {
+    limits::check(connector, problems);
+}
+
 /// The connector itself.
 #[must_use]
 pub fn connector_rb(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
-    connector::write(connector, sources, problems)
+    check(connector, problems);
+    let text = connector::write(connector, sources);
+    limits::size(connector, &text, problems);
+    text
 }

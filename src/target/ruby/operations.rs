@@ -216,7 +216,6 @@ impl Export<'_> {
     /// A trigger.
     pub(super) fn trigger(&self, trigger: &Trigger) -> Entry {
         let meta = &trigger.meta;
-        super::limits::events(self, &trigger.poll);
         self.input.set(meta.input);
         let mut entries = self.shown(meta);
         if let Some(config) = meta.config {
