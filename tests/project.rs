@@ -234,7 +234,7 @@ fn the_agent_and_requests_of_the_users_own_are_keys_of_the_connector() {
         "  custom_action: true,\n",
         "    learn_more_url: 'https://acme.example/docs',\n",
         "    learn_more_text: 'Acme API reference',\n",
-        "Paths are relative to <b>v2</b>, such as <code>contacts/7</code>.",
+        "    body: 'Paths are relative to <strong>v2</strong>, such as <code>contacts/7</code>.'\n",
     ] {
         assert!(code.contains(part), "{part} is not in {code}");
     }

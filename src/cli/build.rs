@@ -86,6 +86,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
             }
         }
     }
+    compiled.settle();
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };

@@ -64,6 +64,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "error: {}", wrong.join("\nerror: "))?;
         return Ok(Exit::Unreachable);
     }
+    compiled.settle();
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };

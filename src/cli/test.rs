@@ -63,18 +63,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-<<<<<<< HEAD
     let mut compiled = project.compile_for(args.reporting.profile());
-    let files = project.files();
-    let paths = ["tests/**/*.yaml", "tests/**/*.yml", "tests/**/*.toml", "tests/**/*.json"];
-    let paths = paths.into_iter().flat_map(|glob| files.matching(glob));
-    let mut all = Vec::new();
-    for path in paths {
-        let cases = cases::read(files, &path, &mut compiled.sources, &mut compiled.problems);
-        all.extend(cases.into_iter().map(|case| (path.clone(), case)));
-    }
-=======
-    let mut compiled = project.compile();
     let all = read(&project, &mut compiled);
     let exported = match &compiled.connector {
         Ok(connector) if args.target != Some(Target::Runtime) => {
@@ -82,7 +71,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         }
         _ => None,
     };
->>>>>>> origin/main
+    compiled.settle();
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };

@@ -7,12 +7,7 @@ use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
 use super::{export, literal, markdown};
 use crate::builtin::prelude;
-<<<<<<< HEAD
-use crate::diagnostic::Problems;
 use crate::model::{Connector, CustomAction, Field};
-=======
-use crate::model::{Connector, Field};
->>>>>>> origin/main
 use crate::span::Sources;
 
 /// The fixed methods, those that others need first.
