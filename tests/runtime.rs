@@ -615,6 +615,14 @@ fn a_request_of_the_users_own_has_the_address_the_credentials_and_the_rules_of_t
     }
     program.run(&["request", "GET", "//evil.example/me"]).refused(1, "R0304", "another host", "two slashes");
     program.run(&["request", "GET", "things/../../me"]).refused(1, "R0302", "", "a path that climbs");
+    let ended = program.run(&["list"]);
+    assert!(
+        ended.out.ends_with(
+            "Requests of your own\n  request METHOD PATH\n  Any path\n  https://probe.example/docs\n"
+        ),
+        "{}",
+        ended.out
+    );
     let ended = probe().run(&["request", "GET", "me"]);
     assert_eq!(ended.status, Some(2));
     assert!(ended.err.contains("takes no requests of your own"), "{}", ended.err);

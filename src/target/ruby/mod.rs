@@ -9,6 +9,7 @@ pub mod beside;
 mod border;
 mod connection;
 mod connector;
+mod crud;
 mod errors;
 mod export;
 mod expr;

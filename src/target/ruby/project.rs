@@ -8,7 +8,7 @@ use minijinja::{Environment, context};
 use serde_json::{Map, Value as Json};
 
 use super::beside::Beside;
-use super::quote;
+use super::{crud, quote};
 use crate::model::{Connector, Listing, Meta, Object, PickList, PickSource, ShapeId};
 use crate::target::Artifact;
 use crate::target::sample::{self, Side};
@@ -125,6 +125,8 @@ fn readme(connector: &Connector, beside: &Beside) -> String {
             summary => connector.summary.clone(),
             description => connector.description.clone(),
             operations,
+            columns => crud::COLUMNS,
+            rows => crud::rows(connector),
             custom_action => connector.custom_action.is_some(),
             on_premise => connector.on_premise,
             fields => fields.collect::<Vec<_>>(),
