@@ -62,8 +62,8 @@ impl Compiled {
             }
         }
         self.settle();
-        if let (Ok(spec), Ok(_)) = (&self.spec, &self.connector) {
-            check::needless_acceptances(spec, &self.accepted, &mut self.problems);
+        if let (Ok(document), Ok(spec), Ok(_)) = (&self.document, &self.spec, &self.connector) {
+            check::needless_acceptances(document, spec, &self.accepted, &mut self.problems);
         }
         self.settle();
     }

@@ -65,7 +65,11 @@ actions:
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\xa0\0\0\0\x78\x08\x06\0\0\0";
 
 fn exported() -> Vec<Artifact> {
-    let mut compiled = check_text(LISTED, "yaml");
+    exported_of(LISTED)
+}
+
+fn exported_of(spec: &str) -> Vec<Artifact> {
+    let mut compiled = check_text(spec, "yaml");
     let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
     let beside = ruby::beside::Beside {
         logo: Some(ruby::beside::Logo::read("logo.png", PNG.to_vec()).expect("it is a picture")),
@@ -451,18 +455,23 @@ impl Real {
 
     /// Runs a program of Ruby in the project: whether it ended well, and what it said.
     fn ruby(&self, program: &str, args: &[&str]) -> (bool, String) {
+        self.run(program, args, &[])
+    }
+
+    /// The same, with a key for what is encrypted.
+    fn with_key(&self, program: &str) -> (bool, String) {
+        self.run(program, &[], &[("WORKATO_CONNECTOR_MASTER_KEY", "0123456789abcdef0123456789abcdef")])
+    }
+
+    fn run(&self, program: &str, args: &[&str], variables: &[(&str, &str)]) -> (bool, String) {
         let mut command = std::process::Command::new("ruby");
         for folder in &self.includes {
             command.arg("-I").arg(folder);
         }
-        let output = command
-            .arg("-S")
-            .arg(program)
-            .args(args)
-            .current_dir(self.folder.path())
-            .env("TZ", "UTC")
-            .output();
-        let output = output.expect("Ruby is there, as the SDK is");
+        command.arg("-S").arg(program).args(args).current_dir(self.folder.path()).env("TZ", "UTC");
+        command.env_remove("WORKATO_CONNECTOR_MASTER_KEY").env_remove("VCR_RECORD_MODE");
+        command.env("NO_PROXY", "*").envs(variables.iter().copied());
+        let output = command.output().expect("Ruby is there, as the SDK is");
         let text = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8_lossy(&text).into_owned())
     }
@@ -478,6 +487,16 @@ impl Real {
         there.then(|| self.ruby("rspec", &[]))
     }
 }
+
+/// Puts the tape of the connection into its encrypted form.
+#[cfg(unix)]
+const ENCRYPT: &str = r"
+require 'workato-connector-sdk'
+require 'workato/testing/vcr_encrypted_cassette_serializer'
+tape = YAML.safe_load(File.read('tape_library/connection.yml'))
+File.binwrite('tape_library/connection.enc', Workato::Testing::VCREncryptedCassetteSerializer.new.serialize(tape))
+File.delete('tape_library/connection.yml')
+";
 
 /// What the service answered once.
 #[cfg(unix)]
@@ -503,6 +522,14 @@ fn the_tests_of_exported_projects_hold_in_the_real_sdk() {
     real.write("tape_library/connection.yml", TAPE);
     let Some((passed, said)) = real.rspec() else { return };
     assert!(passed && said.contains("11 examples, 0 failures, 3 pending"), "{said}");
+    // The same tape, encrypted: without the key it cannot be played.
+    real.write("encrypt.rb", ENCRYPT);
+    let (done, said) = real.with_key(text(&real.folder.path().join("encrypt.rb")));
+    assert!(done, "{said}");
+    let (passed, said) = real.with_key("rspec");
+    assert!(passed && said.contains("11 examples, 0 failures, 3 pending"), "{said}");
+    let (passed, _) = real.rspec().expect("RSpec is there");
+    assert!(!passed, "an encrypted tape was played without its key");
     for name in ["freshdesk", "discourse"] {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let spec = root().join("specs").join(name);
@@ -572,4 +599,59 @@ fn a_push_with_the_command_of_the_sdk_goes_through() {
     let import = asked.iter().find(|asked| asked.line.starts_with("POST")).expect("the package was sent");
     assert!(import.head.to_lowercase().contains("authorization: bearer a-token"), "{}", import.head);
     assert!(import.body.contains("connector.custom_adapter.png"), "the logo is in the package");
+}
+
+/// What the platform's own action is to a connector: an action that is not in its source.
+#[cfg(unix)]
+const OWN_ACTION: &str = r"
+require 'workato-connector-sdk'
+begin
+  require 'webmock'
+rescue LoadError
+  puts 'no webmock'
+  exit
+end
+include WebMock::API
+WebMock.enable!
+stub_request(:get, 'https://api.acme.example/v2/contacts/7?a=1').with(headers: { 'X-Api-Key' => 'k' }).to_return(body: '{}')
+source = eval(File.read('connector.rb'), TOPLEVEL_BINDING.dup, 'connector.rb')
+source[:actions][:own] = { execute: lambda { |_connection, input| get(input['path']).params(a: 1).presence } }
+settings = { 'region' => 'eu', 'api_key' => 'k' }
+Workato::Connector::Sdk::Connector.new(source, settings).actions.own.execute(settings, { 'path' => 'contacts/7' })
+puts 'sent'
+";
+
+#[cfg(unix)]
+#[test]
+fn a_request_of_the_users_own_gets_the_address_and_the_credentials_on_the_platform() {
+    let Some(real) = Real::of(&exported()) else { return };
+    real.write("own.rb", OWN_ACTION);
+    let (done, said) = real.ruby(text(&real.folder.path().join("own.rb")), &[]);
+    assert!(done && (said.contains("sent") || said.contains("no webmock")), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_recorded_holds_no_credentials_and_is_played_again() {
+    use crate::support::server::{Reply, Server};
+    let server = Server::start(|_| Reply::json(r#"{"name": "Ada"}"#));
+    let address = format!("http://127.0.0.1:{}/v2/", server.port);
+    let files = exported_of(&LISTED.replace("https://api.acme.example/v2/", &address));
+    let Some(real) = Real::of(&files) else { return };
+    if !real.ruby("rspec", &["--version"]).0 {
+        return;
+    }
+    real.write("settings.yaml", "region: eu\napi_key: a-real-key-of-mine\n");
+    let only = ["spec/connector_spec.rb"];
+    let (passed, said) = real.run("rspec", &only, &[("VCR_RECORD_MODE", "once")]);
+    assert!(passed && said.contains("2 examples, 0 failures"), "{said}");
+    let asked = server.asked();
+    assert!(asked.iter().any(|asked| asked.head.contains("a-real-key-of-mine")), "the service was asked");
+    let tape = real.folder.path().join("tape_library/connection.yml");
+    let tape = fs::read_to_string(tape).expect("it was recorded");
+    assert!(tape.contains("/v2/me") && tape.contains("<API_KEY>"), "{tape}");
+    assert!(!tape.contains("a-real-key-of-mine"), "{tape}");
+    let (passed, said) = real.ruby("rspec", &only);
+    assert!(passed && said.contains("2 examples, 0 failures"), "{said}");
+    assert_eq!(server.asked().len(), asked.len(), "the tape was played");
 }

@@ -143,7 +143,9 @@ fn edits(compiled: &Compiled) -> Vec<Edit> {
         let Some(fix) = found.description.fix.as_ref().filter(|fix| fix.safe) else { continue };
         let source = sources.get(fix.span.file);
         let range = fix.span.range();
-        let whole = source.text.get(range.clone()).is_some();
+        // What is taken out may not take a comment with it.
+        let whole =
+            source.text.get(range.clone()).is_some_and(|there| !fix.text.is_empty() || !there.contains('#'));
         let apart =
             |other: &Edit| other.path != source.path || other.end < range.start || range.end < other.start;
         if whole && all.iter().all(apart) {
@@ -321,6 +323,26 @@ mod tests {
                 "actions:\n  get_me: { get: me, output: { name: string } }\n",
                 "actions:\n  get_me: { get: me, output: { name: string } }\n",
                 0,
+            ),
+            (
+                "accept: { W0303: Old, W0500: Old }\nactions:\n  save: { get: me }\n",
+                "accept: { W0303: Old }\nactions:\n  save: { get: me }\n",
+                1,
+            ),
+            (
+                "accept:\n  W0500: >\n    Old\n  W0303: Old\nactions:\n  save: { get: me }\n",
+                "accept:\n  W0303: Old\nactions:\n  save: { get: me }\n",
+                1,
+            ),
+            (
+                "accept:\n  W0303: Old # once\n  W0500: Old\nactions:\n  save: { get: me }\n",
+                "accept:\n  W0303: Old # once\n  W0500: Old\nactions:\n  save: { get: me }\n",
+                0,
+            ),
+            (
+                "accept: { W0500: Old }\nactions:\n  get_me: { get: me, output: { name: string } }\n",
+                "actions:\n  get_me: { get: me, output: { name: string } }\n",
+                1,
             ),
         ];
         for (before, after, count) in cases {

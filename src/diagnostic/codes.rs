@@ -257,7 +257,7 @@ codes! {
     NoToggle = "W0611", "a choice that takes no value from another step";
     IntegerMoney = "W0612", "an amount of money as a whole number";
     StickyFields = "W0613", "many optional fields that are always shown";
-    DateHint = "W0614", "a date without a hint at its zone or format";
+    DateHint = "W0614", "a point in time without a hint at its zone";
     FieldHelp = "W0615", "help boxes at many fields";
     ListOfValues = "W0616", "a list of plain values as an input";
     RepeatedFields = "W0617", "the same fields written twice";

@@ -89,7 +89,7 @@ fn money(look: &mut Look, field: &Field) {
 /// A date whose zone or format nobody tells.
 fn date(look: &mut Look, field: &Field) {
     let told = field.hint.is_some() || field.help.is_some();
-    if matches!(field.ty, FieldType::DateTime | FieldType::Date) && !told && field.default.is_none() {
+    if field.ty == FieldType::DateTime && !told && field.default.is_none() {
         look.tell(
             Code::DateHint,
             Description::new(
@@ -114,7 +114,7 @@ fn values(look: &mut Look, field: &Field) {
                 "a list of plain values",
             )
             .help(
-                "a list of objects has a form of its own; texts can be one text with `format: csv`"
+                "a list of objects has a form of its own; texts can be one text with `format: comma`"
                     .to_owned(),
             ),
         );

@@ -98,14 +98,20 @@ fn action(look: &mut Look, operation: &Operation) {
     if let Some(verb) = present(&first) {
         let rest = title.get(first.len()..).unwrap_or_default();
         let better = format!("{}{rest}", names::capitalized(&verb));
+        let description = Description::new(
+            format!("`{title}` is what was done, not what to do"),
+            place(operation),
+            "not an order",
+        )
+        .help(format!("an action is an order, such as `{better}`"));
+        let written = operation.written.and_then(|written| written.title.as_ref());
+        let plain = !title.contains(['"', '\'', '\\', '\n']);
         look.tell(
             Code::TitleTense,
-            Description::new(
-                format!("`{title}` is what was done, not what to do"),
-                place(operation),
-                "not an order",
-            )
-            .help(format!("an action is an order, such as `{better}`")),
+            match written.filter(|_| plain) {
+                Some(written) => description.rename(written.span, better),
+                None => description,
+            },
         );
         return;
     }

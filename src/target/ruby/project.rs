@@ -196,7 +196,6 @@ fn pick_list_spec(list: &PickList) -> Artifact {
             name,
             choices,
             cassette => quote::string(&cassette),
-            tape => quote::string(&format!("tape_library/{cassette}.yml")),
         },
     );
     Artifact::text(format!("spec/pick_lists/{name}_spec.rb"), spec)
@@ -238,7 +237,6 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
             output => names(connector, meta.output),
             example,
             cassette => quote::string(&cassette),
-            tape => quote::string(&format!("tape_library/{cassette}.yml")),
         },
     );
     files.push(Artifact::text(format!("spec/{kind}s/{name}_spec.rb"), spec));

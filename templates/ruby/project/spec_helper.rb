@@ -22,6 +22,11 @@ def connection_settings
   Workato::Connector::Sdk::Settings.from_default_file(ENV.fetch('CONNECTION', nil))
 end
 
+# Whether an answer of the service is on a tape, or is to be put on one now.
+def recorded?(cassette)
+  ENV.fetch('VCR_RECORD_MODE', 'none') != 'none' || Dir.glob("tape_library/#{cassette}.{yml,enc}").any?
+end
+
 # With a key, recordings are encrypted like settings.
 encrypted = !ENV['WORKATO_CONNECTOR_MASTER_KEY'].to_s.empty? || File.exist?('master.key')
 
