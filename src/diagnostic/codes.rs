@@ -253,6 +253,7 @@ codes! {
     EmbeddedSecret = "W0606", "a text that looks like a credential";
     CredentialHint = "W0607", "a credential without a hint where it is found";
     SharedSecret = "W0608", "a secret that goes along with copies of a connection";
+    HostByHand = "W0609", "a host of which the user types what all have in common";
     BareLabel = "W0610", "a label that does not say of what";
     NoToggle = "W0611", "a choice that takes no value from another step";
     IntegerMoney = "W0612", "an amount of money as a whole number";
@@ -261,6 +262,7 @@ codes! {
     FieldHelp = "W0615", "help boxes at many fields";
     ListOfValues = "W0616", "a list of plain values as an input";
     RepeatedFields = "W0617", "the same fields written twice";
+    WordsAsPattern = "W0618", "a choice that is written as a pattern";
     TitleVerb = "W0620", "a title of an action that begins with no verb";
     TitleTense = "W0621", "a title of an action in the past";
     TriggerTitle = "W0622", "a title of a trigger that does not say what it waits for";

@@ -42,7 +42,7 @@ impl Guideline {
 }
 
 /// The guidelines, in the order of the register. A lint that is not here weighs the same always.
-const GUIDELINES: [Guideline; 36] = [
+const GUIDELINES: [Guideline; 38] = [
     in_listings(Code::ServiceTitle),
     always(Code::NameStyle),
     always(Code::Unused),
@@ -50,6 +50,7 @@ const GUIDELINES: [Guideline; 36] = [
     always(Code::EmbeddedSecret).refused(),
     in_listings(Code::CredentialHint),
     always(Code::SharedSecret).refused(),
+    in_listings(Code::HostByHand),
     in_listings(Code::BareLabel),
     in_listings(Code::NoToggle).refused(),
     in_listings(Code::IntegerMoney),
@@ -58,6 +59,7 @@ const GUIDELINES: [Guideline; 36] = [
     in_listings(Code::FieldHelp),
     in_listings(Code::ListOfValues),
     in_listings(Code::RepeatedFields),
+    in_listings(Code::WordsAsPattern),
     in_listings(Code::TitleVerb),
     always(Code::TitleTense),
     always(Code::TriggerTitle),

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Look, Operation, in_words};
+use super::{Look, Operation, in_words, scalars};
 use crate::diagnostic::{Code, Description};
-use crate::model::{Field, FieldType, Format};
+use crate::model::{Address, ExprKind, Field, FieldType, Format, PathPart, Root};
 use crate::names;
 
 /// Labels that do not say of what.
@@ -33,6 +33,62 @@ pub(super) fn lint(look: &mut Look) {
         many(look, operation);
     }
     repeated(look, &operations);
+    host(look);
+    patterns(look);
+}
+
+/// The part of a host that the user types, where the rest is always the same.
+fn host(look: &mut Look) {
+    let Some(Address::Absolute(parts)) = &look.connector.connection.base_url else { return };
+    let fields = look.connector.shape(look.connector.connection.fields);
+    let typed = parts.windows(2).find_map(|pair| match pair {
+        [PathPart::Host(host), PathPart::Text(behind)] if behind.starts_with('.') => match &host.kind {
+            ExprKind::Member(of, name) if matches!(of.kind, ExprKind::Root(Root::Connection)) => {
+                Some((fields.field(name)?, behind.split(['/', ':']).next().unwrap_or_default()))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let Some((field, suffix)) = typed else { return };
+    if field.suffix.is_none() && field.prefix.is_none() && field.choices.is_none() {
+        look.tell(
+            Code::HostByHand,
+            Description::new(
+                format!("nobody sees that `{suffix}` follows behind `{}`", field.name),
+                field.span,
+                "the first part of a host",
+            )
+            .help(format!("write `suffix: {suffix}`; whole addresses are taken apart then too")),
+        );
+    }
+}
+
+/// Patterns that are a list of words.
+fn patterns(look: &mut Look) {
+    let mut found = Vec::new();
+    scalars(&look.document.root, "", &mut |key, node, scalar| {
+        let inside = scalar.text.trim_start_matches(['^', '(']).trim_start_matches("?:");
+        let words: Vec<&str> = inside.trim_end_matches(['$', ')']).split('|').collect();
+        let plain = |word: &&str| {
+            !word.is_empty()
+                && word.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '_' | '-'))
+        };
+        if key == "pattern" && words.len() > 1 && words.iter().all(plain) {
+            found.push((node.span, words.join(", ")));
+        }
+    });
+    for (span, words) in found {
+        look.tell(
+            Code::WordsAsPattern,
+            Description::new(
+                "users have to know these words by heart",
+                span,
+                "a choice, written as a pattern",
+            )
+            .help(format!("write `select: [{words}]` in its place")),
+        );
+    }
 }
 
 /// `ID`: of what?
@@ -180,7 +236,9 @@ fn repeated(look: &mut Look, operations: &[Operation]) {
                     look.problems.tell(Code::RepeatedFields, description);
                 }
                 Some(_) => {}
-                None => drop(seen.insert(fields.collect(), operation)),
+                None => {
+                    seen.insert(fields.collect(), operation);
+                }
             }
         }
     }

@@ -111,11 +111,14 @@ fn keywords(look: &mut Look, keywords: &[Spanned<String>], at: Span) {
     for (at, keyword) in keywords.iter().enumerate() {
         let word = keyword.value.to_lowercase();
         let twice = keywords[..at].iter().any(|other| other.value.to_lowercase() == word);
-        let says = match () {
-            () if word == title => "the name of the app",
-            () if categories.contains(&word) => "a category already",
-            () if twice => "a keyword already",
-            () => continue,
+        let says = if word == title {
+            "the name of the app"
+        } else if categories.contains(&word) {
+            "a category already"
+        } else if twice {
+            "a keyword already"
+        } else {
+            continue;
         };
         look.tell(
             Code::KeywordRepeats,

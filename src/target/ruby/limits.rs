@@ -59,8 +59,12 @@ pub(super) fn size(connector: &Connector, source: &str, problems: &mut Problems)
     let span = connector.connection.auth.span.start_point();
     match source.len() {
         ..LARGE => {}
-        bytes @ LARGE..=LARGEST => drop(problems.report(&LargeSource { span, bytes })),
-        bytes => drop(problems.report(&SourceTooLarge { span, bytes })),
+        bytes @ LARGE..=LARGEST => {
+            problems.report(&LargeSource { span, bytes });
+        }
+        bytes => {
+            problems.report(&SourceTooLarge { span, bytes });
+        }
     }
 }
 

@@ -126,7 +126,7 @@ fn readme(connector: &Connector, beside: &Beside) -> String {
             description => connector.description.clone(),
             operations,
             columns => crud::COLUMNS,
-            rows => crud::rows(connector),
+            rows => minijinja::Value::from_serialize(crud::rows(connector)),
             custom_action => connector.custom_action.is_some(),
             on_premise => connector.on_premise,
             fields => fields.collect::<Vec<_>>(),
