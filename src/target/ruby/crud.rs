@@ -1,7 +1,5 @@
 //! Which operations there are for which object: the table that planning a connector ends with.
 
-use serde::Serialize;
-
 use crate::model::{Connector, Meta};
 use crate::names;
 
@@ -10,10 +8,10 @@ pub(super) const COLUMNS: [&str; 7] =
     ["New or updated", "Create", "Retrieve", "Update", "Delete", "Search", "Execute"];
 
 /// An object, and for each column the titles of its operations.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Row {
-    object: String,
-    cells: Vec<String>,
+    pub object: String,
+    pub cells: Vec<String>,
 }
 
 /// The objects that have operations, in the author's order, then what is about none.

@@ -125,8 +125,8 @@ fn readme(connector: &Connector, beside: &Beside) -> String {
             summary => connector.summary.clone(),
             description => connector.description.clone(),
             operations,
-            columns => crud::COLUMNS,
-            rows => minijinja::Value::from_serialize(crud::rows(connector)),
+            columns => crud::COLUMNS.to_vec(),
+            rows => crud::rows(connector).iter().map(crud_row).collect::<Vec<_>>(),
             custom_action => connector.custom_action.is_some(),
             on_premise => connector.on_premise,
             fields => fields.collect::<Vec<_>>(),
@@ -134,6 +134,11 @@ fn readme(connector: &Connector, beside: &Beside) -> String {
             support => support(connector),
         },
     )
+}
+
+/// A row of the table of operations.
+fn crud_row(row: &crud::Row) -> minijinja::Value {
+    context! { object => row.object.clone(), cells => row.cells.clone() }
 }
 
 /// Whom to ask.
