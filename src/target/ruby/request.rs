@@ -55,7 +55,6 @@ impl Export<'_> {
             Redirects::None => add("redirects", Ruby::text("none")),
         }
         if request.anonymous {
-            self.anonymous.set(true);
             add("anonymous", Ruby::True);
         }
         if let Some(read) = self.reading(request.shape.as_ref()) {
@@ -69,6 +68,16 @@ impl Export<'_> {
         }
         if request.timeout > PLATFORM_TIMEOUT {
             self.tell(&limits::LongTimeout { span: request.span, millis: request.timeout });
+        }
+        self.noted("send", &entries);
+        if request.expect == Expect::Json {
+            self.note("send.expect=json");
+        }
+        if request.redirects != Redirects::None {
+            self.note("send.redirected");
+        }
+        if request.verb.method() != "GET" || !matches!(request.body, Body::None) {
+            self.note("send.verbs");
         }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
