@@ -124,6 +124,9 @@ impl Export<'_> {
         about.extend(self.format(&field.wire.format, purpose));
         about.extend(pairs_of(field.wire.pairs.as_ref()));
         if about.len() > 1 {
+            if field.wire.path.is_empty() {
+                self.note(format!("{}.whole", purpose.front()));
+            }
             return Some(self.described(purpose.front(), about));
         }
         let plain = match purpose {
@@ -178,6 +181,10 @@ impl Export<'_> {
         about.extend(limits.max_length.map(|most| ("max_length", length(most))));
         about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
         about.extend(self.there(field).map(|there| ("if", there)));
+        let limits = ["prefix", "suffix", "form", "min", "max", "min_length", "max_length", "pattern", "choices"];
+        if about.iter().any(|(key, _)| limits.contains(key)) {
+            self.note("input.limits");
+        }
         // A label alone is worth saying only where something can be wrong.
         if about.iter().all(|(key, _)| *key == "label")
             && matches!(field.ty, FieldType::String | FieldType::Any)

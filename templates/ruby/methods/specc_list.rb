@@ -2,7 +2,7 @@
 # the last answer and the number of pages.
 lambda do |connection, list|
   #? page.by
-  paging = list[:paginate] || {}
+  paging = list[:paginate] || {} #? page.max_pages page.max_items
   most = list[:paginate] ? paging[:max_pages] || 1_000 : 1 #? page.max_pages
   most = list[:paginate] ? 1_000 : 1 #? !page.max_pages
   #?

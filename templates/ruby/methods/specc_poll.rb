@@ -3,7 +3,7 @@
 # one result, so that a call that fails changes nothing.
 lambda do |connection, closure, poll|
   micros = lambda { (::Time.now.to_r * 1_000_000).floor } #? poll.by=time
-  by_time = poll[:by] == 'time' #? poll.by=time+poll.by=number
+  by_time = poll[:by] == 'time' #? poll.by=time
   overlap = poll[:overlap]
   settle = poll[:settle] #? poll.by=time
   unit = poll[:sent_unit]
@@ -26,8 +26,7 @@ lambda do |connection, closure, poll|
   # The bound that is sent: never later, one unit earlier unless the service includes it.
   sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max } #? poll.inclusive
   sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max } #? !poll.inclusive
-  wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks } #? poll.by=time+poll.by=number
-  wire = lambda { |ticks| s.from_micros(ticks) } #? !poll.by=number
+  wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks } #? poll.by=time
   wire = lambda { |ticks| ticks } #? !poll.by=time
   open = lambda do
     from = [state['floor'], state['low'] - overlap].max
@@ -69,8 +68,7 @@ lambda do |connection, closure, poll|
       scan['parents'] = read[:records].map do |record|
         ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
       end
-      scan['upto'] = clock.call(read[:response], before) - settle if by_time #? poll.by=time+poll.by=number
-      scan['upto'] = clock.call(read[:response], before) - settle #? poll.by=time+!poll.by=number
+      scan['upto'] = clock.call(read[:response], before) - settle if by_time #? poll.by=time
       if scan['parents'].empty?
         close.call(scan)
         next []
@@ -113,8 +111,7 @@ lambda do |connection, closure, poll|
     first = here.nil? #? page.by poll.by_value
     renewed = scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed']) #? poll.by=time+poll.by_value
     renewed = scan['upto'].nil? #? poll.by=time+!poll.by_value
-    scan['upto'] = edge if by_time && renewed #? poll.by=time+poll.by=number
-    scan['upto'] = edge if renewed #? poll.by=time+!poll.by=number
+    scan['upto'] = edge if by_time && renewed #? poll.by=time
 
     # Records
     entries = page[:items].map do |item|
@@ -132,8 +129,7 @@ lambda do |connection, closure, poll|
     seen = state['seen']
     fresh = entries.select do |entry|
       entry[:event] && entry[:at] >= scan['frm'] && !(entry[:key] && seen.key?(entry[:kept])) &&
-        !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) && #? poll.by=time+poll.by=number
-        !(settle.positive? && entry[:at] > edge && entry[:at] <= now + settle) && #? poll.by=time+!poll.by=number
+        !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) && #? poll.by=time
         (scan['rest'].nil? || ([entry[:at], entry[:kept]] <=> scan['rest']).positive?)
     end
     fresh = fresh.uniq { |entry| entry[:kept] } if poll[:key] #? poll.key
@@ -177,8 +173,7 @@ lambda do |connection, closure, poll|
     if by_value && !values.empty?
       if first
         scan['peek'] = values.max
-        scan['fixed'] = true if by_time && scan['upto'] && values.max > scan['upto'] - overlap #? poll.by=time+poll.by=number
-        scan['fixed'] = true if scan['upto'] && values.max > scan['upto'] - overlap #? !poll.by=number
+        scan['fixed'] = true if by_time && scan['upto'] && values.max > scan['upto'] - overlap #? poll.by=time
       end
       peek = scan['peek'] || values.max
       state['wm'] = [state['wm'], [peek, scan['upto']].compact.min].max if scan['parents'].nil?

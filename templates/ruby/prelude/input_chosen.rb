@@ -1,6 +1,7 @@
 # needs: same text
 # The values of what was chosen, where labels or several in one text were given.
 def self.input_chosen(x, field)
+  x = x.split(field[:many]).map(&:strip) if field[:many] && x.is_a?(::String) #? input.many
   #? input.choices
   pick = lambda do |given|
     choice = (field[:choices] || []).find { |value, _| same(value, given) || (!given.is_a?(::Enumerable) && text(value) == text(given)) }
@@ -8,9 +9,8 @@ def self.input_chosen(x, field)
     choice ? choice[0] : given
   end
   return x.map { |member| pick.call(member) } if x.is_a?(::Array)
-  return x.split(field[:many]).map { |part| pick.call(part.strip) } if field[:many] && x.is_a?(::String) #? input.many
 
   field[:choices] ? pick.call(x) : x
   #?
-  field[:many] && x.is_a?(::String) ? x.split(field[:many]).map(&:strip) : x #? !input.choices
+  x #? !input.choices
 end

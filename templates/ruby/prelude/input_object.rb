@@ -8,8 +8,10 @@ def self.input_object(x, shape, path, wrong, around)
   typed = {}
   shape.each do |name, entry|
     field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
-    next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true #? input.if
+    #? input.if
+    next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
 
+    #?
     place = path.empty? ? name : "#{path}.#{name}"
     said = wrong.length #? input.required
     value = input_value(x[name], field, place, wrong, around)

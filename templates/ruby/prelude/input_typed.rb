@@ -25,14 +25,12 @@ def self.input_typed(x, type, field, place, wrong, around)
   #?
   end
   #?
-  #? input.typed
-  begin
-    typed(x, type)
-  rescue ::StandardError => e
-    wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}" #? input.secret
-    wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}" #? !input.secret
-    nil
-  end
-  #?
+  typed(x, type) #? input.typed
   x #? !input.typed
+#? input.typed
+rescue ::StandardError => e
+  wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}" #? input.secret
+  wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}" #? !input.secret
+  nil
+#?
 end

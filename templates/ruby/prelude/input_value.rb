@@ -5,6 +5,7 @@ def self.input_value(x, field, place, wrong, around)
   return if x.nil? || (x == '' && field[:type] != :string) #? !input.blank
 
   x = input_chosen(x, field) #? input.choices input.many
+  #? input.limits
   value = input_typed(x, field[:type], field, place, wrong, around)
   #? input.prefix input.suffix input.form
   if value.is_a?(::String) && (field[:prefix] || field[:suffix] || field[:form])
@@ -22,4 +23,8 @@ def self.input_value(x, field, place, wrong, around)
   input_limits(value, field).each { |what| wrong << "`#{place}` (#{field[:label]}) #{what}" } unless value.nil?
   #?
   value
+  #?
+  #? !input.limits
+  input_typed(x, field[:type], field, place, wrong, around)
+  #?
 end

@@ -293,7 +293,6 @@ s = ::Module.new do
     typed = {}
     shape.each do |name, entry|
       field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
-
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
       value = input_value(x[name], field, place, wrong, around)
@@ -321,12 +320,10 @@ s = ::Module.new do
       wrong << "`#{place}` (#{field[:label]}) is #{kind(x)}, text was expected"
       return
     end
-    begin
-      typed(x, type)
-    rescue ::StandardError => e
-      wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
-      nil
-    end
+    typed(x, type)
+  rescue ::StandardError => e
+    wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
+    nil
   end
 
   # What was given for a field.
@@ -466,14 +463,6 @@ s = ::Module.new do
     end
   end
 
-  # A path, if no value in it leads to another one.
-  def self.path(x)
-    climbs = x.split(/[?#]/, 2).first.to_s.split('/').any? { |segment| ['.', '..'].include?(segment.gsub(/%2e/i, '.')) }
-    raise 'a value in the path leads to another path' if climbs
-
-    x
-  end
-
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
@@ -521,9 +510,8 @@ s = ::Module.new do
   # Raw data as the connector names and types it.
   def self.read(x, shape)
     return if x.nil?
-    return read_object(x, shape) unless shape.is_a?(::Array)
 
-    (x.is_a?(::Array) ? x : [x]).map { |member| read_object(member, shape.first) }
+    read_object(x, shape)
   end
 
   # The day that a service wrote in the format of a field.
@@ -575,8 +563,7 @@ s = ::Module.new do
   # Raw data as an object of these fields. Keys that are no fields stay as they are.
   def self.read_object(x, shape)
     fields = shape.map { |name, entry| [name, about_field(entry)] }
-    whole = fields.length == 1 && fields[0][1][:wire] == []
-    return x unless whole || x.is_a?(::Hash)
+    return x unless x.is_a?(::Hash)
 
     typed = {}
     taken = []
@@ -584,14 +571,12 @@ s = ::Module.new do
       path = field[:wire] ? [*field[:wire]] : [name]
       taken << path[0]
       value = begin
-        read_field(dig(x, path), field)
+        read_field(path.inject(x) { |outer, key| get(outer, key) }, field)
       rescue ::StandardError => e
         raise "`#{name}`: #{e.message}"
       end
       typed[name] = value unless value.nil?
     end
-    return { fields[0][0] => typed[fields[0][0]] } if whole
-
     x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || taken.include?(key.to_s) || typed.key?(key.to_s) }
     typed
   end
@@ -1110,8 +1095,8 @@ service = {
       end,
 
       input_fields: lambda do |object_definitions|
-        object_definitions['contact'].only('email') +
-          [{ name: 'full_name', label: 'Full name', control_type: 'text', optional: true }]
+        [{ name: 'full_name', label: 'Full name', control_type: 'text', optional: true }] +
+          object_definitions['contact'].only('email')
       end,
 
       execute: lambda do |connection, input|
@@ -1190,7 +1175,7 @@ service = {
         connection = connected.call(connection)
         input = s.input(input, get_ticket_input)
         response = call('specc_send', connection, {
-          get: s.path("tickets/#{s.path_value(input['id'])}"),
+          get: "tickets/#{s.path_value(input['id'])}",
           headers: { 'Accept-Language' => 'en' },
           errors: http_errors,
           retry: patience
@@ -1237,7 +1222,7 @@ service = {
         connection = connected.call(connection)
         input = s.input(input, get_ticket_input)
         call('specc_send', connection, {
-          delete: s.path("tickets/#{s.path_value(input['id'])}"),
+          delete: "tickets/#{s.path_value(input['id'])}",
           headers: { 'Accept-Language' => 'en' },
           errors: http_errors
         })
@@ -1411,7 +1396,6 @@ service = {
     # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
     # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
-      paging = list[:paginate] || {}
       most = list[:paginate] ? 1_000 : 1
       records = []
       position = nil

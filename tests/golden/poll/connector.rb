@@ -24,11 +24,6 @@ s = ::Module.new do
     end
   end
 
-  # An element of an array, negative from the end; null outside, and where this is no array.
-  def self.at(x, position)
-    x.is_a?(::Array) ? x[position] : nil
-  end
-
   # Whether a value is empty, or text of white space only.
   def self.blank(x)
     type(x) == 'string' ? x.match?(/\A[[:space:]]*\z/) : empty(x)
@@ -81,11 +76,6 @@ s = ::Module.new do
     text = x.dup.force_encoding(name)
     text = name == 'UTF-8' ? text.scrub("\uFFFD") : text.encode('UTF-8', invalid: :replace, undef: :replace, replace: "\uFFFD")
     text.delete_prefix("\uFEFF")
-  end
-
-  # What a path of keys and positions leads to; null where it leads nowhere.
-  def self.dig(x, path)
-    path.inject(x) { |value, key| index(value, key) }
   end
 
   # A text of digits without the white space around it, if it has this form; else null.
@@ -201,14 +191,6 @@ s = ::Module.new do
     end
   end
 
-  # An element by its position or a member by its key.
-  def self.index(x, key)
-    case key
-    when ::Integer then at(x, key)
-    when ::String then get(x, key)
-    end
-  end
-
   # What was given for these fields: typed, with defaults filled in. Fails with all that is wrong.
   def self.input(x, shape, connection = nil, config = nil)
     wrong = []
@@ -227,7 +209,6 @@ s = ::Module.new do
     typed = {}
     shape.each do |name, entry|
       field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
-
       place = path.empty? ? name : "#{path}.#{name}"
       value = input_value(x[name], field, place, wrong, around)
       typed[name] = value unless value.nil?
@@ -237,20 +218,17 @@ s = ::Module.new do
 
   # What was given as a value of a type.
   def self.input_typed(x, type, field, place, wrong, around)
-    begin
-      typed(x, type)
-    rescue ::StandardError => e
-      wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}"
-      nil
-    end
+    typed(x, type)
+  rescue ::StandardError => e
+    wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}"
+    nil
   end
 
   # What was given for a field.
   def self.input_value(x, field, place, wrong, around)
     return if x.nil? || (x == '' && field[:type] != :string)
 
-    value = input_typed(x, field[:type], field, place, wrong, around)
-    value
+    input_typed(x, field[:type], field, place, wrong, around)
   end
 
   # An integer, if it has 64 bits at most.
@@ -425,14 +403,6 @@ s = ::Module.new do
     end
   end
 
-  # A path, if no value in it leads to another one.
-  def self.path(x)
-    climbs = x.split(/[?#]/, 2).first.to_s.split('/').any? { |segment| ['.', '..'].include?(segment.gsub(/%2e/i, '.')) }
-    raise 'a value in the path leads to another path' if climbs
-
-    x
-  end
-
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
@@ -480,9 +450,8 @@ s = ::Module.new do
   # Raw data as the connector names and types it.
   def self.read(x, shape)
     return if x.nil?
-    return read_object(x, shape) unless shape.is_a?(::Array)
 
-    (x.is_a?(::Array) ? x : [x]).map { |member| read_object(member, shape.first) }
+    read_object(x, shape)
   end
 
   # The value of a field, from what the service wrote.
@@ -522,24 +491,18 @@ s = ::Module.new do
   # Raw data as an object of these fields. Keys that are no fields stay as they are.
   def self.read_object(x, shape)
     fields = shape.map { |name, entry| [name, about_field(entry)] }
-    whole = fields.length == 1 && fields[0][1][:wire] == []
-    return x unless whole || x.is_a?(::Hash)
+    return x unless x.is_a?(::Hash)
 
     typed = {}
-    taken = []
     fields.each do |name, field|
-      path = field[:wire] ? [*field[:wire]] : [name]
-      taken << path[0]
       value = begin
-        read_field(dig(x, path), field)
+        read_field(x[name], field)
       rescue ::StandardError => e
         raise "`#{name}`: #{e.message}"
       end
       typed[name] = value unless value.nil?
     end
-    return { fields[0][0] => typed[fields[0][0]] } if whole
-
-    x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || taken.include?(key.to_s) || typed.key?(key.to_s) }
+    x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || shape.key?(key.to_s) }
     typed
   end
 
@@ -864,7 +827,7 @@ service = {
           list: {
             request: lambda do |_page, cursor, _window, parent|
               {
-                get: s.path("projects/#{s.path_value(s.get(parent, 'id'))}/comments"),
+                get: "projects/#{s.path_value(s.get(parent, 'id'))}/comments",
                 params: { 'since' => s.write_format(cursor, { format: 'iso8601' }), 'sort' => 'created_at' },
                 retry: patience
               }
@@ -1070,7 +1033,6 @@ service = {
     # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
     # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
-      paging = list[:paginate] || {}
       most = list[:paginate] ? 1_000 : 1
       records = []
       position = nil

@@ -7,11 +7,6 @@ s = ::Module.new do
     entry.is_a?(::Hash) && entry.key?(:type) ? entry : { type: entry }
   end
 
-  # An element of an array, negative from the end; null outside, and where this is no array.
-  def self.at(x, position)
-    x.is_a?(::Array) ? x[position] : nil
-  end
-
   # Data without the nulls of its objects, at every depth; nulls of arrays stay.
   def self.clean(x)
     case x
@@ -32,11 +27,6 @@ s = ::Module.new do
     text = x.dup.force_encoding(name)
     text = name == 'UTF-8' ? text.scrub("\uFFFD") : text.encode('UTF-8', invalid: :replace, undef: :replace, replace: "\uFFFD")
     text.delete_prefix("\uFEFF")
-  end
-
-  # What a path of keys and positions leads to; null where it leads nowhere.
-  def self.dig(x, path)
-    path.inject(x) { |value, key| index(value, key) }
   end
 
   # A text of digits without the white space around it, if it has this form; else null.
@@ -64,19 +54,6 @@ s = ::Module.new do
     end
   end
 
-  # A member of an object; null where there is none, and where this is no object.
-  def self.get(x, key)
-    x.is_a?(::Hash) ? x[key] : nil
-  end
-
-  # An element by its position or a member by its key.
-  def self.index(x, key)
-    case key
-    when ::Integer then at(x, key)
-    when ::String then get(x, key)
-    end
-  end
-
   # What was given for these fields: typed, with defaults filled in. Fails with all that is wrong.
   def self.input(x, shape, connection = nil, config = nil)
     wrong = []
@@ -95,7 +72,6 @@ s = ::Module.new do
     typed = {}
     shape.each do |name, entry|
       field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
-
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
       value = input_value(x[name], field, place, wrong, around)
@@ -107,20 +83,17 @@ s = ::Module.new do
 
   # What was given as a value of a type.
   def self.input_typed(x, type, field, place, wrong, around)
-    begin
-      typed(x, type)
-    rescue ::StandardError => e
-      wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}"
-      nil
-    end
+    typed(x, type)
+  rescue ::StandardError => e
+    wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}"
+    nil
   end
 
   # What was given for a field.
   def self.input_value(x, field, place, wrong, around)
     return if x.nil? || (x == '' && field[:type] != :string)
 
-    value = input_typed(x, field[:type], field, place, wrong, around)
-    value
+    input_typed(x, field[:type], field, place, wrong, around)
   end
 
   # The integer that a text, a whole number or a decimal says.
@@ -169,14 +142,6 @@ s = ::Module.new do
     [url.scheme.to_s.downcase, url.host.to_s.downcase, url.port]
   end
 
-  # A path, if no value in it leads to another one.
-  def self.path(x)
-    climbs = x.split(/[?#]/, 2).first.to_s.split('/').any? { |segment| ['.', '..'].include?(segment.gsub(/%2e/i, '.')) }
-    raise 'a value in the path leads to another path' if climbs
-
-    x
-  end
-
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
@@ -219,9 +184,8 @@ s = ::Module.new do
   # Raw data as the connector names and types it.
   def self.read(x, shape)
     return if x.nil?
-    return read_object(x, shape) unless shape.is_a?(::Array)
 
-    (x.is_a?(::Array) ? x : [x]).map { |member| read_object(member, shape.first) }
+    read_object(x, shape)
   end
 
   # The value of a field, from what the service wrote.
@@ -232,24 +196,18 @@ s = ::Module.new do
   # Raw data as an object of these fields. Keys that are no fields stay as they are.
   def self.read_object(x, shape)
     fields = shape.map { |name, entry| [name, about_field(entry)] }
-    whole = fields.length == 1 && fields[0][1][:wire] == []
-    return x unless whole || x.is_a?(::Hash)
+    return x unless x.is_a?(::Hash)
 
     typed = {}
-    taken = []
     fields.each do |name, field|
-      path = field[:wire] ? [*field[:wire]] : [name]
-      taken << path[0]
       value = begin
-        read_field(dig(x, path), field)
+        read_field(x[name], field)
       rescue ::StandardError => e
         raise "`#{name}`: #{e.message}"
       end
       typed[name] = value unless value.nil?
     end
-    return { fields[0][0] => typed[fields[0][0]] } if whole
-
-    x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || taken.include?(key.to_s) || typed.key?(key.to_s) }
+    x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || shape.key?(key.to_s) }
     typed
   end
 
@@ -411,10 +369,7 @@ service = {
 
       execute: lambda do |connection, input|
         input = s.input(input, get_thing_input)
-        response = call('specc_send', connection, {
-          get: s.path("things/#{s.path_value(input['id'])}"),
-          retry: patience
-        })
+        response = call('specc_send', connection, { get: "things/#{s.path_value(input['id'])}", retry: patience })
         s.read(response['body'], thing_fields) || {}
       end,
 
