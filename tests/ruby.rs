@@ -131,10 +131,22 @@ fn a_connector_carries_no_code_for_what_it_does_not_do() {
     let parts = [
         ("retries", "actions: { read: { get: thing, redirects: none } }\n", "sleep("),
         ("redirects", "actions: { read: { get: thing, retry: none } }\n", "follow = lambda"),
-        ("errors", "actions: { read: { get: thing, errors: [{ when: 404, message: gone }] } }\n", "rule[:when]"),
-        ("lists", "actions: { all: { get: things, list: body, output: { things: [{ id: integer }] } } }\n", "specc_list"),
+        (
+            "errors",
+            "actions: { read: { get: thing, errors: [{ when: 404, message: gone }] } }\n",
+            "rule[:when]",
+        ),
+        (
+            "lists",
+            "objects: { thing: { fields: { id: integer } } }\nactions: { all: { get: things, output: [thing] } }\n",
+            "specc_list",
+        ),
         ("bodies", "actions: { make: { input: { a: string }, post: things } }\n", "s.tojson("),
-        ("inputs", "actions: { one: { input: { a: string }, get: \"t/{{ input.a }}\" } }\n", "def self.input"),
+        (
+            "inputs",
+            "actions: { one: { input: { a: string }, get: \"t/{{ input.a }}\" } }\n",
+            "def self.input",
+        ),
     ];
     for (what, spec, code) in parts {
         assert!(!plain.contains(code), "{what} are printed where there are none");

@@ -332,9 +332,8 @@ mod tests {
 
     #[test]
     fn what_is_needed_comes_along_once_and_in_order() {
-        let names = |names: &[&str]| {
-            closure(names.iter().copied(), &|_| true).into_keys().collect::<Vec<_>>()
-        };
+        let names =
+            |names: &[&str]| closure(names.iter().copied(), &|_| true).into_keys().collect::<Vec<_>>();
         assert_eq!(names(&["less"]), ["kind", "less", "order", "type"]);
         assert_eq!(names(&["get", "nothing", "get"]), ["get"]);
         assert!(names(&[]).is_empty());

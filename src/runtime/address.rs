@@ -127,7 +127,8 @@ fn plain_host(text: &str) -> bool {
     };
     let name = host.strip_suffix('.').unwrap_or(host);
     let label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"-_".contains(&letter))
+        !label.is_empty()
+            && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"-_".contains(&letter))
     };
     let last = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     let number = match last.strip_prefix("0x") {

@@ -257,7 +257,8 @@ fn disguised(plan: &Plan, shape: ShapeId, value: &Value) -> Object {
             }
             (crate::plan::FieldType::Array(element), Value::Array(members)) if !field.secret => {
                 let crate::plan::FieldType::Object(inner) = &**element else { continue };
-                let members = members.iter().map(|member| Value::Object(disguised(plan, *inner, member).into()));
+                let members =
+                    members.iter().map(|member| Value::Object(disguised(plan, *inner, member).into()));
                 Value::array(members.collect())
             }
             _ if !field.secret => continue,

@@ -181,7 +181,8 @@ impl Export<'_> {
         about.extend(limits.max_length.map(|most| ("max_length", length(most))));
         about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
         about.extend(self.there(field).map(|there| ("if", there)));
-        let limits = ["prefix", "suffix", "form", "min", "max", "min_length", "max_length", "pattern", "choices"];
+        let limits =
+            ["prefix", "suffix", "form", "min", "max", "min_length", "max_length", "pattern", "choices"];
         if about.iter().any(|(key, _)| limits.contains(key)) {
             self.note("input.limits");
         }
@@ -229,7 +230,7 @@ impl Export<'_> {
             FieldType::Array(_) => "array",
         };
         self.note(format!("{}.{word}", purpose.front()));
-        if !matches!(ty, FieldType::String | FieldType::Any) {
+        if !matches!(ty, FieldType::String | FieldType::Any | FieldType::File) {
             self.note(format!("{}.typed", purpose.front()));
         }
         match ty {

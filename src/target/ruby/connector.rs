@@ -21,9 +21,8 @@ pub(super) fn write(connector: &Connector, sources: &Sources, problems: &mut Pro
     let mut entries = root(&export);
     let converters = converters(connector);
     let whole = |entries: Vec<Entry>| Ruby::Hash(Hash { entries, layout: Layout::Tall });
-    let of_methods = |methods: Vec<Entry>| {
-        (!methods.is_empty()).then(|| Entry::symbol("methods", whole(methods)).apart())
-    };
+    let of_methods =
+        |methods: Vec<Entry>| (!methods.is_empty()).then(|| Entry::symbol("methods", whole(methods)).apart());
     let generated = whole(entries.iter().cloned().chain(of_methods(converters.clone())).collect());
     let fronts = print(&locals(&export, &generated, http_errors));
     let needed = fixed::needed(&export, &format!("{fronts}{}", print(&[generated])));

@@ -101,7 +101,10 @@ impl Export<'_> {
         about.extend((paginate.advance == Advance::Size).then_some(("advance", Ruby::text("size"))));
         about.extend(paginate.stable.then_some(("stable", Ruby::True)));
         if polled && paginate.expired != [Pattern::Status(410)] {
-            about.push(("expired", Ruby::List(paginate.expired.iter().map(|expired| self.pattern(expired)).collect())));
+            about.push((
+                "expired",
+                Ruby::List(paginate.expired.iter().map(|expired| self.pattern(expired)).collect()),
+            ));
         }
         if !polled && paginate.max_pages != MOST_PAGES {
             about.push(("max_pages", number(paginate.max_pages)));

@@ -162,8 +162,8 @@ fn mixes(parts: &[PathPart]) -> bool {
     };
     parts.iter().enumerate().any(|(at, part)| {
         let ends = text(at.checked_sub(1)).is_some_and(|before| before.is_empty() || before.ends_with('/'));
-        let begins = text(Some(at + 1))
-            .is_some_and(|behind| behind.is_empty() || behind.starts_with(['/', '?', '#']));
+        let begins =
+            text(Some(at + 1)).is_some_and(|behind| behind.is_empty() || behind.starts_with(['/', '?', '#']));
         matches!(part, PathPart::Segment(_) | PathPart::Segments(_)) && !(ends && begins)
     })
 }

@@ -92,9 +92,8 @@ impl Export<'_> {
             return body;
         }
         self.note("send.masked");
-        let connected = Ruby::name("service")
-            .at(Ruby::symbol("secrets"))
-            .call("call", [Ruby::name("connection")]);
+        let connected =
+            Ruby::name("service").at(Ruby::symbol("secrets")).call("call", [Ruby::name("connection")]);
         let secrets = match (self.has_secrets(), given.is_empty()) {
             (true, true) => connected,
             (true, false) => connected.binary("+", Ruby::List(given)),

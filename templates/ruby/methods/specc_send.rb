@@ -54,8 +54,8 @@ lambda do |connection, request|
     end
     answer.merge(headers: names.to_h)
   end
-
   #? send.redirected
+
   follow = lambda do
     word = verb #? send.verbs
     address = url

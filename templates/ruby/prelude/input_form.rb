@@ -2,7 +2,6 @@
 # Whether a text has a form.
 def self.input_form(x, form)
   host = /\A[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:.*)?\z/m #? input.form=hostname input.form=email
-  #? input.form=hostname input.form=url input.form=uuid input.form=email input.form=slug input.form=pem
   case form
   when 'hostname' then x.match?(host) #? input.form=hostname
   #? input.form=url
@@ -16,10 +15,5 @@ def self.input_form(x, form)
   when 'email' then x.split('@', 2).length == 2 && !x.start_with?('@') && x.split('@', 2)[1].match?(host) #? input.form=email
   when 'slug' then x.match?(/\A[A-Za-z0-9_-]+\z/) #? input.form=slug
   when 'pem' then x.include?('-----BEGIN ') && x.include?('-----END ') #? input.form=pem
-  else true
   end
-  #?
-  #? !input.form=hostname+!input.form=url+!input.form=uuid+!input.form=email+!input.form=slug+!input.form=pem
-  true
-  #?
 end

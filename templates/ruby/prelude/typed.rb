@@ -11,7 +11,6 @@ def self.typed(x, type)
   when :date then read_date(x) #? read.date input.date
   when :datetime then read_time(x) #? read.datetime input.datetime
   when :bytes then x.is_a?(::String) ? x.b : x #? read.bytes input.bytes
-  when :file then x #? read.file input.file
   #? read.map input.map
   when :map
     raise "it is #{kind(x)}, an object was expected" unless x.is_a?(::Hash)
