@@ -122,7 +122,7 @@ impl Export<'_> {
         let mut about = vec![("type", ty.clone())];
         about.extend(wire_of(field).map(|wire| ("wire", wire)));
         about.extend(self.format(&field.wire.format, purpose));
-        about.extend(pairs_of(field.wire.pairs.as_ref()));
+        about.extend(pairs_of(field.wire.pairs.as_deref()));
         if about.len() > 1 {
             if field.wire.path.is_empty() {
                 self.note(format!("{}.whole", purpose.front()));
