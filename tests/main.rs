@@ -12,6 +12,7 @@ mod handbook;
 mod language;
 mod limits;
 mod parity;
+mod project;
 #[cfg(unix)]
 mod readme;
 mod ruby;

@@ -662,3 +662,85 @@ fn until(what: &str, holds: impl Fn() -> bool) {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
+
+#[test]
+fn a_request_of_the_users_own_has_the_address_the_credentials_and_the_rules_of_the_connector() {
+    let spec = spec("auth: { api_key: X-Api-Key }").replace(
+        "actions:\n",
+        "custom_action: { help: Any path, link: https://probe.example/docs }\nhttp: { headers: { X-Always: here }, params: { lang: en }, errors: [{ when: 404, message: 'There is none at {{ response.status }}' }] }\nactions:\n",
+    );
+    let program = Program::build(&spec);
+    let asked = |line: &str| {
+        let all = service().asked();
+        all.into_iter()
+            .rfind(|asked| asked.line.contains(line))
+            .unwrap_or_else(|| panic!("{line} was not asked"))
+    };
+    let args = [
+        "request",
+        "post",
+        "things/own?a=1",
+        "-p",
+        "b=ü &",
+        "-H",
+        "X-Extra=yes",
+        "--json",
+        "{\"n\": [1, null]}",
+    ];
+    let ended = program.run(&args);
+    assert_eq!((ended.status, ended.out.as_str()), (Some(0), "{\"id\":7}\n"), "{}", ended.err);
+    let own = asked("things/own");
+    assert_eq!(own.line, "POST /things/own?a=1&lang=en&b=%C3%BC%20%26");
+    assert_eq!(own.body, "{\"n\":[1,null]}");
+    let head = own.head.to_lowercase();
+    for header in ["x-always: here", "x-extra: yes", "x-api-key: ", "content-type: application/json"] {
+        assert!(head.contains(header), "{header} is not in {head}");
+    }
+    let ended = program.run(&["request", "GET", "things/missing-own"]);
+    ended.refused(1, "R0201", "There is none at 404", "a rule of http");
+    let ended = program.run(&["request", "GET", "things/html-own", "--text"]);
+    assert_eq!(
+        (ended.status, ended.out.as_str()),
+        (Some(0), "\"<html>maintenance</html>\"\n"),
+        "{}",
+        ended.err
+    );
+    program.run(&["request", "GET", "things/echo-own", "--verbose"]).refused(1, "R0202", "401", "an echo");
+    // Only what reads is sent again.
+    program.run(&["request", "POST", "things/busy-post"]).refused(1, "R0203", "slow down", "a POST");
+
+    let before = stranger().asked().len();
+    let whole = format!("http://127.0.0.1:{}/things/7", stranger().port);
+    let ended = program.run(&["request", "GET", &whole]);
+    assert_eq!((ended.status, ended.out.as_str()), (Some(0), "{\"id\":7}\n"), "{}", ended.err);
+    let there = stranger().asked();
+    assert!(there.len() > before);
+    no_secret_in(&there.iter().map(|asked| asked.head.as_str()).collect::<String>(), "another host");
+
+    let misuses = [
+        (vec!["request", "G T", "me"], "is no method"),
+        (vec!["request", "GET", "me", "-p", "a"], "is no NAME=VALUE"),
+        (vec!["request", "GET", "me", "-H", "Host=evil.example"], "cannot be set"),
+        (vec!["request", "GET", "me", "-H", "a b=c"], "cannot be set"),
+        (vec!["request", "POST", "me", "--json", "{"], "is no JSON"),
+        (vec!["request", "POST", "me", "--json", "@/nowhere"], "cannot be read"),
+    ];
+    for (args, words) in misuses {
+        let ended = program.run(&args);
+        assert!(matches!(ended.status, Some(2 | 3)), "{args:?}: {}", ended.err);
+        assert!(ended.err.contains(words), "{args:?}: {}", ended.err);
+    }
+    program.run(&["request", "GET", "//evil.example/me"]).refused(1, "R0304", "another host", "two slashes");
+    program.run(&["request", "GET", "things/../../me"]).refused(1, "R0302", "", "a path that climbs");
+    let ended = program.run(&["list"]);
+    assert!(
+        ended.out.ends_with(
+            "Requests of your own\n  request METHOD PATH\n  Any path\n  https://probe.example/docs\n"
+        ),
+        "{}",
+        ended.out
+    );
+    let ended = probe().run(&["request", "GET", "me"]);
+    assert_eq!(ended.status, Some(2));
+    assert!(ended.err.contains("takes no requests of your own"), "{}", ended.err);
+}

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
+use super::beside;
 use super::project::Project;
 use super::report::Reporting;
 use super::stub::{Stub, stub};
@@ -65,13 +66,20 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let mut compiled = project.compile();
+    let mut compiled = project.compile_for(args.reporting.profile());
     let parts: &[Part] = if args.only.is_empty() { &ALL } else { &args.only };
     let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
     let mut note = None;
     if let Ok(connector) = &compiled.connector {
         for part in parts {
-            match make(*part, args.runtime.as_deref(), connector, &compiled.sources, &mut compiled.problems) {
+            match make(
+                *part,
+                args.runtime.as_deref(),
+                connector,
+                &project,
+                &compiled.sources,
+                &mut compiled.problems,
+            ) {
                 Ok((artifacts, said)) => {
                     made.push((folder(*part), artifacts));
                     note = note.or(said);
@@ -83,6 +91,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
             }
         }
     }
+    compiled.settle();
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
@@ -120,6 +129,7 @@ fn make(
     part: Part,
     runtime: Option<&Path>,
     connector: &Connector,
+    project: &Project,
     sources: &Sources,
     problems: &mut Problems,
 ) -> Result<(Vec<Artifact>, Option<String>), String> {
@@ -135,7 +145,13 @@ fn make(
             return Ok((vec![program], note));
         }
         Part::Schema => target::schema::artifacts(&target::schema::schemas(connector)),
-        Part::Workato => target::ruby::export(connector, sources, problems),
+        Part::Workato => {
+            let beside::Found { beside, wrong, .. } = beside::look(project, &connector.version);
+            if let Some(wrong) = wrong.into_iter().next() {
+                return Err(wrong);
+            }
+            target::ruby::export_with(connector, &beside, sources, problems)
+        }
         Part::Docs => target::docs::site(connector),
     };
     Ok((artifacts, None))

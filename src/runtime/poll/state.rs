@@ -126,12 +126,13 @@ impl State {
         let Self { by, wm, low, floor, seen, scan, .. } = self;
         let near = |value: i64| by == word(By::Number) || (-MOST..=MOST).contains(&value);
         let scan_is_sound = |scan: &Scan| {
-            let Scan { frm, at, base, high, upto, low, rest, peek, to, .. } = scan;
+            let Scan { frm, at, base, high, upto, low, rest, peek, to, last, .. } = scan;
             let rest = rest.as_ref().map(|(value, _)| *value);
             let maybe = [*high, *upto, *low, rest, *peek, *to].into_iter().flatten();
             let ordered = floor <= frm && frm <= at && frm <= base && base <= wm;
             ordered
                 && low.is_none_or(|low| *floor <= low)
+                && (*last || to.is_none_or(|to| *frm <= to))
                 && [*frm, *at, *base].into_iter().chain(maybe).all(near)
         };
         floor <= low
@@ -230,6 +231,7 @@ mod tests {
         with("a watermark then before the bound", |_, scan| scan.base = 15);
         with("a watermark then behind the one now", |_, scan| scan.base = 60);
         with("a second look from before the start", |_, scan| scan.low = Some(5));
+        with("a window that ends before the bound", |_, scan| scan.to = Some(15));
         with("a key of no time", |state, _| {
             state.seen.insert("a".into(), i64::MAX);
         });
