@@ -10,6 +10,7 @@ mod explain;
 mod golden;
 mod handbook;
 mod language;
+mod mistakes;
 mod parity;
 #[cfg(unix)]
 mod readme;

@@ -8,7 +8,7 @@ use super::infer::{Infer, unknown};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step, Written, WrittenKind};
-use crate::model::{Cursor, Dedup, Expr, ExprKind, Kind, Root, ShapeId, TextPart, Trigger, Type};
+use crate::model::{Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, CursorSetting};
 
@@ -22,6 +22,9 @@ impl Checker<'_> {
     ) -> Option<Dedup> {
         let span = trigger.dedup.as_ref().map_or(trigger.common.name.span, |dedup| dedup.span);
         let Some(Spanned { value: paths, .. }) = &trigger.dedup else {
+            if self.spec.gaps.lost(trigger.common.span, "dedup") {
+                return None;
+            }
             return self.default_key(output, cursor?, span).map(Dedup::Key);
         };
         if paths.is_empty() {
@@ -68,6 +71,9 @@ impl Checker<'_> {
             .filter(|field| field.key)
             .map(|field| field.name.clone())
             .collect();
+        if keys.is_empty() && self.may_have_key(output) {
+            return None;
+        }
         if keys.is_empty() {
             self.problems.tell(Code::NothingIdentifies, Description::new(
                 "nothing identifies an event of this trigger",
@@ -85,6 +91,12 @@ impl Checker<'_> {
             parts.push(cursor.value.clone());
         }
         Some(joined(parts, span))
+    }
+
+    /// Whether a key field may have been meant that could not be read.
+    fn may_have_key(&self, output: ShapeId) -> bool {
+        let lost = |field: &Field| self.spec.gaps.lost(field.span, "key");
+        self.known.open.contains(&output) || self.known.shape(output).fields.iter().any(lost)
     }
 
     /// Rules that warn: what can lose or repeat events although nothing is wrong in itself.
@@ -113,7 +125,8 @@ impl Checker<'_> {
                 "leave `settle` out",
             );
         }
-        if let Some(paginate) = &poll.work.list.paginate {
+        let paginate = poll.work.list.paginate.as_ref();
+        if let Some(paginate) = paginate.filter(|it| !self.spec.gaps.lost(it.span, "by")) {
             if let Some(end) = paginate.end.as_ref().filter(|end| end.value == "short") {
                 warn(
                     end.span,

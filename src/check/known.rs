@@ -1,14 +1,20 @@
 //! What inference asks about the spec: shapes, the connection's names, constants.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{Expr, ExprKind, Field, FieldType, Kind, Root, Shape, ShapeId, Type};
+use crate::span::Span;
 use crate::value::Value;
 
 /// What the expressions of a spec can refer to.
 #[derive(Debug)]
 pub(super) struct Known {
     pub shapes: Vec<Shape>,
+    /// The shapes that may have fields that could not be read: that they lack one is no news.
+    pub open: HashSet<ShapeId>,
+    /// The fields, by place, whose type could not be read.
+    pub untyped: HashSet<Span>,
     pub connection: ConnectionNames,
     pub constants: Type,
 }
@@ -20,6 +26,8 @@ pub(super) struct ConnectionNames {
     pub shape: Option<ShapeId>,
     /// The values so far, in order.
     pub values: Vec<(Arc<str>, Type)>,
+    /// There may be more that could not be read.
+    pub open: bool,
 }
 
 impl Known {
@@ -31,6 +39,9 @@ impl Known {
     /// The type that reading `field` gives. `given`: it was demanded before anything ran, so a
     /// required field is there.
     pub fn type_of(&self, field: &Field, given: bool) -> Type {
+        if self.untyped.contains(&field.span) {
+            return Type::unknown();
+        }
         let there = given
             && (field.required || field.default.is_some())
             && field.show_if.is_none()

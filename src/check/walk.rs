@@ -90,11 +90,12 @@ pub(super) fn written(value: &Written, see: &mut dyn FnMut(&Expr) -> bool) {
     }
 }
 
-/// Whether an expression of the value reads the name `name`.
+/// Whether an expression of the value reads the name `name`, or may have, before it was broken.
 pub(super) fn reads(value: &Written, name: &str) -> bool {
     let mut found = false;
     written(value, &mut |expr| {
-        found |= matches!(&expr.kind, ExprKind::Name(read) if read == name);
+        found |= matches!(&expr.kind, ExprKind::Hole)
+            || matches!(&expr.kind, ExprKind::Name(read) if read == name);
         !found
     });
     found

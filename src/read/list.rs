@@ -34,8 +34,11 @@ impl Reader<'_> {
         let max_pages = self.read(&map, "max_pages", Self::integer);
         let max_items = self.take(&map, "max_items", Self::written);
         let span = at.span;
-        // Without a known kind nothing can be said about the other keys.
-        let by = by?;
+        // Which kind was meant is not known, and what it needs is not asked for.
+        let by = by.unwrap_or_else(|| {
+            self.lose(&map, "by");
+            Spanned::new("page".to_owned(), span)
+        });
         Some(Paginate {
             by,
             param,

@@ -184,6 +184,21 @@ impl Reader<'_> {
     }
 }
 
+/// A request about which nothing more need be said.
+pub(super) fn unread_request(span: Span) -> Request {
+    Request {
+        verb: Spanned::new(Verb::Post, span),
+        path: hole_value(span),
+        params: None,
+        body: Some(Body::None),
+        keep_nulls: false,
+        shape: None,
+        anonymous: false,
+        settings: Settings::default(),
+        span,
+    }
+}
+
 /// What can be wrong with `method`.
 enum Method<'a> {
     Missing(Span),

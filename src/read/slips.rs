@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Description, Problem};
 use crate::span::{Span, Spanned};
 use crate::spelling::nearest;
 
-use super::keys::{ALL, Construct, Status};
+use super::keys::{ALL, Construct, Key, Status};
 use super::walk::{At, suggested};
 
 /// A value of a kind that cannot stand there.
@@ -47,18 +47,35 @@ impl Problem for UnknownKey<'_> {
         let name = &*key.value;
         let message = format!("`{name}` is not a key of {}", with_article(construct.name));
         let description = Description::new(message, key.span, "unknown key");
-        let known = construct.all_keys();
-        let inner = known.iter().flat_map(|key| key.slot.constructs()).find(|inner| reads(inner, name));
-        let owner = inner.or_else(|| ALL.iter().copied().find(|other| reads(other, name)));
         let hint = |owner: &Construct| format!("`{name}` is a key of {}", with_article(owner.name));
-        if let Some(inner) = inner {
+        if let Some(inner) = self.inner() {
             return description.help(hint(inner));
         }
-        let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
-        match nearest(name, known) {
-            Some(meant) => description.help(format!("`{meant}` is one")).rename(key.span, meant),
-            None => description.help(owner.map(hint)),
+        match self.meant() {
+            Some(Key { name: meant, .. }) => {
+                description.help(format!("`{meant}` is one")).rename(key.span, *meant)
+            }
+            None => description.help(ALL.iter().copied().find(|other| reads(other, name)).map(hint)),
         }
+    }
+}
+
+impl UnknownKey<'_> {
+    /// The construct below this one that has the key.
+    fn inner(&self) -> Option<&'static Construct> {
+        let known = self.construct.all_keys();
+        known.iter().flat_map(|key| key.slot.constructs()).find(|inner| reads(inner, &self.key.value))
+    }
+
+    /// The key that was most likely meant.
+    pub(super) fn meant(&self) -> Option<&'static Key> {
+        if self.inner().is_some() {
+            return None;
+        }
+        let known = self.construct.all_keys();
+        let known = known.into_iter().filter(|key| key.status == Status::Supported);
+        let names: Vec<&'static str> = known.map(|key| key.name).collect();
+        self.construct.key(nearest(&self.key.value, names)?)
     }
 }
 
