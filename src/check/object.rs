@@ -65,7 +65,7 @@ impl Checker<'_> {
         if open {
             self.open_objects.insert(at);
         }
-        let shape = self.finish(&drafts, Side::Both, Origin::Object(id), object.shape.span, open);
+        let shape = self.finish(drafts.clone(), Side::Both, Origin::Object(id), object.shape.span, open);
         self.chain -= 1;
         self.progress[at] = Progress::Done { drafts: Rc::new(drafts), shape };
         Some(id)
@@ -108,7 +108,7 @@ impl Checker<'_> {
                 let mut drafts: Vec<Draft> = self.sided((*drafts).clone(), side, &HashSet::new());
                 demand_keys(&mut drafts, &HashSet::new(), side);
                 let open = self.open_objects.contains(&(object.0 as usize));
-                self.finish(&drafts, side, Origin::Object(object), span, open)
+                self.finish(drafts, side, Origin::Object(object), span, open)
             }
         };
         self.whole.insert((object, side), made);

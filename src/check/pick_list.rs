@@ -7,7 +7,6 @@ use super::infer::Infer;
 use super::known::kind_of;
 use super::request::Place;
 use super::scope::Scope;
-use super::shape::Draft;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
 use crate::model::{Choice, Choices, Expr, ExprKind, Field, Kind, PickList, PickSource, Root, Type, Work};
@@ -123,7 +122,7 @@ impl Checker<'_> {
         &mut self,
         field: &mut Field,
         source: &spec::Field,
-        drafts: &[Draft],
+        names: &[&str],
         open: bool,
     ) {
         let Some(Choices::List { list, with }) = &mut field.choices else { return };
@@ -133,10 +132,7 @@ impl Checker<'_> {
             return;
         }
         let beside = &self.beside;
-        let exists = |name: &str| {
-            drafts.iter().any(|draft| *draft.field.name == *name)
-                || beside.iter().any(|known| **known == *name)
-        };
+        let exists = |name: &str| names.contains(&name) || beside.iter().any(|known| **known == *name);
         with.clear();
         for (argument, from) in &source.with {
             if !list.takes.iter().any(|(name, _)| name.value == argument.value) {
@@ -153,7 +149,7 @@ impl Checker<'_> {
             } else if exists(&from.value) {
                 with.push((Arc::from(argument.value.as_str()), Arc::from(from.value.as_str())));
             } else {
-                let near = nearest(&from.value, drafts.iter().map(|draft| &*draft.field.name));
+                let near = nearest(&from.value, names.iter().copied());
                 self.problems.tell(
                     Code::PickListArgument,
                     Description::new(

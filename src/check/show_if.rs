@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Checker;
 use super::infer::Infer;
 use super::scope::Scope;
-use super::shape::{Draft, Side};
+use super::shape::Side;
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Operator};
@@ -39,9 +39,9 @@ impl Checker<'_> {
     }
 
     /// The config that a field sees. An object serves operations whose configs differ.
-    pub(super) fn config_of(&self, draft: &Draft, side: Side) -> Option<Type> {
+    pub(super) fn config_of(&self, source: &spec::Field, side: Side) -> Option<Type> {
         let declared = |object: &spec::Object| {
-            object.shape.fields.iter().any(|field| field.name.span == draft.source.name.span)
+            object.shape.fields.iter().any(|field| field.name.span == source.name.span)
         };
         let of_operation = matches!(side, Side::Input | Side::Output);
         if !of_operation || self.spec.objects.iter().any(declared) {

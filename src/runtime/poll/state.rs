@@ -74,6 +74,9 @@ pub struct Scan {
     pub last: bool,
     /// The parents still to do.
     pub parents: Option<Vec<serde_json::Value>>,
+    /// The token of a page was refused, and the scan began again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
 /// Why a state cannot be gone on with.
