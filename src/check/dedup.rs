@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::cursor::SECOND;
+use super::cursor::{MINUTE, SECOND};
 use super::infer::{Infer, unknown};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step, Written, WrittenKind};
-use crate::model::{Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
+use crate::model::{By, Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, CursorSetting};
 
@@ -161,6 +161,54 @@ impl Checker<'_> {
                 "the cursor does not move when a record changes",
                 "a time of creation",
                 "order by the time of the last change",
+            );
+        }
+        if !created && cursor.by == By::Time {
+            self.lint_key(trigger, updates);
+        }
+    }
+
+    /// Warns of a key that is the same for two changes of a record.
+    fn lint_key(&mut self, trigger: &Trigger, updates: bool) {
+        let Dedup::Key(key) = &trigger.dedup else { return };
+        let cursor = &trigger.poll.cursor;
+        let parts: Vec<&Expr> = match &key.kind {
+            ExprKind::Text(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    TextPart::Expr(part) => Some(part),
+                    TextPart::Text(_) => None,
+                })
+                .collect(),
+            _ => vec![key],
+        };
+        let is_key = |part: &&&Expr| self.known.field_read(part).is_some_and(|field| field.key);
+        let others: Vec<&&Expr> = parts.iter().filter(|part| !is_key(part)).collect();
+        if others.is_empty() {
+            self.problems.tell(
+                Code::SameKeyForChanges,
+                Description::new(
+                    "a change of a record that was seen before is no event: its key is the same",
+                    key.span,
+                    "does not change with the record",
+                )
+                .because(cursor.span, "finds a record again when it changes")
+                .help("leave `dedup` out, or name what changes too: `dedup: [id, updated_at]`".to_owned()),
+            );
+        } else if updates && cursor.unit > MINUTE && others.iter().all(|part| same_path(part, &cursor.value))
+        {
+            self.problems.tell(
+                Code::SameKeyWithinUnit,
+                Description::new(
+                    "two changes of a record within one unit of the cursor look alike, and the second is lost",
+                    key.span,
+                    "the same for both",
+                )
+                .because(cursor.span, "counts in days, or in another unit above a minute")
+                .help(
+                    "add what tells them apart: `dedup: [id, changed_on, version]`, or a fingerprint of the record"
+                        .to_owned(),
+                ),
             );
         }
     }

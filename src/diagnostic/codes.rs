@@ -223,6 +223,7 @@ codes! {
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
+    TooManyEvents = "E0510", "more events at once than the Workato platform takes";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -241,6 +242,8 @@ codes! {
     ArrayOfAny = "W0308", "an array of which nothing is known";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
+    SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";
+    SameKeyWithinUnit = "W0433", "changes within one unit of a cursor that look alike";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";

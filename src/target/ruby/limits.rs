@@ -10,6 +10,9 @@ use crate::span::Span;
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
 const PLATFORM_TIMEOUT: u64 = 60_000;
 
+/// Events that the platform takes from one poll.
+const PLATFORM_EVENTS: u32 = 1_000;
+
 /// Reports all of it.
 pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     for request in requests(connector) {
@@ -20,6 +23,12 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             && method != "OPTIONS"
         {
             problems.report(&NoSuchVerb { span: request.span, method });
+        }
+    }
+    for trigger in &connector.triggers {
+        let poll = &trigger.poll;
+        if poll.max > PLATFORM_EVENTS {
+            problems.report(&TooManyEvents { span: poll.span, max: poll.max });
         }
     }
 }
@@ -39,6 +48,24 @@ impl Problem for NoSuchVerb<'_> {
             "the platform knows GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS; many services take POST with a header that names the method"
                 .to_owned(),
         )
+    }
+}
+
+/// A poll that gives more events at once than the platform takes.
+struct TooManyEvents {
+    pub span: Span,
+    pub max: u32,
+}
+
+impl Problem for TooManyEvents {
+    const CODE: Code = Code::TooManyEvents;
+
+    fn describe(&self) -> Description {
+        let Self { span, max } = self;
+        Description::new(format!("a Workato connector cannot give {max} events at once"), *span, "this poll")
+            .help(format!(
+                "`max` is {PLATFORM_EVENTS} at most; what is left comes with the next poll, at once"
+            ))
     }
 }
 
