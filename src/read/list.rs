@@ -20,6 +20,11 @@ impl Reader<'_> {
 
     /// How the rest of a list is fetched.
     pub(super) fn paginate(&mut self, at: At<'_>) -> Option<Paginate> {
+        if let Some(scalar) = at.node.as_scalar().filter(|_| !at.node.is_null()) {
+            let help = format!("write `{}: {{ by: {} }}`, with what this kind needs", at.key, scalar.text);
+            self.wrong_kind_with(at, "a map", Some(help));
+            return None;
+        }
         let map = self.open(at, &PAGINATE)?;
         let by = self.read(&map, "by", Self::word);
         let param = self.read(&map, "param", Self::text);

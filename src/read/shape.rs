@@ -26,7 +26,10 @@ impl Reader<'_> {
             NodeKind::List(members) => match members.as_slice() {
                 [member] if member.as_scalar().is_some() => self.used(at, member, true),
                 [] | [_] | [_, _, ..] => {
-                    let help = "a list holds the name of one object, such as `[contact]`".to_owned();
+                    let help = format!(
+                        "fields are a map of names and types, as `{}: {{ id: integer }}`; a list holds the name of one object, as `[contact]`",
+                        at.key
+                    );
                     self.wrong_kind_with(at, "an object's name or a map of fields", Some(help));
                     Some(open(at.span))
                 }

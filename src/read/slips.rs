@@ -48,6 +48,9 @@ impl Problem for UnknownKey<'_> {
         let message = format!("`{name}` is not a key of {}", with_article(construct.name));
         let description = Description::new(message, key.span, "unknown key");
         let hint = |owner: &Construct| format!("`{name}` is a key of {}", with_article(owner.name));
+        if let Some(help) = habit(construct, name) {
+            return description.help(help.to_owned());
+        }
         if let Some(inner) = self.inner() {
             return description.help(hint(inner));
         }
@@ -69,7 +72,7 @@ impl UnknownKey<'_> {
 
     /// The key that was most likely meant.
     pub(super) fn meant(&self) -> Option<&'static Key> {
-        if self.inner().is_some() {
+        if self.inner().is_some() || habit(self.construct, &self.key.value).is_some() {
             return None;
         }
         let known = self.construct.all_keys();
@@ -77,6 +80,29 @@ impl UnknownKey<'_> {
         let names: Vec<&'static str> = known.map(|key| key.name).collect();
         self.construct.key(nearest(&self.key.value, names)?)
     }
+}
+
+/// What to write in place of a key of other tools.
+fn habit(construct: &Construct, name: &str) -> Option<&'static str> {
+    let sends = construct.key("get").is_some();
+    let signs = construct.key("bearer").is_some();
+    Some(match name {
+        "path" | "url" | "uri" | "endpoint" if sends => {
+            "the path stands behind its verb: `get: contacts`, `post: contacts`"
+        }
+        "payload" | "data" if sends => "a body is `json` or `form`: `json: { name: \"{{ input.name }}\" }`",
+        "query" | "query_params" if sends => "the query is `params`",
+        "input_fields" if construct.key("input").is_some() => "the fields of the form stand under `input`",
+        "output_fields" if construct.key("output").is_some() => {
+            "the fields of the result stand under `output`"
+        }
+        "execute" if sends => {
+            "a spec holds no code: a request is `get: contacts`, its result `output` and `return`"
+        }
+        "object_definitions" if construct.name == "root" => "the things of the service stand under `objects`",
+        "type" if signs => "the scheme is itself the word or the key: `auth: basic`, `auth: { bearer: … }`",
+        _ => return None,
+    })
 }
 
 /// Whether `construct` itself has a key `name` that is read.

@@ -282,7 +282,11 @@ impl Reader<'_> {
 
     /// Tells that something of another kind was `expected`.
     pub(super) fn wrong_kind(&mut self, at: At<'_>, expected: &'static str) {
-        self.wrong_kind_with(at, expected, None);
+        let listed = expected == "a map" && at.node.as_list().is_some();
+        let help = listed.then(|| {
+            format!("names stand in front of their values, without `-`: `{}: {{ NAME: … }}`", at.key)
+        });
+        self.wrong_kind_with(at, expected, help);
     }
 
     /// The same, with a next step.

@@ -107,7 +107,9 @@ impl Joiner<'_> {
             let all = self.files.matching("**");
             let specs = all.iter().map(String::as_str).filter(|path| source::Format::of(path).is_some());
             let near = nearest(&resolved, specs.filter(|path| *path != self.main));
-            self.fail(&NoMatch { pattern, near });
+            let folder = format!("{}/*", resolved.trim_end_matches('/'));
+            let folder = !self.files.matching(&folder).is_empty();
+            self.fail(&NoMatch { pattern, near, folder });
         }
         paths
     }
@@ -253,14 +255,20 @@ impl Problem for OutsideProject<'_> {
 struct NoMatch<'a> {
     pattern: &'a Spanned<&'a str>,
     near: Option<&'a str>,
+    /// Whether it names a folder.
+    folder: bool,
 }
 
 impl Problem for NoMatch<'_> {
     const CODE: Code = Code::IncludeWithoutMatch;
 
     fn describe(&self) -> Description {
-        let Self { pattern, near } = self;
+        let Self { pattern, near, folder } = self;
         let help = match near {
+            _ if *folder => {
+                let folder = pattern.value.trim_end_matches('/');
+                format!("the files of a folder are `{folder}/*.yaml`")
+            }
             Some(near) => format!("a file `{near}` exists"),
             None => "create the file, or leave the path out".to_owned(),
         };
