@@ -10,6 +10,7 @@ mod explain;
 mod golden;
 mod handbook;
 mod language;
+mod limits;
 mod mistakes;
 mod parity;
 #[cfg(unix)]

@@ -39,7 +39,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     let artifacts = target::docs::site(connector);
     let own = || PathBuf::from("build").join(&connector.name).join("docs");
     let folder = Folder::new(args.out.clone().unwrap_or_else(own));
-    if let Err(failure) = folder.write("", &artifacts) {
+    if let Err(failure) = folder.replace("", &artifacts) {
         return failure.refuse(output);
     }
     let files = super::report::counted(artifacts.len(), "file");

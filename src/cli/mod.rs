@@ -16,6 +16,7 @@ mod new;
 pub mod project;
 mod report;
 pub mod ruby;
+mod stub;
 mod test;
 mod write;
 

@@ -261,6 +261,7 @@ codes! {
     BadAddress = "R0304", "an address that is no URL";
     BadHeader = "R0305", "a value that no header can hold";
     EmptyAddress = "R0306", "an address that is empty";
+    TooMuch = "R0307", "a value that takes too much to compute";
     PageRepeated = "R0400", "the same page of a list twice";
     NoKey = "R0401", "a record that nothing identifies";
 }

@@ -10,6 +10,7 @@
 
 pub mod address;
 pub mod border;
+mod budget;
 mod charset;
 pub mod eval;
 pub mod fault;

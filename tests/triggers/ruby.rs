@@ -131,7 +131,7 @@ fn asked(request: &Json) -> Outgoing {
         url: text("url"),
         headers: Vec::new(),
         body: None,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
         limit: usize::MAX,
     }
 }
