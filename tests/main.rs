@@ -11,6 +11,7 @@ mod golden;
 mod handbook;
 mod language;
 mod limits;
+mod mistakes;
 mod parity;
 mod project;
 #[cfg(unix)]

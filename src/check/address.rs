@@ -244,7 +244,12 @@ impl Checker<'_> {
         }
         let ExprKind::Member(of, name) = &read.kind else { return };
         let given = matches!(of.kind, ExprKind::Root(Root::Input | Root::Config | Root::Connection));
-        if typed && given && read.ty.nullable {
+        // Whether it is required could not be read.
+        let lost = self.known.field_read(read).is_some_and(|field| {
+            let gaps = &self.spec.gaps;
+            gaps.lost_any(field.span, &["required", "key", "default"])
+        });
+        if typed && given && read.ty.nullable && !lost {
             self.problems.tell(
                 Code::NullInPath,
                 Description::new(
@@ -289,7 +294,9 @@ impl Checker<'_> {
                     field.control == Control::Url
                         || matches!(&field.wire.format, Format::Text(kind) if kind == "url")
                 });
-                for_urls || self.gives_url(of)
+                let lost =
+                    field.is_some_and(|field| self.spec.gaps.lost_any(field.span, &["control", "format"]));
+                for_urls || lost || self.gives_url(of)
             }
             ExprKind::Index(of, _) | ExprKind::Demand(of) | ExprKind::ToWire(_, of) => self.gives_url(of),
             ExprKind::If { then, otherwise, .. } => {

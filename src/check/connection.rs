@@ -30,6 +30,7 @@ impl Checker<'_> {
             optional: spec::Only::None,
             filter: None,
             fields: connection.fields.clone(),
+            open: self.known.connection.open,
             span: connection.span,
         };
         for field in &connection.fields {
@@ -57,7 +58,7 @@ impl Checker<'_> {
                 drafts.push(credential(name, connection.auth.span));
             }
         }
-        self.finish(drafts, Side::Connection, Origin::Own, connection.span)
+        self.finish(drafts, Side::Connection, Origin::Own, connection.span, fields.open)
     }
 
     /// The connection, whose fields are made already.
@@ -87,7 +88,7 @@ impl Checker<'_> {
         let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
         let signs =
             !matches!(auth.scheme, Scheme::None) || !auth.headers.is_empty() || !auth.params.is_empty();
-        if test.is_none() && signs {
+        if test.is_none() && signs && !self.spec.gaps.lost(connection.span, "test") {
             self.problems.tell(
                 Code::MissingTest,
                 Description::new(
@@ -123,7 +124,7 @@ impl Checker<'_> {
             }
             spec::Scheme::ApiKey(key) => {
                 self.no_literal(key.value.as_ref());
-                if key.place == KeyPlace::Query {
+                if key.place == KeyPlace::Query && !self.spec.gaps.lost(key.name.span, "query") {
                     self.problems.tell(
                         Code::KeyInQuery,
                         Description::new(

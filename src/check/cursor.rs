@@ -274,6 +274,9 @@ impl Checker<'_> {
             if by == By::Time {
                 return Start::Value(self.since_value(shapes, cursor.span));
             }
+            if self.spec.gaps.lost(cursor.span, "start") {
+                return Start::First;
+            }
             self.problems.tell(
                 Code::StartMissing,
                 Description::new(

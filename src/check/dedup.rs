@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::cursor::SECOND;
+use super::cursor::{MINUTE, SECOND};
 use super::infer::{Infer, unknown};
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step, Written, WrittenKind};
-use crate::model::{Cursor, Dedup, Expr, ExprKind, Kind, Root, ShapeId, TextPart, Trigger, Type};
+use crate::model::{By, Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, CursorSetting};
 
@@ -22,6 +22,9 @@ impl Checker<'_> {
     ) -> Option<Dedup> {
         let span = trigger.dedup.as_ref().map_or(trigger.common.name.span, |dedup| dedup.span);
         let Some(Spanned { value: paths, .. }) = &trigger.dedup else {
+            if self.spec.gaps.lost(trigger.common.span, "dedup") {
+                return None;
+            }
             return self.default_key(output, cursor?, span).map(Dedup::Key);
         };
         if paths.is_empty() {
@@ -68,6 +71,9 @@ impl Checker<'_> {
             .filter(|field| field.key)
             .map(|field| field.name.clone())
             .collect();
+        if keys.is_empty() && self.may_have_key(output) {
+            return None;
+        }
         if keys.is_empty() {
             self.problems.tell(Code::NothingIdentifies, Description::new(
                 "nothing identifies an event of this trigger",
@@ -85,6 +91,12 @@ impl Checker<'_> {
             parts.push(cursor.value.clone());
         }
         Some(joined(parts, span))
+    }
+
+    /// Whether a key field may have been meant that could not be read.
+    fn may_have_key(&self, output: ShapeId) -> bool {
+        let lost = |field: &Field| self.spec.gaps.lost(field.span, "key");
+        self.known.open.contains(&output) || self.known.shape(output).fields.iter().any(lost)
     }
 
     /// Rules that warn: what can lose or repeat events although nothing is wrong in itself.
@@ -113,7 +125,8 @@ impl Checker<'_> {
                 "leave `settle` out",
             );
         }
-        if let Some(paginate) = &poll.work.list.paginate {
+        let paginate = poll.work.list.paginate.as_ref();
+        if let Some(paginate) = paginate.filter(|it| !self.spec.gaps.lost(it.span, "by")) {
             if let Some(end) = paginate.end.as_ref().filter(|end| end.value == "short") {
                 warn(
                     end.span,
@@ -148,6 +161,54 @@ impl Checker<'_> {
                 "the cursor does not move when a record changes",
                 "a time of creation",
                 "order by the time of the last change",
+            );
+        }
+        if !created && cursor.by == By::Time {
+            self.lint_key(trigger, updates);
+        }
+    }
+
+    /// Warns of a key that is the same for two changes of a record.
+    fn lint_key(&mut self, trigger: &Trigger, updates: bool) {
+        let Dedup::Key(key) = &trigger.dedup else { return };
+        let cursor = &trigger.poll.cursor;
+        let parts: Vec<&Expr> = match &key.kind {
+            ExprKind::Text(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    TextPart::Expr(part) => Some(part),
+                    TextPart::Text(_) => None,
+                })
+                .collect(),
+            _ => vec![key],
+        };
+        let is_key = |part: &&&Expr| self.known.field_read(part).is_some_and(|field| field.key);
+        let others: Vec<&&Expr> = parts.iter().filter(|part| !is_key(part)).collect();
+        if others.is_empty() {
+            self.problems.tell(
+                Code::SameKeyForChanges,
+                Description::new(
+                    "a change of a record that was seen before is no event: its key is the same",
+                    key.span,
+                    "does not change with the record",
+                )
+                .because(cursor.span, "finds a record again when it changes")
+                .help("leave `dedup` out, or name what changes too: `dedup: [id, updated_at]`".to_owned()),
+            );
+        } else if updates && cursor.unit > MINUTE && others.iter().all(|part| same_path(part, &cursor.value))
+        {
+            self.problems.tell(
+                Code::SameKeyWithinUnit,
+                Description::new(
+                    "two changes of a record within one unit of the cursor look alike, and the second is lost",
+                    key.span,
+                    "the same for both",
+                )
+                .because(cursor.span, "counts in days, or in another unit above a minute")
+                .help(
+                    "add what tells them apart: `dedup: [id, changed_on, version]`, or a fingerprint of the record"
+                        .to_owned(),
+                ),
             );
         }
     }

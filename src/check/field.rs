@@ -34,7 +34,15 @@ impl Checker<'_> {
     ) -> Field {
         let name: Arc<str> = Arc::from(source.name.value.as_str());
         let ty = self.field_type(source, nested);
-        let format = self.format(source, &ty);
+        let gaps = &self.spec.gaps;
+        let lost = source.ty.is_none() && nested.is_none() && gaps.lost(source.name.span, "type")
+            || gaps.lost(source.name.span, "many");
+        let untyped = lost || self.known.untyped.contains(&source.name.span);
+        if lost {
+            self.known.untyped.insert(source.name.span);
+        }
+        let ty = if lost { FieldType::Any } else { ty };
+        let format = if untyped { Format::Plain } else { self.format(source, &ty) };
         let default = source.default.as_ref().and_then(|default| self.default(default, &ty));
         let in_connection = side == Side::Connection;
         let demanded = source.ty.as_ref().is_some_and(|ty| ty.required);
@@ -50,7 +58,7 @@ impl Checker<'_> {
         }
         let secret = source.secret.unwrap_or_else(|| in_connection && is_secret_name(&name));
         let choices = self.choices(source, &ty);
-        let limits = self.limits(source, &ty);
+        let limits = if untyped { Limits::default() } else { self.limits(source, &ty) };
         let label = source.label.as_ref().map_or_else(|| names::label(&name), |label| label.value.clone());
         let control = control(source, &ty, &format, choices.is_some(), secret, in_connection);
         let toggle = if in_connection { None } else { self.toggle(source, &ty, &label, choices.is_some()) };
@@ -104,6 +112,7 @@ impl Checker<'_> {
                 "object" => FieldType::Object(shape),
                 "array" => several(FieldType::Object(shape)),
                 other => {
+                    self.known.untyped.insert(source.name.span);
                     self.problems.tell(
                         Code::UnknownType,
                         Description::new(
@@ -117,6 +126,9 @@ impl Checker<'_> {
                 }
             },
             (Some(word), None) => {
+                if !self.is_type(word) {
+                    self.known.untyped.insert(source.name.span);
+                }
                 let one = self.type_word(word);
                 if word.list { several(one) } else { one }
             }
@@ -168,7 +180,16 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a word names a type or an object.
+    fn is_type(&self, word: &TypeWord) -> bool {
+        let word = word.word.value.as_str();
+        TYPES.contains(&word) || self.declared.objects.contains_key(word)
+    }
+
     fn no_type(&mut self, spec::TypeWord { word, list, required }: &spec::TypeWord) {
+        if self.spec.gaps.lost_section("objects") {
+            return;
+        }
         let known = match word.value.as_str() {
             "text" | "str" => Some("string"),
             "list" => Some("array"),
@@ -239,6 +260,7 @@ impl Checker<'_> {
         let name = source.pick_list.as_ref()?;
         match self.declared.pick_lists.get(name.value.as_str()) {
             Some(list) => Some(Choices::List { list: *list, with: Vec::new() }),
+            None if self.spec.gaps.lost_section("pick_lists") => None,
             None => {
                 let near =
                     nearest(&name.value, self.spec.pick_lists.iter().map(|list| list.name.value.as_str()));

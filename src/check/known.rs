@@ -1,5 +1,6 @@
 //! What inference asks about the spec: shapes, the connection's names, constants.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{Expr, ExprKind, Field, FieldType, Kind, MethodId, Root, Shape, ShapeId, Type};
@@ -10,9 +11,15 @@ use crate::value::Value;
 #[derive(Debug)]
 pub(super) struct Known {
     pub shapes: Vec<Shape>,
+    /// The shapes that may have fields that could not be read: that they lack one is no news.
+    pub open: HashSet<ShapeId>,
+    /// The fields, by place, whose type could not be read.
+    pub untyped: HashSet<Span>,
     pub connection: ConnectionNames,
     pub constants: Type,
     pub methods: Vec<KnownMethod>,
+    /// There may be methods that could not be read.
+    pub lost_methods: bool,
 }
 
 /// A method that expressions can call.
@@ -41,6 +48,8 @@ pub(super) struct ConnectionNames {
     pub shape: Option<ShapeId>,
     /// The values so far, in order.
     pub values: Vec<(Arc<str>, Type)>,
+    /// There may be more that could not be read.
+    pub open: bool,
 }
 
 impl Known {
@@ -58,6 +67,9 @@ impl Known {
     /// The type that reading `field` gives. `given`: it was demanded before anything ran, so a
     /// required field is there.
     pub fn type_of(&self, field: &Field, given: bool) -> Type {
+        if self.untyped.contains(&field.span) {
+            return Type::unknown();
+        }
         let there = given
             && (field.required || field.default.is_some())
             && field.show_if.is_none()

@@ -217,7 +217,15 @@ impl Checker<'_> {
     /// Reports what a kind of paging lacks.
     fn complete(&mut self, paginate: &spec::Paginate, by: PageBy, end: End, request: &spec::Request) {
         let word = &paginate.by.value;
+        let gaps = &self.spec.gaps;
+        if gaps.lost(paginate.span, "by") {
+            return;
+        }
         let mut lacks = |what: &str, help: &str| {
+            let key = what.split('`').nth(1).unwrap_or_default();
+            if gaps.lost(paginate.span, key) {
+                return;
+            }
             self.problems.tell(
                 Code::PagingIncomplete,
                 Description::new(format!("paging by `{word}` needs {what}"), paginate.span, "incomplete")

@@ -20,6 +20,7 @@ mod errors;
 mod field;
 mod filter;
 mod format;
+mod give;
 mod infer;
 mod known;
 mod limits;
@@ -48,10 +49,10 @@ mod sketch;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Problems, Reported};
+use crate::diagnostic::{Problems, Reported};
 use crate::model::{Connector, Listing, Object, ObjectId, Sample, ShapeId, Type};
 use crate::names;
 use crate::spec::Spec;
@@ -75,18 +76,29 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         declared: Declared::of(spec, problems),
         known: Known {
             shapes: Vec::new(),
-            connection: ConnectionNames::default(),
-            constants: type_of_value(&constants),
+            open: HashSet::new(),
+            untyped: HashSet::new(),
+            connection: ConnectionNames { open: has_lost_names(spec), ..ConnectionNames::default() },
+            constants: if spec.gaps.lost_section("constants") {
+                Type::unknown()
+            } else {
+                type_of_value(&constants)
+            },
             methods: Vec::new(),
+            lost_methods: spec.gaps.lost_section("methods"),
         },
         progress: vec![Progress::Waiting; spec.objects.len()],
         chain: 0,
+        open_objects: HashSet::new(),
         whole: HashMap::new(),
         beside: Vec::new(),
+        form: None,
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
-        has_base: spec.connection.base_url.is_some(),
+        has_base: spec.connection.base_url.is_some()
+            || spec.gaps.lost(spec.connection.span, "base_url")
+            || spec.gaps.lost_section("connection"),
         base_has_path: false,
         problems,
     };
@@ -103,9 +115,6 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let problems = checker.problems;
-    if spec.partial {
-        problems.retain(|found| !tells_of_a_missing_field(found.code));
-    }
     if let Some(reported) = problems.reported() {
         return Err(reported);
     }
@@ -132,12 +141,12 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     })
 }
 
-/// Whether a problem may be but a consequence of fields that are not known.
-fn tells_of_a_missing_field(code: Code) -> bool {
-    matches!(
-        code,
-        Code::UnknownField | Code::UnknownMember | Code::UnknownShapeField | Code::UnknownOutputField
-    )
+/// Whether the connection may have fields or values that could not be read.
+fn has_lost_names(spec: &Spec) -> bool {
+    let Spec { connection, gaps, .. } = spec;
+    gaps.lost_section("connection")
+        || gaps.lost_any(connection.span, &["fields", "values", "auth"])
+        || gaps.lost_any(connection.auth.span, &["none", "basic", "bearer", "api_key"])
 }
 
 /// Where and how the connector is listed.
@@ -166,9 +175,13 @@ pub(crate) struct Checker<'a> {
     progress: Vec<Progress>,
     /// How many objects and fields hold the one that is being made.
     chain: usize,
+    /// The objects, by place, that may have fields that could not be read.
+    open_objects: HashSet<usize>,
     whole: HashMap<(ObjectId, Side), ShapeId>,
     /// The fields of the config beside the input that is being made: one form.
     beside: Vec<Arc<str>>,
+    /// The config of the operation whose input and output are being made.
+    form: Option<ShapeId>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

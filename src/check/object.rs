@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::Checker;
 use super::shape::{DEEPEST, Draft, Progress, Side, demand_keys};
-use crate::diagnostic::{Code, Description};
+use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{ObjectId, Origin, ShapeId};
 use crate::names;
 use crate::span::Spanned;
+use crate::spec::Spec;
 use crate::spelling::nearest;
 
 impl Checker<'_> {
@@ -60,23 +61,21 @@ impl Checker<'_> {
         let object = &self.spec.objects[at];
         let spelling = object.names.unwrap_or(self.spec.names);
         let drafts = self.drafts(&object.shape, spelling, Side::Both);
-        let shape = self.finish(drafts.clone(), Side::Both, Origin::Object(id), object.shape.span);
+        let open = self.is_open(&object.shape);
+        if open {
+            self.open_objects.insert(at);
+        }
+        let shape = self.finish(drafts.clone(), Side::Both, Origin::Object(id), object.shape.span, open);
         self.chain -= 1;
         self.progress[at] = Progress::Done { drafts: Rc::new(drafts), shape };
         Some(id)
     }
 
     fn no_object(&mut self, name: &Spanned<String>) {
-        let near = nearest(&name.value, self.spec.objects.iter().map(|object| object.name.value.as_str()));
-        let mut description = Description::new(
-            format!("there is no object `{}`", name.value),
-            name.span,
-            "not an object of this spec",
-        );
-        if let Some(near) = near {
-            description = description.help(format!("an object `{near}` exists")).rename(name.span, near);
+        if self.spec.gaps.lost_section("objects") {
+            return;
         }
-        self.problems.tell(Code::UnknownObject, description);
+        unknown_object(self.spec, name, self.problems);
     }
 
     /// The shape of an object, of both directions.
@@ -108,7 +107,8 @@ impl Checker<'_> {
             _ => {
                 let mut drafts: Vec<Draft> = self.sided((*drafts).clone(), side, &HashSet::new());
                 demand_keys(&mut drafts, &HashSet::new(), side);
-                self.finish(drafts, side, Origin::Object(object), span)
+                let open = self.open_objects.contains(&(object.0 as usize));
+                self.finish(drafts, side, Origin::Object(object), span, open)
             }
         };
         self.whole.insert((object, side), made);
@@ -135,4 +135,18 @@ impl Checker<'_> {
             object.plural.as_ref().map_or_else(|| names::plural(&title), |plural| plural.value.clone());
         (title, plural)
     }
+}
+
+/// Reports a name that no object has.
+pub(super) fn unknown_object(spec: &Spec, name: &Spanned<String>, problems: &mut Problems) {
+    let near = nearest(&name.value, spec.objects.iter().map(|object| object.name.value.as_str()));
+    let mut description = Description::new(
+        format!("there is no object `{}`", name.value),
+        name.span,
+        "not an object of this spec",
+    );
+    if let Some(near) = near {
+        description = description.help(format!("an object `{near}` exists")).rename(name.span, near);
+    }
+    problems.tell(Code::UnknownObject, description);
 }

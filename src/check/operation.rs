@@ -1,17 +1,14 @@
 //! Actions, and what actions and triggers have in common.
 
-use std::sync::Arc;
-
-use super::infer::{Infer, literal, unknown};
+use super::infer::{Infer, literal};
 use super::request::Place;
 use super::scope::Scope;
 use super::shape::Side;
 use super::{Checker, field, list, texts};
 use crate::diagnostic::{Code, Description};
-use crate::expr::ast::{Path, Step, Written, WrittenKind};
+use crate::expr::ast::{Path, Step};
 use crate::model::{
-    Action, Border, Check, Expr, ExprKind, FieldType, Give, Kind, Meta, ObjectId, Origin, Sample, ShapeId,
-    Type, Work,
+    Action, Check, FieldType, Give, Kind, Meta, ObjectId, Origin, Sample, ShapeId, Type, Work,
 };
 use crate::names;
 use crate::span::{Span, Spanned};
@@ -68,20 +65,39 @@ impl Checker<'_> {
 
     /// The shapes of config, input and output.
     pub(super) fn operation_shapes(&mut self, common: &spec::Common) -> Shapes {
-        let config = common.config.as_ref().map(|shape| self.shape(shape, Side::Config));
+        let spec = self.spec;
+        let lost = |key: &str| spec.gaps.lost(common.span, key);
+        let config = self.slot_shape(common.config.as_ref(), lost("config"), common.span, Side::Config);
         self.beside = config.map_or_else(Vec::new, |config| {
             self.known.shape(config).fields.iter().map(|field| field.name.clone()).collect()
         });
-        let input = common.input.as_ref().map(|shape| self.shape(shape, Side::Input));
+        self.form = config;
+        let input = self.slot_shape(common.input.as_ref(), lost("input"), common.span, Side::Input);
         self.beside.clear();
         let output = match &common.output {
             Some(spec::Output::Shape(shape)) => Some(self.shape(shape, Side::Output)),
-            Some(spec::Output::None(_)) | None => None,
+            Some(spec::Output::None(_)) => None,
+            None => lost("output").then(|| self.open_shape(common.span)),
         };
+        self.form = None;
         if let (Some(config), Some(input)) = (config, input) {
             self.apart(config, input);
         }
         Shapes { config, input, output }
+    }
+
+    /// The shape that is written, or one of which nothing is known where it could not be read.
+    fn slot_shape(
+        &mut self,
+        written: Option<&spec::Shape>,
+        lost: bool,
+        span: Span,
+        side: Side,
+    ) -> Option<ShapeId> {
+        match written {
+            Some(written) => Some(self.shape(written, side)),
+            None => lost.then(|| self.open_shape(span)),
+        }
     }
 
     /// Config and input are one form: a name is in one of them.
@@ -180,215 +196,6 @@ impl Checker<'_> {
             },
             _ => None,
         }
-    }
-
-    /// The field of the output that takes the list, and the shape of its records.
-    fn list_field(
-        &mut self,
-        common: &spec::Common,
-        output: Option<ShapeId>,
-        work: &spec::Work,
-    ) -> (Option<Arc<str>>, Option<ShapeId>) {
-        let Some(output) = output else {
-            self.problems.tell(
-                Code::ListWithoutOutput,
-                Description::new(
-                    "this action reads a list and has no `output`",
-                    work.span,
-                    "gives the list to nobody",
-                )
-                .help("`output: [contact]` is short for `output: { contacts: [contact] }`".to_owned()),
-            );
-            return (None, None);
-        };
-        let lists = self.known.shape(output).fields.iter().filter_map(|field| match &field.ty {
-            FieldType::Array(of) => Some((field.name.clone(), of)),
-            _ => None,
-        });
-        let lists: Vec<(Arc<str>, Option<ShapeId>)> =
-            lists.map(|(name, of)| (name, super::known::shape_in(of))).collect();
-        match &lists[..] {
-            [(name, record)] => (Some(name.clone()), *record),
-            _ => {
-                let at = match &common.output {
-                    Some(spec::Output::Shape(shape)) => shape.span,
-                    Some(spec::Output::None(span)) => *span,
-                    None => common.span,
-                };
-                let has = if lists.is_empty() { "none" } else { "several" };
-                self.problems.tell(
-                    Code::ListWithoutOutput,
-                    Description::new("a list goes to the only array of the output", at, format!("has {has}"))
-                        .because(work.span, "the list is read here"),
-                );
-                (None, None)
-            }
-        }
-    }
-
-    /// What an action gives that reads no list.
-    fn give(
-        &mut self,
-        common: &spec::Common,
-        scope: &Scope,
-        output: Option<ShapeId>,
-        work: &spec::Work,
-    ) -> Give {
-        match (output, &work.give) {
-            (None, None) => {
-                if work.request.verb.value == spec::Verb::Get && common.output.is_none() {
-                    self.problems.tell(
-                        Code::ReadWithoutOutput,
-                        Description::new(
-                            format!("`{}` reads something and gives nothing", common.name.value),
-                            work.request.verb.span,
-                            "the answer is dropped",
-                        )
-                        .help("`output` says what it gives; `output: none` that this is meant".to_owned()),
-                    );
-                }
-                Give::Nothing
-            }
-            (None, Some(give)) => {
-                self.problems.tell(
-                    Code::ReturnWithoutOutput,
-                    Description::new(
-                        "`return` gives a value that `output` does not describe",
-                        give.span,
-                        format!("`{}` has no `output`", common.name.value),
-                    )
-                    .help("`output` says which fields the value has".to_owned()),
-                );
-                Infer::new(&self.known, scope, self.problems).value(give);
-                Give::Nothing
-            }
-            (Some(output), Some(give)) => Give::Value(self.typed_value(give, scope, output)),
-            (Some(output), None) => {
-                let body = self.response_body(scope, work.request.verb.span);
-                Give::Value(self.typed(body, output, false))
-            }
-        }
-    }
-
-    /// What is written, as a value of the output.
-    pub(super) fn typed_value(&mut self, written: &Written, scope: &Scope, output: ShapeId) -> Expr {
-        match &written.kind {
-            WrittenKind::Map(members) => {
-                let outside = self.outside_names(members, output);
-                let outside = Written { kind: WrittenKind::Map(outside), span: written.span };
-                let made = Infer::new(&self.known, scope, self.problems).sent(&outside, false);
-                self.typed(made, output, true)
-            }
-            WrittenKind::Text(text) if text.sole().is_some() => {
-                let made = Infer::new(&self.known, scope, self.problems).value(written);
-                self.typed(made, output, false)
-            }
-            _ => {
-                let made = Infer::new(&self.known, scope, self.problems).sent(written, false);
-                self.typed(made, output, true)
-            }
-        }
-    }
-
-    /// The members of a written value under their names outside, from where they pass the border.
-    fn outside_names(
-        &mut self,
-        members: &[(Spanned<String>, Written)],
-        output: ShapeId,
-    ) -> Vec<(Spanned<String>, Written)> {
-        let mut outside = Vec::with_capacity(members.len());
-        for (key, value) in members {
-            let shape = self.known.shape(output);
-            let found = shape.field(&key.value).map(|field| field.wire.path.clone());
-            let is_wire = |field: &crate::model::Field| {
-                field.wire.path.first().is_some_and(|first| **first == *key.value)
-            };
-            match found.as_deref() {
-                Some([first, deeper @ ..]) => {
-                    let nested = deeper.iter().rev().fold(value.clone(), |value, key_inside| {
-                        let member = (Spanned::new(key_inside.to_string(), key.span), value);
-                        Written { span: key.span, kind: WrittenKind::Map(vec![member]) }
-                    });
-                    outside.push((Spanned::new(first.to_string(), key.span), nested));
-                }
-                Some([]) => outside.push((key.clone(), value.clone())),
-                None => {
-                    if !shape.fields.iter().any(is_wire) {
-                        let near = crate::spelling::nearest(
-                            &key.value,
-                            shape.fields.iter().map(|field| &*field.name),
-                        )
-                        .map(str::to_owned);
-                        let mut description = Description::new(
-                            format!("the output has no field `{}`", key.value),
-                            key.span,
-                            "not a field of the output",
-                        )
-                        .because(shape.span, "the output");
-                        if let Some(near) = near {
-                            description =
-                                description.help(format!("a field `{near}` exists")).rename(key.span, near);
-                        }
-                        self.problems.tell(Code::UnknownOutputField, description);
-                    }
-                    outside.push((key.clone(), value.clone()));
-                }
-            }
-        }
-        outside
-    }
-
-    /// A value as one of the output's; `cleaned`: what it holds has lost its nulls already.
-    pub(super) fn typed(&mut self, value: Expr, output: ShapeId, cleaned: bool) -> Expr {
-        let span = value.span;
-        Infer::new(&self.known, &Scope::nothing("an output"), self.problems)
-            .never_secret(&value, "the output");
-        match &value.ty.kind {
-            Kind::Array(_) => {
-                let list = self
-                    .known
-                    .shape(output)
-                    .fields
-                    .iter()
-                    .find(|field| matches!(field.ty, FieldType::Array(_)));
-                let name = list.map_or_else(|| "items".to_owned(), |field| field.name.to_string());
-                self.problems.tell(
-                    Code::ArrayOutput,
-                    Description::new(
-                        "an operation gives an object, and this is an array",
-                        span,
-                        "this is an array",
-                    )
-                    .help(format!("give it under a name: `return: {{ {name}: \"{{{{ … }}}}\" }}`")),
-                );
-                return unknown(span);
-            }
-            Kind::Shape(_) | Kind::Members(_) | Kind::Map | Kind::Any | Kind::Unknown | Kind::Null => {}
-            other => {
-                let is = super::known::in_words(other);
-                self.problems.tell(
-                    Code::WrongType,
-                    Description::new(
-                        format!("an operation gives an object, and this is {is}"),
-                        span,
-                        format!("this is {is}"),
-                    ),
-                );
-                return unknown(span);
-            }
-        }
-        let ty = Type { kind: Kind::Shape(output), nullable: value.ty.nullable, secret: value.ty.secret };
-        let typed_already = matches!(value.ty.kind, Kind::Shape(_));
-        let plain = self.known.shape(output).plain;
-        let made = if typed_already || plain {
-            value
-        } else {
-            Expr { kind: ExprKind::FromWire(Border::Shape(output), Box::new(value)), ty: ty.clone(), span }
-        };
-        if cleaned && plain {
-            return made;
-        }
-        Expr { kind: ExprKind::Clean(Box::new(made)), ty, span }
     }
 
     /// Paths into a shape.

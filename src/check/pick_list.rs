@@ -117,10 +117,20 @@ impl Checker<'_> {
     }
 
     /// Finds the fields that give a pick list its arguments.
-    pub(super) fn pick_list_arguments(&mut self, field: &mut Field, source: &spec::Field, names: &[&str]) {
+    /// `open`: the shape may have more fields, which could not be read.
+    pub(super) fn pick_list_arguments(
+        &mut self,
+        field: &mut Field,
+        source: &spec::Field,
+        names: &[&str],
+        open: bool,
+    ) {
         let Some(Choices::List { list, with }) = &mut field.choices else { return };
         let spec = self.spec;
         let list = &spec.pick_lists[list.0 as usize];
+        if open || spec.gaps.lost(list.span, "takes") || spec.gaps.lost(source.name.span, "with") {
+            return;
+        }
         let beside = &self.beside;
         let exists = |name: &str| names.contains(&name) || beside.iter().any(|known| **known == *name);
         with.clear();

@@ -95,7 +95,7 @@ impl Checker<'_> {
 
         let rest = self.rest(request, place);
         let mut scope = place.scope.clone();
-        scope.page |= paged;
+        scope.page |= paged || self.spec.gaps.lost(request.span, "paginate");
         scope.place = "the path of a request";
         let address = self.address(&request.path, &scope);
         scope.place = "a header";

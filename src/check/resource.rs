@@ -46,6 +46,11 @@ pub fn written_out<'s>(spec: &'s Spec, problems: &mut Problems) -> Cow<'s, Spec>
     }
     let mut whole = spec.clone();
     for resource in &spec.resources {
+        let object = resource.object.as_ref().unwrap_or(&resource.name);
+        let known = spec.objects.iter().any(|other| other.name.value == object.value);
+        if !known && !spec.gaps.lost_section("objects") && !spec.gaps.lost(resource.span, "object") {
+            super::object::unknown_object(spec, object, problems);
+        }
         let mut maker = Maker { spec, resource, problems };
         for action in maker.actions() {
             if !spec.actions.iter().any(|own| own.common.name.value == action.common.name.value) {
@@ -190,7 +195,8 @@ impl Maker<'_> {
     fn key(&mut self, object: &Spanned<String>, operation: &ResourceOperation) -> Option<Spanned<String>> {
         let found = key_of(self.spec, &object.value, 0);
         let known = self.spec.objects.iter().any(|other| other.name.value == object.value);
-        if found.is_none() && known && operation.work.is_none() {
+        if found.is_none() && known && operation.work.is_none() && !may_have_key(self.spec, &object.value, 0)
+        {
             let span = operation.common.name.span;
             self.problems.report(&NoKey { resource: self.resource, object: &object.value, span });
         }
@@ -350,6 +356,15 @@ fn key_of(spec: &Spec, object: &str, depth: usize) -> Option<Spanned<String>> {
     own.or_else(used)
 }
 
+/// Whether a key field of an object may have been meant that could not be read.
+fn may_have_key(spec: &Spec, object: &str, depth: usize) -> bool {
+    let Some(object) = spec.objects.iter().find(|other| other.name.value == object) else { return true };
+    let shape = &object.shape;
+    shape.open
+        || shape.fields.iter().any(|field| spec.gaps.lost(field.name.span, "key"))
+        || shape.used.iter().any(|used| depth < 32 && may_have_key(spec, &used.value, depth + 1))
+}
+
 /// The whole of an object.
 fn shape(object: &Spanned<String>) -> Shape {
     Shape {
@@ -361,6 +376,7 @@ fn shape(object: &Spanned<String>) -> Shape {
         optional: Only::None,
         filter: None,
         fields: Vec::new(),
+        open: false,
         span: object.span,
     }
 }

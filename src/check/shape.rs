@@ -65,7 +65,24 @@ impl Checker<'_> {
         }
         let drafts = self.drafts(written, self.spec.names, side);
         let origin = self.origin(written);
-        self.finish(drafts, side, origin, written.span)
+        let open = self.is_open(written);
+        self.finish(drafts, side, origin, written.span, open)
+    }
+
+    /// A shape whose fields could not be read.
+    pub(super) fn open_shape(&mut self, span: Span) -> ShapeId {
+        self.finish(Vec::new(), Side::Both, Origin::Own, span, true)
+    }
+
+    /// Whether a shape may have fields that could not be read. The objects that it uses are made.
+    pub(super) fn is_open(&self, written: &spec::Shape) -> bool {
+        let used_open = |used: &Spanned<String>| match self.declared.objects.get(used.value.as_str()) {
+            None => true,
+            Some(at) => {
+                self.open_objects.contains(at) || !matches!(self.progress[*at], Progress::Done { .. })
+            }
+        };
+        written.open || written.used.iter().any(used_open)
     }
 
     /// What types the body of an answer.
@@ -101,7 +118,7 @@ impl Checker<'_> {
         field.label = object.map_or_else(|| names::label(&name), |object| self.object_titles(object).1);
         let source = Arc::new(super::overlay::written(&name, written.span));
         let draft = Draft { field, source, spelling: Spelling::Same };
-        self.finish(vec![draft], side, Origin::Own, written.span)
+        self.finish(vec![draft], side, Origin::Own, written.span, object.is_none())
     }
 
     /// Where the fields of a shape come from.
@@ -208,16 +225,13 @@ impl Checker<'_> {
 
     /// Reports names that the fields do not have.
     fn check_names(&mut self, drafts: &[Draft], written: &spec::Shape, names: &[Spanned<String>], key: &str) {
-        if names.is_empty() {
+        if names.is_empty() || self.is_open(written) {
             return;
         }
         let known: HashSet<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
         let own: HashSet<&str> = written.fields.iter().map(|field| field.name.value.as_str()).collect();
         for name in names {
             if known.contains(name.value.as_str()) || (key == "only" && own.contains(name.value.as_str())) {
-                continue;
-            }
-            if written.used.iter().any(|used| !self.declared.objects.contains_key(used.value.as_str())) {
                 continue;
             }
             let of = match &written.used[..] {
@@ -254,7 +268,7 @@ impl Checker<'_> {
                     "too deep",
                 ),
             );
-            return self.finish(Vec::new(), Side::Both, Origin::Own, written.span);
+            return self.open_shape(written.span);
         }
         if let Some(object) = self.simple(written).and_then(|object| self.object_shape(object)) {
             return object;
@@ -263,20 +277,31 @@ impl Checker<'_> {
         let drafts = self.drafts(written, spelling, Side::Both);
         self.chain -= 1;
         let origin = self.origin(written);
-        self.finish(drafts, Side::Both, origin, written.span)
+        let open = self.is_open(written);
+        self.finish(drafts, Side::Both, origin, written.span, open)
     }
 
-    /// Makes a shape of its fields.
-    pub(super) fn finish(&mut self, drafts: Vec<Draft>, side: Side, origin: Origin, span: Span) -> ShapeId {
+    /// Makes a shape of its fields; `open`: there may be more of them.
+    pub(super) fn finish(
+        &mut self,
+        drafts: Vec<Draft>,
+        side: Side,
+        origin: Origin,
+        span: Span,
+        open: bool,
+    ) -> ShapeId {
         self.shared_wires(&drafts);
         let (mut fields, sources): (Vec<Field>, Vec<Arc<spec::Field>>) =
             drafts.into_iter().map(|draft| (draft.field, draft.source)).unzip();
         let names: Vec<Arc<str>> = fields.iter().map(|field| field.name.clone()).collect();
         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
         for (field, source) in fields.iter_mut().zip(&sources) {
-            self.pick_list_arguments(field, source, &names);
+            self.pick_list_arguments(field, source, &names, open);
         }
         let id = self.push(Shape { fields, origin, plain: false, plain_out: false, span });
+        if open {
+            self.known.open.insert(id);
+        }
         if side == Side::Connection {
             self.known.connection.shape = Some(id);
         }
@@ -291,7 +316,8 @@ impl Checker<'_> {
                 self.known.shapes[id.0 as usize].fields[at].show_if = Some(Box::new(condition));
             }
             if let Some(condition) = &source.present_if {
-                let condition = self.present_if(condition);
+                let config = self.config_of(source, side);
+                let condition = self.present_if(condition, config);
                 self.known.shapes[id.0 as usize].fields[at].present_if = Some(Box::new(condition));
             }
         }
@@ -305,7 +331,11 @@ impl Checker<'_> {
             let field = &draft.field;
             if let Some(first) = seen.get(&field.wire.path[..]) {
                 let apart = (first.readonly && field.writeonly) || (first.writeonly && field.readonly);
-                if !apart {
+                let lost = |field: &Field| {
+                    let keys = ["readonly", "writeonly", "wire"];
+                    self.spec.gaps.lost_any(field.span, &keys)
+                };
+                if !apart && !lost(first) && !lost(field) {
                     let wire: Vec<&str> = field.wire.path.iter().map(|key| &**key).collect();
                     self.problems.tell(Code::SharedWire, Description::new(
                         format!("`{}` and `{}` are both `{}` outside", first.name, field.name, wire.join(".")),
@@ -361,6 +391,9 @@ impl Known {
         let plain_out = fields.iter().all(|field| super::view::plain_out(self, field));
         let id = ShapeId(u32::try_from(self.shapes.len()).unwrap_or(u32::MAX));
         self.shapes.push(Shape { fields, origin, plain, plain_out, span });
+        if shape.is_some_and(|shape| self.open.contains(&shape)) {
+            self.open.insert(id);
+        }
         id
     }
 }

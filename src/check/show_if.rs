@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Operator};
 use crate::model::{Expr, ExprKind, Kind, Root, ShapeId, Type};
 use crate::span::Span;
+use crate::spec;
 
 impl Checker<'_> {
     /// The condition under which a field of `shape` is shown.
@@ -37,12 +38,23 @@ impl Checker<'_> {
         made
     }
 
+    /// The config that a field sees. An object serves operations whose configs differ.
+    pub(super) fn config_of(&self, source: &spec::Field, side: Side) -> Option<Type> {
+        let declared = |object: &spec::Object| {
+            object.shape.fields.iter().any(|field| field.name.span == source.name.span)
+        };
+        let of_operation = matches!(side, Side::Input | Side::Output);
+        if !of_operation || self.spec.objects.iter().any(declared) {
+            return Some(Type::of(Kind::Map));
+        }
+        self.form.map(|config| Type::of(Kind::Shape(config)))
+    }
+
     /// The condition under which a field exists.
-    pub(super) fn present_if(&mut self, condition: &ast::Expr) -> Expr {
+    pub(super) fn present_if(&mut self, condition: &ast::Expr, config: Option<Type>) -> Expr {
         let mut scope = Scope::connection("`present_if`");
         scope.now = false;
-        // An object serves operations whose configs differ.
-        scope.config = Some(Type::of(Kind::Map));
+        scope.config = config;
         Infer::new(&self.known, &scope, self.problems).condition(condition)
     }
 }

@@ -61,6 +61,8 @@ impl Checker<'_> {
         });
         // Numbers have no clock that a window could be cut from.
         asking.window = cursor.as_ref().is_none_or(|cursor| cursor.by == By::Time);
+        asking.open =
+            super::request::is_unread(&poll.work.request) || self.spec.gaps.lost_any(poll.span, &["parents"]);
         asking.parent = parents.as_ref().map(|(parents, ty)| (parents.name.clone(), ty.clone()));
         let place = Place { scope: &asking, errors: &common.errors, implied: false, input: shapes.input };
         let work = &poll.work;
@@ -144,12 +146,19 @@ impl Checker<'_> {
         let members = keep.iter().map(|name| (name.clone(), Type::any())).collect();
         let work = Work { request, list: Some(list), span: parents.span };
         let made = Parents { name: Arc::from(parents.name.value.as_str()), work, keep };
-        (made, Type::of(Kind::Members(Arc::new(members))))
+        let kept = if self.spec.gaps.lost(parents.span, "keep") {
+            Type::unknown()
+        } else {
+            Type::of(Kind::Members(Arc::new(members)))
+        };
+        (made, kept)
     }
 
     fn memory(&mut self, poll: &spec::Poll, cursor: &Cursor, max: u32) {
         if let Some(remember) = &poll.cursor.remember
             && cursor.remember < max
+            && !self.spec.gaps.lost(poll.span, "max")
+            && !self.spec.gaps.lost(poll.cursor.span, "remember")
         {
             self.problems.tell(
                 Code::CursorSettingOfNoUse,

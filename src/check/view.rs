@@ -82,7 +82,11 @@ impl Checker<'_> {
                 field.show_if = None;
             }
         }
-        self.push(Shape { fields, plain: false, plain_out: false, ..whole })
+        let made = self.push(Shape { fields, plain: false, plain_out: false, ..whole });
+        if self.known.open.contains(&shape) {
+            self.known.open.insert(made);
+        }
+        made
     }
 
     /// Puts a shape behind those that it holds.

@@ -142,11 +142,12 @@ fn structures(value: &Written, see: &mut dyn FnMut(&Written)) {
     }
 }
 
-/// Whether an expression of the value reads the name `name`.
+/// Whether an expression of the value reads the name `name`, or may have, before it was broken.
 pub(super) fn reads(value: &Written, name: &str) -> bool {
     let mut found = false;
     written(value, &mut |expr| {
-        found |= matches!(&expr.kind, ExprKind::Name(read) if read == name);
+        found |= matches!(&expr.kind, ExprKind::Hole)
+            || matches!(&expr.kind, ExprKind::Name(read) if read == name);
         !found
     });
     found

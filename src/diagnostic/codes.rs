@@ -244,6 +244,8 @@ codes! {
     ArrayOfAny = "W0308", "an array of which nothing is known";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
+    SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";
+    SameKeyWithinUnit = "W0433", "changes within one unit of a cursor that look alike";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";

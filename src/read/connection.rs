@@ -12,8 +12,8 @@ impl Reader<'_> {
         let map = self.open(at, &CONNECTION)?;
         let auth = self.read(&map, "auth", Self::auth);
         Some(Connection {
-            fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
-            values: map.at("values").map(|at| self.named_values(at)).unwrap_or_default(),
+            fields: self.read(&map, "fields", Self::fields).unwrap_or_default(),
+            values: self.read(&map, "values", Self::named_values).unwrap_or_default(),
             base_url: self.take(&map, "base_url", Self::written),
             auth: auth.unwrap_or_else(|| no_auth(at.span)),
             test: self.read(&map, "test", Self::test),
@@ -27,12 +27,15 @@ impl Reader<'_> {
     }
 
     /// Names that the author gives, with values.
-    fn named_values(&mut self, at: At<'_>) -> Vec<(crate::span::Spanned<String>, crate::expr::ast::Written)> {
+    fn named_values(
+        &mut self,
+        at: At<'_>,
+    ) -> Option<Vec<(crate::span::Spanned<String>, crate::expr::ast::Written)>> {
         let values = self.values(at);
         for (name, _) in &values {
             self.check_name(name, None);
         }
-        values
+        at.node.as_map().map(|_| values)
     }
 }
 

@@ -6,11 +6,14 @@ use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
 use crate::spec::{Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, TypeWord};
+use crate::spelling::nearest;
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
 use super::data::scalar_value;
 use super::keys::{FIELD, HELP, PAIRS, TOGGLE};
+use super::shape::has_head;
+use super::type_word::TYPES;
 use super::walk::{At, Map, Reader, suggested};
 
 /// The keys of a field that make it a shape.
@@ -19,19 +22,18 @@ const SHAPE_KEYS: [&str; 8] =
 
 impl Reader<'_> {
     /// A map of fields.
-    pub(super) fn fields(&mut self, at: At<'_>) -> Fields {
+    pub(super) fn fields(&mut self, at: At<'_>) -> Option<Fields> {
         let NodeKind::Map(entries) = &at.node.kind else {
             let help = "`fields` is the map of fields; a field of this name stands inside of it".to_owned();
             let help = (at.key == "fields" && at.node.as_scalar().is_some()).then_some(help);
-            self.partial = true;
             self.wrong_kind_with(at, "a map of fields", help);
-            return Vec::new();
+            return None;
         };
         let mut fields = Vec::with_capacity(entries.len());
         for entry in entries {
             fields.push(Arc::new(self.field(entry, at.entry(entry))));
         }
-        fields
+        Some(fields)
     }
 
     fn field(&mut self, entry: &Entry, at: At<'_>) -> Field {
@@ -45,7 +47,13 @@ impl Reader<'_> {
         let span = entry.key.span.to(at.node.span);
         match &at.node.kind {
             NodeKind::Map(entries) => self.long(name, span, at, entries),
-            NodeKind::Scalar(_) | NodeKind::List(_) => Field { ty: self.type_word(at), ..bare(name, span) },
+            NodeKind::Scalar(_) | NodeKind::List(_) => {
+                let ty = self.type_word(at);
+                if ty.is_none() {
+                    self.gaps.lose(name.span, "type");
+                }
+                Field { ty, ..bare(name, span) }
+            }
         }
     }
 
@@ -53,7 +61,9 @@ impl Reader<'_> {
     fn long(&mut self, name: Spanned<String>, span: Span, at: At<'_>, entries: &[Entry]) -> Field {
         let named = entries.iter().filter(|entry| !entry.key.value.starts_with("x-"));
         let mut known = named.clone().map(|entry| FIELD.key(&entry.key.value).is_some());
-        if !entries.is_empty() && !known.any(|known| known) && named.count() > 0 {
+        let count = named.clone().count();
+        let slips = named.filter(|entry| self.is_slip_of_field_key(entry)).count();
+        if !entries.is_empty() && !known.any(|known| known) && count > slips {
             self.problems.report(&FieldsMissing {
                 key: at.key,
                 first: &entries[0].key.value,
@@ -109,6 +119,28 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a key is a slip of one of a field, and not the name of a field inside of it.
+    fn is_slip_of_field_key(&self, entry: &Entry) -> bool {
+        let names = FIELD.all_keys().into_iter().map(|key| key.name);
+        let names_type = entry.value.as_scalar().is_some_and(|scalar| {
+            let word = scalar.text.trim_end_matches('!');
+            TYPES.contains(&word) || self.objects.contains(word)
+        });
+        let names_type = names_type && entry.value.as_map().is_none();
+        match nearest(&entry.key.value, names) {
+            Some("type") => names_type,
+            Some("fields") => has_head(std::slice::from_ref(entry)),
+            Some(_) => match entry.value.as_map() {
+                // Choices and texts, and not the types of fields.
+                Some(members) => members.iter().all(|member| {
+                    member.value.as_scalar().is_some_and(|scalar| !TYPES.contains(&&*scalar.text))
+                }),
+                None => !names_type,
+            },
+            None => false,
+        }
+    }
+
     /// The boolean behind a key, if it stands there.
     fn truth(&mut self, map: &Map<'_>, key: &str) -> Option<bool> {
         self.read(map, key, Self::boolean).map(|truth| truth.value)
@@ -157,6 +189,7 @@ impl Reader<'_> {
     /// Choices: a map of value to label, or a list of values.
     pub(super) fn choices(&mut self, at: At<'_>) -> Option<ListOrMap> {
         let mut choices = Vec::new();
+        let mut whole = true;
         match &at.node.kind {
             NodeKind::Map(entries) => {
                 for entry in entries {
@@ -167,7 +200,10 @@ impl Reader<'_> {
             }
             NodeKind::List(members) => {
                 for node in members {
-                    let Some(label) = self.text(at.member(node)) else { continue };
+                    let Some(label) = self.text(at.member(node)) else {
+                        whole = false;
+                        continue;
+                    };
                     let value = node.as_scalar().map_or(Value::Null, scalar_value);
                     choices.push((Spanned::new(value, node.span), label));
                 }
@@ -177,7 +213,7 @@ impl Reader<'_> {
                 return None;
             }
         }
-        Some(ListOrMap { choices, span: at.node.span })
+        whole.then_some(ListOrMap { choices, span: at.node.span })
     }
 
     fn name_to_name(&mut self, at: At<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
@@ -208,17 +244,20 @@ impl Reader<'_> {
     pub(super) fn takes(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, TypeWord)>> {
         if at.node.as_map().is_some() {
             let entries = self.named(at);
-            let taken = entries.into_iter().filter_map(|(name, at)| Some((name, self.type_word(at)?)));
+            let taken = entries.into_iter().map(|(name, at)| {
+                let ty = self.type_word(at).unwrap_or_else(|| any(&name));
+                (name, ty)
+            });
             return Some(taken.collect());
         }
         let names = self.names(at)?;
-        let any = |name: &Spanned<String>| TypeWord {
-            word: Spanned::new("any".to_owned(), name.span),
-            list: false,
-            required: false,
-        };
         Some(names.into_iter().map(|name| (name.clone(), any(&name))).collect())
     }
+}
+
+/// The type of what may be anything.
+fn any(name: &Spanned<String>) -> TypeWord {
+    TypeWord { word: Spanned::new("any".to_owned(), name.span), list: false, required: false }
 }
 
 /// A field of which nothing but its name is said.

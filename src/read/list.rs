@@ -20,6 +20,11 @@ impl Reader<'_> {
 
     /// How the rest of a list is fetched.
     pub(super) fn paginate(&mut self, at: At<'_>) -> Option<Paginate> {
+        if let Some(scalar) = at.node.as_scalar().filter(|_| !at.node.is_null()) {
+            let help = format!("write `{}: {{ by: {} }}`, with what this kind needs", at.key, scalar.text);
+            self.wrong_kind_with(at, "a map", Some(help));
+            return None;
+        }
         let map = self.open(at, &PAGINATE)?;
         let by = self.read(&map, "by", Self::word);
         let param = self.read(&map, "param", Self::text);
@@ -34,8 +39,11 @@ impl Reader<'_> {
         let max_pages = self.read(&map, "max_pages", Self::integer);
         let max_items = self.take(&map, "max_items", Self::written);
         let span = at.span;
-        // Without a known kind nothing can be said about the other keys.
-        let by = by?;
+        // Which kind was meant is not known, and what it needs is not asked for.
+        let by = by.unwrap_or_else(|| {
+            self.lose(&map, "by");
+            Spanned::new("page".to_owned(), span)
+        });
         Some(Paginate {
             by,
             param,

@@ -30,7 +30,9 @@ impl Reader<'_> {
             return self.text(at).map(|text| vec![text]);
         }
         let members = self.members(at);
-        Some(members.into_iter().filter_map(|member| self.text(member)).collect())
+        let texts: Vec<Option<Spanned<String>>> =
+            members.into_iter().map(|member| self.text(member)).collect();
+        texts.into_iter().collect()
     }
 
     /// A list of texts.

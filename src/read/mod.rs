@@ -45,5 +45,5 @@ use crate::syntax::Document;
 /// When there is nothing to go on with: no map at all, or a version of the language that this
 /// compiler does not know.
 pub fn read(document: &Document, problems: &mut Problems) -> Result<Spec, Reported> {
-    root::spec(&document.root, problems)
+    root::spec(document, problems)
 }

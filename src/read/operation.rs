@@ -30,7 +30,8 @@ impl Reader<'_> {
             let paths = if none { Vec::new() } else { reader.paths(at)? };
             Some(Spanned::new(paths, at.node.span))
         });
-        let poll = self.read(&map, "poll", Self::poll)?;
+        let poll = self.read(&map, "poll", Self::poll);
+        let poll = poll.unwrap_or_else(|| super::poll::unread(at.span));
         Some(Trigger { common, poll, dedup })
     }
 

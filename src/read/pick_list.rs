@@ -9,7 +9,16 @@ use super::walk::{At, Reader};
 impl Reader<'_> {
     /// A pick list: fixed values, or a work that reads them.
     pub(super) fn pick_list(&mut self, name: Spanned<String>, at: At<'_>) -> Option<PickList> {
-        let map = self.open(at, &PICK_LIST)?;
+        let none = || ListOrMap { choices: Vec::new(), span: at.span };
+        let Some(map) = self.open(at, &PICK_LIST) else {
+            self.gaps.open(at.span);
+            return Some(PickList {
+                name,
+                takes: Vec::new(),
+                values: PickValues::Fixed(none()),
+                span: at.span,
+            });
+        };
         let takes = self.read(&map, "takes", Self::takes).unwrap_or_default();
         let label = self.read(&map, "label", Self::path);
         let value = self.read(&map, "value", Self::path);
@@ -17,8 +26,7 @@ impl Reader<'_> {
         let given = self.read(&map, "values", Self::choices);
         let work = self.work(&map);
         let values = if fixed {
-            let none = ListOrMap { choices: Vec::new(), span: at.span };
-            PickValues::Fixed(given.unwrap_or(none))
+            PickValues::Fixed(given.unwrap_or_else(none))
         } else {
             PickValues::Read { work: Box::new(work), label, value }
         };

@@ -2,12 +2,13 @@
 
 use crate::diagnostic::{Code, Description, Problem};
 use crate::span::{Span, Spanned};
-use crate::spec::{Cursor, CursorSetting, Parents, Poll};
+use crate::spec::{Cursor, CursorSetting, List, Parents, Poll, Work};
 use crate::syntax::document::Core;
 
 use super::data::hole_path;
 use super::keys::{CURSOR, PARENTS, POLL};
 use super::literal::is_word;
+use super::request::unread_request;
 use super::slips::NotSupportedYet;
 use super::walk::{At, Reader};
 
@@ -97,6 +98,12 @@ impl Reader<'_> {
             span: parent.span,
         })
     }
+}
+
+/// A poll about which nothing more need be said.
+pub(super) fn unread(span: Span) -> Poll {
+    let work = Work { request: unread_request(span), list: List::default(), give: None, span };
+    Poll { work, cursor: quiet(span), max: None, parents: None, span }
 }
 
 /// A cursor about which nothing more need be said.

@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
 use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work};
+use crate::syntax::document::Core;
 
 use super::data::hole_value;
 use super::keys::{BODIES, ERROR_RULE, RETRY, VERBS};
@@ -112,6 +113,11 @@ impl Reader<'_> {
                 Some(Body::Json(self.written(at)))
             }
             "form" => Some(Body::Form(self.written(at))),
+            _ if at.node.as_scalar().is_none() => {
+                let help = "a body is written as `json` or `form`; `body: none` sends nothing".to_owned();
+                self.wrong_kind_with(at, "the word `none`", Some(help));
+                Some(Body::None)
+            }
             _ => self.word(at).map(|_| Body::None),
         }
     }
@@ -160,7 +166,12 @@ impl Reader<'_> {
     }
 
     fn retry(&mut self, at: At<'_>) -> Option<Retry> {
-        if at.node.as_scalar().is_some() {
+        if let Some(scalar) = at.node.as_scalar() {
+            if matches!(scalar.core, Core::Integer(_)) {
+                let help = format!("write `{}: {{ attempts: {} }}`", at.key, scalar.text);
+                self.wrong_kind_with(at, "a map, or `none`", Some(help));
+                return None;
+            }
             return self.word(at).map(|_| Retry::Off);
         }
         let map = self.open(at, &RETRY)?;
@@ -184,6 +195,21 @@ impl Reader<'_> {
     }
 }
 
+/// A request about which nothing more need be said.
+pub(super) fn unread_request(span: Span) -> Request {
+    Request {
+        verb: Spanned::new(Verb::Post, span),
+        path: hole_value(span),
+        params: None,
+        body: Some(Body::None),
+        keep_nulls: false,
+        shape: None,
+        anonymous: false,
+        settings: Settings::default(),
+        span,
+    }
+}
+
 /// What can be wrong with `method`.
 enum Method<'a> {
     Missing(Span),
@@ -203,7 +229,7 @@ impl Problem for Method<'_> {
             }
             Self::Stray(span) => {
                 Description::new("`method` goes with `request`", *span, "no `request` stands beside it")
-                    .help("the other verbs are their own method".to_owned())
+                    .help("the verb is the key, and the path its value: `get: contacts`".to_owned())
             }
             Self::Bad(Spanned { value, span }) => {
                 Description::new(format!("`{value}` is no method"), *span, "methods are made of letters")

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Description, Problem, Problems, Reported, Severity};
 use crate::names::Spelling;
 use crate::span::{Span, Spanned};
-use crate::spec::{CustomAction, Listing, Object, Spec, Support};
+use crate::spec::{CustomAction, Gaps, Listing, Object, Spec, Support};
+use crate::syntax::Document;
 use crate::syntax::document::{Core, Entry, Node};
 
 use super::connection::no_connection;
@@ -20,8 +21,9 @@ const VERSION: i64 = 1;
 /// The slot of the whole document.
 static WHOLE: Slot = Slot::Construct(&ROOT);
 
-/// The spec that `root` holds.
-pub(super) fn spec(root: &Node, problems: &mut Problems) -> Result<Spec, Reported> {
+/// The spec that `document` holds.
+pub(super) fn spec(document: &Document, problems: &mut Problems) -> Result<Spec, Reported> {
+    let root = &document.root;
     let objects: HashSet<Arc<str>> = root
         .get("objects")
         .and_then(Node::as_map)
@@ -29,7 +31,7 @@ pub(super) fn spec(root: &Node, problems: &mut Problems) -> Result<Spec, Reporte
         .flatten()
         .map(|entry| entry.key.value.clone())
         .collect();
-    let mut reader = Reader { problems, objects, partial: false };
+    let mut reader = Reader { problems, objects, gaps: Gaps::default() };
     let start = root.as_map().and_then(<[Entry]>::first).map_or(root.span, |entry| entry.key.span);
     let at = At { key: "spec", span: start, node: root, slot: &WHOLE };
     if root.as_map().is_none() {
@@ -42,6 +44,9 @@ pub(super) fn spec(root: &Node, problems: &mut Problems) -> Result<Spec, Reporte
         return Err(reader.problems.report(&NoSpec(root)));
     };
     map.forget(&["specc", "include"]);
+    for section in &document.lost {
+        reader.lose(&map, section);
+    }
     Ok(reader.sections(&map, root.span))
 }
 
@@ -61,6 +66,7 @@ impl Reader<'_> {
     }
 
     fn sections(&mut self, map: &Map<'_>, span: Span) -> Spec {
+        self.gaps.set_root(map.span);
         let connection = self.read(map, "connection", Self::connection);
         Spec {
             name: self.spec_name(map),
@@ -72,7 +78,7 @@ impl Reader<'_> {
             names: self.read(map, "names", Self::spelling).unwrap_or_default(),
             connection: connection.unwrap_or_else(|| no_connection(map.span)),
             http: self.read(map, "http", Self::http).unwrap_or_default(),
-            constants: map.at("constants").map(|at| self.named_constants(at)).unwrap_or_default(),
+            constants: self.read(map, "constants", Self::named_constants).unwrap_or_default(),
             objects: self.section(map, "objects", Self::object),
             pick_lists: self.section(map, "pick_lists", Self::pick_list),
             methods: self.section(map, "methods", Self::named_method),
@@ -83,7 +89,7 @@ impl Reader<'_> {
             on_premise: self.flag(map, "on_premise"),
             listing: self.read(map, "listing", Self::listing),
             accept: self.take(map, "accept", Self::accept).unwrap_or_default(),
-            partial: self.partial,
+            gaps: std::mem::take(&mut self.gaps),
             span,
         }
     }
@@ -96,6 +102,9 @@ impl Reader<'_> {
         read: impl Fn(&mut Self, Spanned<String>, At<'d>) -> Option<T>,
     ) -> Vec<T> {
         let Some(at) = map.at(key) else { return Vec::new() };
+        if at.node.as_map().is_none() {
+            self.lose(map, key);
+        }
         let entries = self.named(at);
         entries.into_iter().filter_map(|(name, at)| read(self, name, at)).collect()
     }
@@ -160,12 +169,12 @@ impl Reader<'_> {
         Some(crate::spec::Http { params, ..self.settings(&map) })
     }
 
-    fn named_constants(&mut self, at: At<'_>) -> Vec<(Spanned<String>, crate::value::Value)> {
+    fn named_constants(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, crate::value::Value)>> {
         let constants = self.constants(at);
         for (name, _) in &constants {
             self.check_name(name, None);
         }
-        constants
+        at.node.as_map().map(|_| constants)
     }
 
     /// An object: a shape, with keys of its own where it has the keys of a shape.

@@ -3,9 +3,10 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::span::{Span, Spanned};
 use crate::spec::{Only, Shape};
+use crate::spelling::nearest;
 use crate::syntax::document::{Entry, Node, NodeKind};
 
-use super::keys::{Construct, FIELD, SHAPE};
+use super::keys::{Construct, FIELD, OBJECT, SHAPE};
 use super::literal::is_word;
 use super::type_word::TYPES;
 use super::walk::{At, Map, Reader};
@@ -18,18 +19,19 @@ impl Reader<'_> {
     pub(super) fn shape(&mut self, at: At<'_>) -> Option<Shape> {
         match &at.node.kind {
             NodeKind::Scalar(_) if at.node.is_null() => {
-                self.partial = true;
                 self.wrong_kind(at, "an object's name or a map of fields");
-                None
+                Some(open(at.span))
             }
             NodeKind::Scalar(_) => self.used(at, at.node, false),
             NodeKind::List(members) => match members.as_slice() {
                 [member] if member.as_scalar().is_some() => self.used(at, member, true),
                 [] | [_] | [_, _, ..] => {
-                    let help = "a list holds the name of one object, such as `[contact]`".to_owned();
-                    self.partial = true;
+                    let help = format!(
+                        "fields are a map of names and types, as `{}: {{ id: integer }}`; a list holds the name of one object, as `[contact]`",
+                        at.key
+                    );
                     self.wrong_kind_with(at, "an object's name or a map of fields", Some(help));
-                    None
+                    Some(open(at.span))
                 }
             },
             NodeKind::Map(entries) if has_head(entries) => {
@@ -45,35 +47,36 @@ impl Reader<'_> {
         let member = At { node, ..at };
         let word = node.as_scalar().map_or("", |scalar| &*scalar.text);
         if TYPES.contains(&word.trim_end_matches('!')) && !self.objects.contains(word) {
-            self.partial = true;
             self.problems.report(&TypeForShape { key: at.key, word, span: node.span });
-            return None;
+            return Some(open(at.span));
         }
-        let name = self.name(member)?;
+        let Some(name) = self.name(member) else { return Some(open(at.span)) };
         Some(Shape { used: vec![name], list, ..empty(at.span) })
     }
 
     /// A map without the keys of a shape: all of it is fields.
     pub(super) fn bare_fields(&mut self, at: At<'_>, entries: &[Entry]) -> Shape {
         if is_one_field(entries) {
-            self.partial = true;
             self.problems.report(&FieldForShape { key: at.key, span: at.span });
-            return empty(at.span);
+            return open(at.span);
         }
-        Shape { fields: self.fields(at), ..empty(at.span) }
+        Shape { fields: self.fields(at).unwrap_or_default(), ..empty(at.span) }
     }
 
     /// The keys of a shape that stand in `map`.
     pub(super) fn shape_keys(&mut self, map: &Map<'_>, span: Span) -> Shape {
+        let used = self.read(map, "use", Self::names).unwrap_or_default();
+        let fields = self.read(map, "fields", Self::fields).unwrap_or_default();
         Shape {
-            used: self.read(map, "use", Self::names).unwrap_or_default(),
+            used,
             list: false,
             only: self.read(map, "only", Self::names),
             except: self.read(map, "except", Self::names).unwrap_or_default(),
             require: self.read(map, "require", Self::names).unwrap_or_default(),
             optional: self.read(map, "optional", Self::optional).unwrap_or_default(),
             filter: self.take(map, "where", Self::expression),
-            fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
+            fields,
+            open: self.gaps.lost_any(map.span, &["use", "fields"]),
             span,
         }
     }
@@ -85,7 +88,26 @@ impl Reader<'_> {
 
 /// Whether a map has a key that makes it a shape.
 pub(super) fn has_head(entries: &[Entry]) -> bool {
-    entries.iter().any(|entry| HEADS.contains(&&*entry.key.value))
+    entries.iter().any(|entry| HEADS.contains(&&*entry.key.value)) || has_slip_of_head(entries)
+}
+
+/// Whether a map looks like a shape whose head has a slip: `feilds` with a map of fields behind
+/// it, or a slip of `use` beside keys that only a shape has, with lists of names behind them.
+fn has_slip_of_head(entries: &[Entry]) -> bool {
+    let near = |entry: &Entry, head: &str| nearest(&entry.key.value, [head]).is_some();
+    let of_names = |entry: &Entry| {
+        let named = ["only", "except", "require", "optional"].contains(&&*entry.key.value);
+        named && matches!(&entry.value.kind, NodeKind::List(_))
+    };
+    let of_fields = |entry: &Entry| match &entry.value.kind {
+        NodeKind::Map(fields) => {
+            near(entry, "fields") && !fields.iter().all(|field| is_key(&FIELD, &field.key))
+        }
+        NodeKind::Scalar(_) | NodeKind::List(_) => near(entry, "use") && entries.iter().any(of_names),
+    };
+    let others = |entry: &Entry| is_key(&OBJECT, &entry.key) || entry.key.value.starts_with("x-");
+    let mut slips = entries.iter().filter(|entry| !others(entry)).peekable();
+    slips.peek().is_some() && slips.all(of_fields)
 }
 
 /// A shape without anything.
@@ -99,8 +121,14 @@ pub(super) fn empty(span: Span) -> Shape {
         optional: Only::None,
         filter: None,
         fields: Vec::new(),
+        open: false,
         span,
     }
+}
+
+/// A shape whose fields could not be read.
+pub(super) fn open(span: Span) -> Shape {
+    Shape { open: true, ..empty(span) }
 }
 
 /// Whether a map without a head reads as one field rather than as fields: all of its keys are

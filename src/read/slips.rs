@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Description, Problem};
 use crate::span::{Span, Spanned};
 use crate::spelling::{nearest, surely};
 
-use super::keys::{ALL, Construct, Status};
+use super::keys::{ALL, Construct, Key, Status};
 use super::walk::{At, suggested};
 
 /// A value of a kind that cannot stand there.
@@ -47,22 +47,65 @@ impl Problem for UnknownKey<'_> {
         let name = &*key.value;
         let message = format!("`{name}` is not a key of {}", with_article(construct.name));
         let description = Description::new(message, key.span, "unknown key");
-        let known = construct.all_keys();
-        let inner = known.iter().flat_map(|key| key.slot.constructs()).find(|inner| reads(inner, name));
-        let owner = inner.or_else(|| ALL.iter().copied().find(|other| reads(other, name)));
         let hint = |owner: &Construct| format!("`{name}` is a key of {}", with_article(owner.name));
-        if let Some(inner) = inner {
+        if let Some(help) = habit(construct, name) {
+            return description.help(help.to_owned());
+        }
+        if let Some(inner) = self.inner() {
             return description.help(hint(inner));
         }
-        let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
-        match nearest(name, known.clone()) {
-            Some(meant) => {
-                let sure = surely(name, known) == Some(meant);
-                description.help(format!("`{meant}` is one")).correct(key.span, meant, sure)
+        match self.meant() {
+            Some(Key { name: meant, .. }) => {
+                let known = construct.all_keys().into_iter();
+                let known = known.filter(|key| key.status == Status::Supported).map(|key| key.name);
+                let sure = surely(name, known) == Some(*meant);
+                description.help(format!("`{meant}` is one")).correct(key.span, *meant, sure)
             }
-            None => description.help(owner.map(hint)),
+            None => description.help(ALL.iter().copied().find(|other| reads(other, name)).map(hint)),
         }
     }
+}
+
+impl UnknownKey<'_> {
+    /// The construct below this one that has the key.
+    fn inner(&self) -> Option<&'static Construct> {
+        let known = self.construct.all_keys();
+        known.iter().flat_map(|key| key.slot.constructs()).find(|inner| reads(inner, &self.key.value))
+    }
+
+    /// The key that was most likely meant.
+    pub(super) fn meant(&self) -> Option<&'static Key> {
+        if self.inner().is_some() || habit(self.construct, &self.key.value).is_some() {
+            return None;
+        }
+        let known = self.construct.all_keys();
+        let known = known.into_iter().filter(|key| key.status == Status::Supported);
+        let names: Vec<&'static str> = known.map(|key| key.name).collect();
+        self.construct.key(nearest(&self.key.value, names)?)
+    }
+}
+
+/// What to write in place of a key of other tools.
+fn habit(construct: &Construct, name: &str) -> Option<&'static str> {
+    let sends = construct.key("get").is_some();
+    let signs = construct.key("bearer").is_some();
+    Some(match name {
+        "path" | "url" | "uri" | "endpoint" if sends => {
+            "the path stands behind its verb: `get: contacts`, `post: contacts`"
+        }
+        "payload" | "data" if sends => "a body is `json` or `form`: `json: { name: \"{{ input.name }}\" }`",
+        "query" | "query_params" if sends => "the query is `params`",
+        "input_fields" if construct.key("input").is_some() => "the fields of the form stand under `input`",
+        "output_fields" if construct.key("output").is_some() => {
+            "the fields of the result stand under `output`"
+        }
+        "execute" if sends => {
+            "a spec holds no code: a request is `get: contacts`, its result `output` and `return`"
+        }
+        "object_definitions" if construct.name == "root" => "the things of the service stand under `objects`",
+        "type" if signs => "the scheme is itself the word or the key: `auth: basic`, `auth: { bearer: … }`",
+        _ => return None,
+    })
 }
 
 /// Whether `construct` itself has a key `name` that is read.

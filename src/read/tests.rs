@@ -76,8 +76,8 @@ fn values_of_another_kind_are_told() {
         "connection: { auth: api_key, test: { get: me } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
-    1:10 E0100 `actions` takes a map, not a list
-    1:44 E0100 `paginate` takes a map, not text
+    1:10 E0100 `actions` takes a map, not a list (names stand in front of their values, without `-`: `actions: { NAME: … }`)
+    1:44 E0100 `paginate` takes a map, not text (write `paginate: { by: page }`, with what this kind needs)
     1:24 E0100 `get` takes a path, not a list (write `get: contacts`)
     1:19 E0100 `get` has no value (write `get: contacts`)
     1:41 E0100 `items` takes an expression, not a list
@@ -210,7 +210,7 @@ fn shapes_and_fields_that_are_mixed_up_are_told() {
     1:36 E0101 `id` is not a key of an `object`
     1:42 E0116 `output` takes an object's name or a map of fields (name the value: `output: { value: string }`)
     1:43 E0116 `output` takes an object's name or a map of fields (name the value: `output: { value: string }`)
-    1:42 E0100 `output` takes an object's name or a map of fields, not a list (a list holds the name of one object, such as `[contact]`)
+    1:42 E0100 `output` takes an object's name or a map of fields, not a list (fields are a map of names and types, as `output: { id: integer }`; a list holds the name of one object, as `[contact]`)
     1:34 E0100 `output` has no value (give it an object's name or a map of fields, or leave the key out)
     1:69 E0113 `only` and `except` cannot both stand in a `shape`
     "#);
@@ -294,7 +294,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
     1:55 E0113 `json` and `body` cannot both stand in an `action`
     1:12 E0114 an `action` needs a request (add a verb with its path, such as `get: contacts`)
     1:19 E0117 `request` needs a `method` (add `method: OPTIONS`, or write a verb such as `get` in place of `request`)
-    1:34 E0117 `method` goes with `request` (the other verbs are their own method)
+    1:34 E0117 `method` goes with `request` (the verb is the key, and the path its value: `get: contacts`)
     1:46 E0117 `GET IT` is no method
     1:43 E0102 a `check` needs `if` or `unless`
     1:52 E0113 `if` and `unless` cannot both stand in a `check`

@@ -101,7 +101,8 @@ impl Reader<'_> {
             );
         }
         if !is_name(word) {
-            return self.bad_type(at, "a type is one word, or one word in brackets", None);
+            let help = word.contains('<').then_some("the elements of a list stand in brackets: `[string]`");
+            return self.bad_type(at, "a type is one word, or one word in brackets", help);
         }
         let word = if self.objects.contains(word) { word } else { self.meant_type(at, scalar, word) };
         Some(TypeWord { word: Spanned::new(word.to_owned(), at.node.span), list, required })

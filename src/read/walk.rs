@@ -11,9 +11,10 @@ use std::sync::Arc;
 use crate::diagnostic::Problems;
 use crate::names;
 use crate::span::{Span, Spanned};
+use crate::spec::Gaps;
 use crate::syntax::document::{Entry, Node, NodeKind};
 
-use super::keys::{AUTH, CONNECTION, Choice, Construct, FIELD, Key, OBJECT, SHAPE, Slot, Status, VERBS};
+use super::keys::{Choice, Construct, Key, Slot, Status, VERBS};
 use super::slips::{BadName, KeysExclude, MissingKey, NoWork, NotSupportedYet, UnknownKey, WrongKind};
 
 /// What all readers share: where problems go, and the objects that the spec has.
@@ -21,8 +22,8 @@ pub(super) struct Reader<'p> {
     pub(super) problems: &'p mut Problems,
     /// Names of objects, which may be words that look like slips of type words.
     pub(super) objects: HashSet<Arc<str>>,
-    /// Whether some fields are not known, for a reason that was told.
-    pub(super) partial: bool,
+    /// What could not be read.
+    pub(super) gaps: Gaps,
 }
 
 /// A value, the key behind which it stands, and what may stand there.
@@ -142,7 +143,19 @@ impl Reader<'_> {
         key: &str,
         read: impl FnOnce(&mut Self, At<'d>) -> Option<T>,
     ) -> Option<T> {
-        map.at(key).and_then(|at| read(self, at))
+        let at = map.at(key)?;
+        let made = read(self, at);
+        if made.is_none() {
+            self.lose(map, key);
+        }
+        made
+    }
+
+    /// Keeps that what stands behind `key` could not be read.
+    pub(super) fn lose(&mut self, map: &Map<'_>, key: &str) {
+        if let Some(key) = map.construct.key(key) {
+            self.gaps.lose(map.span, key.name);
+        }
     }
 
     /// The same, where `read` always makes something of it.
@@ -172,18 +185,27 @@ impl Reader<'_> {
         construct: &'static Construct,
     ) -> Map<'d> {
         let mut map = Map { construct, span, found: Vec::with_capacity(entries.len()), later: Vec::new() };
+        let mut meant: Vec<&'static str> = Vec::new();
         for entry in entries {
             match construct.key(&entry.key.value) {
                 Some(key) if key.status == Status::Later => {
                     self.problems.report(&NotSupportedYet { what: key.name, span: entry.key.span });
                     map.later.push((key.name, entry.key.span));
-                    self.partial |= gives_fields(construct);
+                    self.gaps.open(span);
                 }
                 Some(key) => map.found.push(Found { key, entry, read: Cell::new(false) }),
                 None if entry.key.value.starts_with("x-") => {}
                 None => {
-                    self.problems.report(&UnknownKey { key: &entry.key, construct });
-                    self.partial |= gives_fields(construct);
+                    let unknown = UnknownKey { key: &entry.key, construct };
+                    self.problems.report(&unknown);
+                    // A slip is read as what it was to be, so that nothing behind it stays hidden.
+                    match unknown.meant().filter(|key| has_room(construct, key.name, entries, &meant)) {
+                        Some(key) => {
+                            meant.push(key.name);
+                            map.found.push(Found { key, entry, read: Cell::new(false) });
+                        }
+                        None => self.gaps.open(span),
+                    }
                 }
             }
         }
@@ -265,7 +287,11 @@ impl Reader<'_> {
 
     /// Tells that something of another kind was `expected`.
     pub(super) fn wrong_kind(&mut self, at: At<'_>, expected: &'static str) {
-        self.wrong_kind_with(at, expected, None);
+        let listed = expected == "a map" && at.node.as_list().is_some();
+        let help = listed.then(|| {
+            format!("names stand in front of their values, without `-`: `{}: {{ NAME: … }}`", at.key)
+        });
+        self.wrong_kind_with(at, expected, help);
     }
 
     /// The same, with a next step.
@@ -281,9 +307,16 @@ impl Reader<'_> {
     }
 }
 
-/// Whether what stands in a construct can be read as a field by others.
-fn gives_fields(construct: &Construct) -> bool {
-    [&SHAPE, &OBJECT, &FIELD, &CONNECTION, &AUTH].iter().any(|known| std::ptr::eq(*known, construct))
+/// Whether `key` could stand beside the keys that are there, and those that slips were `meant` for.
+fn has_room(construct: &Construct, key: &str, entries: &[Entry], meant: &[&str]) -> bool {
+    let stands = |key: &str| entries.iter().any(|entry| &*entry.key.value == key) || meant.contains(&key);
+    let excluded = construct.choices.iter().any(|choice| match choice {
+        Choice::One(keys) | Choice::AtMostOne(keys) => {
+            keys.contains(&key) && keys.iter().any(|other| stands(other))
+        }
+        Choice::AtLeastOne(_) => false,
+    });
+    !stands(key) && !excluded
 }
 
 /// A key as a name with its place.

@@ -132,6 +132,8 @@ pub struct Shape {
     /// Over `field`.
     pub filter: Option<Expr>,
     pub fields: Fields,
+    /// It may have fields that could not be read, which was told.
+    pub open: bool,
     pub span: Span,
 }
 

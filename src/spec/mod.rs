@@ -6,11 +6,13 @@
 
 mod auth;
 mod field;
+mod gaps;
 mod operation;
 mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle, TypeWord};
+pub use gaps::Gaps;
 pub use operation::{
     Action, Check, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll, Resource,
     ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, WorkOver,
@@ -50,9 +52,8 @@ pub struct Spec {
     pub listing: Option<Listing>,
     /// Lint codes that are switched off, each with its reason.
     pub accept: Vec<(Spanned<String>, Spanned<String>)>,
-    /// Some fields are not known: where they would stand, a mistake or something that comes later
-    /// was reported. That a field is missing is then no news.
-    pub partial: bool,
+    /// What could not be read.
+    pub gaps: Gaps,
     /// The main file's whole map.
     pub span: Span,
 }

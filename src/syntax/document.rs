@@ -1,6 +1,7 @@
 //! A spec that is well formed: maps, lists and scalars with their places, no matter in which
 //! format they were written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::span::{FileId, Span, Spanned};
@@ -12,6 +13,8 @@ pub struct Document {
     pub root: Node,
     /// The file that was named.
     pub main: FileId,
+    /// The sections of which a part could not be read, which was told.
+    pub lost: BTreeSet<&'static str>,
 }
 
 /// Something written, and where.

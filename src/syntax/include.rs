@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::document::{Document, Entry, Node, NodeKind};
 use super::entries::{Entries, MOST_LEVELS};
@@ -26,7 +26,7 @@ const SECTIONS: [&str; 8] =
 /// The document of a main file and of what it includes.
 ///
 /// # Errors
-/// When a file is missing or is not well formed: too much would be unknown to go on.
+/// When `include` itself says nothing: too much would be unknown to go on.
 pub(super) fn join(
     files: &dyn Files,
     (path, main): (&str, FileId),
@@ -35,18 +35,17 @@ pub(super) fn join(
     problems: &mut Problems,
 ) -> Result<Document, Reported> {
     let Node { kind: NodeKind::Map(mut entries), span } = root else {
-        return Ok(Document { root, main });
+        return Ok(Document { root, main, lost: BTreeSet::new() });
     };
+    let mut lost = BTreeSet::new();
     if let Some(at) = entries.iter().position(|entry| &*entry.key.value == "include") {
         let include = entries.remove(at).value;
-        let mut joiner = Joiner { files, main: path, sources, problems, read: HashSet::new(), failed: None };
+        let mut joiner = Joiner { files, main: path, sources, problems, read: HashSet::new(), lost };
         let parts = joiner.parts(&include);
-        if let Some(failed) = joiner.failed {
-            return Err(failed);
-        }
+        lost = joiner.lost;
         merge(&mut entries, parts, problems);
     }
-    Ok(Document { root: Node { kind: NodeKind::Map(entries), span }, main })
+    Ok(Document { root: Node { kind: NodeKind::Map(entries), span }, main, lost })
 }
 
 struct Joiner<'a> {
@@ -57,12 +56,14 @@ struct Joiner<'a> {
     problems: &'a mut Problems,
     /// The paths of the files that were read.
     read: HashSet<String>,
-    failed: Option<Reported>,
+    /// The sections of which a part could not be read.
+    lost: BTreeSet<&'static str>,
 }
 
 impl Joiner<'_> {
     fn fail(&mut self, problem: &impl Problem) {
-        self.failed = Some(self.problems.report(problem));
+        self.problems.report(problem);
+        self.lost.extend(SECTIONS);
     }
 
     /// The sections of all included files, in order.
@@ -106,7 +107,9 @@ impl Joiner<'_> {
             let all = self.files.matching("**");
             let specs = all.iter().map(String::as_str).filter(|path| source::Format::of(path).is_some());
             let near = nearest(&resolved, specs.filter(|path| *path != self.main));
-            self.fail(&NoMatch { pattern, near });
+            let folder = format!("{}/*", resolved.trim_end_matches('/'));
+            let folder = !self.files.matching(&folder).is_empty();
+            self.fail(&NoMatch { pattern, near, folder });
         }
         paths
     }
@@ -117,26 +120,35 @@ impl Joiner<'_> {
             .and_then(|(file, format)| tree(file, format, self.sources, self.problems));
         let root = match read {
             Ok(root) => root,
-            Err(reported) => {
-                self.failed = Some(reported);
+            Err(_) => {
+                self.lost.extend(SECTIONS);
                 return Vec::new();
             }
         };
         let NodeKind::Map(entries) = root.kind else { return Vec::new() };
         let mut sections = Vec::new();
-        for entry in entries {
+        for mut entry in entries {
             let key = &*entry.key.value;
-            if SECTIONS.contains(&key) {
-                match entry.value.kind {
-                    NodeKind::Map(_) => sections.push(entry),
-                    _ if entry.value.is_null() => {}
-                    _ => {
-                        let problem = NoSection { section: &entry.key, value: &entry.value };
-                        self.problems.report(&problem);
-                    }
-                }
-            } else if !key.starts_with("x-") {
+            if key.starts_with("x-") {
+                continue;
+            }
+            let known = SECTIONS.iter().copied().find(|section| *section == key);
+            if known.is_none() {
                 self.problems.report(&NotIncludable { key: &entry.key });
+            }
+            // A slip is read as what it was to be, so that nothing behind it stays hidden.
+            let Some(section) = known.or_else(|| nearest(key, SECTIONS)) else { continue };
+            match entry.value.kind {
+                NodeKind::Map(_) => {
+                    entry.key.value = section.into();
+                    sections.push(entry);
+                }
+                _ if entry.value.is_null() => {}
+                _ => {
+                    let problem = NoSection { section: &entry.key, value: &entry.value };
+                    self.problems.report(&problem);
+                    self.lost.insert(section);
+                }
             }
         }
         sections
@@ -243,14 +255,20 @@ impl Problem for OutsideProject<'_> {
 struct NoMatch<'a> {
     pattern: &'a Spanned<&'a str>,
     near: Option<&'a str>,
+    /// Whether it names a folder.
+    folder: bool,
 }
 
 impl Problem for NoMatch<'_> {
     const CODE: Code = Code::IncludeWithoutMatch;
 
     fn describe(&self) -> Description {
-        let Self { pattern, near } = self;
+        let Self { pattern, near, folder } = self;
         let help = match near {
+            _ if *folder => {
+                let folder = pattern.value.trim_end_matches('/');
+                format!("the files of a folder are `{folder}/*.yaml`")
+            }
             Some(near) => format!("a file `{near}` exists"),
             None => "create the file, or leave the path out".to_owned(),
         };

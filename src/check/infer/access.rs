@@ -91,11 +91,10 @@ impl Infer<'_> {
     }
 
     fn no_field(&mut self, of: &Expr, shape: ShapeId, name: &str, at: Span) {
-        let shape = self.known.shape(shape);
-        if shape.fields.is_empty() && self.problems.any_error() {
-            // The object that was meant does not exist, which has been reported.
+        if self.known.open.contains(&shape) {
             return;
         }
+        let shape = self.known.shape(shape);
         let of = subject(of);
         if let Some(field) =
             shape.fields.iter().find(|field| field.wire.path.first().is_some_and(|key| &**key == name))
@@ -122,6 +121,9 @@ impl Infer<'_> {
     }
 
     fn no_member(&mut self, of: &Expr, name: &str, at: Span) {
+        if matches!(of.kind, ExprKind::Root(Root::Connection)) && self.known.connection.open {
+            return;
+        }
         let names = self.member_names(&of.ty.kind);
         let near = nearest(name, names.iter().map(|name| &**name)).map(str::to_owned);
         let code = match &of.kind {

@@ -27,7 +27,9 @@ impl Infer<'_> {
             if self.known.method(&name.value).is_some() {
                 return self.method_call(name, args, span);
             }
-            self.no_function(name, piped);
+            if !self.known.lost_methods {
+                self.no_function(name, piped);
+            }
             // The arguments may hold mistakes of their own.
             for arg in args {
                 self.expr(&arg.value);

@@ -65,6 +65,9 @@ impl Infer<'_> {
     }
 
     fn no_method(&mut self, name: &Spanned<String>) {
+        if self.known.lost_methods {
+            return;
+        }
         let near = nearest(&name.value, self.known.methods.iter().map(|method| method.name.as_str()));
         let mut description =
             Description::new(format!("there is no method `{}`", name.value), name.span, "not a method");

@@ -208,6 +208,15 @@ impl<'a> Infer<'a> {
 
     /// What an author may have meant by a name that is not there.
     fn help_for_name(&self, name: &str) -> Option<String> {
+        match name {
+            "nil" | "None" | "undefined" | "NULL" => return Some("nothing is `null`".to_owned()),
+            "True" | "TRUE" | "yes" => return Some("what holds is `true`".to_owned()),
+            "False" | "FALSE" | "no" => return Some("what does not hold is `false`".to_owned()),
+            "body" | "headers" | "status" if self.scope.reads(Root::Response) => {
+                return Some(format!("what the service answered is `response.{name}`"));
+            }
+            _ => {}
+        }
         if let Some(root) = self.holder_of(name) {
             return Some(format!("`{root}.{name}` exists"));
         }

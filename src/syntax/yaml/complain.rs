@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
+use super::cut::cut_call;
 use super::events::Stop;
 use super::lines::{Lines, expression_before, unclosed_quote};
 use super::malformed::{
     ColonInText, LineWithoutColon, MalformedYaml, Misindented, ReservedCharacter, SecondDocument, Tab,
     TextBehindQuote,
 };
-use super::mistakes::KeyIsNoText;
+use super::mistakes::{CutByComma, KeyIsNoText};
 use crate::diagnostic::Problems;
 use crate::span::{FileId, Span};
 use crate::syntax::entries::TooDeep;
@@ -166,6 +167,12 @@ impl Complaint<'_> {
             return place;
         }
         let at = self.stop.at;
+        if let Some(cut) = self.stop.bracket.and_then(|open| cut_call(self.text, open, at)) {
+            let (first, whole) = (self.span(cut.first), self.span(cut.whole.clone()));
+            let (key, source) = (&self.text[cut.key], &self.text[cut.whole.clone()]);
+            self.problems.report(&CutByComma { key, first, whole, source });
+            return cut.whole;
+        }
         let first = unclosed_quote(self.text, self.stop.last.end.min(at), self.stop.last.end.min(at));
         let place = self.lines.rest(at);
         let began =

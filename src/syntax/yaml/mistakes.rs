@@ -21,7 +21,10 @@ impl Problem for CutByComma<'_> {
         let rest = Span { start: first.end, ..*whole };
         let quoted = quoted(source);
         Description::new(
-            format!("the comma ended the text of `{key}`"),
+            match *key {
+                "" => "the comma ended a text of this list".to_owned(),
+                key => format!("the comma ended the text of `{key}`"),
+            },
             rest,
             "YAML reads this as keys without values",
         )

@@ -6,6 +6,7 @@
 
 mod build;
 mod complain;
+mod cut;
 mod events;
 mod lines;
 mod malformed;
