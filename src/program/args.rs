@@ -140,9 +140,8 @@ pub fn read_input(input: &Input) -> Result<Value, Stop> {
         };
         match name.strip_suffix(':') {
             Some(name) => {
-                let value = json::read(text.as_bytes()).map_err(|failure| {
-                    Stop::Misuse(format!("the value of `{name}` is not JSON: {}", failure.0))
-                })?;
+                let value = json::read(text.as_bytes())
+                    .map_err(|failure| Stop::Misuse(format!("the value of `{name}`: {}", failure.0)))?;
                 members.insert(name.into(), value);
             }
             None => drop(members.insert(name.into(), Value::text(text))),
@@ -159,11 +158,12 @@ pub fn object_in(path: &std::path::Path) -> Result<Object, Stop> {
     } else {
         std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes).map(drop))
     };
-    let shown = path.display();
-    read.map_err(|error| Stop::File(format!("`{shown}` cannot be read: {error}")))?;
+    let named = path.as_os_str() != "-";
+    let shown = if named { format!("`{}`", path.display()) } else { "standard input".to_owned() };
+    read.map_err(|error| Stop::File(format!("{shown} cannot be read: {error}")))?;
     match json::read(&bytes) {
         Ok(Value::Object(object)) => Ok(object.as_ref().clone()),
-        Ok(_) => Err(Stop::Misuse(format!("`{shown}` does not hold a JSON object"))),
-        Err(failure) => Err(Stop::Misuse(format!("`{shown}` is not JSON: {}", failure.0))),
+        Ok(_) => Err(Stop::Misuse(format!("{shown} does not hold a JSON object"))),
+        Err(failure) => Err(Stop::Misuse(format!("{shown}: {}", failure.0))),
     }
 }
