@@ -90,11 +90,19 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     for file in &files {
         writeln!(output.out, "wrote {}", args.name.join(file.path).display())?;
     }
-    writeln!(output.err, "\nNext:\n  cd {}", args.name.display())?;
+    writeln!(output.err, "\nNext:\n  cd {}", quoted_for_a_shell(&args.name.to_string_lossy()))?;
     for (command, does) in STEPS {
         writeln!(output.err, "  {command:16} {}", does.replace("NAME", &name))?;
     }
     Ok(Exit::Done)
+}
+
+/// A path as a shell reads it again.
+fn quoted_for_a_shell(path: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_-./:@,+%\\".contains(letter);
+    // What begins with a dash would be an option.
+    let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// A file of a new project.
@@ -107,7 +115,9 @@ struct NewFile {
 fn connector_name(folder: &Path) -> Option<String> {
     let whole = match folder.file_name() {
         Some(name) => name.to_str()?.to_owned(),
-        // `.` and `..` have a name all the same.
+        // A project is made where we are, or in a folder that is named; a spec above is a slip.
+        None if folder.ends_with("..") => return None,
+        // `.` has a name all the same.
         None => folder.canonicalize().ok()?.file_name()?.to_str()?.to_owned(),
     };
     let name = words(&whole).join("_").to_lowercase();
@@ -218,9 +228,26 @@ mod tests {
             ("ärger", None),
             ("/", None),
             ("--", None),
+            ("..", None),
+            ("../..", None),
+            ("../acme", Some("acme")),
         ];
         for (folder, name) in cases {
             assert_eq!(connector_name(Path::new(folder)).as_deref(), name, "{folder}");
+        }
+    }
+
+    #[test]
+    fn the_next_step_can_be_typed_as_it_is_shown() {
+        let cases = [
+            ("connectors/acme", "connectors/acme"),
+            ("ärger", "ärger"),
+            ("acme desk", "'acme desk'"),
+            ("it's; rm", r"'it'\''s; rm'"),
+            ("-acme", "./-acme"),
+        ];
+        for (path, quoted) in cases {
+            assert_eq!(super::quoted_for_a_shell(path), quoted, "{path}");
         }
     }
 

@@ -166,9 +166,8 @@ pub fn read_input(input: &Input) -> Result<Value, Stop> {
         };
         match name.strip_suffix(':') {
             Some(name) => {
-                let value = json::read(text.as_bytes()).map_err(|failure| {
-                    Stop::Misuse(format!("the value of `{name}` is not JSON: {}", failure.0))
-                })?;
+                let value = json::read(text.as_bytes())
+                    .map_err(|failure| Stop::Misuse(format!("the value of `{name}`: {}", failure.0)))?;
                 members.insert(name.into(), value);
             }
             None => drop(members.insert(name.into(), Value::text(text))),
@@ -185,17 +184,22 @@ pub fn bytes_in(path: &std::path::Path) -> Result<Vec<u8>, Stop> {
     } else {
         std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes).map(drop))
     };
-    read.map_err(|error| Stop::File(format!("`{}` cannot be read: {error}", path.display())))?;
+    read.map_err(|error| Stop::File(format!("{} cannot be read: {error}", called(path))))?;
     Ok(bytes)
+}
+
+/// A file in messages.
+fn called(path: &std::path::Path) -> String {
+    if path.as_os_str() == "-" { "standard input".to_owned() } else { format!("`{}`", path.display()) }
 }
 
 /// The JSON object in a file, or on standard input for `-`.
 pub fn object_in(path: &std::path::Path) -> Result<Object, Stop> {
     let bytes = bytes_in(path)?;
-    let shown = path.display();
+    let shown = called(path);
     match json::read(&bytes) {
         Ok(Value::Object(object)) => Ok(object.as_ref().clone()),
-        Ok(_) => Err(Stop::Misuse(format!("`{shown}` does not hold a JSON object"))),
-        Err(failure) => Err(Stop::Misuse(format!("`{shown}` is not JSON: {}", failure.0))),
+        Ok(_) => Err(Stop::Misuse(format!("{shown} does not hold a JSON object"))),
+        Err(failure) => Err(Stop::Misuse(format!("{shown}: {}", failure.0))),
     }
 }

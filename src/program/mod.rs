@@ -51,6 +51,9 @@ impl Exit {
     }
 }
 
+/// What is checked before anything is sent, in words.
+const CONNECTION: &str = "the connection";
+
 /// Why a command came to an end.
 enum Stop {
     Fault(Fault),
@@ -88,8 +91,15 @@ pub fn run(
         Ok(args) => args,
         Err(error) => {
             let text = error.render();
-            let shown = if error.use_stderr() { write!(err, "{text}") } else { write!(out, "{text}") };
-            return if error.use_stderr() || shown.is_err() { Exit::Misused } else { Exit::Done };
+            if error.use_stderr() {
+                let _ = write!(err, "{text}");
+                return Exit::Misused;
+            }
+            // Help that somebody asked for is a result like others: what cannot be written is told.
+            return match write!(out, "{text}").and_then(|()| out.flush()).map_err(Stop::from) {
+                Ok(()) => Exit::Done,
+                Err(stop) => tell(&payload.plan, &stop, err),
+            };
         }
     };
     let carried = carry_out(payload, &args, out, err).and_then(|()| Ok(out.flush()?));
@@ -154,7 +164,7 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     let given = connection::gather(plan, args)?;
     let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
     let fields = input::check(plan, plan.connection.fields, &given, &around)
-        .map_err(|violations| Stop::Violations("the connection", violations))?;
+        .map_err(|violations| Stop::Violations(CONNECTION, violations))?;
     let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
     let host = Net::new(&agent).map_err(Stop::File)?;
     let runtime = Runtime::new(plan, host, &fields)?;
@@ -243,7 +253,14 @@ fn tell(plan: &Plan, stop: &Stop, err: &mut impl Write) -> Exit {
         Stop::Violations(what, violations) => {
             let lines: Vec<String> = violations.iter().map(|violation| format!("  {violation}")).collect();
             let code = Code::Input.text();
-            (format!("error[{code}]: {what} is not as it has to be\n{}", lines.join("\n")), Exit::Misused)
+            let mut text = format!("error[{code}]: {what} is not as it has to be\n{}", lines.join("\n"));
+            if *what == CONNECTION {
+                let prefix = connection::prefix(plan);
+                text.push_str(&format!(
+                    "\nits fields come from --connection FILE, or from {prefix}FIELD in the environment"
+                ));
+            }
+            (text, Exit::Misused)
         }
         Stop::Misuse(message) => (format!("error: {message}"), Exit::Misused),
         Stop::File(message) => (format!("error: {message}"), Exit::Broken),
