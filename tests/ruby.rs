@@ -93,6 +93,61 @@ fn every_case_holds_in_ruby() {
     assert!(failures.is_empty(), "{} of {ran} cases differ\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
+/// A connector of `tests/parity`, exported into a folder.
+fn parity_connector(name: &str, folder: &std::path::Path) -> PathBuf {
+    let mut suite =
+        suites().into_iter().find(|suite| suite.name == format!("parity/{name}")).expect("it is there");
+    let code = exported(&mut suite).expect("it compiles");
+    let path = folder.join(format!("{name}.rb"));
+    fs::write(&path, code).expect("it can be written");
+    path
+}
+
+#[test]
+fn description_and_help_follow_what_was_chosen() {
+    if !has_ruby() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let connector = parity_connector("variants", folder.path());
+    let provider = |text: &str| format!("<span class='provider'>{text}</span>");
+    let page = "Deals have a <a href=\"https://example.com/deals\">page</a>.";
+    let cases = [
+        // (part, choice, label, what is shown)
+        (
+            "description",
+            json!({}),
+            json!({}),
+            json!(format!("Create a {} in {}", provider("record"), provider("Acme"))),
+        ),
+        (
+            "description",
+            json!({ "object": "deal" }),
+            json!({ "object": "A deal" }),
+            json!(format!("Create a deal worth {}", provider("much"))),
+        ),
+        (
+            "description",
+            json!({ "object": "person" }),
+            json!({ "object": "Person" }),
+            json!(format!("Create a {} in {}", provider("Person"), provider("Acme"))),
+        ),
+        ("help", json!({}), json!({}), json!({ "body": "Choose what to create." })),
+        ("help", json!({ "object": "deal" }), json!({}), json!({ "body": page })),
+        ("help", json!({ "object": "person" }), json!({}), json!({ "body": "Choose what to create." })),
+    ];
+    let given: Vec<Json> = cases
+        .iter()
+        .enumerate()
+        .map(|(at, (part, config, labels, _))| {
+            json!({ "id": at.to_string(), "kind": part, "name": "create_record", "connector": connector, "config": config, "labels": labels })
+        })
+        .collect();
+    for (answer, (part, config, _, shown)) in run(&json!({ "cases": given })).iter().zip(&cases) {
+        assert_eq!(answer["outcome"]["output"], *shown, "{part} with {config}");
+    }
+}
+
 /// A case in the words of `run_cases.rb`.
 fn protocol(id: &str, connector: &PathBuf, case: &Case) -> Json {
     let (kind, name) = case.what.words();

@@ -11,6 +11,7 @@
 pub mod address;
 pub mod border;
 mod charset;
+pub mod choice;
 pub mod eval;
 pub mod fault;
 pub mod host;

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Choice, Construct, Key, ROOT, Slot, Status, supported};
+use super::{Choice, Construct, Key, ROOT, Slot, Status, VARIANTS, supported};
 use crate::read::type_word::TYPES;
 
 /// What names are made of.
@@ -84,8 +84,8 @@ fn rules(construct: &Construct, choice: Choice) -> Vec<Value> {
         keys.into_iter().map(|key| json!({ "title": key, "required": [key] })).collect()
     };
     match choice {
-        Choice::One(keys) => vec![json!({ "oneOf": kinds(read(keys)) })],
-        Choice::AtLeastOne(keys) => vec![json!({ "anyOf": kinds(read(keys)) })],
+        Choice::One(keys) => vec![unless_varied(construct, json!({ "oneOf": kinds(read(keys)) }))],
+        Choice::AtLeastOne(keys) => vec![unless_varied(construct, json!({ "anyOf": kinds(read(keys)) }))],
         Choice::AtMostOne(keys) => {
             let keys = read(keys);
             let without = |key: &str| -> Map<String, Value> {
@@ -97,6 +97,12 @@ fn rules(construct: &Construct, choice: Choice) -> Vec<Value> {
             if keys.len() > 1 { vec![json!({ "dependentSchemas": excluded })] } else { Vec::new() }
         }
     }
+}
+
+/// A rule that holds unless variants fill in what is missing.
+fn unless_varied(construct: &Construct, rule: Value) -> Value {
+    let varied = construct.key(VARIANTS).is_some_and(|key| key.status == Status::Supported);
+    if varied { json!({ "if": { "required": [VARIANTS] }, "else": rule }) } else { rule }
 }
 
 fn properties<'k>(keys: impl Iterator<Item = &'k Key>) -> Value {

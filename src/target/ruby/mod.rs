@@ -26,6 +26,7 @@ mod sample;
 mod structure;
 mod template;
 mod tree;
+mod variants;
 
 use super::Artifact;
 use crate::diagnostic::Problems;

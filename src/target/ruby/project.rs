@@ -25,10 +25,11 @@ pub(super) fn files(connector: &Connector) -> Vec<Artifact> {
         Artifact::text("fixtures/settings.json", pretty(&Json::Object(settings))),
         Artifact::text("spec/connector_spec.rb", connector_spec(connector)),
     ];
-    for action in &connector.actions {
+    // Of an operation with variants the first is shown; its value is the first of the choices.
+    for action in connector.actions.iter().filter_map(|action| action.whole().next()) {
         operation("action", &action.meta, connector, &mut files);
     }
-    for trigger in &connector.triggers {
+    for trigger in connector.triggers.iter().filter_map(|trigger| trigger.whole().next()) {
         operation("trigger", &trigger.meta, connector, &mut files);
     }
     files

@@ -8,7 +8,7 @@ def self.input_object(x, shape, path, wrong, around)
   typed = {}
   shape.each do |name, entry|
     field = about_field(entry)
-    next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
+    next if field[:if] && field[:if].call(around[0] || typed, around[1] || typed, typed) != true
 
     place = path.empty? ? name : "#{path}.#{name}"
     said = wrong.length

@@ -303,7 +303,7 @@ s = ::Module.new do
     typed = {}
     shape.each do |name, entry|
       field = about_field(entry)
-      next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
+      next if field[:if] && field[:if].call(around[0] || typed, around[1] || typed, typed) != true
 
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length

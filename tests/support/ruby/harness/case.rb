@@ -42,7 +42,7 @@ class Case
   end
 
   # Kinds of cases, each a method below.
-  KINDS = %w[action trigger pick_list test method sample input_fields output_fields prelude_expr].freeze
+  KINDS = %w[action trigger pick_list test method sample input_fields output_fields description help prelude_expr].freeze
 
   def operation
     kind = @given.fetch('kind')
@@ -81,6 +81,22 @@ class Case
 
   def run_output_fields
     output(place.output_fields(nil, input))
+  end
+
+  def run_description
+    output(text_of(:description))
+  end
+
+  def run_help
+    output(text_of(:help))
+  end
+
+  # What the platform shows over a form, from its values and the labels of what was chosen in it.
+  def text_of(part)
+    block = place.send(:operation)[part]
+    return block unless block.respond_to?(:call)
+
+    block.call(*[input, @given['labels'] || {}].take(block.parameters.length))
   end
 
   def run_prelude_expr
