@@ -18,5 +18,7 @@ mod ruby;
 mod runtime;
 mod samples;
 mod schema;
+mod score;
+mod shown;
 mod support;
 mod triggers;

@@ -1,6 +1,5 @@
 //! One field: its type, what it is outside, how it is filled in, every default given.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Checker;
@@ -28,12 +27,11 @@ impl Checker<'_> {
     /// The field that `source` describes; `nested` is its shape, if it has one of its own.
     pub(super) fn field(
         &mut self,
-        source: &Rc<spec::Field>,
+        source: &spec::Field,
         nested: Option<ShapeId>,
         spelling: Spelling,
         side: Side,
     ) -> Field {
-        let source: &spec::Field = source;
         let name: Arc<str> = Arc::from(source.name.value.as_str());
         let ty = self.field_type(source, nested);
         let format = self.format(source, &ty);
@@ -65,16 +63,16 @@ impl Checker<'_> {
             name,
             label,
             hint: text(source.hint.as_ref()),
-            help: source.help.as_ref().map(help),
+            help: source.help.as_deref().map(help).map(Box::new),
             example: text(source.example.as_ref()),
-            wire: Wire { path, format, pairs: source.pairs.as_ref().map(pairs) },
+            wire: Wire { path, format, pairs: source.pairs.as_deref().map(pairs).map(Box::new) },
             required,
             sticky: source.sticky.unwrap_or(required),
             default,
             secret,
             control,
-            prefix: text(source.prefix.as_ref()),
-            suffix: text(source.suffix.as_ref()),
+            prefix: text(source.prefix.as_deref()),
+            suffix: text(source.suffix.as_deref()),
             key: source.key,
             readonly: source.readonly,
             writeonly: source.writeonly,
@@ -85,11 +83,11 @@ impl Checker<'_> {
                 .delimiter
                 .as_ref()
                 .map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
-            toggle,
+            toggle: toggle.map(Box::new),
             show_if: None,
             present_if: None,
             steers: source.steers.unwrap_or(side == Side::Config),
-            add: text(source.add.as_ref()),
+            add: text(source.add.as_deref()),
             limits,
             share: source.share,
             extra: source.extra.iter().map(|(key, value)| (key.value.clone(), value.clone())).collect(),
@@ -275,15 +273,18 @@ impl Checker<'_> {
         match &source.toggle {
             spec::Toggle::Off => None,
             spec::Toggle::Made => (chosen || matches!(ty, FieldType::Boolean)).then_some(made),
-            spec::Toggle::Written { name, label, ty, hint } => Some(Toggle {
-                name: name.as_ref().map_or_else(|| made.name.clone(), |name| Arc::from(name.value.as_str())),
-                label: match (label, name) {
+            spec::Toggle::Written(own) => Some(Toggle {
+                name: own
+                    .name
+                    .as_ref()
+                    .map_or_else(|| made.name.clone(), |name| Arc::from(name.value.as_str())),
+                label: match (&own.label, &own.name) {
                     (Some(label), _) => label.value.clone(),
                     (None, Some(name)) => names::label(&name.value),
                     (None, None) => made.label.clone(),
                 },
-                ty: ty.as_ref().map_or_else(|| made.ty.clone(), |word| self.type_word(word)),
-                hint: text(hint.as_ref()),
+                ty: own.ty.as_ref().map_or_else(|| made.ty.clone(), |word| self.type_word(word)),
+                hint: text(own.hint.as_ref()),
                 ..made
             }),
         }
@@ -341,6 +342,9 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
 /// How a name is spelled outside; a name that would not come back stays.
 fn spelled(spelling: Spelling, name: &str) -> String {
     let written = spelling.write(name);
+    if written == name {
+        return written;
+    }
     if Spelling::Snake.write(&written) == name { written } else { name.to_owned() }
 }
 

@@ -93,7 +93,7 @@ impl Checker<'_> {
                 (**field).clone()
             }
             (Choose::Field(field), None) => (**field).clone(),
-            (Choose::Name(_), Some(at)) => config.fields[at].clone(),
+            (Choose::Name(_), Some(at)) => (*config.fields[at]).clone(),
             (Choose::Name(name), None) => super::overlay::written(&name.value, name.span),
         };
         let listed = field.select.as_ref().map(|select| select.span);
@@ -116,7 +116,8 @@ impl Checker<'_> {
             let label = Spanned::new(label(arm), arm.name.span);
             (Spanned::new(Value::text(&arm.name.value), arm.name.span), label)
         });
-        field.select = Some(spec::ListOrMap { choices: choices.collect(), span: variants.span });
+        let choices = spec::ListOrMap { choices: choices.collect(), span: variants.span };
+        field.select = Some(Box::new(choices));
         field.pick_list = None;
         field.ty = None;
         if field.default.is_none() {
@@ -127,9 +128,9 @@ impl Checker<'_> {
             field.toggle = spec::Toggle::Off;
         }
         match at {
-            Some(at) => config.fields[at] = field,
-            None if config.used.is_empty() => config.fields.insert(0, field),
-            None => config.fields.push(field),
+            Some(at) => config.fields[at] = Arc::new(field),
+            None if config.used.is_empty() => config.fields.insert(0, Arc::new(field)),
+            None => config.fields.push(Arc::new(field)),
         }
         Arc::from(name.value.as_str())
     }

@@ -59,7 +59,7 @@ pub struct Field {
     pub label: String,
     /// Small Markdown.
     pub hint: Option<String>,
-    pub help: Option<Help>,
+    pub help: Option<Box<Help>>,
     pub example: Option<String>,
     pub ty: FieldType,
     pub wire: Wire,
@@ -80,11 +80,11 @@ pub struct Field {
     pub many: bool,
     /// Between choices on the platform.
     pub delimiter: String,
-    pub toggle: Option<Toggle>,
+    pub toggle: Option<Box<Toggle>>,
     /// Over [`super::Root::Input`] (in the connection [`super::Root::Connection`]) of its own level.
-    pub show_if: Option<Expr>,
+    pub show_if: Option<Box<Expr>>,
     /// Over config and connection.
-    pub present_if: Option<Expr>,
+    pub present_if: Option<Box<Expr>>,
     pub steers: bool,
     /// The button of a list or map.
     pub add: Option<String>,
@@ -122,7 +122,7 @@ pub struct Wire {
     pub path: Vec<Arc<str>>,
     pub format: Format,
     /// An object here, pairs outside.
-    pub pairs: Option<Pairs>,
+    pub pairs: Option<Box<Pairs>>,
 }
 
 /// How a single value is written outside.
@@ -224,10 +224,10 @@ pub struct Toggle {
 /// What rules an input.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Limits {
-    pub min: Option<Value>,
-    pub max: Option<Value>,
+    pub min: Option<Box<Value>>,
+    pub max: Option<Box<Value>>,
     pub min_length: Option<usize>,
     pub max_length: Option<usize>,
     /// The whole value.
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<Box<Pattern>>,
 }

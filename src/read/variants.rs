@@ -84,7 +84,7 @@ impl Reader<'_> {
             self.wrong_kind_with(at, "the name of a field, or a map of one field", Some(help));
             return None;
         }
-        self.fields(at).pop().map(|field| Choose::Field(Box::new(field)))
+        self.fields(at).pop().map(Choose::Field)
     }
 
     /// The keys of a variant and those beside it.

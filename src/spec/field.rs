@@ -1,58 +1,62 @@
 //! Fields and shapes.
 
+use std::sync::Arc;
+
 use crate::expr::ast::Expr;
 use crate::span::{Span, Spanned};
 use crate::value::Value;
 
-/// Fields in the author's order.
-pub type Fields = Vec<Field>;
+/// Fields in the author's order; shared, because what is made of them keeps them.
+pub type Fields = Vec<Arc<Field>>;
 
 /// A field as it was written, in its short or its long form.
+///
+/// There are many, and most say little: what few of them say lies in a box.
 #[derive(Debug, Clone)]
 pub struct Field {
     pub name: Spanned<String>,
     /// The word, with `[word]` and `!` taken apart. `None` where the author gave no type.
     pub ty: Option<TypeWord>,
     /// The fields of an object or of the objects of a list.
-    pub shape: Option<Shape>,
+    pub shape: Option<Box<Shape>>,
     pub label: Option<Spanned<String>>,
     pub hint: Option<Spanned<String>>,
-    pub help: Option<FieldHelp>,
+    pub help: Option<Box<FieldHelp>>,
     pub example: Option<Spanned<String>>,
     pub required: Option<Spanned<bool>>,
     pub sticky: Option<bool>,
-    pub default: Option<Spanned<Value>>,
+    pub default: Option<Box<Spanned<Value>>>,
     pub secret: Option<bool>,
     pub multiline: bool,
-    pub control: Option<Spanned<String>>,
-    pub prefix: Option<Spanned<String>>,
-    pub suffix: Option<Spanned<String>>,
+    pub control: Option<Box<Spanned<String>>>,
+    pub prefix: Option<Box<Spanned<String>>>,
+    pub suffix: Option<Box<Spanned<String>>>,
     /// One word or pattern; two words for a boolean.
     pub format: Option<Vec<Spanned<String>>>,
-    pub zone: Option<Spanned<String>>,
+    pub zone: Option<Box<Spanned<String>>>,
     /// A name, or a path; `.` is the value itself.
-    pub wire: Option<Spanned<Vec<String>>>,
-    pub pairs: Option<Pairs>,
+    pub wire: Option<Box<Spanned<Vec<String>>>>,
+    pub pairs: Option<Box<Pairs>>,
     pub key: bool,
     pub readonly: bool,
     pub writeonly: bool,
     pub custom: bool,
-    pub select: Option<ListOrMap>,
-    pub pick_list: Option<Spanned<String>>,
+    pub select: Option<Box<ListOrMap>>,
+    pub pick_list: Option<Box<Spanned<String>>>,
     /// Argument of the pick list to field.
     pub with: Vec<(Spanned<String>, Spanned<String>)>,
     pub many: bool,
-    pub delimiter: Option<Spanned<String>>,
+    pub delimiter: Option<Box<Spanned<String>>>,
     pub toggle: Toggle,
-    pub show_if: Option<Expr>,
-    pub present_if: Option<Expr>,
+    pub show_if: Option<Box<Expr>>,
+    pub present_if: Option<Box<Expr>>,
     pub steers: Option<bool>,
-    pub add: Option<Spanned<String>>,
-    pub min: Option<Spanned<Value>>,
-    pub max: Option<Spanned<Value>>,
+    pub add: Option<Box<Spanned<String>>>,
+    pub min: Option<Box<Spanned<Value>>>,
+    pub max: Option<Box<Spanned<Value>>>,
     pub min_length: Option<Spanned<i64>>,
     pub max_length: Option<Spanned<i64>>,
-    pub pattern: Option<Spanned<String>>,
+    pub pattern: Option<Box<Spanned<String>>>,
     pub share: Option<bool>,
     pub extra: Vec<(Spanned<String>, Value)>,
     /// Of the whole entry.
@@ -101,13 +105,17 @@ pub enum Toggle {
     #[default]
     Made,
     Off,
-    /// As written; an input of its own where `name` is given.
-    Written {
-        name: Option<Spanned<String>>,
-        label: Option<Spanned<String>>,
-        ty: Option<TypeWord>,
-        hint: Option<Spanned<String>>,
-    },
+    /// As written.
+    Written(Box<OwnToggle>),
+}
+
+/// A `toggle` in its long form; an input of its own where `name` is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnToggle {
+    pub name: Option<Spanned<String>>,
+    pub label: Option<Spanned<String>>,
+    pub ty: Option<TypeWord>,
+    pub hint: Option<Spanned<String>>,
 }
 
 /// A shape: what `input`, `output`, `config`, an object and an object field are.

@@ -10,7 +10,7 @@ mod operation;
 mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
-pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, Pairs, Shape, Toggle, TypeWord};
+pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle, TypeWord};
 pub use operation::{
     Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,
     Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
@@ -71,7 +71,7 @@ pub struct Listing {
 /// How the connector reaches its service.
 #[derive(Debug, Clone)]
 pub struct Connection {
-    pub fields: Vec<Field>,
+    pub fields: Fields,
     pub values: Vec<(Spanned<String>, Written)>,
     pub base_url: Option<Written>,
     pub auth: Auth,

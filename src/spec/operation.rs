@@ -51,7 +51,7 @@ pub struct Variants<T> {
 pub enum Choose {
     /// A field of the config, or one that is made.
     Name(Spanned<String>),
-    Field(Box<super::field::Field>),
+    Field(std::sync::Arc<super::field::Field>),
 }
 
 /// A variant, together with what stands beside all of them.

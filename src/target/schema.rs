@@ -163,7 +163,11 @@ impl Schemas<'_> {
             FieldType::Map => json!({ "type": "object" }),
             FieldType::Object(shape) => Json::Object(self.object(self.connector.shape(*shape), side)),
             FieldType::Array(element) => {
-                json!({ "type": "array", "items": Json::Object(self.typed(element, side)) })
+                let mut items = self.typed(element, side);
+                if side != Side::Input {
+                    or_null(&mut items);
+                }
+                json!({ "type": "array", "items": items })
             }
         };
         match schema {
@@ -214,8 +218,8 @@ fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
     }
     let list = matches!(field.ty, FieldType::Array(_));
     let mut add = |key: &str, value: Option<Json>| schema.extend(value.map(|value| (key.to_owned(), value)));
-    add("minimum", field.limits.min.as_ref().map(json_of).filter(Json::is_number));
-    add("maximum", field.limits.max.as_ref().map(json_of).filter(Json::is_number));
+    add("minimum", field.limits.min.as_deref().map(json_of).filter(Json::is_number));
+    add("maximum", field.limits.max.as_deref().map(json_of).filter(Json::is_number));
     add(if list { "minItems" } else { "minLength" }, field.limits.min_length.map(|length| json!(length)));
     add(if list { "maxItems" } else { "maxLength" }, field.limits.max_length.map(|length| json!(length)));
     add("pattern", field.limits.pattern.as_ref().map(|pattern| json!(format!("^(?:{})$", pattern.source()))));
@@ -225,6 +229,15 @@ fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
         _ => None,
     };
     add("format", format.map(|format| json!(format)));
+}
+
+/// Lists that come from data keep their nulls.
+fn or_null(schema: &mut Map<String, Json>) {
+    match schema.get_mut("type") {
+        Some(Json::Array(types)) => types.push(json!("null")),
+        Some(of) => *of = json!([of.take(), "null"]),
+        None => {}
+    }
 }
 
 /// A typed value as JSON.

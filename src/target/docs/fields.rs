@@ -134,7 +134,7 @@ impl Maker<'_> {
             required: field.required && self.side == Side::Input,
             marks: self.marks(field),
             hint: field.hint.as_deref().map(Rich::of),
-            help: field.help.as_ref().filter(|_| input).map(Help::of),
+            help: field.help.as_deref().filter(|_| input).map(Help::of),
             long: choices.len() > SHORT,
             choices,
             more,
@@ -221,7 +221,7 @@ impl Maker<'_> {
         if let Some(format) = format(field) {
             notes.push(Words::new(format));
         }
-        if let Some(Toggle { name, label, .. }) = &field.toggle
+        if let Some(Toggle { name, label, .. }) = field.toggle.as_deref()
             && *name != field.name
             && !matches!(field.ty, FieldType::Boolean)
         {

@@ -116,7 +116,7 @@ impl Export<'_> {
         if field.steers {
             add("extends_schema", Ruby::True);
         }
-        if let Some(condition) = field.show_if.as_ref().and_then(shown) {
+        if let Some(condition) = field.show_if.as_deref().and_then(shown) {
             add("ngIf", Ruby::text(condition));
         }
         if let Some(converter) = converter(&field.ty) {
