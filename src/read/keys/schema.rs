@@ -72,6 +72,10 @@ fn definition(construct: &'static Construct) -> Value {
     if construct.name != "update" && construct.key("request").is_some() && construct.key("method").is_some() {
         definition["dependentRequired"] = json!({ "request": ["method"], "method": ["request"] });
     }
+    if construct.key(VARIANTS).is_some_and(|key| key.status == Status::Supported) {
+        definition["dependentRequired"]["choose"] = json!([VARIANTS]);
+        definition["dependentRequired"][VARIANTS] = json!(["choose"]);
+    }
     let rules: Vec<Value> = construct.choices.iter().flat_map(|choice| rules(construct, *choice)).collect();
     if !rules.is_empty() {
         definition["allOf"] = Value::Array(rules);
