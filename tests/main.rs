@@ -10,7 +10,9 @@ mod explain;
 mod golden;
 mod handbook;
 mod language;
+mod limits;
 mod parity;
+mod project;
 #[cfg(unix)]
 mod readme;
 mod ruby;

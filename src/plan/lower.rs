@@ -1,9 +1,9 @@
 //! Makes a [`Plan`] of a [`Connector`]: spans become places, types go, bound names become slots.
 
 use super::{
-    Action, Address, Arm, Body, Border, Check, Choices, Connection, Cursor, Each, ErrorRule, Expr, Field,
-    FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource, Place, PlaceId, Plan,
-    Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Variants, Work,
+    Action, Address, Arm, Body, Border, Check, Choices, Connection, Cursor, CustomAction, Each, ErrorRule,
+    Expr, Field, FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource, Place,
+    PlaceId, Plan, Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -18,6 +18,11 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     let pick_lists = connector.pick_lists.iter().map(|list| lower.pick_list(list)).collect();
     let actions = connector.actions.iter().map(|action| lower.action(action)).collect();
     let triggers = connector.triggers.iter().map(|trigger| lower.trigger(trigger)).collect();
+    let custom_action = connector.custom_action.as_ref().map(|custom| CustomAction {
+        help: custom.help.clone(),
+        link: custom.link.clone(),
+        request: lower.request(&custom.request),
+    });
     Plan {
         version: VERSION,
         name: connector.name.clone(),
@@ -32,6 +37,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         pick_lists,
         actions,
         triggers,
+        custom_action,
     }
 }
 

@@ -10,8 +10,10 @@
 
 pub mod address;
 pub mod border;
+mod budget;
 mod charset;
 pub mod choice;
+pub mod custom;
 pub mod eval;
 pub mod fault;
 pub mod host;
