@@ -67,8 +67,14 @@ impl Export<'_> {
         if own.is_empty() {
             return chosen;
         }
-        let own = own.into_iter().map(|field| self.field(field, Side::Operation)).collect();
-        chosen.binary("+", Ruby::List(own))
+        // Fields of its own that the author wrote first are shown first.
+        let first = fields.iter().take_while(|field| own.iter().any(|own| own.name == field.name)).count();
+        let shown = |fields: &[&Field]| -> Ruby {
+            Ruby::List(fields.iter().map(|field| self.field(field, Side::Operation)).collect())
+        };
+        let (before, behind) = own.split_at(first);
+        let front = if before.is_empty() { chosen } else { shown(before).binary("+", chosen) };
+        if behind.is_empty() { front } else { front.binary("+", shown(behind)) }
     }
 
     /// A field.

@@ -285,6 +285,10 @@ impl Export<'_> {
             let parent = poll.parents.as_ref().map(|parents| &*parents.name);
             entries.push(Entry::symbol("list", self.list(&poll.work, list, In::Poll(parent))));
         }
+        self.noted("poll", &entries);
+        if *sorted == Sorted::Asc && *sent {
+            self.note("poll.by_value");
+        }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
 
@@ -341,7 +345,7 @@ impl Export<'_> {
                 self.around.set(Around::default());
             }
         }
-        let body = self.opened(None, body);
+        let body = self.shielded(None, self.opened(None, body));
         let mut all = vec![param_of("connection", &body)];
         all.append(&mut params);
         Entry::symbol(&list.name, Ruby::lambda(all, body)).about(self.place(list.span)).apart()

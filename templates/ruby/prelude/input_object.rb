@@ -7,17 +7,21 @@ def self.input_object(x, shape, path, wrong, around)
   end
   typed = {}
   shape.each do |name, entry|
-    field = about_field(entry)
+    field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
+    #? input.if
     next if field[:if] && field[:if].call(around[0] || typed, around[1] || typed, typed) != true
 
+    #?
     place = path.empty? ? name : "#{path}.#{name}"
-    said = wrong.length
+    said = wrong.length #? input.required
     value = input_value(x[name], field, place, wrong, around)
-    value = field[:default] if value.nil?
-    wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
+    value = field[:default] if value.nil? #? input.default
+    wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said #? input.required
     typed[name] = value unless value.nil?
   end
+  #? input.object
   # The platform itself drops what is no field, outside of objects.
   (path.empty? ? [] : x.keys.map(&:to_s) - shape.keys).each { |key| wrong << "`#{path}.#{key}` is not a field" }
+  #?
   typed
 end
