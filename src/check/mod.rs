@@ -41,6 +41,7 @@ mod shape;
 mod show_if;
 mod texts;
 mod trigger;
+mod variants;
 mod view;
 mod walk;
 
@@ -93,6 +94,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         whole: HashMap::new(),
         beside: Vec::new(),
         form: None,
+        common_config: None,
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -182,6 +184,8 @@ pub(crate) struct Checker<'a> {
     beside: Vec<Arc<str>>,
     /// The config of the operation whose input and output are being made.
     form: Option<ShapeId>,
+    /// The config of the operation whose variants are being checked.
+    common_config: Option<ShapeId>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

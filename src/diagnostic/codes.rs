@@ -216,6 +216,11 @@ codes! {
     NoHostName = "E0420", "a host name that is none";
     ConnectionPickList = "E0421", "a pick list in the connection";
     FilterTooMuch = "E0422", "a filter of fields that needs a run";
+    CommonKeyInVariant = "E0435", "a key in a variant that is common to all of them";
+    ListOfVariants = "E0436", "a list for the field that chooses a variant";
+    UnknownVariant = "E0437", "a default that names no variant";
+    NoVariant = "E0438", "variants without any";
+    VariantsOfResource = "E0439", "variants in an operation of a resource";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TriggerWithoutOutput = "E0451", "a trigger without an output";
     CursorOfNoOrder = "E0453", "a cursor over something that has no order";

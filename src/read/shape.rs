@@ -51,7 +51,7 @@ impl Reader<'_> {
             return Some(open(at.span));
         }
         let Some(name) = self.name(member) else { return Some(open(at.span)) };
-        Some(Shape { used: vec![name], list, ..empty(at.span) })
+        Some(Shape { used: vec![name], list, ..Shape::empty(at.span) })
     }
 
     /// A map without the keys of a shape: all of it is fields.
@@ -60,7 +60,7 @@ impl Reader<'_> {
             self.problems.report(&FieldForShape { key: at.key, span: at.span });
             return open(at.span);
         }
-        Shape { fields: self.fields(at).unwrap_or_default(), ..empty(at.span) }
+        Shape { fields: self.fields(at).unwrap_or_default(), ..Shape::empty(at.span) }
     }
 
     /// The keys of a shape that stand in `map`.
@@ -110,25 +110,9 @@ fn has_slip_of_head(entries: &[Entry]) -> bool {
     slips.peek().is_some() && slips.all(of_fields)
 }
 
-/// A shape without anything.
-pub(super) fn empty(span: Span) -> Shape {
-    Shape {
-        used: Vec::new(),
-        list: false,
-        only: None,
-        except: Vec::new(),
-        require: Vec::new(),
-        optional: Only::None,
-        filter: None,
-        fields: Vec::new(),
-        open: false,
-        span,
-    }
-}
-
 /// A shape whose fields could not be read.
 pub(super) fn open(span: Span) -> Shape {
-    Shape { open: true, ..empty(span) }
+    Shape { open: true, ..Shape::empty(span) }
 }
 
 /// Whether a map without a head reads as one field rather than as fields: all of its keys are

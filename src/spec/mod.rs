@@ -14,8 +14,8 @@ pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle, TypeWord};
 pub use gaps::Gaps;
 pub use operation::{
-    Action, Check, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll, Resource,
-    ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, WorkOver,
+    Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,
+    Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
     Body, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work,

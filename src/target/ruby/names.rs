@@ -1,7 +1,7 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 65] = [
+const TAKEN: [&str; 66] = [
     "alias",
     "and",
     "begin",
@@ -55,6 +55,7 @@ const TAKEN: [&str; 65] = [
     "patience",
     "connection",
     "config",
+    "labels",
     "input",
     "now",
     "response",
