@@ -62,9 +62,8 @@ impl Reader<'_> {
             let label = label.and_then(|entry| self.text(inner.entry(entry)));
             let whole = self.joined(own, beside);
             let whole = self.open_entries(&whole, inner.span, construct);
-            if whole.has(VARIANTS) {
-                whole.forget(&[VARIANTS, "choose"]);
-            }
+            // A slip of one of these was told.
+            whole.forget(&[VARIANTS, "choose"]);
             let name = Spanned::new(name.value.clone(), variant.span);
             if let Some(operation) = plain(self, name, &whole) {
                 arms.push(Arm { name: variant, label, operation });
