@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value as Json, json};
 use specc::cases::judge::{Outcome, judge};
 use specc::cases::{Case, Given, Happened, Sent, What};
+use specc::model::Connector;
 use specc::target::ruby;
 use specc::value::{Decimal, Object, Value, text};
 
@@ -74,7 +75,7 @@ fn every_case_holds_in_ruby() {
                 continue;
             }
             let id = format!("{}", cases.len());
-            given.push(protocol(&id, &path, &case));
+            given.push(protocol(&id, &path, &opened(suite.compiled.connector.as_ref().ok(), &case)));
             let line = suite.compiled.sources.place(case.span).1.line;
             cases.insert(id, (format!("{}/{place}:{line} {}", suite.name, case.title), case));
         }
@@ -91,6 +92,20 @@ fn every_case_holds_in_ruby() {
     failures.extend(cases.into_values().map(|(title, _)| format!("{title}\n    did not answer")));
     failures.sort();
     assert!(failures.is_empty(), "{} of {ran} cases differ\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// The case, the folder of a tree that it opens named as the platform names it.
+fn opened(connector: Option<&Connector>, case: &Case) -> Case {
+    let mut case = case.clone();
+    let What::PickList(name) = &case.what else { return case };
+    let list = connector.and_then(|connector| connector.pick_lists.iter().find(|list| list.name == *name));
+    let Some(tree) = list.and_then(|list| list.tree.as_ref()) else { return case };
+    let members = case.input.as_object().into_iter().flat_map(|members| members.iter());
+    case.input = Value::object(members.map(|(name, value)| {
+        let name = if *name == tree.parent { "__parent_id" } else { &**name };
+        (name.to_owned(), value.clone())
+    }));
+    case
 }
 
 /// A case in the words of `run_cases.rb`.

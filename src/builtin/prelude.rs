@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 196] = [
+const SOURCES: [(&str, &str); 199] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -16,6 +16,7 @@ const SOURCES: [(&str, &str); 196] = [
     ("any", include_str!("../../templates/ruby/prelude/any.rb")),
     ("arithmetic", include_str!("../../templates/ruby/prelude/arithmetic.rb")),
     ("array", include_str!("../../templates/ruby/prelude/array.rb")),
+    ("as_decimal", include_str!("../../templates/ruby/prelude/as_decimal.rb")),
     ("as_number", include_str!("../../templates/ruby/prelude/as_number.rb")),
     ("at", include_str!("../../templates/ruby/prelude/at.rb")),
     ("at_clock", include_str!("../../templates/ruby/prelude/at_clock.rb")),
@@ -30,6 +31,7 @@ const SOURCES: [(&str, &str); 196] = [
     ("camel_case", include_str!("../../templates/ruby/prelude/camel_case.rb")),
     ("capitalize", include_str!("../../templates/ruby/prelude/capitalize.rb")),
     ("ceil", include_str!("../../templates/ruby/prelude/ceil.rb")),
+    ("chosen", include_str!("../../templates/ruby/prelude/chosen.rb")),
     ("clean", include_str!("../../templates/ruby/prelude/clean.rb")),
     ("concat", include_str!("../../templates/ruby/prelude/concat.rb")),
     ("contains", include_str!("../../templates/ruby/prelude/contains.rb")),
@@ -54,6 +56,7 @@ const SOURCES: [(&str, &str); 196] = [
     ("except", include_str!("../../templates/ruby/prelude/except.rb")),
     ("extreme", include_str!("../../templates/ruby/prelude/extreme.rb")),
     ("fail_with", include_str!("../../templates/ruby/prelude/fail_with.rb")),
+    ("field_label", include_str!("../../templates/ruby/prelude/field_label.rb")),
     ("fingerprint", include_str!("../../templates/ruby/prelude/fingerprint.rb")),
     ("flatten", include_str!("../../templates/ruby/prelude/flatten.rb")),
     ("floor", include_str!("../../templates/ruby/prelude/floor.rb")),

@@ -8,7 +8,9 @@ use super::control::{control, plain_control};
 use super::known::{in_words, kind_of};
 use super::shape::Side;
 use crate::diagnostic::{Code, Description, Problems};
-use crate::model::{Choices, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
+use crate::model::{
+    Choices, Field, FieldType, Format, Help, Limits, ListMode, Pairs, ShapeId, Toggle, Tree, Wire,
+};
 use crate::names::{self, Spelling};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, TypeWord};
@@ -54,8 +56,12 @@ impl Checker<'_> {
         let choices = self.choices(source, &ty);
         let limits = self.limits(source, &ty);
         let label = source.label.as_ref().map_or_else(|| names::label(&name), |label| label.value.clone());
-        let control = control(source, &ty, &format, choices.is_some(), secret, in_connection);
+        let chosen = choices.as_ref().map(|_| self.picks_from_tree(source));
+        let control = control(source, &ty, &format, chosen, secret, in_connection);
         let toggle = if in_connection { None } else { self.toggle(source, &ty, &label, choices.is_some()) };
+        self.useless_keys(source, &ty, side);
+        self.wrong_control(source, &ty, side);
+        let convert = self.convert(source, &ty);
         let path = match &source.wire {
             Some(path) if path.value.len() == 1 && path.value[0] == "." => Vec::new(),
             Some(path) => path.value.iter().map(|key| Arc::from(key.as_str())).collect(),
@@ -67,7 +73,7 @@ impl Checker<'_> {
             hint: text(source.hint.as_ref()),
             help: source.help.as_ref().map(help),
             example: text(source.example.as_ref()),
-            wire: Wire { path, format, pairs: source.pairs.as_ref().map(pairs) },
+            wire: Wire { path, format, pairs: source.pairs.as_ref().map(pairs), convert },
             required,
             sticky: source.sticky.unwrap_or(required),
             default,
@@ -86,10 +92,24 @@ impl Checker<'_> {
                 .as_ref()
                 .map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
             toggle,
+            instead_of: None,
             show_if: None,
             present_if: None,
             steers: source.steers.unwrap_or(side == Side::Config),
+            on_blur: source.on_blur.unwrap_or(false),
+            pills: source.pills,
+            tree: source.tree.map(|tree| Tree { folders: tree.folders, below: tree.below }),
+            list_mode: source.list_mode.as_ref().map(|mode| match mode.value.as_str() {
+                "static" => ListMode::Static,
+                _ => ListMode::Dynamic,
+            }),
+            list_mode_toggle: source.list_mode_toggle,
             add: text(source.add.as_ref()),
+            item: text(source.item.as_ref()),
+            empty: source
+                .empty
+                .as_ref()
+                .map_or((None, None), |empty| (text(empty.title.as_ref()), text(empty.text.as_ref()))),
             limits,
             share: source.share,
             extra: source.extra.iter().map(|(key, value)| (key.value.clone(), value.clone())).collect(),
@@ -282,7 +302,11 @@ impl Checker<'_> {
                     (None, Some(name)) => names::label(&name.value),
                     (None, None) => made.label.clone(),
                 },
-                ty: ty.as_ref().map_or_else(|| made.ty.clone(), |word| self.type_word(word)),
+                ty: match (ty, name) {
+                    (Some(word), _) => self.type_word(word),
+                    (None, Some(_)) => FieldType::String,
+                    (None, None) => made.ty.clone(),
+                },
                 hint: text(hint.as_ref()),
                 ..made
             }),
@@ -310,7 +334,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         hint: None,
         help: None,
         example: None,
-        wire: Wire { path: vec![Arc::from(name)], format, pairs: None },
+        wire: Wire { path: vec![Arc::from(name)], format, pairs: None, convert: None },
         required: false,
         sticky: false,
         default: None,
@@ -326,10 +350,18 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         many: false,
         delimiter: ",".to_owned(),
         toggle: None,
+        instead_of: None,
         show_if: None,
         present_if: None,
         steers: false,
+        on_blur: false,
+        pills: None,
+        tree: None,
+        list_mode: None,
+        list_mode_toggle: None,
         add: None,
+        item: None,
+        empty: (None, None),
         limits: Limits::default(),
         share: None,
         extra: Vec::new(),
@@ -339,7 +371,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
 }
 
 /// How a name is spelled outside; a name that would not come back stays.
-fn spelled(spelling: Spelling, name: &str) -> String {
+pub(super) fn spelled(spelling: Spelling, name: &str) -> String {
     let written = spelling.write(name);
     if Spelling::Snake.write(&written) == name { written } else { name.to_owned() }
 }

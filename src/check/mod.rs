@@ -12,11 +12,13 @@
 mod address;
 mod connection;
 mod control;
+mod convert;
 mod cursor;
 mod declare;
 mod dedup;
 mod errors;
 mod field;
+mod field_keys;
 mod filter;
 mod format;
 mod infer;

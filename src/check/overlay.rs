@@ -25,6 +25,7 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         zone: None,
         wire: None,
         pairs: None,
+        convert: None,
         key: false,
         readonly: false,
         writeonly: false,
@@ -38,7 +39,15 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         show_if: None,
         present_if: None,
         steers: None,
+        on_blur: None,
+        pills: None,
+        tree: None,
+        list_mode: None,
+        list_mode_toggle: None,
         add: None,
+        item: None,
+        empty: None,
+        written: Vec::new(),
         min: None,
         max: None,
         min_length: None,
@@ -84,6 +93,7 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         zone: or(&over.zone, &used.zone),
         wire: or(&over.wire, &used.wire),
         pairs: or(&over.pairs, &used.pairs),
+        convert: or(&over.convert, &used.convert),
         key: over.key || used.key,
         readonly: over.readonly || used.readonly,
         writeonly: over.writeonly || used.writeonly,
@@ -97,7 +107,16 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         show_if: or(&over.show_if, &used.show_if),
         present_if: or(&over.present_if, &used.present_if),
         steers: over.steers.or(used.steers),
+        on_blur: over.on_blur.or(used.on_blur),
+        pills: over.pills.or(used.pills),
+        tree: over.tree.or(used.tree),
+        list_mode: or(&over.list_mode, &used.list_mode),
+        list_mode_toggle: over.list_mode_toggle.or(used.list_mode_toggle),
         add: or(&over.add, &used.add),
+        item: or(&over.item, &used.item),
+        empty: or(&over.empty, &used.empty),
+        // A key of the used field was looked at there.
+        written: over.written.clone(),
         min: or(&over.min, &used.min),
         max: or(&over.max, &used.max),
         min_length: or(&over.min_length, &used.min_length),
@@ -119,6 +138,7 @@ pub(super) fn rewords(over: &spec::Field) -> bool {
         || over.format.is_some()
         || over.wire.is_some()
         || over.pairs.is_some()
+        || over.convert.is_some()
         || over.select.is_some()
         || over.pick_list.is_some()
         || over.many

@@ -123,7 +123,8 @@ impl Checker<'_> {
         for used in &written.used {
             if let Some(object) = self.object(used) {
                 let more = self.object_drafts(object);
-                for draft in more.iter() {
+                // What stands beside choices comes with them, at the end.
+                for draft in more.iter().filter(|draft| draft.field.instead_of.is_none()) {
                     if !drafts.iter().any(|known| known.field.name == draft.field.name) {
                         drafts.push(draft.clone());
                     }
@@ -174,7 +175,43 @@ impl Checker<'_> {
             }
         }
         demand_keys(&mut drafts, &optional, side);
-        drafts
+        self.with_toggles(drafts, side)
+    }
+
+    /// The fields, and behind each that has choices the input of its own that may stand for it.
+    fn with_toggles(&mut self, drafts: Vec<Draft>, side: Side) -> Vec<Draft> {
+        if side == Side::Output || drafts.iter().all(|draft| draft.field.own_toggle().is_none()) {
+            return drafts;
+        }
+        let names: HashMap<Arc<str>, Span> =
+            drafts.iter().map(|draft| (draft.field.name.clone(), draft.field.span)).collect();
+        let mut made = Vec::with_capacity(drafts.len() + 1);
+        for draft in drafts {
+            let beside = draft.field.own_toggle().cloned();
+            made.push(draft);
+            let (Some(toggle), Some(of)) = (beside, made.last()) else { continue };
+            let span = match &of.source.toggle {
+                spec::Toggle::Written { name: Some(name), .. } => name.span,
+                _ => of.field.span,
+            };
+            if let Some(first) = names.get(&toggle.name) {
+                self.duplicate("field", &Spanned::new(toggle.name.to_string(), span), *first);
+                continue;
+            }
+            let mut field = super::field::bare(&toggle.name, toggle.ty.clone(), span);
+            field.label.clone_from(&toggle.label);
+            field.hint.clone_from(&toggle.hint);
+            field.wire.path = vec![Arc::from(super::field::spelled(of.spelling, &toggle.name).as_str())];
+            field.instead_of = Some(of.field.name.clone());
+            field.readonly = of.field.readonly;
+            field.writeonly = true;
+            let mut source = super::overlay::written(&toggle.name, span);
+            source.show_if.clone_from(&of.source.show_if);
+            source.present_if.clone_from(&of.source.present_if);
+            let spelling = of.spelling;
+            made.push(Draft { field, source: Rc::new(source), spelling });
+        }
+        made
     }
 
     /// Applies `optional`; gives the names that it names.
@@ -281,6 +318,7 @@ impl Checker<'_> {
             if let Some(condition) = &draft.source.show_if {
                 let names: Vec<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
                 let missing = super::show_if::missing(condition, &names);
+                self.shown_by_later(condition, drafts, at);
                 // A field that its condition reads was taken away with `only` or `except`.
                 if missing && matches!(origin, Origin::Object(_)) && side != Side::Both {
                     continue;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Checker;
 use super::infer::Infer;
 use super::scope::Scope;
-use super::shape::Side;
+use super::shape::{Draft, Side};
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Operator};
@@ -35,6 +35,38 @@ impl Checker<'_> {
             ).help("`show_if` knows `==`, `!=`, `in [ … ]`, `is empty`, `and`, `or`, `not` over fields of its own shape; what depends on more is `present_if`".to_owned()));
         }
         made
+    }
+
+    /// Reports a condition of the field at `at` that reads a field which stands behind it.
+    pub(super) fn shown_by_later(&mut self, condition: &ast::Expr, drafts: &[Draft], at: usize) {
+        let mut later = None;
+        walk::exprs(condition, &mut |expr| {
+            let read = ["input", "config", "connection"].iter().find_map(|root| walk::member_of(expr, root));
+            let found = read.and_then(|read| drafts[at..].iter().find(|draft| *draft.field.name == *read));
+            if let Some(draft) = found {
+                later = later.or(Some((expr.span, draft)));
+            }
+            true
+        });
+        let Some((span, draft)) = later else { return };
+        let (name, of) = (&draft.field.name, &drafts[at].field.name);
+        if name == of {
+            self.problems.tell(
+                Code::ShownByLater,
+                Description::new(format!("`{of}` is shown by itself"), span, "the field that is hidden"),
+            );
+            return;
+        }
+        self.problems.tell(
+            Code::ShownByLater,
+            Description::new(
+                format!("`{of}` is shown by `{name}`, which stands behind it"),
+                span,
+                "filled in later",
+            )
+            .because(draft.field.span, "stands here")
+            .help(format!("put `{name}` in front of `{of}`: a form is filled in from top to bottom")),
+        );
     }
 
     /// The condition under which a field exists.

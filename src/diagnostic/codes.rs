@@ -215,6 +215,11 @@ codes! {
     NoHostName = "E0420", "a host name that is none";
     ConnectionPickList = "E0421", "a pick list in the connection";
     FilterTooMuch = "E0422", "a filter of fields that needs a run";
+    KeyOfNoUse = "E0423", "a key that says nothing about its field";
+    WrongControl = "E0424", "a control that does not suit its field";
+    ShownByLater = "E0425", "a field that is shown by one behind it";
+    TwoConversions = "E0426", "two ways to write one value";
+    TreeIncomplete = "E0427", "a tree of choices that lacks what it needs";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TriggerWithoutOutput = "E0451", "a trigger without an output";
     CursorOfNoOrder = "E0453", "a cursor over something that has no order";

@@ -15,15 +15,16 @@ mod types;
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
-    Action, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, Poll, Sample,
-    Sorted, Start, Trigger,
+    Action, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
+    Poll, Sample, Sorted, Start, Trigger,
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
     Redirects, Request, Retry, Wait, Work,
 };
 pub use shape::{
-    Choices, Control, Field, FieldType, Format, Limits, Object, Origin, Pairs, Shape, Toggle, Wire,
+    Choices, Control, Convert, Field, FieldType, Format, Limits, ListMode, Object, Origin, Pairs, Shape,
+    Toggle, Tree, Wire,
 };
 pub use types::{Kind, Type};
 

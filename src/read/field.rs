@@ -3,12 +3,12 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
-use crate::spec::{Field, FieldHelp, Fields, ListOrMap, Pairs, Toggle, TypeWord};
+use crate::spec::{Convert, Empty, Field, FieldHelp, Fields, ListOrMap, Pairs, Toggle, Tree, TypeWord};
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
 use super::data::scalar_value;
-use super::keys::{FIELD, HELP, PAIRS, TOGGLE};
+use super::keys::{CONVERT, EMPTY, FIELD, HELP, PAIRS, TOGGLE, TREE};
 use super::walk::{At, Map, Reader, suggested};
 
 /// The keys of a field that make it a shape.
@@ -81,6 +81,7 @@ impl Reader<'_> {
             zone: self.read(&map, "zone", Self::text),
             wire: self.read(&map, "wire", Self::wire),
             pairs: self.read(&map, "pairs", Self::pairs),
+            convert: self.read(&map, "convert", Self::convert),
             key: self.flag(&map, "key"),
             readonly: self.flag(&map, "readonly"),
             writeonly: self.flag(&map, "writeonly"),
@@ -94,7 +95,15 @@ impl Reader<'_> {
             show_if: self.take(&map, "show_if", Self::expression),
             present_if: self.take(&map, "present_if", Self::expression),
             steers: self.truth(&map, "steers"),
+            on_blur: self.truth(&map, "on_blur"),
+            pills: self.truth(&map, "pills"),
+            tree: self.read(&map, "tree", Self::tree),
+            list_mode: self.read(&map, "list_mode", Self::word),
+            list_mode_toggle: self.truth(&map, "list_mode_toggle"),
             add: self.read(&map, "add", Self::text),
+            item: self.read(&map, "item", Self::text),
+            empty: self.read(&map, "empty", Self::empty),
+            written: written(entries),
             min: self.read(&map, "min", Self::bound),
             max: self.read(&map, "max", Self::bound),
             min_length: self.read(&map, "min_length", |reader, at| reader.count(at, 0, i64::MAX)),
@@ -150,6 +159,24 @@ impl Reader<'_> {
             read: direction != "out",
             write: direction != "in",
         })
+    }
+
+    fn convert(&mut self, at: At<'_>) -> Option<Convert> {
+        let map = self.open(at, &CONVERT)?;
+        let read = map.at("read").map(|at| self.written(at));
+        let write = map.at("write").map(|at| self.written(at));
+        Some(Convert { read, write, span: at.node.span })
+    }
+
+    fn tree(&mut self, at: At<'_>) -> Option<Tree> {
+        let map = self.open(at, &TREE)?;
+        let (folders, below) = (self.flag(&map, "folders"), self.flag(&map, "below"));
+        Some(Tree { folders, below, span: at.node.span })
+    }
+
+    fn empty(&mut self, at: At<'_>) -> Option<Empty> {
+        let map = self.open(at, &EMPTY)?;
+        Some(Empty { title: self.read(&map, "title", Self::text), text: self.read(&map, "text", Self::text) })
     }
 
     /// Choices: a map of value to label, or a list of values.
@@ -219,6 +246,12 @@ impl Reader<'_> {
     }
 }
 
+/// The keys that were written beside the type.
+fn written(entries: &[Entry]) -> Vec<Spanned<String>> {
+    let beside = entries.iter().filter(|entry| &*entry.key.value != "type");
+    beside.map(|entry| Spanned::new(entry.key.value.to_string(), entry.key.span)).collect()
+}
+
 /// A field of which nothing but its name is said.
 fn bare(name: Spanned<String>, span: Span) -> Field {
     Field {
@@ -241,6 +274,7 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         zone: None,
         wire: None,
         pairs: None,
+        convert: None,
         key: false,
         readonly: false,
         writeonly: false,
@@ -254,7 +288,15 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         show_if: None,
         present_if: None,
         steers: None,
+        on_blur: None,
+        pills: None,
+        tree: None,
+        list_mode: None,
+        list_mode_toggle: None,
         add: None,
+        item: None,
+        empty: None,
+        written: Vec::new(),
         min: None,
         max: None,
         min_length: None,

@@ -1,6 +1,6 @@
 //! Fields and shapes.
 
-use crate::expr::ast::Expr;
+use crate::expr::ast::{Expr, Written};
 use crate::span::{Span, Spanned};
 use crate::value::Value;
 
@@ -33,6 +33,7 @@ pub struct Field {
     /// A name, or a path; `.` is the value itself.
     pub wire: Option<Spanned<Vec<String>>>,
     pub pairs: Option<Pairs>,
+    pub convert: Option<Convert>,
     pub key: bool,
     pub readonly: bool,
     pub writeonly: bool,
@@ -47,7 +48,16 @@ pub struct Field {
     pub show_if: Option<Expr>,
     pub present_if: Option<Expr>,
     pub steers: Option<bool>,
+    pub on_blur: Option<bool>,
+    pub pills: Option<bool>,
+    pub tree: Option<Tree>,
+    pub list_mode: Option<Spanned<String>>,
+    pub list_mode_toggle: Option<bool>,
     pub add: Option<Spanned<String>>,
+    pub item: Option<Spanned<String>>,
+    pub empty: Option<Empty>,
+    /// The keys that were written beside the type, each with its place.
+    pub written: Vec<Spanned<String>>,
     pub min: Option<Spanned<Value>>,
     pub max: Option<Spanned<Value>>,
     pub min_length: Option<Spanned<i64>>,
@@ -84,6 +94,29 @@ pub struct Pairs {
     pub value: String,
     pub read: bool,
     pub write: bool,
+}
+
+/// How a value is read and written, where nothing else does.
+#[derive(Debug, Clone)]
+pub struct Convert {
+    pub read: Option<Written>,
+    pub write: Option<Written>,
+    pub span: Span,
+}
+
+/// What can be chosen in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tree {
+    pub folders: bool,
+    pub below: bool,
+    pub span: Span,
+}
+
+/// Shown while a map has no entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Empty {
+    pub title: Option<Spanned<String>>,
+    pub text: Option<Spanned<String>>,
 }
 
 /// The choices of `select`, or the `values` of a pick list: value and label.

@@ -10,7 +10,9 @@ mod operation;
 mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
-pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, Pairs, Shape, Toggle, TypeWord};
+pub use field::{
+    Convert, Empty, Field, FieldHelp, Fields, ListOrMap, Only, Pairs, Shape, Toggle, Tree, TypeWord,
+};
 pub use operation::{
     Action, Check, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll, Resource,
     ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, WorkOver,

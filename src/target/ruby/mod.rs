@@ -6,6 +6,7 @@
 //! ([`connector`] puts them in). What is generated is data for them and small lambdas.
 
 mod border;
+mod condition;
 mod connection;
 mod connector;
 mod errors;

@@ -71,10 +71,29 @@ impl Export<'_> {
     }
 
     /// The lambda `input_fields` or `output_fields`.
-    fn form(&self, shape: Option<crate::model::ShapeId>) -> Ruby {
+    fn form(&self, meta: &Meta, shape: Option<crate::model::ShapeId>) -> Ruby {
         let fields = shape.map_or(Ruby::List(Vec::new()), |shape| self.operation_fields(shape));
-        let params = vec![param_of("object_definitions", std::slice::from_ref(&fields))];
-        Ruby::lambda(params, vec![fields])
+        let mut body = vec![fields];
+        let definitions = param_of("object_definitions", &body);
+        let reads = |name: &str| body.iter().any(|statement| super::export::mentions(statement, name));
+        let (connects, configured) = (reads("connection"), reads("config"));
+        if !connects && !configured {
+            return Ruby::lambda([definitions], body);
+        }
+        if configured {
+            // What was chosen so far, typed; the form is not complete yet.
+            let table = meta.config.and_then(|config| self.table(config, super::border::Use::Config));
+            let table = table.unwrap_or_else(|| Ruby::Hash(Hash::default()));
+            let config = Ruby::prelude("chosen", [Ruby::name("config_fields"), table]);
+            body.insert(0, Ruby::assign("config", config));
+        }
+        if connects && self.settles {
+            let settled = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+            body.insert(0, Ruby::assign("connection", settled));
+        }
+        let mut params = vec![definitions, param_of("connection", &body)];
+        params.extend(configured.then(|| "config_fields".to_owned()));
+        Ruby::lambda(params, body)
     }
 
     fn checks(&self, checks: &[Check]) -> Vec<Ruby> {
@@ -114,13 +133,13 @@ impl Export<'_> {
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
         }
-        entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
+        entries.push(Entry::symbol("input_fields", self.form(meta, meta.input)).apart());
         let mut body = self.checks(&meta.checks);
         body.extend(self.run(action));
         entries.push(
             Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
         );
-        entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         let list = match &action.give {
             Give::List(name) => Some(&**name),
             Give::Nothing | Give::Value(_) => None,
@@ -221,7 +240,7 @@ impl Export<'_> {
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
         }
-        entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
+        entries.push(Entry::symbol("input_fields", self.form(meta, meta.input)).apart());
         let poll = Ruby::function(
             "call",
             [Ruby::text("specc_poll"), Ruby::name("connection"), Ruby::name("closure"), self.poll(trigger)],
@@ -230,7 +249,7 @@ impl Export<'_> {
         entries.push(Entry::symbol("poll", lambda).apart());
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         entries.push(Entry::symbol("dedup", dedup).apart());
-        entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         let polled = matches!(meta.sample, crate::model::Sample::First);
         let sample = if polled {
             let made = meta.output.map(|output| literal::value(&super::sample::made(self.connector, output)));
@@ -324,11 +343,23 @@ impl Export<'_> {
     pub(super) fn pick_list(&self, list: &PickList) -> Entry {
         let named = list.takes.iter().all(|(name, _)| names::is_readable(name));
         let (mut params, mut body): (Vec<String>, Vec<Ruby>) = (Vec::new(), Vec::new());
+        let opened = |name: &str| list.tree.as_ref().is_some_and(|tree| *tree.parent == *name);
         for (name, required) in &list.takes {
             let value =
                 if named { Ruby::name(&**name) } else { Ruby::name("arguments").at(Ruby::symbol(&**name)) };
-            if named {
-                params.push(format!("{name}: nil"));
+            match (named, opened(name)) {
+                (true, true) => {
+                    params.push("__parent_id: nil".to_owned());
+                    body.push(Ruby::assign(name, Ruby::name("__parent_id")));
+                }
+                (true, false) => params.push(format!("{name}: nil")),
+                (false, true) => {
+                    let folder = Ruby::name("arguments").at(Ruby::symbol("__parent_id"));
+                    let merged = Ruby::name("arguments")
+                        .call("merge", [Ruby::symbols([(name.to_string(), folder)]).laid(Layout::Bare)]);
+                    body.push(Ruby::assign("arguments", merged));
+                }
+                (false, false) => {}
             }
             if *required {
                 let message = format!("the pick list `{}` needs `{name}`", list.name);
@@ -337,6 +368,9 @@ impl Export<'_> {
         }
         if !named {
             params.push("**arguments".to_owned());
+        } else if list.tree.is_some() {
+            // The platform may hand in more.
+            params.push("**".to_owned());
         }
         match &list.source {
             PickSource::Fixed(choices) => {
@@ -366,7 +400,19 @@ impl Export<'_> {
                     } else {
                         self.value(label, &around)
                     };
-                    let row = Ruby::List(vec![Ruby::prelude("text", [label]), value]);
+                    let mut row = vec![Ruby::prelude("text", [label]), value];
+                    if let Some(tree) = &list.tree {
+                        let folder = tree.folder.as_ref().map(|folder| {
+                            let folds = self.condition(folder, &around);
+                            if super::expr::nullable(&folder.ty) {
+                                folds.binary("==", Ruby::True)
+                            } else {
+                                folds
+                            }
+                        });
+                        row.extend([Ruby::Nil, folder.unwrap_or(Ruby::False)]);
+                    }
+                    let row = Ruby::List(row);
                     let rows = rows(Ruby::name("items"), row);
                     body.push(rows);
                 }

@@ -1,4 +1,4 @@
-# needs: about_field input_value kind
+# needs: about_field field_label input_value kind
 # An object of these fields; what is wrong with it is added to `wrong`.
 def self.input_object(x, shape, path, wrong, around)
   unless x.is_a?(::Hash)
@@ -7,14 +7,17 @@ def self.input_object(x, shape, path, wrong, around)
   end
   typed = {}
   shape.each do |name, entry|
-    field = about_field(entry)
+    field = about_field(entry).merge(name: name)
     next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
 
     place = path.empty? ? name : "#{path}.#{name}"
     said = wrong.length
     value = input_value(x[name], field, place, wrong, around)
     value = field[:default] if value.nil?
-    wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
+    if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
+      instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
+      wrong << "`#{place}` (#{field_label(field)}) is required#{instead}"
+    end
     typed[name] = value unless value.nil?
   end
   # The platform itself drops what is no field, outside of objects.

@@ -1,4 +1,4 @@
-# needs: get input_object kind text typed
+# needs: field_label get input_object kind text typed
 # What was given as a value of a type.
 def self.input_typed(x, type, field, place, wrong, around)
   case type
@@ -14,13 +14,13 @@ def self.input_typed(x, type, field, place, wrong, around)
     return x if x.is_a?(::String) || x.nil?
     return text(x) unless x.is_a?(::Enumerable)
 
-    wrong << "`#{place}` (#{field[:label]}) is #{kind(x)}, text was expected"
+    wrong << "`#{place}` (#{field_label(field)}) is #{kind(x)}, text was expected"
     return
   end
   begin
     typed(x, type)
   rescue ::StandardError => e
-    wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
+    wrong << "`#{place}` (#{field_label(field)}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
     nil
   end
 end

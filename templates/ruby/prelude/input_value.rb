@@ -1,4 +1,4 @@
-# needs: input_chosen input_limits input_typed
+# needs: field_label input_chosen input_limits input_typed
 # What was given for a field.
 def self.input_value(x, field, place, wrong, around)
   return if x.nil? || (x == '' && (field[:type] != :string || field[:blank]))
@@ -12,6 +12,6 @@ def self.input_value(x, field, place, wrong, around)
     when 'pem' then value = value.gsub('\n', "\n")
     end
   end
-  input_limits(value, field).each { |what| wrong << "`#{place}` (#{field[:label]}) #{what}" } unless value.nil?
+  input_limits(value, field).each { |what| wrong << "`#{place}` (#{field_label(field)}) #{what}" } unless value.nil?
   value
 end

@@ -12,6 +12,15 @@ s = ::Module.new do
     x.is_a?(::Array) ? x[position] : nil
   end
 
+  # The value of the block, or of the fallback where it fails.
+  def self.attempt(fallback)
+    yield
+  rescue ::StandardError => e
+    raise if e.respond_to?(:final?)
+
+    fallback.call
+  end
+
   # The truth that a word or 0 and 1 say.
   def self.boolean(x)
     return x if [nil, true, false].include?(x)
@@ -21,6 +30,11 @@ s = ::Module.new do
     return false if ['false', 'f', 'no', 'n', '0', 0].any? { |no| no.eql?(word) }
 
     unreadable(x, 'a boolean')
+  end
+
+  # The first letter large, the others small.
+  def self.capitalize(x)
+    x.nil? ? nil : "#{x[0, 1].upcase}#{x[1..-1].to_s.downcase}"
   end
 
   # Data without the nulls of its objects, at every depth; nulls of arrays stay.
@@ -138,6 +152,11 @@ s = ::Module.new do
     x.is_a?(::Time) ? (x.to_r * 1000).floor : epoch(x) * 1000
   end
 
+  # What people call a field of a table.
+  def self.field_label(field)
+    field[:label] || humanize(field[:name])
+  end
+
   # The moment that the tokens of a format name, or null.
   def self.format_moment(found, zone_name)
     part = ->(*tokens) { found.values_at(*tokens).compact.first }
@@ -247,6 +266,19 @@ s = ::Module.new do
     text(x)
   end
 
+  # The words as a label.
+  def self.humanize(x)
+    return if x.nil?
+
+    written = words(x).each_with_index.map do |word, at|
+      small = word.downcase
+      next small.upcase if %w[id url uri api html json xml].include?(small)
+
+      at.zero? ? capitalize(small) : small
+    end
+    written.join(' ')
+  end
+
   # Something that is `eql?` for values that are the same.
   def self.identity(x)
     case x
@@ -347,14 +379,17 @@ s = ::Module.new do
     end
     typed = {}
     shape.each do |name, entry|
-      field = about_field(entry)
+      field = about_field(entry).merge(name: name)
       next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
 
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
       value = input_value(x[name], field, place, wrong, around)
       value = field[:default] if value.nil?
-      wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
+      if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
+        instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
+        wrong << "`#{place}` (#{field_label(field)}) is required#{instead}"
+      end
       typed[name] = value unless value.nil?
     end
     # The platform itself drops what is no field, outside of objects.
@@ -377,13 +412,13 @@ s = ::Module.new do
       return x if x.is_a?(::String) || x.nil?
       return text(x) unless x.is_a?(::Enumerable)
 
-      wrong << "`#{place}` (#{field[:label]}) is #{kind(x)}, text was expected"
+      wrong << "`#{place}` (#{field_label(field)}) is #{kind(x)}, text was expected"
       return
     end
     begin
       typed(x, type)
     rescue ::StandardError => e
-      wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
+      wrong << "`#{place}` (#{field_label(field)}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
       nil
     end
   end
@@ -401,7 +436,7 @@ s = ::Module.new do
       when 'pem' then value = value.gsub('\n', "\n")
       end
     end
-    input_limits(value, field).each { |what| wrong << "`#{place}` (#{field[:label]}) #{what}" } unless value.nil?
+    input_limits(value, field).each { |what| wrong << "`#{place}` (#{field_label(field)}) #{what}" } unless value.nil?
     value
   end
 
@@ -625,6 +660,11 @@ s = ::Module.new do
 
   # The value of a field, from what the service wrote.
   def self.read_field(x, field)
+    if field[:read]
+      return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
+
+      return typed(field[:read].call(x), field[:type])
+    end
     if field[:pairs] && x.is_a?(::Array) && field[:reads] != false
       return x.each_with_object({}) do |member, object|
         key = begin
@@ -945,6 +985,11 @@ s = ::Module.new do
     x.nil? ? nil : x.b.gsub(/[^A-Za-z0-9\-._~]/n) { |c| format('%%%02X', c.ord) }.force_encoding('UTF-8')
   end
 
+  # The words of a name: cut at what is no letter or digit, and where capitals begin.
+  def self.words(x)
+    x.gsub(/(?<=[\p{Lower}\p{N}])(?=\p{Upper})|(?<=\p{Upper})(?=\p{Upper}\p{Lower})/, ' ').scan(/(?:\p{Alphabetic}|\p{N})+/)
+  end
+
   # Data as the service names and writes it.
   def self.write(x, shape)
     return write_object(x, shape) unless shape.is_a?(::Array)
@@ -967,6 +1012,8 @@ s = ::Module.new do
 
   # The value of a field, as the service writes it.
   def self.write_field(x, field)
+    return x.nil? ? nil : write_typed(field[:write].call(x), nil) if field[:write]
+
     if field[:pairs] && x.is_a?(::Hash) && field[:writes] != false
       present = x.reject { |_, value| value.nil? }
       return present.map { |key, value| { field[:pairs][0] => key, field[:pairs][1] => clean(value) } }
@@ -1010,6 +1057,8 @@ s = ::Module.new do
       rescue ::StandardError => e
         raise "`#{name}`: #{e.message}"
       end
+      next if written.nil?
+
       path = field[:wire] ? [*field[:wire]] : [name.to_s]
       return written if path.empty?
 
@@ -1154,11 +1203,11 @@ service = {
           { name: 'priority', label: 'Priority', control_type: 'select', optional: true, default: 'low',
             pick_list: [['Low', 'low'], ['High', 'high']], toggle_hint: 'Select from list',
             toggle_field: { name: 'priority', label: 'Priority', type: 'string', control_type: 'text', optional: true,
-              toggle_hint: 'Enter custom value' } },
+              toggle_hint: 'Enter custom value', hint: 'Allowed values: low, high' } },
           { name: 'active', label: 'Active', type: 'boolean', control_type: 'checkbox', optional: true,
             convert_input: 'as_boolean', convert_output: 'as_boolean', toggle_hint: 'Select from list',
             toggle_field: { name: 'active', label: 'Active', type: 'string', control_type: 'text', optional: true,
-              toggle_hint: 'Enter custom value' } },
+              toggle_hint: 'Enter custom value', hint: 'Allowed values: true, false' } },
           { name: 'tags', label: 'Tags', type: 'array', of: 'string', optional: true },
           { name: 'address', label: 'Address', type: 'object', optional: true,
             properties: [
@@ -1237,9 +1286,11 @@ service = {
         "Search <span class='provider'>contacts</span> in <span class='provider'>Acme Desk</span>"
       end,
 
-      input_fields: lambda do |object_definitions|
-        object_definitions['contact'].only('email') +
-          [{ name: 'full_name', label: 'Full name', control_type: 'text', optional: true }]
+      input_fields: lambda do |_object_definitions|
+        [
+          { name: 'full_name', label: 'Full name', control_type: 'text', optional: true },
+          { name: 'email', label: 'Email', control_type: 'email', optional: true }
+        ]
       end,
 
       execute: lambda do |connection, input|
@@ -1607,15 +1658,15 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.integer(value) },
+    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } },
 
     # A truth, whatever it was written as.
-    as_boolean: lambda { |value| value.is_a?(::Array) ? value : s.boolean(value) },
+    as_boolean: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.boolean(value) } },
 
     # A day; the platform's own conversion would read it in the zone of the workspace.
-    as_day: lambda { |value| value.is_a?(::Array) ? value : s.read_date(value) },
+    as_day: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_date(value) } },
 
     # A moment; UTC where no offset is written.
-    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.read_time(value) }
+    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_time(value) } }
   }
 }

@@ -29,6 +29,15 @@ s = ::Module.new do
     x.is_a?(::Array) ? x[position] : nil
   end
 
+  # The value of the block, or of the fallback where it fails.
+  def self.attempt(fallback)
+    yield
+  rescue ::StandardError => e
+    raise if e.respond_to?(:final?)
+
+    fallback.call
+  end
+
   # Whether a value is empty, or text of white space only.
   def self.blank(x)
     type(x) == 'string' ? x.match?(/\A[[:space:]]*\z/) : empty(x)
@@ -43,6 +52,11 @@ s = ::Module.new do
     return false if ['false', 'f', 'no', 'n', '0', 0].any? { |no| no.eql?(word) }
 
     unreadable(x, 'a boolean')
+  end
+
+  # The first letter large, the others small.
+  def self.capitalize(x)
+    x.nil? ? nil : "#{x[0, 1].upcase}#{x[1..-1].to_s.downcase}"
   end
 
   # Data without the nulls of its objects, at every depth; nulls of arrays stay.
@@ -155,6 +169,11 @@ s = ::Module.new do
     x.is_a?(::Time) ? (x.to_r * 1000).floor : epoch(x) * 1000
   end
 
+  # What people call a field of a table.
+  def self.field_label(field)
+    field[:label] || humanize(field[:name])
+  end
+
   # The moment that the tokens of a format name, or null.
   def self.format_moment(found, zone_name)
     part = ->(*tokens) { found.values_at(*tokens).compact.first }
@@ -260,6 +279,19 @@ s = ::Module.new do
     value
   end
 
+  # The words as a label.
+  def self.humanize(x)
+    return if x.nil?
+
+    written = words(x).each_with_index.map do |word, at|
+      small = word.downcase
+      next small.upcase if %w[id url uri api html json xml].include?(small)
+
+      at.zero? ? capitalize(small) : small
+    end
+    written.join(' ')
+  end
+
   # Something that is `eql?` for values that are the same.
   def self.identity(x)
     case x
@@ -360,14 +392,17 @@ s = ::Module.new do
     end
     typed = {}
     shape.each do |name, entry|
-      field = about_field(entry)
+      field = about_field(entry).merge(name: name)
       next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
 
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
       value = input_value(x[name], field, place, wrong, around)
       value = field[:default] if value.nil?
-      wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
+      if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
+        instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
+        wrong << "`#{place}` (#{field_label(field)}) is required#{instead}"
+      end
       typed[name] = value unless value.nil?
     end
     # The platform itself drops what is no field, outside of objects.
@@ -390,13 +425,13 @@ s = ::Module.new do
       return x if x.is_a?(::String) || x.nil?
       return text(x) unless x.is_a?(::Enumerable)
 
-      wrong << "`#{place}` (#{field[:label]}) is #{kind(x)}, text was expected"
+      wrong << "`#{place}` (#{field_label(field)}) is #{kind(x)}, text was expected"
       return
     end
     begin
       typed(x, type)
     rescue ::StandardError => e
-      wrong << "`#{place}` (#{field[:label]}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
+      wrong << "`#{place}` (#{field_label(field)}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
       nil
     end
   end
@@ -414,7 +449,7 @@ s = ::Module.new do
       when 'pem' then value = value.gsub('\n', "\n")
       end
     end
-    input_limits(value, field).each { |what| wrong << "`#{place}` (#{field[:label]}) #{what}" } unless value.nil?
+    input_limits(value, field).each { |what| wrong << "`#{place}` (#{field_label(field)}) #{what}" } unless value.nil?
     value
   end
 
@@ -678,6 +713,11 @@ s = ::Module.new do
 
   # The value of a field, from what the service wrote.
   def self.read_field(x, field)
+    if field[:read]
+      return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
+
+      return typed(field[:read].call(x), field[:type])
+    end
     if field[:pairs] && x.is_a?(::Array) && field[:reads] != false
       return x.each_with_object({}) do |member, object|
         key = begin
@@ -1007,6 +1047,11 @@ s = ::Module.new do
   # Percent-encoded; only letters, digits and `-._~` stay.
   def self.urlencode(x)
     x.nil? ? nil : x.b.gsub(/[^A-Za-z0-9\-._~]/n) { |c| format('%%%02X', c.ord) }.force_encoding('UTF-8')
+  end
+
+  # The words of a name: cut at what is no letter or digit, and where capitals begin.
+  def self.words(x)
+    x.gsub(/(?<=[\p{Lower}\p{N}])(?=\p{Upper})|(?<=\p{Upper})(?=\p{Upper}\p{Lower})/, ' ').scan(/(?:\p{Alphabetic}|\p{N})+/)
   end
 
   # A day as the service wants it.
@@ -1642,9 +1687,9 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.integer(value) },
+    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } },
 
     # A moment; UTC where no offset is written.
-    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.read_time(value) }
+    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_time(value) } }
   }
 }
