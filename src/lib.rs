@@ -48,8 +48,7 @@ impl Compiled {
     /// Reports what one of the targets cannot express.
     pub fn check_targets(&mut self) {
         if let Ok(connector) = &self.connector {
-            // Its text is not wanted, what is said while it is written is.
-            let _ = target::ruby::connector_rb(connector, &self.sources, &mut self.problems);
+            target::ruby::check(connector, &mut self.problems);
         }
     }
 }

@@ -120,12 +120,12 @@ impl Spelling {
     /// `name` in this spelling.
     #[must_use]
     pub fn write(self, name: &str) -> String {
-        let words: Vec<String> = words(name).iter().map(|word| lower(word)).collect();
+        let words = || words(name).iter().map(|word| lower(word)).collect::<Vec<String>>();
         match self {
             Self::Same => name.to_owned(),
-            Self::Kebab => words.join("-"),
-            Self::Snake => words.join("_"),
-            Self::Pascal => words.iter().map(|word| capitalized(word)).collect(),
+            Self::Kebab => words().join("-"),
+            Self::Snake => words().join("_"),
+            Self::Pascal => words().iter().map(|word| capitalized(word)).collect(),
             Self::Camel => {
                 let pascal = Self::Pascal.write(name);
                 let mut letters = pascal.chars();

@@ -29,8 +29,8 @@ fn a_new_connector_has_no_problem_its_cases_hold_and_it_is_a_program() {
                 let (exit, out, err) = specc(&["check", folder, "--deny", "warnings"]);
                 assert_eq!((exit, out.as_str()), (Exit::Done, ""), "{err}");
                 assert_eq!(err, format!("{name}: 3 actions, 1 trigger, no problems\n"));
-                let (exit, out, err) = specc(&["test", folder]);
-                assert_eq!((exit, err.as_str()), (Exit::Done, "2 passed, 0 failed\n"), "{out}");
+                let (exit, out, err) = specc(&["test", folder, "--target", "runtime"]);
+                assert!(exit == Exit::Done && err.starts_with("2 passed, 0 failed,"), "{out}{err}");
             }
         }
     }
@@ -90,9 +90,39 @@ fn a_case_that_does_not_hold_says_what_differs() {
         .expect("it was written")
         .replace("name: Ada } }\n    output", "name: Eva } }\n    output");
     fs::write(&cases, changed).expect("it can be written");
+    let (exit, out, err) = specc(&["test", text(&folder), "--target", "runtime"]);
+    assert!(exit == Exit::Problems && err.starts_with("1 passed, 1 failed, on the runtime, in "), "{err}");
+    let lines: Vec<String> = out.lines().map(|line| line.replace(text(&folder), "acme")).collect();
+    assert_eq!(
+        lines,
+        [
+            "FAILED  acme/tests/contacts.yaml:3: get_contact: a contact that is there",
+            "        output.name: expected \"Ada\", came \"Eva\"",
+            "ok      acme/tests/contacts.yaml:12: get_contact: a contact that is not there",
+        ]
+    );
+    let filtered = |case| specc(&["test", text(&folder), "--target", "runtime", "--case", case]);
+    let (exit, _, err) = filtered("not there");
+    assert!(exit == Exit::Done && err.starts_with("1 passed, 0 failed,"), "{err}");
+    let (exit, out, err) = filtered("nowhere");
+    assert_eq!((exit, out.as_str()), (Exit::Misused, ""));
+    assert_eq!(err, "no title and no operation of the 2 cases contains `nowhere`\n");
+}
+
+#[test]
+fn cases_run_on_the_exported_connector_too_where_ruby_is_installed() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    specc(&["new", text(&folder)]);
     let (exit, out, err) = specc(&["test", text(&folder)]);
-    assert_eq!((exit, err.as_str()), (Exit::Problems, "1 passed, 1 failed\n"));
-    assert!(out.contains("a contact that is there") && out.contains("Eva"), "{out}");
-    let (exit, _, err) = specc(&["test", text(&folder), "--case", "not there"]);
-    assert_eq!((exit, err.as_str()), (Exit::Done, "1 passed, 0 failed\n"));
+    assert_eq!(exit, Exit::Done, "{out}{err}");
+    let there = std::process::Command::new("ruby").arg("-v").output().is_ok();
+    let targets =
+        if there { "on the runtime and on the exported connector, in " } else { "on the runtime, in " };
+    assert!(err.starts_with(&format!("2 passed, 0 failed, {targets}")), "{err}");
+    let missing = "there is no `ruby` here";
+    assert_eq!(err.contains(missing), !there, "{err}");
+    let (exit, _, err) = specc(&["test", text(&folder), "--target", "workato"]);
+    let ends = if there { Exit::Done } else { Exit::Unreachable };
+    assert_eq!((exit, err.contains(missing)), (ends, !there), "{err}");
 }

@@ -9,6 +9,7 @@ mod diagnostics;
 mod explain;
 mod golden;
 mod handbook;
+mod inputs;
 mod language;
 mod parity;
 #[cfg(unix)]
@@ -18,5 +19,7 @@ mod ruby;
 mod runtime;
 mod samples;
 mod schema;
+mod score;
+mod shown;
 mod support;
 mod triggers;

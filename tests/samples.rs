@@ -1,9 +1,11 @@
 //! Samples that are made from fields fit the JSON Schemas that are made from the same fields.
 
 use serde_json::Value;
+use specc::cases::{Expect, What};
 use specc::target::{sample, schema};
 
-use crate::support::{check_text, folders, problems_in_words, root};
+use crate::parity::suites;
+use crate::support::{cases, check_text, problems_in_words};
 
 /// What a schema has against a sample.
 fn refused(name: &str, schema: &str, sample: &Value) -> Vec<String> {
@@ -50,12 +52,37 @@ fn all_refused(connector: &specc::model::Connector) -> Vec<String> {
 }
 
 #[test]
-fn samples_of_the_specs_fit_their_schemas() {
-    for project in folders(&root().join("specs")) {
-        let connector = project.compile().connector.unwrap_or_else(|_| panic!("{} compiles", project.name));
-        let wrong = all_refused(&connector);
-        assert!(wrong.is_empty(), "{}: {}", project.name, wrong.join("\n"));
+fn samples_of_every_spec_fit_their_schemas() {
+    let shown =
+        ["shown", "golden"].into_iter().flat_map(cases).map(|case| (case.name.clone(), case.compile()));
+    let all = suites().into_iter().map(|suite| (suite.name, suite.compiled)).chain(shown);
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for (name, compiled) in all {
+        let connector = compiled.connector.unwrap_or_else(|_| panic!("{name} compiles"));
+        seen += 1;
+        wrong.extend(all_refused(&connector).into_iter().map(|refused| format!("{name}: {refused}")));
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 50, "only {seen} specs were found");
+}
+
+#[test]
+fn outputs_that_are_expected_of_cases_fit_the_schemas_of_outputs() {
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for suite in suites() {
+        let connector = suite.compiled.connector.as_ref().expect("every suite compiles");
+        let schemas = schema::schemas(connector);
+        for (_, case) in &suite.cases {
+            let (What::Action(name), Expect::Output(output)) = (&case.what, &case.expect) else { continue };
+            let name = format!("actions/{name}.output");
+            let Some((_, schema)) = schemas.iter().find(|(other, _)| *other == name) else { continue };
+            seen += 1;
+            let output = sample::json_of(output);
+            wrong.extend(refused(&format!("{} {}: {name}", suite.name, case.title), schema, &output));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 200, "only {seen} outputs were looked at");
 }
 
 #[test]

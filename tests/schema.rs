@@ -4,15 +4,16 @@
 use std::path::Path;
 
 use serde_json::{Map, Value};
+use specc::Compiled;
 use specc::diagnostic::{Code, Severity};
 use specc::read::keys::json_schema;
 use specc::syntax::document::{Core, Node, NodeKind};
 
 use crate::explain::block;
-use crate::support::{check_text, files_under, folders, root};
+use crate::support::{cases, check_text, files_under, folders, root};
 
 /// What a reader of JSON Schema sees of a document: what an editor would see.
-fn json(node: &Node) -> Value {
+pub fn json(node: &Node) -> Value {
     match &node.kind {
         NodeKind::Map(entries) => {
             let members = entries.iter().map(|entry| (entry.key.value.to_string(), json(&entry.value)));
@@ -97,4 +98,44 @@ fn slips_that_an_editor_can_see_are_refused() {
         let document = check_text(text, "yaml").document.unwrap_or_else(|_| panic!("{text} is well formed"));
         assert!(!refused("spec", &document.root).is_empty(), "{text}");
     }
+}
+
+/// Codes of `read` that the schema cannot know of, and why.
+const BEYOND_A_SCHEMA: [(&str, &str); 1] =
+    [("E0109", "a word of another language may be the name of an object here")];
+
+/// Whether what is said of a spec begins with a mistake that an editor could see: one of keys and literals.
+fn is_of_keys(code: &str) -> bool {
+    code.starts_with("E01") && BEYOND_A_SCHEMA.iter().all(|(beyond, _)| *beyond != code)
+}
+
+#[test]
+fn the_schema_refuses_what_the_compiler_refuses_and_nothing_else() {
+    let mut specs: Vec<(String, Compiled)> = Vec::new();
+    for code in Code::ALL.iter().filter(|code| code.severity() != Severity::Runtime) {
+        if let Some((format, spec)) = block(code.explanation(), "fails") {
+            specs.push((format!("the page of {}", code.text()), check_text(spec, format)));
+        }
+    }
+    specs.extend(
+        ["diagnostics", "golden", "shown", "parity"]
+            .into_iter()
+            .flat_map(cases)
+            .map(|case| (case.name.clone(), case.compile())),
+    );
+    let mut wrong = Vec::new();
+    for (name, compiled) in &specs {
+        let Ok(document) = &compiled.document else { continue };
+        let codes: Vec<&str> = compiled.problems.sorted().iter().map(|problem| problem.code.text()).collect();
+        let by_compiler = codes.iter().any(|code| is_of_keys(code));
+        let by_schema = refused(name, &document.root);
+        if by_compiler && by_schema.is_empty() {
+            wrong.push(format!("{name}: the compiler alone refuses it: {codes:?}"));
+        }
+        if !by_compiler && !by_schema.is_empty() {
+            wrong.push(format!("{name}: the schema alone refuses it: {}", by_schema.join("; ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(specs.len() > 150, "only {} specs were looked at", specs.len());
 }

@@ -2,8 +2,9 @@
 
 use url::Url;
 
+use super::diff::{Nulls, differences, show};
 use super::{Case, Expect, Wanted, WantedBody};
-use crate::value::{Object, Value, json, order, text};
+use crate::value::{Object, Value, json, text};
 
 /// What a target did.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,29 +58,28 @@ pub fn judge(case: &Case, happened: &Happened) -> Verdict {
     verdict
 }
 
-fn outcome(expect: &Expect, outcome: &Outcome) -> Option<String> {
+fn outcome(expect: &Expect, outcome: &Outcome) -> Verdict {
+    let compare = |what, wanted: &Value, came: &Value| {
+        differences(what, &plain(wanted), &plain(came), Nulls::AreAbsent, "came")
+    };
     match (expect, outcome) {
-        (Expect::Anything, Outcome::Output(_) | Outcome::Events(_)) => None,
-        (Expect::Output(wanted), Outcome::Output(given)) => {
-            let same = order::same(&plain(wanted), &plain(given));
-            (!same).then(|| format!("output: expected {}, came {}", show(wanted), show(given)))
-        }
+        (Expect::Anything, Outcome::Output(_) | Outcome::Events(_)) => Vec::new(),
+        (Expect::Output(wanted), Outcome::Output(given)) => compare("output", wanted, given),
         (Expect::Events(wanted), Outcome::Events(given)) => {
-            let same = wanted.len() == given.len()
-                && wanted.iter().zip(given).all(|(wanted, given)| order::same(&plain(wanted), &plain(given)));
-            let list = |events: &[Value]| show(&Value::array(events.to_vec()));
-            (!same).then(|| format!("events: expected {}, came {}", list(wanted), list(given)))
+            compare("events", &Value::array(wanted.clone()), &Value::array(given.clone()))
         }
         (Expect::Error(wanted), Outcome::Error(given)) => {
             let same = match wanted.strip_prefix('/').and_then(|regex| regex.strip_suffix('/')) {
                 Some(pattern) => regex::Regex::new(pattern).is_ok_and(|regex| regex.is_match(given)),
                 None => wanted.trim() == given.trim(),
             };
-            (!same).then(|| format!("error: expected `{wanted}`, came `{given}`"))
+            if same { Vec::new() } else { vec![format!("error: expected `{wanted}`, came `{given}`")] }
         }
-        (_, Outcome::Error(given)) => Some(format!("an error came: `{given}`")),
-        (_, Outcome::Output(given)) => Some(format!("an output came: {}", show(given))),
-        (_, Outcome::Events(given)) => Some(format!("events came: {}", show(&Value::array(given.clone())))),
+        (_, Outcome::Error(given)) => vec![format!("an error came: `{given}`")],
+        (_, Outcome::Output(given)) => vec![format!("an output came: {}", show(given))],
+        (_, Outcome::Events(given)) => {
+            vec![format!("events came: {}", show(&Value::array(given.clone())))]
+        }
     }
 }
 
@@ -106,57 +106,56 @@ fn request(wanted: &Wanted, sent: &Sent) -> Vec<String> {
     let mut expected = pairs(query);
     flatten(&wanted.params, &mut expected);
     let mut came = pairs(url.query().unwrap_or(""));
-    expected.sort();
-    came.sort();
-    if expected != came {
-        differences.push(format!("expected the query {expected:?}, sent {came:?}"));
-    }
+    differences.extend(unpaired("query", &mut expected, &mut came));
     for (name, value) in &wanted.headers {
         let came =
             sent.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value);
         if came != value.as_ref() {
-            differences.push(format!("expected the header {name}: {value:?}, sent {came:?}"));
+            let shown =
+                |value: Option<&String>| value.map_or("none".to_owned(), |value| format!("`{value}`"));
+            differences.push(format!(
+                "header {name}: expected {}, sent {}",
+                shown(value.as_ref()),
+                shown(came)
+            ));
         }
     }
     differences.extend(body(&wanted.body, &sent.body));
     differences
 }
 
-fn body(wanted: &WantedBody, sent: &[u8]) -> Option<String> {
-    let shown = || String::from_utf8_lossy(sent).into_owned();
-    let (same, wanted) = match wanted {
-        WantedBody::None => (sent.is_empty(), "no body".to_owned()),
-        WantedBody::Json(wanted) => {
-            // A null that is sent differs from one that is not, so nulls are compared too.
-            let same = json::read(sent).is_ok_and(|sent| exactly(wanted, &sent));
-            (same, show(wanted))
-        }
+fn body(wanted: &WantedBody, sent: &[u8]) -> Verdict {
+    let shown = || show(&Value::text(String::from_utf8_lossy(sent)));
+    match wanted {
+        WantedBody::None if sent.is_empty() => Vec::new(),
+        WantedBody::None => vec![format!("body: expected none, sent {}", shown())],
+        // A null that is sent differs from one that is not, so nulls are compared too.
+        WantedBody::Json(wanted) => match json::read(sent) {
+            Ok(sent) => differences("body", wanted, &sent, Nulls::Count, "sent"),
+            Err(_) => vec![format!("body: expected {}, sent {}", show(wanted), shown())],
+        },
         WantedBody::Form(wanted) => {
             let mut expected = Vec::new();
             flatten(wanted, &mut expected);
-            let mut came = pairs(&shown());
-            expected.sort();
-            came.sort();
-            (expected == came, format!("{expected:?}"))
+            unpaired("form", &mut expected, &mut pairs(&String::from_utf8_lossy(sent)))
         }
-        WantedBody::Text(wanted) => (wanted.as_bytes() == sent, wanted.clone()),
-    };
-    (!same).then(|| format!("expected the body {wanted}, sent {}", shown()))
+        WantedBody::Text(wanted) if wanted.as_bytes() == sent => Vec::new(),
+        WantedBody::Text(wanted) => {
+            vec![format!("body: expected {}, sent {}", show(&Value::text(wanted)), shown())]
+        }
+    }
 }
 
-/// Equal with every null where it is expected.
-fn exactly(wanted: &Value, sent: &Value) -> bool {
-    match (wanted, sent) {
-        (Value::Object(wanted), Value::Object(sent)) => {
-            wanted.len() == sent.len()
-                && wanted.iter().all(|(key, value)| sent.get(key).is_some_and(|sent| exactly(value, sent)))
-        }
-        (Value::Array(wanted), Value::Array(sent)) => {
-            wanted.len() == sent.len()
-                && wanted.iter().zip(sent.iter()).all(|(wanted, sent)| exactly(wanted, sent))
-        }
-        (wanted, sent) => order::same(wanted, sent),
-    }
+/// Pairs that are expected or sent alone, whatever their order.
+fn unpaired(what: &str, expected: &mut Vec<(String, String)>, came: &mut Vec<(String, String)>) -> Verdict {
+    expected.retain(|pair| {
+        let place = came.iter().position(|other| other == pair);
+        place.map(|place| came.remove(place)).is_none()
+    });
+    let told = |pairs: &[(String, String)], word: &str| {
+        pairs.iter().map(|(name, value)| format!("{what}: {word} {name}={value}")).collect::<Vec<_>>()
+    };
+    [told(expected, "lacks"), told(came, "not expected:")].concat()
 }
 
 /// Decoded pairs of a query or form.
@@ -220,7 +219,48 @@ fn looks_like_a_moment(text: &str) -> bool {
     bytes.len() >= 20 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b'T' && bytes[13] == b':'
 }
 
-fn show(value: &Value) -> String {
-    json::write(value, json::Style { nulls: true, ..json::Style::default() })
-        .unwrap_or_else(|failure| failure.0)
+#[cfg(test)]
+mod tests {
+    use super::{Sent, request};
+    use crate::cases::{Wanted, WantedBody};
+    use crate::value::{Value, json};
+
+    #[test]
+    fn what_differs_in_a_request_is_told_by_its_part() {
+        let wanted = Wanted {
+            method: "POST".into(),
+            address: "/a?page=1&tag=x&tag=y".into(),
+            params: Value::Null,
+            headers: vec![("X-Key".into(), Some("one".into())), ("X-None".into(), None)],
+            body: WantedBody::Json(json::read(br#"{"name":"Ada"}"#).expect("it is JSON")),
+        };
+        let sent = |url: &str, key: &str, body: &str| Sent {
+            method: "POST".into(),
+            url: url.into(),
+            headers: vec![("x-key".into(), key.into())],
+            body: body.into(),
+        };
+        let cases: [(Sent, &[&str]); 5] = [
+            (sent("https://a.example/a?tag=y&tag=x&page=1", "one", r#"{ "name": "Ada" }"#), &[]),
+            (
+                sent("https://a.example/b?tag=y&tag=x&page=1", "one", r#"{"name":"Ada"}"#),
+                &["expected the address /a, sent /b"],
+            ),
+            (
+                sent("https://a.example/a?tag=x&tag=x&page=1", "one", r#"{"name":"Ada"}"#),
+                &["query: lacks tag=y", "query: not expected: tag=x"],
+            ),
+            (
+                sent("https://a.example/a?tag=y&tag=x&page=1", "two", r#"{"name":"Eva"}"#),
+                &["header X-Key: expected `one`, sent `two`", r#"body.name: expected "Ada", sent "Eva""#],
+            ),
+            (
+                sent("https://a.example/a?tag=y&tag=x&page=1", "one", "name"),
+                &[r#"body: expected {"name":"Ada"}, sent "name""#],
+            ),
+        ];
+        for (sent, told) in cases {
+            assert_eq!(request(&wanted, &sent), told, "{sent:?}");
+        }
+    }
 }

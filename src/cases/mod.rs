@@ -2,10 +2,13 @@
 //!
 //! In: the files of `tests/` beside a spec. [`read`] makes [`Case`]s of them, [`run`] runs one on
 //! the runtime against its script, [`judge`] compares what happened with what was expected. What
-//! happened on the exported connector is judged by the same rules.
+//! happened on the exported connector is judged by the same rules: [`ruby`] puts cases and what
+//! comes of them into the words of the program that runs them there.
 
+mod diff;
 pub mod judge;
 mod read;
+pub mod ruby;
 pub mod run;
 
 pub use judge::{Happened, Sent, Verdict};

@@ -3,7 +3,6 @@
 //! A credential that the spec does not give becomes a field behind the declared ones.
 
 use std::collections::HashSet;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Checker;
@@ -58,7 +57,7 @@ impl Checker<'_> {
                 drafts.push(credential(name, connection.auth.span));
             }
         }
-        self.finish(&drafts, Side::Connection, Origin::Own, connection.span)
+        self.finish(drafts, Side::Connection, Origin::Own, connection.span)
     }
 
     /// The connection, whose fields are made already.
@@ -259,7 +258,7 @@ fn credential(name: &str, span: Span) -> Draft {
     if field.secret {
         field.control = crate::model::Control::Password;
     }
-    Draft { field, source: Rc::new(super::overlay::written(name, span)), spelling: Spelling::Same }
+    Draft { field, source: Arc::new(super::overlay::written(name, span)), spelling: Spelling::Same }
 }
 
 /// Whether a value reads anything at all.

@@ -20,7 +20,7 @@ impl Checker<'_> {
         let others = [
             ("format", source.format.as_ref().and_then(|words| words.first()).map(|word| word.span)),
             ("zone", source.zone.as_ref().map(|zone| zone.span)),
-            ("pairs", source.written.iter().find(|key| key.value == "pairs").map(|key| key.span)),
+            ("pairs", source.written.iter().find(|(key, _)| *key == "pairs").map(|(_, span)| *span)),
         ];
         for (key, span) in others.into_iter().filter_map(|(key, span)| Some((key, span?))) {
             self.problems.tell(

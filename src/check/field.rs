@@ -1,6 +1,5 @@
 //! One field: its type, what it is outside, how it is filled in, every default given.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Checker;
@@ -8,9 +7,7 @@ use super::control::{control, plain_control};
 use super::known::{in_words, kind_of};
 use super::shape::Side;
 use crate::diagnostic::{Code, Description, Problems};
-use crate::model::{
-    Choices, Field, FieldType, Format, Help, Limits, ListMode, Pairs, ShapeId, Toggle, Tree, Wire,
-};
+use crate::model::{Choices, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
 use crate::names::{self, Spelling};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, TypeWord};
@@ -30,12 +27,11 @@ impl Checker<'_> {
     /// The field that `source` describes; `nested` is its shape, if it has one of its own.
     pub(super) fn field(
         &mut self,
-        source: &Rc<spec::Field>,
+        source: &spec::Field,
         nested: Option<ShapeId>,
         spelling: Spelling,
         side: Side,
     ) -> Field {
-        let source: &spec::Field = source;
         let name: Arc<str> = Arc::from(source.name.value.as_str());
         let ty = self.field_type(source, nested);
         let format = self.format(source, &ty);
@@ -71,16 +67,16 @@ impl Checker<'_> {
             name,
             label,
             hint: text(source.hint.as_ref()),
-            help: source.help.as_ref().map(help),
+            help: source.help.as_deref().map(help).map(Box::new),
             example: text(source.example.as_ref()),
-            wire: Wire { path, format, pairs: source.pairs.as_ref().map(pairs), convert },
+            wire: Wire { path, format, pairs: source.pairs.as_deref().map(pairs).map(Box::new), convert },
             required,
             sticky: source.sticky.unwrap_or(required),
             default,
             secret,
             control,
-            prefix: text(source.prefix.as_ref()),
-            suffix: text(source.suffix.as_ref()),
+            prefix: text(source.prefix.as_deref()),
+            suffix: text(source.suffix.as_deref()),
             key: source.key,
             readonly: source.readonly,
             writeonly: source.writeonly,
@@ -91,25 +87,13 @@ impl Checker<'_> {
                 .delimiter
                 .as_ref()
                 .map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
-            toggle,
+            toggle: toggle.map(Box::new),
             instead_of: None,
             show_if: None,
             present_if: None,
             steers: source.steers.unwrap_or(side == Side::Config),
-            on_blur: source.on_blur.unwrap_or(false),
-            pills: source.pills,
-            tree: source.tree.map(|tree| Tree { folders: tree.folders, below: tree.below }),
-            list_mode: source.list_mode.as_ref().map(|mode| match mode.value.as_str() {
-                "static" => ListMode::Static,
-                _ => ListMode::Dynamic,
-            }),
-            list_mode_toggle: source.list_mode_toggle,
-            add: text(source.add.as_ref()),
-            item: text(source.item.as_ref()),
-            empty: source
-                .empty
-                .as_ref()
-                .map_or((None, None), |empty| (text(empty.title.as_ref()), text(empty.text.as_ref()))),
+            form: super::form::form(source),
+            add: text(source.add.as_deref()),
             limits,
             share: source.share,
             extra: source.extra.iter().map(|(key, value)| (key.value.clone(), value.clone())).collect(),
@@ -295,19 +279,22 @@ impl Checker<'_> {
         match &source.toggle {
             spec::Toggle::Off => None,
             spec::Toggle::Made => (chosen || matches!(ty, FieldType::Boolean)).then_some(made),
-            spec::Toggle::Written { name, label, ty, hint } => Some(Toggle {
-                name: name.as_ref().map_or_else(|| made.name.clone(), |name| Arc::from(name.value.as_str())),
-                label: match (label, name) {
+            spec::Toggle::Written(own) => Some(Toggle {
+                name: own
+                    .name
+                    .as_ref()
+                    .map_or_else(|| made.name.clone(), |name| Arc::from(name.value.as_str())),
+                label: match (&own.label, &own.name) {
                     (Some(label), _) => label.value.clone(),
                     (None, Some(name)) => names::label(&name.value),
                     (None, None) => made.label.clone(),
                 },
-                ty: match (ty, name) {
+                ty: match (&own.ty, &own.name) {
                     (Some(word), _) => self.type_word(word),
                     (None, Some(_)) => FieldType::String,
                     (None, None) => made.ty.clone(),
                 },
-                hint: text(hint.as_ref()),
+                hint: text(own.hint.as_ref()),
                 ..made
             }),
         }
@@ -354,14 +341,8 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         show_if: None,
         present_if: None,
         steers: false,
-        on_blur: false,
-        pills: None,
-        tree: None,
-        list_mode: None,
-        list_mode_toggle: None,
+        form: None,
         add: None,
-        item: None,
-        empty: (None, None),
         limits: Limits::default(),
         share: None,
         extra: Vec::new(),
@@ -373,6 +354,9 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
 /// How a name is spelled outside; a name that would not come back stays.
 pub(super) fn spelled(spelling: Spelling, name: &str) -> String {
     let written = spelling.write(name);
+    if written == name {
+        return written;
+    }
     if Spelling::Snake.write(&written) == name { written } else { name.to_owned() }
 }
 

@@ -10,13 +10,13 @@ use crate::spec;
 impl Checker<'_> {
     /// Reports keys that would be read and change nothing.
     pub(super) fn useless_keys(&mut self, source: &spec::Field, ty: &FieldType, side: Side) {
-        for key in &source.written {
-            let Some((what, help)) = self.no_use(&key.value, source, ty, side) else { continue };
+        for &(key, span) in &source.written {
+            let Some((what, help)) = self.no_use(key, source, ty, side) else { continue };
             self.problems.tell(
                 Code::KeyOfNoUse,
                 Description::new(
-                    format!("`{}` says nothing about `{}`: {what}", key.value, source.name.value),
-                    key.span,
+                    format!("`{key}` says nothing about `{}`: {what}", source.name.value),
+                    span,
                     "has no effect here",
                 )
                 .help(help.map(str::to_owned)),

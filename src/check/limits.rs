@@ -10,7 +10,7 @@ use crate::value::Value;
 
 impl Checker<'_> {
     pub(super) fn limits(&mut self, source: &spec::Field, ty: &FieldType) -> Limits {
-        let mut bound = |bound: &Option<Spanned<Value>>, key: &str| {
+        let mut bound = |bound: &Option<Box<Spanned<Value>>>, key: &str| {
             let bound = bound.as_ref()?;
             let numeric = matches!(ty, FieldType::Integer | FieldType::Number | FieldType::Decimal);
             match super::literal::typed(&bound.value, ty) {
@@ -78,7 +78,13 @@ impl Checker<'_> {
             }
             super::pattern::read(&pattern.value, pattern.span, self.problems)
         });
-        Limits { min, max, min_length, max_length, pattern }
+        Limits {
+            min: min.map(Box::new),
+            max: max.map(Box::new),
+            min_length,
+            max_length,
+            pattern: pattern.map(Box::new),
+        }
     }
 
     fn reversed(&mut self, low: &str, high: &str, min: Option<Span>, max: Option<Span>) {

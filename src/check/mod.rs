@@ -20,6 +20,7 @@ mod errors;
 mod field;
 mod field_keys;
 mod filter;
+mod form;
 mod format;
 mod infer;
 mod known;

@@ -60,7 +60,7 @@ impl Checker<'_> {
         let object = &self.spec.objects[at];
         let spelling = object.names.unwrap_or(self.spec.names);
         let drafts = self.drafts(&object.shape, spelling, Side::Both);
-        let shape = self.finish(&drafts, Side::Both, Origin::Object(id), object.shape.span);
+        let shape = self.finish(drafts.clone(), Side::Both, Origin::Object(id), object.shape.span);
         self.chain -= 1;
         self.progress[at] = Progress::Done { drafts: Rc::new(drafts), shape };
         Some(id)
@@ -108,7 +108,7 @@ impl Checker<'_> {
             _ => {
                 let mut drafts: Vec<Draft> = self.sided((*drafts).clone(), side, &HashSet::new());
                 demand_keys(&mut drafts, &HashSet::new(), side);
-                self.finish(&drafts, side, Origin::Object(object), span)
+                self.finish(drafts, side, Origin::Object(object), span)
             }
         };
         self.whole.insert((object, side), made);

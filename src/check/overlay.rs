@@ -39,15 +39,9 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         show_if: None,
         present_if: None,
         steers: None,
-        on_blur: None,
-        pills: None,
-        tree: None,
-        list_mode: None,
-        list_mode_toggle: None,
+        entering: None,
+        written: Box::default(),
         add: None,
-        item: None,
-        empty: None,
-        written: Vec::new(),
         min: None,
         max: None,
         min_length: None,
@@ -107,16 +101,10 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         show_if: or(&over.show_if, &used.show_if),
         present_if: or(&over.present_if, &used.present_if),
         steers: over.steers.or(used.steers),
-        on_blur: over.on_blur.or(used.on_blur),
-        pills: over.pills.or(used.pills),
-        tree: over.tree.or(used.tree),
-        list_mode: or(&over.list_mode, &used.list_mode),
-        list_mode_toggle: over.list_mode_toggle.or(used.list_mode_toggle),
-        add: or(&over.add, &used.add),
-        item: or(&over.item, &used.item),
-        empty: or(&over.empty, &used.empty),
+        entering: entering(over.entering.as_deref(), used.entering.as_deref()),
         // A key of the used field was looked at there.
         written: over.written.clone(),
+        add: or(&over.add, &used.add),
         min: or(&over.min, &used.min),
         max: or(&over.max, &used.max),
         min_length: or(&over.min_length, &used.min_length),
@@ -126,6 +114,19 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         extra: if over.extra.is_empty() { used.extra.clone() } else { over.extra.clone() },
         span: over.span,
     }
+}
+
+fn entering(over: Option<&spec::Entering>, used: Option<&spec::Entering>) -> Option<Box<spec::Entering>> {
+    let (Some(over), Some(used)) = (over, used) else { return over.or(used).cloned().map(Box::new) };
+    Some(Box::new(spec::Entering {
+        on_blur: over.on_blur.or(used.on_blur),
+        pills: over.pills.or(used.pills),
+        tree: over.tree.or(used.tree),
+        list_mode: over.list_mode.clone().or_else(|| used.list_mode.clone()),
+        list_mode_toggle: over.list_mode_toggle.or(used.list_mode_toggle),
+        item: over.item.clone().or_else(|| used.item.clone()),
+        empty: over.empty.clone().or_else(|| used.empty.clone()),
+    }))
 }
 
 /// Whether an author says more of a used field than whether it is wanted.

@@ -7,7 +7,6 @@ use super::infer::Infer;
 use super::known::kind_of;
 use super::request::Place;
 use super::scope::Scope;
-use super::shape::Draft;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
 use crate::model::{
@@ -176,15 +175,12 @@ impl Checker<'_> {
     }
 
     /// Finds the fields that give a pick list its arguments.
-    pub(super) fn pick_list_arguments(&mut self, field: &mut Field, source: &spec::Field, drafts: &[Draft]) {
+    pub(super) fn pick_list_arguments(&mut self, field: &mut Field, source: &spec::Field, names: &[&str]) {
         let Some(Choices::List { list, with }) = &mut field.choices else { return };
         let spec = self.spec;
         let list = &spec.pick_lists[list.0 as usize];
         let beside = &self.beside;
-        let exists = |name: &str| {
-            drafts.iter().any(|draft| *draft.field.name == *name)
-                || beside.iter().any(|known| **known == *name)
-        };
+        let exists = |name: &str| names.contains(&name) || beside.iter().any(|known| **known == *name);
         with.clear();
         for (argument, from) in &source.with {
             if list.parent.as_ref().is_some_and(|parent| parent.value == argument.value) {
@@ -211,7 +207,7 @@ impl Checker<'_> {
             } else if exists(&from.value) {
                 with.push((Arc::from(argument.value.as_str()), Arc::from(from.value.as_str())));
             } else {
-                let near = nearest(&from.value, drafts.iter().map(|draft| &*draft.field.name));
+                let near = nearest(&from.value, names.iter().copied());
                 self.problems.tell(
                     Code::PickListArgument,
                     Description::new(

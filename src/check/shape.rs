@@ -37,7 +37,7 @@ pub(super) enum Side {
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub field: Field,
-    pub source: Rc<spec::Field>,
+    pub source: Arc<spec::Field>,
     /// How the wire spells its name.
     pub spelling: Spelling,
 }
@@ -65,7 +65,7 @@ impl Checker<'_> {
         }
         let drafts = self.drafts(written, self.spec.names, side);
         let origin = self.origin(written);
-        self.finish(&drafts, side, origin, written.span)
+        self.finish(drafts, side, origin, written.span)
     }
 
     /// What types the body of an answer.
@@ -99,9 +99,9 @@ impl Checker<'_> {
         let ty = FieldType::Array(Box::new(of.map_or(FieldType::Any, FieldType::Object)));
         let mut field = super::field::bare(&name, ty, written.span);
         field.label = object.map_or_else(|| names::label(&name), |object| self.object_titles(object).1);
-        let source = Rc::new(super::overlay::written(&name, written.span));
+        let source = Arc::new(super::overlay::written(&name, written.span));
         let draft = Draft { field, source, spelling: Spelling::Same };
-        self.finish(&[draft], side, Origin::Own, written.span)
+        self.finish(vec![draft], side, Origin::Own, written.span)
     }
 
     /// Where the fields of a shape come from.
@@ -145,7 +145,7 @@ impl Checker<'_> {
         for field in &written.fields {
             match overlaid.get(field.name.value.as_str()).copied() {
                 Some(at) if !written.used.is_empty() && drafts[at].source.span != field.span => {
-                    let source = Rc::new(super::overlay::overlay(&drafts[at].source, field));
+                    let source = Arc::new(super::overlay::overlay(&drafts[at].source, field));
                     let spelling = drafts[at].spelling;
                     drafts[at] = self.draft(source, spelling, side);
                 }
@@ -155,7 +155,7 @@ impl Checker<'_> {
                 }
                 None => {
                     overlaid.insert(Arc::from(field.name.value.as_str()), drafts.len());
-                    let draft = self.draft(Rc::new(field.clone()), spelling, side);
+                    let draft = self.draft(field.clone(), spelling, side);
                     drafts.push(draft);
                 }
             }
@@ -191,8 +191,8 @@ impl Checker<'_> {
             made.push(draft);
             let (Some(toggle), Some(of)) = (beside, made.last()) else { continue };
             let span = match &of.source.toggle {
-                spec::Toggle::Written { name: Some(name), .. } => name.span,
-                _ => of.field.span,
+                spec::Toggle::Written(own) => own.name.as_ref().map_or(of.field.span, |name| name.span),
+                spec::Toggle::Made | spec::Toggle::Off => of.field.span,
             };
             if let Some(first) = names.get(&toggle.name) {
                 self.duplicate("field", &Spanned::new(toggle.name.to_string(), span), *first);
@@ -209,7 +209,7 @@ impl Checker<'_> {
             source.show_if.clone_from(&of.source.show_if);
             source.present_if.clone_from(&of.source.present_if);
             let spelling = of.spelling;
-            made.push(Draft { field, source: Rc::new(source), spelling });
+            made.push(Draft { field, source: Arc::new(source), spelling });
         }
         made
     }
@@ -274,7 +274,7 @@ impl Checker<'_> {
     }
 
     /// A field that is written in the spec.
-    fn draft(&mut self, source: Rc<spec::Field>, spelling: Spelling, side: Side) -> Draft {
+    fn draft(&mut self, source: Arc<spec::Field>, spelling: Spelling, side: Side) -> Draft {
         let nested = source.shape.as_ref().map(|shape| self.nested(shape, spelling));
         let field = self.field(&source, nested, spelling, side);
         Draft { field, source, spelling }
@@ -291,7 +291,7 @@ impl Checker<'_> {
                     "too deep",
                 ),
             );
-            return self.finish(&[], Side::Both, Origin::Own, written.span);
+            return self.finish(Vec::new(), Side::Both, Origin::Own, written.span);
         }
         if let Some(object) = self.simple(written).and_then(|object| self.object_shape(object)) {
             return object;
@@ -300,35 +300,37 @@ impl Checker<'_> {
         let drafts = self.drafts(written, spelling, Side::Both);
         self.chain -= 1;
         let origin = self.origin(written);
-        self.finish(&drafts, Side::Both, origin, written.span)
+        self.finish(drafts, Side::Both, origin, written.span)
     }
 
     /// Makes a shape of its fields.
-    pub(super) fn finish(&mut self, drafts: &[Draft], side: Side, origin: Origin, span: Span) -> ShapeId {
-        self.shared_wires(drafts);
-        let mut fields: Vec<Field> = drafts.iter().map(|draft| draft.field.clone()).collect();
-        for (field, draft) in fields.iter_mut().zip(drafts) {
-            self.pick_list_arguments(field, &draft.source, drafts);
+    pub(super) fn finish(&mut self, drafts: Vec<Draft>, side: Side, origin: Origin, span: Span) -> ShapeId {
+        self.shared_wires(&drafts);
+        let (mut fields, sources): (Vec<Field>, Vec<Arc<spec::Field>>) =
+            drafts.into_iter().map(|draft| (draft.field, draft.source)).unzip();
+        let names: Vec<Arc<str>> = fields.iter().map(|field| field.name.clone()).collect();
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        for (field, source) in fields.iter_mut().zip(&sources) {
+            self.pick_list_arguments(field, source, &names);
         }
         let id = self.push(Shape { fields, origin, plain: false, plain_out: false, span });
         if side == Side::Connection {
             self.known.connection.shape = Some(id);
         }
-        for (at, draft) in drafts.iter().enumerate() {
-            if let Some(condition) = &draft.source.show_if {
-                let names: Vec<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
+        for (at, source) in sources.iter().enumerate() {
+            if let Some(condition) = &source.show_if {
                 let missing = super::show_if::missing(condition, &names);
-                self.shown_by_later(condition, drafts, at);
+                self.shown_by_later(condition, id, at);
                 // A field that its condition reads was taken away with `only` or `except`.
                 if missing && matches!(origin, Origin::Object(_)) && side != Side::Both {
                     continue;
                 }
                 let condition = self.show_if(condition, id, side);
-                self.known.shapes[id.0 as usize].fields[at].show_if = Some(condition);
+                self.known.shapes[id.0 as usize].fields[at].show_if = Some(Box::new(condition));
             }
-            if let Some(condition) = &draft.source.present_if {
+            if let Some(condition) = &source.present_if {
                 let condition = self.present_if(condition);
-                self.known.shapes[id.0 as usize].fields[at].present_if = Some(condition);
+                self.known.shapes[id.0 as usize].fields[at].present_if = Some(Box::new(condition));
             }
         }
         id

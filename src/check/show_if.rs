@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Checker;
 use super::infer::Infer;
 use super::scope::Scope;
-use super::shape::{Draft, Side};
+use super::shape::Side;
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Operator};
@@ -38,18 +38,19 @@ impl Checker<'_> {
     }
 
     /// Reports a condition of the field at `at` that reads a field which stands behind it.
-    pub(super) fn shown_by_later(&mut self, condition: &ast::Expr, drafts: &[Draft], at: usize) {
+    pub(super) fn shown_by_later(&mut self, condition: &ast::Expr, shape: ShapeId, at: usize) {
+        let fields = &self.known.shape(shape).fields;
         let mut later = None;
         walk::exprs(condition, &mut |expr| {
             let read = ["input", "config", "connection"].iter().find_map(|root| walk::member_of(expr, root));
-            let found = read.and_then(|read| drafts[at..].iter().find(|draft| *draft.field.name == *read));
-            if let Some(draft) = found {
-                later = later.or(Some((expr.span, draft)));
+            let found = read.and_then(|read| fields[at..].iter().find(|field| *field.name == *read));
+            if let Some(field) = found {
+                later.get_or_insert_with(|| (expr.span, field.name.clone(), field.span));
             }
             true
         });
-        let Some((span, draft)) = later else { return };
-        let (name, of) = (&draft.field.name, &drafts[at].field.name);
+        let Some((span, name, place)) = later else { return };
+        let of = fields[at].name.clone();
         if name == of {
             self.problems.tell(
                 Code::ShownByLater,
@@ -64,7 +65,7 @@ impl Checker<'_> {
                 span,
                 "filled in later",
             )
-            .because(draft.field.span, "stands here")
+            .because(place, "stands here")
             .help(format!("put `{name}` in front of `{of}`: a form is filled in from top to bottom")),
         );
     }

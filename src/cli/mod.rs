@@ -15,6 +15,7 @@ mod markdown;
 mod new;
 pub mod project;
 mod report;
+pub mod ruby;
 mod test;
 mod write;
 

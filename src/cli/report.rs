@@ -67,6 +67,11 @@ impl Reporting {
         Ok(count)
     }
 
+    /// Whether what is written is read by people, not by a program.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == Format::Text
+    }
+
     /// How a command ends that found so many.
     pub(super) fn exit(&self, count: Count) -> Exit {
         let Count { errors, warnings } = count;

@@ -1,21 +1,32 @@
-//! `specc test` — runs the cases beside a spec on the runtime.
+//! `specc test` — runs the cases beside a spec: on the runtime, and on the exported connector.
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Instant;
+
+use anstyle::{AnsiColor, Style};
+use clap::ValueEnum;
 
 use super::project::Project;
 use super::report::Reporting;
+use super::ruby::{self, Exported};
 use super::{Exit, Output};
-use crate::cases::{self, judge::judge};
-use crate::plan;
+use crate::Compiled;
+use crate::cases::judge::{Verdict, judge};
+use crate::cases::{self, Case};
+use crate::{plan, target};
 
 /// Run the cases in `tests/` beside a spec.
+///
+/// They run on the runtime and, where Ruby is installed, on the exported connector. The service is
+/// not asked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   specc test                           the cases of the connector in this folder
   specc test specs/acme
-  specc test --case contact            those whose title or operation says so")]
+  specc test --case contact            those whose title or operation says so
+  specc test --target runtime          without Ruby")]
 pub struct Args {
     /// The spec, or the folder with its `connector.yaml`, `.toml` or `.json`.
     #[arg(default_value = ".")]
@@ -23,25 +34,43 @@ pub struct Args {
     /// Only cases whose title or operation contains this.
     #[arg(long, value_name = "TEXT")]
     case: Option<String>,
+    /// Run them there alone; by itself on the runtime, and in Ruby where there is one.
+    #[arg(long, value_name = "TARGET")]
+    target: Option<Target>,
     #[command(flatten)]
     reporting: Reporting,
 }
 
+/// What cases run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Target {
+    /// What every connector's program runs on.
+    Runtime,
+    /// The exported connector, in Ruby.
+    Workato,
+}
+
+/// A case, and the file that it stands in.
+type Found = (String, Case);
+
+/// What the targets did otherwise than expected; `None` for a target that was not asked.
+type Results = [Option<Vec<Verdict>>; 2];
+
 /// Runs the command.
 pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
+    let began = Instant::now();
     let project = match Project::find(&args.spec) {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
     let mut compiled = project.compile();
-    let files = project.files();
-    let paths = ["tests/**/*.yaml", "tests/**/*.yml", "tests/**/*.toml", "tests/**/*.json"];
-    let paths = paths.into_iter().flat_map(|glob| files.matching(glob));
-    let mut all = Vec::new();
-    for path in paths {
-        let cases = cases::read(files, &path, &mut compiled.sources, &mut compiled.problems);
-        all.extend(cases.into_iter().map(|case| (path.clone(), case)));
-    }
+    let all = read(&project, &mut compiled);
+    let exported = match &compiled.connector {
+        Ok(connector) if args.target != Some(Target::Runtime) => {
+            Some(target::ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems))
+        }
+        _ => None,
+    };
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
@@ -49,26 +78,149 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "there are no cases: write them into `tests/` beside the spec")?;
         return Ok(Exit::Done);
     }
-    let plan = plan::lower(connector, &compiled.sources);
-    let wanted = |case: &cases::Case| {
+    let wanted = |case: &Case| {
         args.case.as_ref().is_none_or(|text| case.title.contains(text) || case.what.words().1.contains(text))
     };
-    let (mut passed, mut failed) = (0, 0);
-    for (path, case) in all.iter().filter(|(_, case)| wanted(case)) {
-        let differences = judge(case, &cases::run(&plan, case));
-        if differences.is_empty() {
-            passed += 1;
-            continue;
+    let cases: Vec<&Found> = all.iter().filter(|(_, case)| wanted(case)).collect();
+    if cases.is_empty() {
+        let text = args.case.as_deref().unwrap_or_default().escape_debug();
+        writeln!(output.err, "no title and no operation of the {} cases contains `{text}`", all.len())?;
+        return Ok(Exit::Misused);
+    }
+    let on_runtime = (args.target != Some(Target::Workato)).then(|| {
+        let plan = plan::lower(connector, &compiled.sources);
+        cases.iter().map(|(_, case)| judge(case, &cases::run(&plan, case))).collect()
+    });
+    let (in_ruby, said) = match exported.map(|code| in_ruby(code, &cases)).transpose() {
+        Ok(ran) => ran.flatten().map_or((None, String::new()), |(ran, said)| (Some(ran), said)),
+        Err(failure) => {
+            writeln!(output.err, "error: Ruby cannot be started: {failure}")?;
+            return Ok(Exit::Unreachable);
         }
-        failed += 1;
+    };
+    if args.target == Some(Target::Workato) && in_ruby.is_none() {
+        writeln!(output.err, "error: there is no `ruby` here; install Ruby 2.7 or newer and try again")?;
+        return Ok(Exit::Unreachable);
+    }
+    let failed = tell(args, &project, &compiled, &cases, &[on_runtime, in_ruby], began, output)?;
+    if failed > 0 && !said.is_empty() {
+        writeln!(output.err, "Ruby says:\n{said}")?;
+    }
+    Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
+}
+
+/// All cases of a project.
+fn read(project: &Project, compiled: &mut Compiled) -> Vec<Found> {
+    let files = project.files();
+    let globs = ["tests/**/*.yaml", "tests/**/*.yml", "tests/**/*.toml", "tests/**/*.json"];
+    let mut all = Vec::new();
+    for path in globs.into_iter().flat_map(|glob| files.matching(glob)) {
+        let cases = cases::read(files, &path, &mut compiled.sources, &mut compiled.problems);
+        all.extend(cases.into_iter().map(|case| (path.clone(), case)));
+    }
+    all
+}
+
+/// What differs in Ruby, and what it said itself; `None` where there is none.
+fn in_ruby(code: String, cases: &[&Found]) -> io::Result<Option<(Vec<Verdict>, String)>> {
+    let exported = Exported { code, cases: cases.iter().map(|(_, case)| case).collect() };
+    let Some(ran) = ruby::run(&[exported])? else { return Ok(None) };
+    let verdicts =
+        ran.happened.into_iter().flatten().zip(cases).map(|(happened, (_, case))| match happened {
+            Some(happened) => judge(case, &happened),
+            None => vec!["it did not come to an end in Ruby".to_owned()],
+        });
+    Ok(Some((verdicts.collect(), ran.said)))
+}
+
+/// Writes a line for each case, what differs below it, and how many held. Gives the number of
+/// those that did not.
+fn tell(
+    args: &Args,
+    project: &Project,
+    compiled: &Compiled,
+    cases: &[&Found],
+    results: &Results,
+    began: Instant,
+    output: &mut Output,
+) -> io::Result<usize> {
+    let [on_runtime, in_ruby] = results;
+    let mut failed = 0;
+    for (index, (path, case)) in cases.iter().enumerate() {
+        let of = |results: &'_ Option<Vec<Verdict>>| results.as_ref().map(|all| all[index].clone());
+        let differences = differences(of(on_runtime), of(in_ruby));
+        let holds = differences.is_empty();
+        failed += usize::from(!holds);
+        let (word, color) = if holds { ("ok", AnsiColor::Green) } else { ("FAILED", AnsiColor::Red) };
+        let style = Style::new().fg_color(Some(color.into()));
         let line = compiled.sources.place(case.span).1.line;
-        let (kind, name) = case.what.words();
         let path = project.path(path);
-        writeln!(output.out, "{path}:{line}: {kind} {name}: {}", case.title)?;
+        // What is read by programs holds problems alone.
+        let out = if args.reporting.is_for_people() { &mut *output.out } else { &mut *output.err };
+        writeln!(out, "{style}{word:6}{style:#}  {path}:{line}: {}", title(case))?;
         for difference in differences {
-            writeln!(output.out, "  {difference}")?;
+            writeln!(out, "        {difference}")?;
         }
     }
-    writeln!(output.err, "{passed} passed, {failed} failed")?;
-    Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
+    output.out.flush()?;
+    let targets = match (on_runtime, in_ruby) {
+        (Some(_), None) => "on the runtime",
+        (None, Some(_)) => "on the exported connector",
+        _ => "on the runtime and on the exported connector",
+    };
+    let passed = cases.len() - failed;
+    writeln!(
+        output.err,
+        "{passed} passed, {failed} failed, {targets}, in {} ms",
+        began.elapsed().as_millis()
+    )?;
+    if args.target.is_none() && in_ruby.is_none() {
+        writeln!(output.err, "note: there is no `ruby` here, so the exported connector was not run")?;
+    }
+    Ok(failed)
+}
+
+/// What differs on the targets; what differs on both alike is told once.
+fn differences(on_runtime: Option<Verdict>, in_ruby: Option<Verdict>) -> Vec<String> {
+    let (Some(on_runtime), Some(in_ruby)) = (&on_runtime, &in_ruby) else {
+        return on_runtime.or(in_ruby).unwrap_or_default();
+    };
+    if on_runtime == in_ruby {
+        return on_runtime.clone();
+    }
+    let told = |on: &str, verdict: &Verdict| {
+        let held = verdict.is_empty().then(|| format!("{on}: as expected"));
+        let lines = verdict.iter().map(|difference| format!("{on}: {difference}"));
+        held.into_iter().chain(lines).collect::<Vec<_>>()
+    };
+    [told("runtime", on_runtime), told("workato", in_ruby)].concat()
+}
+
+/// What a case runs, and what it shows: `get_contact: a contact that is there`.
+fn title(case: &Case) -> String {
+    let (kind, name) = case.what.words();
+    let what = if name.is_empty() { kind } else { name };
+    let title = case.title.replace(char::is_control, "\u{fffd}");
+    if title.is_empty() { what.to_owned() } else { format!("{what}: {title}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences;
+
+    #[test]
+    fn what_differs_alike_is_told_once_and_else_by_target() {
+        let some = |lines: &[&str]| Some(lines.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let cases = [
+            (some(&[]), some(&[]), vec![]),
+            (some(&["a"]), some(&["a"]), vec!["a"]),
+            (some(&["a"]), None, vec!["a"]),
+            (None, some(&["b"]), vec!["b"]),
+            (some(&["a"]), some(&["b"]), vec!["runtime: a", "workato: b"]),
+            (some(&[]), some(&["b", "c"]), vec!["runtime: as expected", "workato: b", "workato: c"]),
+        ];
+        for (on_runtime, in_ruby, told) in cases {
+            assert_eq!(differences(on_runtime, in_ruby), told);
+        }
+    }
 }

@@ -23,8 +23,8 @@ pub use request::{
     Redirects, Request, Retry, Wait, Work,
 };
 pub use shape::{
-    Choices, Control, Convert, Field, FieldType, Format, Limits, ListMode, Object, Origin, Pairs, Shape,
-    Toggle, Tree, Wire,
+    Choices, Control, Convert, Field, FieldType, Form, Format, Limits, ListMode, Object, Origin, Pairs,
+    Shape, Toggle, Tree, Wire,
 };
 pub use types::{Kind, Type};
 

@@ -59,7 +59,7 @@ pub struct Field {
     pub label: String,
     /// Small Markdown.
     pub hint: Option<String>,
-    pub help: Option<Help>,
+    pub help: Option<Box<Help>>,
     pub example: Option<String>,
     pub ty: FieldType,
     pub wire: Wire,
@@ -80,27 +80,18 @@ pub struct Field {
     pub many: bool,
     /// Between choices on the platform.
     pub delimiter: String,
-    pub toggle: Option<Toggle>,
+    pub toggle: Option<Box<Toggle>>,
     /// It is the input of its own that stands for this field, which has the choices.
     pub instead_of: Option<Arc<str>>,
     /// Over [`super::Root::Input`] (in the connection [`super::Root::Connection`]) of its own level.
-    pub show_if: Option<Expr>,
+    pub show_if: Option<Box<Expr>>,
     /// Over config and connection.
-    pub present_if: Option<Expr>,
+    pub present_if: Option<Box<Expr>>,
     pub steers: bool,
-    /// A change counts when the input is left.
-    pub on_blur: bool,
-    /// Whether values of other steps can be put in, if the author said so.
-    pub pills: Option<bool>,
-    pub tree: Option<Tree>,
-    pub list_mode: Option<ListMode>,
-    pub list_mode_toggle: Option<bool>,
+    /// What else is said of its input.
+    pub form: Option<Box<Form>>,
     /// The button of a list or map.
     pub add: Option<String>,
-    /// What one entry of a map is called.
-    pub item: Option<String>,
-    /// Shown while a map has no entries: title and text.
-    pub empty: (Option<String>, Option<String>),
     pub limits: Limits,
     pub share: Option<bool>,
     /// Passed through to the platform.
@@ -112,7 +103,7 @@ impl Field {
     /// The toggle that is an input of its own, if it has one.
     #[must_use]
     pub fn own_toggle(&self) -> Option<&Toggle> {
-        self.toggle.as_ref().filter(|toggle| toggle.name != self.name)
+        self.toggle.as_deref().filter(|toggle| toggle.name != self.name)
     }
 }
 
@@ -143,7 +134,7 @@ pub struct Wire {
     pub path: Vec<Arc<str>>,
     pub format: Format,
     /// An object here, pairs outside.
-    pub pairs: Option<Pairs>,
+    pub pairs: Option<Box<Pairs>>,
     /// What is computed of it on its way; it has a plain format and no pairs then.
     pub convert: Option<Arc<Convert>>,
 }
@@ -246,6 +237,22 @@ pub enum Choices {
     List { list: PickListId, with: Vec<(Arc<str>, Arc<str>)> },
 }
 
+/// What is said of the input of few fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Form {
+    /// A change counts when the input is left.
+    pub on_blur: bool,
+    /// Whether values of other steps can be put in, if the author said so.
+    pub pills: Option<bool>,
+    pub tree: Tree,
+    pub list_mode: Option<ListMode>,
+    pub list_mode_toggle: Option<bool>,
+    /// What one entry of a map is called.
+    pub item: Option<String>,
+    /// Shown while a map has no entries: title and text.
+    pub empty: (Option<String>, Option<String>),
+}
+
 /// What can be chosen in a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tree {
@@ -279,10 +286,10 @@ pub struct Toggle {
 /// What rules an input.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Limits {
-    pub min: Option<Value>,
-    pub max: Option<Value>,
+    pub min: Option<Box<Value>>,
+    pub max: Option<Box<Value>>,
     pub min_length: Option<usize>,
     pub max_length: Option<usize>,
     /// The whole value.
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<Box<Pattern>>,
 }

@@ -99,7 +99,7 @@ impl Lower<'_> {
             ty: field_type(&field.ty),
             wire: field.wire.path.clone(),
             format: field.wire.format.clone(),
-            pairs: field.wire.pairs.clone(),
+            pairs: field.wire.pairs.as_deref().cloned(),
             convert: field.wire.convert.as_ref().map(|convert| Convert {
                 read: self.maybe(convert.read.as_ref()),
                 write: self.maybe(convert.write.as_ref()),
@@ -120,11 +120,11 @@ impl Lower<'_> {
             free: field.toggle.is_some(),
             show_if: field.show_if.as_ref().map(|expr| self.expr(expr)),
             present_if: field.present_if.as_ref().map(|expr| self.expr(expr)),
-            min: field.limits.min.clone(),
-            max: field.limits.max.clone(),
+            min: field.limits.min.as_deref().cloned(),
+            max: field.limits.max.as_deref().cloned(),
             min_length: length(field.limits.min_length),
             max_length: length(field.limits.max_length),
-            pattern: field.limits.pattern.clone(),
+            pattern: field.limits.pattern.as_deref().cloned(),
         }
     }
 

@@ -1,9 +1,13 @@
 //! Reads fields, in their short and their long form.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
-use crate::spec::{Convert, Empty, Field, FieldHelp, Fields, ListOrMap, Pairs, Toggle, Tree, TypeWord};
+use crate::spec::{
+    Convert, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree, TypeWord,
+};
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
@@ -27,7 +31,7 @@ impl Reader<'_> {
         };
         let mut fields = Vec::with_capacity(entries.len());
         for entry in entries {
-            fields.push(self.field(entry, at.entry(entry)));
+            fields.push(Arc::new(self.field(entry, at.entry(entry))));
         }
         fields
     }
@@ -58,57 +62,51 @@ impl Reader<'_> {
                 span: entries[0].key.span,
             });
             let shape = self.bare_fields(at, entries);
-            return Field { shape: Some(shape), ..bare(name, span) };
+            return Field { shape: Some(Box::new(shape)), ..bare(name, span) };
         }
         let map = self.open_entries(entries, at.span, &FIELD);
         let shape = SHAPE_KEYS.iter().any(|key| map.has(key)).then(|| self.shape_keys(&map, at.span));
         Field {
             ty: self.read(&map, "type", Self::type_word),
-            shape,
+            shape: shape.map(Box::new),
             label: self.read(&map, "label", Self::text),
             hint: self.read(&map, "hint", Self::text),
-            help: self.read(&map, "help", Self::help),
+            help: self.read(&map, "help", Self::help).map(Box::new),
             example: self.read(&map, "example", Self::text),
             required: self.read(&map, "required", Self::boolean),
             sticky: self.truth(&map, "sticky"),
-            default: map.at("default").map(|at| self.constant(at)),
+            default: map.at("default").map(|at| self.constant(at)).map(Box::new),
             secret: self.truth(&map, "secret"),
             multiline: self.flag(&map, "multiline"),
-            control: self.read(&map, "control", Self::word),
-            prefix: self.read(&map, "prefix", Self::text),
-            suffix: self.read(&map, "suffix", Self::text),
+            control: self.read(&map, "control", Self::word).map(Box::new),
+            prefix: self.read(&map, "prefix", Self::text).map(Box::new),
+            suffix: self.read(&map, "suffix", Self::text).map(Box::new),
             format: self.read(&map, "format", Self::texts),
-            zone: self.read(&map, "zone", Self::text),
-            wire: self.read(&map, "wire", Self::wire),
-            pairs: self.read(&map, "pairs", Self::pairs),
-            convert: self.read(&map, "convert", Self::convert),
+            zone: self.read(&map, "zone", Self::text).map(Box::new),
+            wire: self.read(&map, "wire", Self::wire).map(Box::new),
+            pairs: self.read(&map, "pairs", Self::pairs).map(Box::new),
+            convert: self.read(&map, "convert", Self::convert).map(Box::new),
             key: self.flag(&map, "key"),
             readonly: self.flag(&map, "readonly"),
             writeonly: self.flag(&map, "writeonly"),
             custom: self.flag(&map, "custom"),
-            select: self.read(&map, "select", Self::choices),
-            pick_list: self.read(&map, "pick_list", Self::name),
+            select: self.read(&map, "select", Self::choices).map(Box::new),
+            pick_list: self.read(&map, "pick_list", Self::name).map(Box::new),
             with: self.take(&map, "with", Self::name_to_name).unwrap_or_default(),
             many: self.flag(&map, "many"),
-            delimiter: self.read(&map, "delimiter", Self::text),
+            delimiter: self.read(&map, "delimiter", Self::text).map(Box::new),
             toggle: self.read(&map, "toggle", Self::toggle).unwrap_or_default(),
-            show_if: self.take(&map, "show_if", Self::expression),
-            present_if: self.take(&map, "present_if", Self::expression),
+            show_if: self.take(&map, "show_if", Self::expression).map(Box::new),
+            present_if: self.take(&map, "present_if", Self::expression).map(Box::new),
             steers: self.truth(&map, "steers"),
-            on_blur: self.truth(&map, "on_blur"),
-            pills: self.truth(&map, "pills"),
-            tree: self.read(&map, "tree", Self::tree),
-            list_mode: self.read(&map, "list_mode", Self::word),
-            list_mode_toggle: self.truth(&map, "list_mode_toggle"),
-            add: self.read(&map, "add", Self::text),
-            item: self.read(&map, "item", Self::text),
-            empty: self.read(&map, "empty", Self::empty),
+            entering: self.entering(&map),
             written: written(entries),
-            min: self.read(&map, "min", Self::bound),
-            max: self.read(&map, "max", Self::bound),
+            add: self.read(&map, "add", Self::text).map(Box::new),
+            min: self.read(&map, "min", Self::bound).map(Box::new),
+            max: self.read(&map, "max", Self::bound).map(Box::new),
             min_length: self.read(&map, "min_length", |reader, at| reader.count(at, 0, i64::MAX)),
             max_length: self.read(&map, "max_length", |reader, at| reader.count(at, 0, i64::MAX)),
-            pattern: self.read(&map, "pattern", Self::text),
+            pattern: self.read(&map, "pattern", Self::text).map(Box::new),
             share: self.truth(&map, "share"),
             extra: map.at("extra").map(|at| self.constants(at)).unwrap_or_default(),
             name,
@@ -168,6 +166,20 @@ impl Reader<'_> {
         Some(Convert { read, write, span: at.node.span })
     }
 
+    /// What is said of the input of few fields.
+    fn entering(&mut self, map: &Map<'_>) -> Option<Box<Entering>> {
+        let entering = Entering {
+            on_blur: self.truth(map, "on_blur"),
+            pills: self.truth(map, "pills"),
+            tree: self.read(map, "tree", Self::tree),
+            list_mode: self.read(map, "list_mode", Self::word),
+            list_mode_toggle: self.truth(map, "list_mode_toggle"),
+            item: self.read(map, "item", Self::text),
+            empty: self.read(map, "empty", Self::empty),
+        };
+        (entering != Entering::default()).then(|| Box::new(entering))
+    }
+
     fn tree(&mut self, at: At<'_>) -> Option<Tree> {
         let map = self.open(at, &TREE)?;
         let (folders, below) = (self.flag(&map, "folders"), self.flag(&map, "below"));
@@ -216,12 +228,12 @@ impl Reader<'_> {
             return Some(if made { Toggle::Made } else { Toggle::Off });
         }
         let map = self.open(at, &TOGGLE)?;
-        Some(Toggle::Written {
+        Some(Toggle::Written(Box::new(OwnToggle {
             name: self.read(&map, "name", Self::name),
             label: self.read(&map, "label", Self::text),
             ty: self.read(&map, "type", Self::type_word),
             hint: self.read(&map, "hint", Self::text),
-        })
+        })))
     }
 
     /// `min` or `max`.
@@ -247,9 +259,9 @@ impl Reader<'_> {
 }
 
 /// The keys that were written beside the type.
-fn written(entries: &[Entry]) -> Vec<Spanned<String>> {
-    let beside = entries.iter().filter(|entry| &*entry.key.value != "type");
-    beside.map(|entry| Spanned::new(entry.key.value.to_string(), entry.key.span)).collect()
+fn written(entries: &[Entry]) -> Box<[(&'static str, Span)]> {
+    let known = |entry: &Entry| FIELD.key(&entry.key.value).map(|key| (key.name, entry.key.span));
+    entries.iter().filter_map(known).filter(|(key, _)| *key != "type").collect()
 }
 
 /// A field of which nothing but its name is said.
@@ -288,15 +300,9 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         show_if: None,
         present_if: None,
         steers: None,
-        on_blur: None,
-        pills: None,
-        tree: None,
-        list_mode: None,
-        list_mode_toggle: None,
+        entering: None,
+        written: Box::default(),
         add: None,
-        item: None,
-        empty: None,
-        written: Vec::new(),
         min: None,
         max: None,
         min_length: None,

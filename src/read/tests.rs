@@ -474,12 +474,14 @@ triggers:
     assert_eq!(values(state), [Value::text("1"), Value::text("done")]);
     assert_eq!(values(kind), [Value::Int(1), Value::Bool(true), Value::text("x")]);
     assert_eq!(kind.toggle, Toggle::Off);
-    assert!(matches!(&state.toggle, Toggle::Written { name: Some(name), .. } if name.value == "state_text"));
+    assert!(
+        matches!(&state.toggle, Toggle::Written(own) if own.name.as_ref().is_some_and(|name| name.value == "state_text"))
+    );
     assert!(tags.ty.as_ref().is_some_and(|ty| ty.list));
     assert_eq!(place.wire.as_ref().map(|wire| wire.value.join(".")), Some("a.b".to_owned()));
     assert_eq!(
-        place.pairs,
-        Some(Pairs { name: "k".into(), value: "value".into(), read: true, write: false })
+        place.pairs.as_deref(),
+        Some(&Pairs { name: "k".into(), value: "value".into(), read: true, write: false })
     );
 
     let work = &spec.actions[0].work.request;

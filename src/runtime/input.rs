@@ -200,6 +200,11 @@ impl Check<'_> {
             (FieldType::String, Value::Bool(_) | Value::Int(_) | Value::Number(_) | Value::Decimal(_)) => {
                 text::text(raw).ok().map(Value::text)
             }
+            (FieldType::Map, Value::Array(members)) if members.iter().all(is_pair) => {
+                // As a form gives them.
+                let pairs = members.iter().map(|pair| (show(pair.get("key")), pair.get("value").clone()));
+                Some(Value::object(pairs))
+            }
             (FieldType::String, Value::Array(_) | Value::Object(_)) => {
                 self.refuse(path, &field.label, format!("is {}, text was expected", text::kind(raw)));
                 None
@@ -288,6 +293,11 @@ impl Check<'_> {
 /// Whether a pattern matches all of a text.
 fn matches_whole(pattern: &Pattern, text: &str) -> bool {
     regex::Regex::new(&format!("^(?:{})$", pattern.rust())).is_ok_and(|regex| regex.is_match(text))
+}
+
+/// A name and its value.
+fn is_pair(value: &Value) -> bool {
+    value.get("key").as_text().is_some()
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -1,68 +1,67 @@
 //! Fields and shapes.
 
+use std::sync::Arc;
+
 use crate::expr::ast::{Expr, Written};
 use crate::span::{Span, Spanned};
 use crate::value::Value;
 
-/// Fields in the author's order.
-pub type Fields = Vec<Field>;
+/// Fields in the author's order; shared, because what is made of them keeps them.
+pub type Fields = Vec<Arc<Field>>;
 
 /// A field as it was written, in its short or its long form.
+///
+/// There are many, and most say little: what few of them say lies in a box.
 #[derive(Debug, Clone)]
 pub struct Field {
     pub name: Spanned<String>,
     /// The word, with `[word]` and `!` taken apart. `None` where the author gave no type.
     pub ty: Option<TypeWord>,
     /// The fields of an object or of the objects of a list.
-    pub shape: Option<Shape>,
+    pub shape: Option<Box<Shape>>,
     pub label: Option<Spanned<String>>,
     pub hint: Option<Spanned<String>>,
-    pub help: Option<FieldHelp>,
+    pub help: Option<Box<FieldHelp>>,
     pub example: Option<Spanned<String>>,
     pub required: Option<Spanned<bool>>,
     pub sticky: Option<bool>,
-    pub default: Option<Spanned<Value>>,
+    pub default: Option<Box<Spanned<Value>>>,
     pub secret: Option<bool>,
     pub multiline: bool,
-    pub control: Option<Spanned<String>>,
-    pub prefix: Option<Spanned<String>>,
-    pub suffix: Option<Spanned<String>>,
+    pub control: Option<Box<Spanned<String>>>,
+    pub prefix: Option<Box<Spanned<String>>>,
+    pub suffix: Option<Box<Spanned<String>>>,
     /// One word or pattern; two words for a boolean.
     pub format: Option<Vec<Spanned<String>>>,
-    pub zone: Option<Spanned<String>>,
+    pub zone: Option<Box<Spanned<String>>>,
     /// A name, or a path; `.` is the value itself.
-    pub wire: Option<Spanned<Vec<String>>>,
-    pub pairs: Option<Pairs>,
-    pub convert: Option<Convert>,
+    pub wire: Option<Box<Spanned<Vec<String>>>>,
+    pub pairs: Option<Box<Pairs>>,
+    pub convert: Option<Box<Convert>>,
     pub key: bool,
     pub readonly: bool,
     pub writeonly: bool,
     pub custom: bool,
-    pub select: Option<ListOrMap>,
-    pub pick_list: Option<Spanned<String>>,
+    pub select: Option<Box<ListOrMap>>,
+    pub pick_list: Option<Box<Spanned<String>>>,
     /// Argument of the pick list to field.
     pub with: Vec<(Spanned<String>, Spanned<String>)>,
     pub many: bool,
-    pub delimiter: Option<Spanned<String>>,
+    pub delimiter: Option<Box<Spanned<String>>>,
     pub toggle: Toggle,
-    pub show_if: Option<Expr>,
-    pub present_if: Option<Expr>,
+    pub show_if: Option<Box<Expr>>,
+    pub present_if: Option<Box<Expr>>,
     pub steers: Option<bool>,
-    pub on_blur: Option<bool>,
-    pub pills: Option<bool>,
-    pub tree: Option<Tree>,
-    pub list_mode: Option<Spanned<String>>,
-    pub list_mode_toggle: Option<bool>,
-    pub add: Option<Spanned<String>>,
-    pub item: Option<Spanned<String>>,
-    pub empty: Option<Empty>,
+    /// What else is said of its input; nothing where nothing is said.
+    pub entering: Option<Box<Entering>>,
     /// The keys that were written beside the type, each with its place.
-    pub written: Vec<Spanned<String>>,
-    pub min: Option<Spanned<Value>>,
-    pub max: Option<Spanned<Value>>,
+    pub written: Box<[(&'static str, Span)]>,
+    pub add: Option<Box<Spanned<String>>>,
+    pub min: Option<Box<Spanned<Value>>>,
+    pub max: Option<Box<Spanned<Value>>>,
     pub min_length: Option<Spanned<i64>>,
     pub max_length: Option<Spanned<i64>>,
-    pub pattern: Option<Spanned<String>>,
+    pub pattern: Option<Box<Spanned<String>>>,
     pub share: Option<bool>,
     pub extra: Vec<(Spanned<String>, Value)>,
     /// Of the whole entry.
@@ -104,6 +103,18 @@ pub struct Convert {
     pub span: Span,
 }
 
+/// What is said of the input of few fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entering {
+    pub on_blur: Option<bool>,
+    pub pills: Option<bool>,
+    pub tree: Option<Tree>,
+    pub list_mode: Option<Spanned<String>>,
+    pub list_mode_toggle: Option<bool>,
+    pub item: Option<Spanned<String>>,
+    pub empty: Option<Empty>,
+}
+
 /// What can be chosen in a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tree {
@@ -134,13 +145,17 @@ pub enum Toggle {
     #[default]
     Made,
     Off,
-    /// As written; an input of its own where `name` is given.
-    Written {
-        name: Option<Spanned<String>>,
-        label: Option<Spanned<String>>,
-        ty: Option<TypeWord>,
-        hint: Option<Spanned<String>>,
-    },
+    /// As written.
+    Written(Box<OwnToggle>),
+}
+
+/// A `toggle` in its long form; an input of its own where `name` is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnToggle {
+    pub name: Option<Spanned<String>>,
+    pub label: Option<Spanned<String>>,
+    pub ty: Option<TypeWord>,
+    pub hint: Option<Spanned<String>>,
 }
 
 /// A shape: what `input`, `output`, `config`, an object and an object field are.

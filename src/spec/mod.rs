@@ -11,7 +11,8 @@ mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 pub use field::{
-    Convert, Empty, Field, FieldHelp, Fields, ListOrMap, Only, Pairs, Shape, Toggle, Tree, TypeWord,
+    Convert, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle,
+    Tree, TypeWord,
 };
 pub use operation::{
     Action, Check, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll, Resource,
@@ -73,7 +74,7 @@ pub struct Listing {
 /// How the connector reaches its service.
 #[derive(Debug, Clone)]
 pub struct Connection {
-    pub fields: Vec<Field>,
+    pub fields: Fields,
     pub values: Vec<(Spanned<String>, Written)>,
     pub base_url: Option<Written>,
     pub auth: Auth,

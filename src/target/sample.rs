@@ -170,7 +170,7 @@ fn fits(ty: &FieldType, value: &Value) -> bool {
 
 /// The earliest or latest moment that a field accepts.
 fn limited(field: &Field) -> Option<Json> {
-    field.limits.min.as_ref().or(field.limits.max.as_ref()).map(json_of).filter(Json::is_string)
+    field.limits.min.as_deref().or(field.limits.max.as_deref()).map(json_of).filter(Json::is_string)
 }
 
 fn integer(field: &Field, words: &[String]) -> Json {
@@ -187,12 +187,12 @@ fn integer(field: &Field, words: &[String]) -> Json {
         "port" => 443,
         _ => 1,
     };
-    let bound = |limit: &Option<Value>| match limit {
+    let bound = |limit: Option<&Value>| match limit {
         Some(Value::Int(bound)) => Some(*bound),
         _ => None,
     };
-    let least = bound(&field.limits.min).unwrap_or(i64::MIN);
-    let most = bound(&field.limits.max).unwrap_or(i64::MAX);
+    let least = bound(field.limits.min.as_deref()).unwrap_or(i64::MIN);
+    let most = bound(field.limits.max.as_deref()).unwrap_or(i64::MAX);
     json!(suggested.max(least).min(most))
 }
 
@@ -202,10 +202,10 @@ fn number(field: &Field, words: &[String]) -> Json {
     }
     let money = ["price", "amount", "total", "cost", "sum", "value", "budget", "revenue"];
     let suggested = if words.iter().any(|word| money.contains(&word.as_str())) { 19.95 } else { 1.5 };
-    let bound = |limit: &Option<Value>| limit.as_ref().and_then(|limit| json_of(limit).as_f64());
-    match (bound(&field.limits.min), bound(&field.limits.max)) {
-        (Some(least), _) if suggested < least => json_of(field.limits.min.as_ref().unwrap_or(&Value::Null)),
-        (_, Some(most)) if suggested > most => json_of(field.limits.max.as_ref().unwrap_or(&Value::Null)),
+    let bound = |limit: Option<&Value>| limit.and_then(|limit| json_of(limit).as_f64());
+    match (bound(field.limits.min.as_deref()), bound(field.limits.max.as_deref())) {
+        (Some(least), _) if suggested < least => json_of(field.limits.min.as_deref().unwrap_or(&Value::Null)),
+        (_, Some(most)) if suggested > most => json_of(field.limits.max.as_deref().unwrap_or(&Value::Null)),
         _ => json!(suggested),
     }
 }

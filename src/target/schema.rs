@@ -78,14 +78,25 @@ impl Schemas<'_> {
         let fields =
             shape.fields.iter().map(|field| (field.name.to_string(), Json::Object(self.field(field, side))));
         schema.insert("properties".to_owned(), Json::Object(fields.collect()));
-        let required = |field: &&Field| {
+        let demanded = |field: &&Field| {
             side == Side::Input
                 && field.required
                 && field.default.is_none()
                 && field.show_if.is_none()
                 && field.present_if.is_none()
         };
-        let required: Vec<&str> = shape.fields.iter().filter(required).map(|field| &*field.name).collect();
+        let demanded: Vec<&Field> = shape.fields.iter().filter(demanded).collect();
+        let alone = demanded.iter().filter(|field| field.own_toggle().is_none());
+        let required: Vec<&str> = alone.map(|field| &*field.name).collect();
+        // One of the two, where an input of its own may stand for a choice.
+        let either: Vec<Json> = demanded
+            .iter()
+            .filter_map(|field| Some((&*field.name, &*field.own_toggle()?.name)))
+            .map(|(one, other)| json!({ "anyOf": [{ "required": [one] }, { "required": [other] }] }))
+            .collect();
+        if !either.is_empty() {
+            schema.insert("allOf".to_owned(), json!(either));
+        }
         if !required.is_empty() {
             schema.insert("required".to_owned(), json!(required));
         }
@@ -140,7 +151,11 @@ impl Schemas<'_> {
             FieldType::Map => json!({ "type": "object" }),
             FieldType::Object(shape) => Json::Object(self.object(self.connector.shape(*shape), side)),
             FieldType::Array(element) => {
-                json!({ "type": "array", "items": Json::Object(self.typed(element, side)) })
+                let mut items = self.typed(element, side);
+                if side != Side::Input {
+                    or_null(&mut items);
+                }
+                json!({ "type": "array", "items": items })
             }
         };
         match schema {
@@ -191,8 +206,8 @@ fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
     }
     let list = matches!(field.ty, FieldType::Array(_));
     let mut add = |key: &str, value: Option<Json>| schema.extend(value.map(|value| (key.to_owned(), value)));
-    add("minimum", field.limits.min.as_ref().map(json_of).filter(Json::is_number));
-    add("maximum", field.limits.max.as_ref().map(json_of).filter(Json::is_number));
+    add("minimum", field.limits.min.as_deref().map(json_of).filter(Json::is_number));
+    add("maximum", field.limits.max.as_deref().map(json_of).filter(Json::is_number));
     add(if list { "minItems" } else { "minLength" }, field.limits.min_length.map(|length| json!(length)));
     add(if list { "maxItems" } else { "maxLength" }, field.limits.max_length.map(|length| json!(length)));
     add("pattern", field.limits.pattern.as_ref().map(|pattern| json!(format!("^(?:{})$", pattern.source()))));
@@ -202,6 +217,15 @@ fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {
         _ => None,
     };
     add("format", format.map(|format| json!(format)));
+}
+
+/// Lists that come from data keep their nulls.
+fn or_null(schema: &mut Map<String, Json>) {
+    match schema.get_mut("type") {
+        Some(Json::Array(types)) => types.push(json!("null")),
+        Some(of) => *of = json!([of.take(), "null"]),
+        None => {}
+    }
 }
 
 /// A typed value as JSON.

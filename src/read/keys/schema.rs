@@ -8,6 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Choice, Construct, Key, ROOT, Slot, Status, supported};
+use crate::diagnostic::{Code, Severity};
 use crate::read::type_word::TYPES;
 
 /// What names are made of.
@@ -67,6 +68,10 @@ fn definition(construct: &'static Construct) -> Value {
     if !required.is_empty() {
         definition["required"] = json!(required);
     }
+    // In `update` the method is a word of its own: what a made request is sent with.
+    if construct.name != "update" && construct.key("request").is_some() && construct.key("method").is_some() {
+        definition["dependentRequired"] = json!({ "request": ["method"], "method": ["request"] });
+    }
     let rules: Vec<Value> = construct.choices.iter().flat_map(|choice| rules(construct, *choice)).collect();
     if !rules.is_empty() {
         definition["allOf"] = Value::Array(rules);
@@ -109,10 +114,29 @@ fn property(key: &Key) -> Value {
         return json!({ "description": format!("Not supported yet. {about}."), "allOf": [false] });
     }
     let mut property = slot(kind);
+    match key.name {
+        // The one version that there is, and one name for the records that are walked.
+        "specc" => property["const"] = json!(1),
+        "parents" => property["maxProperties"] = json!(1),
+        "accept" => property["propertyNames"] = json!({ "enum": lints() }),
+        _ => {}
+    }
     let said = !*required && !default.is_empty() && !default.starts_with("one ");
     let default = if said { format!(" Default: {default}.") } else { String::new() };
     property["description"] = Value::String(format!("{about}.{default}"));
     property
+}
+
+/// The codes that can be accepted.
+fn lints() -> Vec<&'static str> {
+    let lints = Code::ALL.iter().filter(|code| code.severity() == Severity::Warning);
+    lints.map(|code| code.text()).collect()
+}
+
+/// Text in which nothing is computed.
+fn without_braces(mut slot: Value) -> Value {
+    slot["not"] = json!({ "type": "string", "pattern": "\\{\\{" });
+    slot
 }
 
 /// What may stand in a slot.
@@ -124,8 +148,8 @@ fn slot(kind: &Slot) -> Value {
         }
         Slot::Path => json!({ "type": "string", "contentMediaType": "text/x-specc-path" }),
         Slot::Paths => one_or_several(&slot(&Slot::Path)),
-        Slot::Text => json!({ "type": ["string", "number", "boolean"] }),
-        Slot::Markdown => json!({ "type": "string", "contentMediaType": "text/markdown" }),
+        Slot::Text => without_braces(json!({ "type": ["string", "number", "boolean"] })),
+        Slot::Markdown => without_braces(json!({ "type": "string", "contentMediaType": "text/markdown" })),
         Slot::Word(words) | Slot::WordOrLater(words, _) => json!({ "enum": words }),
         Slot::Number => json!({ "type": "number" }),
         Slot::Boolean => json!({ "type": "boolean" }),
@@ -138,7 +162,16 @@ fn slot(kind: &Slot) -> Value {
             { "title": "the name of an object, or a type word with `!`", "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*!?$" },
             { "title": "a list", "type": "array", "minItems": 1, "maxItems": 1, "items": { "type": "string", "pattern": NAME } },
         ] }),
-        Slot::Pattern => one_or_several(&json!({ "type": ["string", "integer"] })),
+        Slot::Pattern => one_or_several(&json!({ "anyOf": [
+            { "title": "a status", "type": "integer", "minimum": 100, "maximum": 599 },
+            { "title": "a class, a word, a regex or text of the body", "type": "string", "allOf": [
+                { "pattern": "^[^/]|^/.+/i?$" },
+                { "anyOf": [
+                    { "pattern": "^[1-5]([0-9]{2}|[xX]{2})$" },
+                    { "not": { "pattern": "^([0-9]+|[0-9]([xX].|.[xX]))$" } },
+                ] },
+            ] },
+        ] })),
         Slot::Any => json!({}),
         Slot::Takes => json!({ "anyOf": [
             slot(&Slot::Names),
@@ -171,7 +204,7 @@ fn one_or_several(one: &Value) -> Value {
 
 fn shape_slot() -> Value {
     json!({ "anyOf": [
-        { "title": "the name of an object", "type": "string", "pattern": NAME },
+        { "title": "the name of an object", "type": "string", "pattern": NAME, "not": { "enum": TYPES } },
         { "title": "a list of an object", "type": "array", "minItems": 1, "maxItems": 1, "items": { "type": "string", "pattern": NAME } },
         { "$ref": "#/$defs/shape" },
         { "title": "a map of fields", "type": "object", "propertyNames": { "pattern": NAME }, "additionalProperties": slot(&Slot::Field) },

@@ -105,7 +105,8 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn shape(&mut self, id: ShapeId, parents: &str, depth: usize) {
         let shape = self.site.connector.shape(id);
-        for field in &shape.fields {
+        // What stands beside choices is told there.
+        for field in shape.fields.iter().filter(|field| field.instead_of.is_none()) {
             if self.table.rows.len() >= MOST {
                 self.table.cut = true;
                 return;
@@ -134,7 +135,7 @@ impl Maker<'_> {
             required: field.required && self.side == Side::Input,
             marks: self.marks(field),
             hint: field.hint.as_deref().map(Rich::of),
-            help: field.help.as_ref().filter(|_| input).map(Help::of),
+            help: field.help.as_deref().filter(|_| input).map(Help::of),
             long: choices.len() > SHORT,
             choices,
             more,
@@ -221,7 +222,7 @@ impl Maker<'_> {
         if let Some(format) = format(field) {
             notes.push(Words::new(format));
         }
-        if let Some(Toggle { name, label, .. }) = &field.toggle
+        if let Some(Toggle { name, label, .. }) = field.toggle.as_deref()
             && *name != field.name
             && !matches!(field.ty, FieldType::Boolean)
         {

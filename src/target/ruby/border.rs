@@ -112,7 +112,7 @@ impl Export<'_> {
         let mut about = vec![("type", ty.clone())];
         about.extend(wire_of(field).map(|wire| ("wire", wire)));
         about.extend(format_of(&field.wire.format));
-        about.extend(pairs_of(field.wire.pairs.as_ref()));
+        about.extend(pairs_of(field.wire.pairs.as_deref()));
         about.extend(self.converter_of(field, purpose));
         if about.len() > 1 {
             return Some(Ruby::symbols(about));

@@ -7,7 +7,6 @@ use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
 use super::{export, literal};
 use crate::builtin::prelude;
-use crate::diagnostic::Problems;
 use crate::model::{Connector, Field};
 use crate::span::Sources;
 
@@ -20,8 +19,8 @@ const METHODS: [(&str, &str); 4] = [
 ];
 
 /// Writes `connector.rb`.
-pub(super) fn write(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
-    let mut export = Export::new(connector, sources, problems);
+pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
+    let mut export = Export::new(connector, sources);
     let http_errors = shared(&export);
     if http_errors.as_ref().is_some_and(|rules| !stands_alone(rules)) {
         export.shared_errors = 0;

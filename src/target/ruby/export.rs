@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
-use crate::diagnostic::{Problem, Problems};
 use crate::model::{Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Work};
 use crate::span::{Sources, Span};
 
@@ -14,7 +13,6 @@ use crate::span::{Sources, Span};
 pub(super) struct Export<'a> {
     pub connector: &'a Connector,
     pub sources: &'a Sources,
-    pub problems: RefCell<&'a mut Problems>,
     pub tables: RefCell<Tables>,
     /// What the table of a shape is called that no object names.
     pub hints: HashMap<ShapeId, String>,
@@ -33,7 +31,7 @@ pub(super) struct Export<'a> {
 
 impl<'a> Export<'a> {
     /// The start: nothing is written yet.
-    pub fn new(connector: &'a Connector, sources: &'a Sources, problems: &'a mut Problems) -> Self {
+    pub fn new(connector: &'a Connector, sources: &'a Sources) -> Self {
         let requests = requests(connector);
         let mut retries: Vec<Retry> = Vec::new();
         for retry in requests.iter().filter_map(|request| request.retry.as_ref()) {
@@ -44,7 +42,6 @@ impl<'a> Export<'a> {
         Self {
             connector,
             sources,
-            problems: RefCell::new(problems),
             tables: RefCell::default(),
             hints: hints(connector),
             around: Cell::default(),
@@ -54,11 +51,6 @@ impl<'a> Export<'a> {
             settles: super::connection::settles(connector),
             input: Cell::new(None),
         }
-    }
-
-    /// Reports what the platform cannot do.
-    pub fn tell<P: Problem>(&self, problem: &P) {
-        self.problems.borrow_mut().report(problem);
     }
 
     /// Where something stands in the spec, for a comment.
@@ -225,7 +217,8 @@ fn sample_work(sample: &Sample) -> Option<&Work> {
     }
 }
 
-fn requests(connector: &Connector) -> Vec<&Request> {
+/// All requests of a connector.
+pub(super) fn requests(connector: &Connector) -> Vec<&Request> {
     works(connector).into_iter().map(|work| &work.request).collect()
 }
 

@@ -7,7 +7,7 @@ use super::expr::Around;
 use super::markdown::html;
 use super::tree::{Layout, Ruby};
 use super::{condition, literal};
-use crate::model::{Choices, Control, Field, FieldType, ListMode, ObjectId, Origin, ShapeId, Toggle};
+use crate::model::{Choices, Control, Field, FieldType, Form, ListMode, ObjectId, Origin, ShapeId, Toggle};
 use crate::value::{Value, text};
 
 /// Where fields stand.
@@ -69,10 +69,14 @@ impl Export<'_> {
                 && field.present_if.is_none()
                 && place.get(&*field.name).is_some_and(|at| printed(&all[*at]) == printed(field))
         };
-        let (theirs, own): (Vec<&Field>, Vec<&Field>) = fields.iter().copied().partition(is_theirs);
+        let marks: Vec<bool> = fields.iter().map(is_theirs).collect();
+        let marked = |wanted: bool| -> Vec<&Field> {
+            fields.iter().zip(&marks).filter(|(_, mark)| **mark == wanted).map(|(field, _)| *field).collect()
+        };
+        let (theirs, own) = (marked(true), marked(false));
         // The platform takes the fields of an object in the object's order.
         let order: Vec<usize> = theirs.iter().map(|field| place[&*field.name]).collect();
-        let behind = fields[..theirs.len()].iter().all(|field| is_theirs(field));
+        let behind = marks[..theirs.len()].iter().all(|mark| *mark);
         if theirs.is_empty() || !behind || !order.is_sorted() {
             return self.fields(shape, Side::Operation);
         }
@@ -138,7 +142,7 @@ impl Export<'_> {
         }
         if let Some(help) = &field.help {
             let title = help.title.clone().unwrap_or_else(|| field.label.clone());
-            let more = help.link.as_ref().map(|link| html(&format!(" [Learn more]({link})")));
+            let more = help.link.as_ref().map(|link| format!(" {}", html(&format!("[Learn more]({link})"))));
             let text = format!("{}{}", html(&help.text), more.unwrap_or_default());
             add("help", Ruby::symbols([("title", Ruby::text(title)), ("text", Ruby::text(text))]));
         }
@@ -282,7 +286,7 @@ impl Export<'_> {
             about.push(("delimiter", Ruby::text(&field.delimiter)));
         }
         if field.control == Control::Tree {
-            let tree = field.tree.unwrap_or_default();
+            let tree = field.form.as_ref().map(|form| form.tree).unwrap_or_default();
             let options = [
                 ("selectable_folder", tree.folders),
                 ("multi_select", field.many),
@@ -298,26 +302,28 @@ impl Export<'_> {
 /// How a field is filled in, beside its control.
 fn entering(field: &Field, side: Side) -> Vec<(&'static str, Ruby)> {
     let mut about = Vec::new();
-    if field.on_blur {
+    let plain = Form::default();
+    let form = field.form.as_deref().unwrap_or(&plain);
+    if form.on_blur {
         about.push(("change_on_blur", Ruby::True));
     }
     let masked = matches!(field.control, Control::Password | Control::PasswordArea);
     let hidden = field.secret && side != Side::Connection && !masked;
-    if let Some(pills) = field.pills.or(hidden.then_some(false)) {
+    if let Some(pills) = form.pills.or(hidden.then_some(false)) {
         about.push(("support_pills", Ruby::boolean(pills)));
     }
-    if let Some(mode) = field.list_mode {
+    if let Some(mode) = form.list_mode {
         let word = match mode {
             ListMode::Dynamic => "dynamic",
             ListMode::Static => "static",
         };
         about.push(("list_mode", Ruby::text(word)));
     }
-    about.extend(field.list_mode_toggle.map(|toggle| ("list_mode_toggle", Ruby::boolean(toggle))));
+    about.extend(form.list_mode_toggle.map(|toggle| ("list_mode_toggle", Ruby::boolean(toggle))));
     if field.ty == FieldType::Map {
-        let item = field.item.clone().unwrap_or_else(|| "Entry".to_owned());
+        let item = form.item.clone().unwrap_or_else(|| "Entry".to_owned());
         let add = field.add.clone().unwrap_or_else(|| format!("Add {}", lowered(&item)));
-        let (title, text) = &field.empty;
+        let (title, text) = &form.empty;
         let title = title.clone().unwrap_or_else(|| field.label.clone());
         let text = text.as_deref().map_or_else(|| "Add names and their values.".to_owned(), html);
         about.extend([

@@ -1,10 +1,31 @@
 //! What the platform cannot do.
+//!
+//! Told by a walk of its own, so that `specc check` knows it without writing any Ruby.
 
-use crate::diagnostic::{Code, Description, Problem};
+use super::export::requests;
+use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::model::{Connector, Verb};
 use crate::span::Span;
 
+/// Milliseconds that the platform waits for an answer, whatever a spec says.
+const PLATFORM_TIMEOUT: u64 = 60_000;
+
+/// Reports all of it.
+pub(super) fn check(connector: &Connector, problems: &mut Problems) {
+    for request in requests(connector) {
+        if request.timeout > PLATFORM_TIMEOUT {
+            problems.report(&LongTimeout { span: request.span, millis: request.timeout });
+        }
+        if let Verb::Other(method) = &request.verb
+            && method != "OPTIONS"
+        {
+            problems.report(&NoSuchVerb { span: request.span, method });
+        }
+    }
+}
+
 /// A request with a method that the SDK has no verb for.
-pub(super) struct NoSuchVerb<'a> {
+struct NoSuchVerb<'a> {
     pub span: Span,
     pub method: &'a str,
 }
@@ -22,7 +43,7 @@ impl Problem for NoSuchVerb<'_> {
 }
 
 /// A request that may take longer than the platform waits.
-pub(super) struct LongTimeout {
+struct LongTimeout {
     pub span: Span,
     pub millis: u64,
 }

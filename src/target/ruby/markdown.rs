@@ -4,6 +4,9 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 
 /// A text as HTML; a single paragraph stands without its tags.
 pub(super) fn html(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     // HTML that an author wrote is shown as the text that it is.
     let events: Vec<Event> = Parser::new(text)
         .map(|event| match event {
@@ -19,6 +22,15 @@ pub(super) fn html(text: &str) -> String {
     let mut shown = String::new();
     html::push_html(&mut shown, events.into_iter());
     shown.trim_end().to_owned()
+}
+
+/// Whether a text is one line of words that no rule of Markdown or HTML changes.
+fn is_plain(text: &str) -> bool {
+    let is_word =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b'\'' | b'?' | b'/');
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !text.ends_with(' ')
+        && text.as_bytes().iter().all(is_word)
 }
 
 /// The literal parts of a description: `**…**` is what the platform emphasises, the rest is text.
@@ -43,6 +55,9 @@ mod tests {
     fn texts_become_html_that_nobody_can_leave() {
         let cases = [
             ("plain", "plain"),
+            ("Plain, isn't it? Yes.", "Plain, isn't it? Yes."),
+            ("1. one", "<ol>\n<li>one</li>\n</ol>"),
+            ("plain  ", "plain"),
             ("**bold** and `code`", "<strong>bold</strong> and <code>code</code>"),
             ("[a](https://a.example/)", "<a href=\"https://a.example/\">a</a>"),
             ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),

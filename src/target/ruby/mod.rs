@@ -41,8 +41,14 @@ pub fn export(connector: &Connector, sources: &Sources, problems: &mut Problems)
     files
 }
 
+/// Reports what the platform cannot do, and writes nothing.
+pub fn check(connector: &Connector, problems: &mut Problems) {
+    limits::check(connector, problems);
+}
+
 /// The connector itself.
 #[must_use]
 pub fn connector_rb(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
-    connector::write(connector, sources, problems)
+    check(connector, problems);
+    connector::write(connector, sources)
 }

@@ -349,12 +349,15 @@ impl Export<'_> {
                 if named { Ruby::name(&**name) } else { Ruby::name("arguments").at(Ruby::symbol(&**name)) };
             match (named, opened(name)) {
                 (true, true) => {
-                    params.push("__parent_id: nil".to_owned());
-                    body.push(Ruby::assign(name, Ruby::name("__parent_id")));
+                    // The platform's own name for the folder that was opened.
+                    params.extend([format!("{name}: nil"), "__parent_id: nil".to_owned()]);
+                    let folder = Ruby::name("__parent_id").binary("||", Ruby::name(&**name));
+                    body.push(Ruby::assign(name, folder));
                 }
                 (true, false) => params.push(format!("{name}: nil")),
                 (false, true) => {
-                    let folder = Ruby::name("arguments").at(Ruby::symbol("__parent_id"));
+                    let given = |key: &str| Ruby::name("arguments").at(Ruby::symbol(key));
+                    let folder = given("__parent_id").binary("||", given(name));
                     let merged = Ruby::name("arguments")
                         .call("merge", [Ruby::symbols([(name.to_string(), folder)]).laid(Layout::Bare)]);
                     body.push(Ruby::assign("arguments", merged));

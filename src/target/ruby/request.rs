@@ -2,21 +2,17 @@
 
 use super::export::Export;
 use super::expr::{Around, joined};
-use super::limits;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::model::{
     Address, Arrays, Body, Border, Expect, Expr, ExprKind, Nested, PathPart, Redirects, Request, Verb,
 };
 use crate::value::Value;
 
-/// Milliseconds that the platform waits for an answer, whatever a spec says.
-const PLATFORM_TIMEOUT: u64 = 60_000;
-
 impl Export<'_> {
     /// The hash that describes a request.
     pub(super) fn request(&self, request: &Request) -> Ruby {
         let around = Around { rest: &request.rest, ..self.around.get() };
-        let mut entries = vec![Entry::symbol(self.verb(request), self.address(&request.address, &around))];
+        let mut entries = vec![Entry::symbol(verb(request), self.address(&request.address, &around))];
         let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));
         if let Some(params) = &request.params {
             add("params", self.value(params, &around));
@@ -67,20 +63,7 @@ impl Export<'_> {
         if let Some(retry) = self.retry(request) {
             add("retry", retry);
         }
-        if request.timeout > PLATFORM_TIMEOUT {
-            self.tell(&limits::LongTimeout { span: request.span, millis: request.timeout });
-        }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
-    }
-
-    fn verb(&self, request: &Request) -> String {
-        match &request.verb {
-            Verb::Other(method) if method != "OPTIONS" => {
-                self.tell(&limits::NoSuchVerb { span: request.span, method });
-                "get".to_owned()
-            }
-            verb => verb.method().to_lowercase(),
-        }
     }
 
     /// The table by which a body is read, if it is changed at all.
@@ -172,5 +155,13 @@ mod tests {
     #[test]
     fn what_no_address_may_hold_is_encoded() {
         assert_eq!(encoded("a b/ü?x=[1]&y={2}"), "a%20b/%C3%BC?x=[1]&y=%7B2%7D");
+    }
+}
+
+/// The verb of the SDK. A method that it has none for was told by [`limits`](super::limits).
+fn verb(request: &Request) -> String {
+    match &request.verb {
+        Verb::Other(method) if method != "OPTIONS" => "get".to_owned(),
+        verb => verb.method().to_lowercase(),
     }
 }

@@ -24,7 +24,7 @@ if ARGV.include?('--both')
   exit apart.empty?
 end
 
-require_relative 'harness/sdk'
+require_relative '../../../templates/ruby/sdk/harness/sdk'
 Harness.load(ARGV.include?('--harness') ? ARGV[ARGV.index('--harness') + 1] : 'double')
 require_relative 'checks/trial'
 Dir[File.join(__dir__, 'checks', '*.rb')].sort.each { |file| require file }

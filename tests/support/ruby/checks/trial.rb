@@ -7,9 +7,9 @@
 #     end
 
 require 'tempfile'
-require_relative '../harness/clock'
-require_relative '../harness/values'
-require_relative '../harness/wire'
+require_relative '../../../../templates/ruby/sdk/harness/clock'
+require_relative '../../../../templates/ruby/sdk/harness/values'
+require_relative '../../../../templates/ruby/sdk/harness/wire'
 
 class Trial
   SDK = ::Workato::Connector::Sdk

@@ -42,7 +42,7 @@ class Case
   end
 
   # Kinds of cases, each a method below.
-  KINDS = %w[action trigger pick_list test method sample input_fields output_fields prelude_expr].freeze
+  KINDS = %w[action trigger pick_list test method sample input_fields output_fields shown prelude_expr].freeze
 
   def operation
     kind = @given.fetch('kind')
@@ -81,6 +81,39 @@ class Case
 
   def run_output_fields
     output(place.output_fields(nil, input))
+  end
+
+  # What a form or a list shows: the part of the connector's hash at a path such as `actions.create`,
+  # its lambdas answered. What the platform alone hands in is in `shown`.
+  def run_shown
+    part = name.split('.').inject(connector.source) { |source, key| source.fetch(key) }
+    output(answered(part))
+  end
+
+  # Lambdas that make requests are no part of what is shown.
+  SHOWN = %w[description help input_fields output_fields config_fields fields].freeze
+
+  def answered(part)
+    part.to_h.map do |key, value|
+      next [key, value] unless value.is_a?(::Proc)
+      next [key, nil] unless SHOWN.include?(key.to_s)
+
+      [key, ask(key.to_s, value)]
+    end.to_h
+  end
+
+  def ask(key, lambda)
+    return place_at.public_send(key, nil, input) if %w[input_fields output_fields].include?(key)
+
+    given = @given.fetch('shown', {})
+    arguments = [input, given['labels'] || {}, @given['connection'] || {}, given['webhook_url']]
+    ::Hash[[]].instance_exec(*arguments.first(lambda.arity.abs), &lambda)
+  end
+
+  # The action or trigger whose part is looked at.
+  def place_at
+    kind, operation = name.split('.')
+    connector.public_send(kind)[operation]
   end
 
   def run_prelude_expr
