@@ -22,7 +22,7 @@ actions:
     output: { url: string }
 ";
 
-#[divan::bench(sample_count = 100)]
+#[divan::bench(sample_count = 100, sample_size = 1_000)]
 fn a_text_with_two_values(bencher: divan::Bencher) {
     let compiled = specc::compile(&MemoryFiles::one("spec.yaml", SPEC.to_owned()), "spec.yaml");
     let plan = plan::lower(compiled.connector.as_ref().expect("the spec is right"), &compiled.sources);

@@ -23,7 +23,9 @@ pub mod syntax;
 pub mod target;
 pub mod value;
 
-use diagnostic::{Problems, Reported};
+use std::collections::BTreeSet;
+
+use diagnostic::{Problems, Profile, Reported, Severity};
 use model::Connector;
 use span::Sources;
 use spec::Spec;
@@ -42,20 +44,57 @@ pub struct Compiled {
     pub spec: Result<Spec, Reported>,
     /// What was meant.
     pub connector: Result<Connector, Reported>,
+    /// What the spec is for.
+    profile: Profile,
+    /// Lints that the spec accepts and that were found.
+    accepted: BTreeSet<&'static str>,
 }
 
 impl Compiled {
-    /// Reports what one of the targets cannot express.
+    /// Reports what one of the targets cannot express. All lints are known then, and so is what is
+    /// accepted for nothing.
     pub fn check_targets(&mut self) {
         if let Ok(connector) = &self.connector {
             target::ruby::check(connector, &mut self.problems);
+            if self.profile == Profile::Listing {
+                // How large it is, only its text can say.
+                let _ = target::ruby::connector_rb(connector, &self.sources, &mut self.problems);
+            }
         }
+        self.settle();
+        if let (Ok(document), Ok(spec), Ok(_)) = (&self.document, &self.spec, &self.connector) {
+            check::needless_acceptances(document, spec, &self.accepted, &mut self.problems);
+        }
+        self.settle();
+    }
+
+    /// Takes away what the spec accepts, and gives the rest the weight that it has in the profile.
+    pub fn settle(&mut self) {
+        let Self { problems, spec, accepted, profile, .. } = self;
+        if let Ok(spec) = spec {
+            problems.retain(|found| {
+                let code = found.code.text();
+                let is_lint = found.code.severity() == Severity::Warning;
+                let accepts = is_lint && spec.accept.iter().any(|(accepted, _)| accepted.value == code);
+                if accepts {
+                    accepted.insert(code);
+                }
+                !accepts
+            });
+        }
+        problems.weigh(*profile);
     }
 }
 
 /// Runs the phases that all targets have in common on the spec whose main file is `main`.
 #[must_use]
 pub fn compile(files: &dyn Files, main: &str) -> Compiled {
+    compile_for(files, main, Profile::Default)
+}
+
+/// The same, with the lints of a profile.
+#[must_use]
+pub fn compile_for(files: &dyn Files, main: &str, profile: Profile) -> Compiled {
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let document = syntax::parse(files, main, &mut sources, &mut problems);
@@ -67,9 +106,11 @@ pub fn compile(files: &dyn Files, main: &str) -> Compiled {
         Ok(spec) => check::check(spec, &mut problems),
         Err(reported) => Err(*reported),
     };
-    if let Ok(spec) = &spec {
-        let accepted = |code: &str| spec.accept.iter().any(|(accepted, _)| accepted.value == code);
-        problems.retain(|found| found.is_error() || !accepted(found.code.text()));
+    if let (Ok(document), Ok(spec), Ok(connector)) = (&document, &spec, &connector) {
+        check::lint(document, spec, connector, &mut problems);
     }
-    Compiled { sources, problems, document, spec, connector }
+    let accepted = BTreeSet::new();
+    let mut compiled = Compiled { sources, problems, document, spec, connector, profile, accepted };
+    compiled.settle();
+    compiled
 }

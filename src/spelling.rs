@@ -21,6 +21,17 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// The one of `names` that must be meant by `wrong`: one edit away, as no other is, and too long
+/// for that to be chance.
+#[must_use]
+pub fn surely<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORTEST: usize = 4;
+    let lower = wrong.to_lowercase();
+    let mut near = names.into_iter().filter(|name| edits(&lower, &name.to_lowercase()) <= 1);
+    let (first, other) = (near.next()?, near.next());
+    (other.is_none() && first.chars().count() >= SHORTEST).then_some(first)
+}
+
 /// The word for one of them: `companies` is `company`.
 fn one_of(word: &str) -> String {
     match word.strip_suffix("ies") {

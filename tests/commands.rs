@@ -42,7 +42,8 @@ fn a_connector_becomes_files_the_same_ones_every_time() {
     let folder = parent.path().join("acme");
     specc(&["new", text(&folder)]);
     let runtime = parent.path().join("runtime");
-    fs::write(&runtime, "MZ, which stands for a program").expect("it can be written");
+    let program = format!("MZ, which stands for a program{}", specc::program::payload::BUILD);
+    fs::write(&runtime, program).expect("it can be written");
     let build = |out: &str| {
         let out = parent.path().join(out);
         let (exit, said, err) =
@@ -59,6 +60,72 @@ fn a_connector_becomes_files_the_same_ones_every_time() {
     for path in ["acme/acme.exe", "acme/schema/connection.json"] {
         assert!(paths.contains(&path), "{path} is not among {paths:#?}");
     }
+}
+
+#[test]
+fn a_runtime_of_another_build_is_not_taken() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    specc(&["new", text(&folder)]);
+    let runtime = parent.path().join("runtime");
+    for (program, why) in [
+        ("~specc-runtime 0.0.9 0123456789abcdef~", "is of another build: it is specc-runtime 0.0.9"),
+        ("a picture", "is no specc-runtime"),
+    ] {
+        fs::write(&runtime, program).expect("it can be written");
+        let out = parent.path().join("out");
+        let (exit, _, err) =
+            specc(&["build", text(&folder), "--out", text(&out), "--runtime", text(&runtime)]);
+        assert_eq!(exit, Exit::Unreachable, "{err}");
+        assert!(err.contains(why), "{err}");
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn a_stale_runtime_beside_specc_is_told_and_specc_itself_is_the_stub() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let own = parent.path().join("specc");
+    fs::copy(env!("CARGO_BIN_EXE_specc"), &own).expect("it can be copied");
+    let call = |runtime: Option<&str>| {
+        let beside = parent.path().join("specc-runtime");
+        match runtime {
+            Some(bytes) => fs::write(beside, bytes).expect("it can be written"),
+            None => drop(fs::copy(env!("CARGO_BIN_EXE_specc-runtime"), beside).expect("it can be copied")),
+        }
+        let mut build = std::process::Command::new(&own);
+        let done = build.args(["build", "acme", "--only", "binary"]).current_dir(parent.path()).output();
+        let done = done.expect("it starts");
+        assert!(done.status.success());
+        let mut list = std::process::Command::new(parent.path().join("build/acme/acme"));
+        assert!(list.arg("list").output().expect("it starts").status.success());
+        let size = fs::metadata(parent.path().join("build/acme/acme")).expect("it is there").len();
+        (String::from_utf8_lossy(&done.stderr).into_owned(), size)
+    };
+    specc(&["new", text(&parent.path().join("acme"))]);
+    let (said, small) = call(None);
+    assert!(!said.contains("note:"), "{said}");
+    let (said, large) = call(Some("~specc-runtime 0.0.9 0123456789abcdef~"));
+    assert!(said.contains("is of another build, so the program is made of specc itself"), "{said}");
+    assert!(small < large, "{small} {large}");
+}
+
+#[test]
+fn files_of_an_operation_that_is_gone_go_with_it() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    specc(&["new", text(&folder)]);
+    let out = parent.path().join("out");
+    let build = || specc(&["build", text(&folder), "--out", text(&out), "--only", "docs,schema,workato"]);
+    assert_eq!(build().0, Exit::Done);
+    let of_it = |path: &Path| text(path).contains("create_contact");
+    let files = || files_under(&out, &[""]).into_iter().filter(|path| of_it(path)).count();
+    assert!(files() > 3, "{}", files());
+    let spec = folder.join("connector.yaml");
+    let renamed = fs::read_to_string(&spec).expect("it is there").replace("create_contact", "make_contact");
+    fs::write(&spec, renamed).expect("it can be written");
+    assert_eq!(build().0, Exit::Done);
+    assert_eq!(files(), 0, "{:?}", files_under(&out, &[""]));
 }
 
 #[test]

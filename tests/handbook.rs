@@ -109,6 +109,7 @@ fn the_generated_pages_are_fresh() {
     let mut golden = Golden::default();
     golden.compare(&root().join("docs/functions.md"), &builtin::page::page());
     golden.compare(&root().join("docs/errors.md"), &diagnostic::page::page());
+    golden.compare(&root().join("docs/lints.md"), &diagnostic::profile::page());
     golden.finish();
 }
 

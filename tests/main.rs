@@ -11,7 +11,9 @@ mod golden;
 mod handbook;
 mod inputs;
 mod language;
+mod limits;
 mod parity;
+mod project;
 #[cfg(unix)]
 mod readme;
 mod ruby;

@@ -81,6 +81,21 @@ fn spawned(mut spawn: impl FnMut() -> std::io::Result<std::process::Child>) -> s
 struct Running(Option<std::process::Child>);
 
 impl Running {
+    /// Nobody reads what it writes any more.
+    fn unread(&mut self) {
+        drop(self.0.as_mut().and_then(|child| child.stdout.take()));
+    }
+
+    /// What it said until it ended by itself.
+    fn wait(mut self) -> Ended {
+        let child = self.0.as_mut().expect("it was not ended before");
+        let mut err = String::new();
+        let read = child.stderr.take().expect("it is piped").read_to_string(&mut err);
+        read.expect("it speaks UTF-8");
+        let status = child.wait().expect("it ends").code();
+        Ended { status, out: String::new(), err }
+    }
+
     /// Ends it; what it said until now.
     fn end(mut self) -> Ended {
         let mut child = self.0.take().expect("it was not ended before");
@@ -170,6 +185,16 @@ fn misbehave(asked: &Asked) -> Reply {
         "busy" if asked.before < 2 => Reply::Whole(429, "Retry-After: 1".to_owned(), "slow down".to_owned()),
         "busy" => Reply::json("{\"id\": 7, \"name\": \"late but there\"}"),
         "seldom" if asked.before < 2 => Reply::refusal(503, "down"),
+        "many" => {
+            let page = asked.line.split("page=").nth(1).map_or(1, |page| page.parse().expect("a number"));
+            let next = (page < MANY)
+                .then(|| format!("http://127.0.0.1:{}/polled/many?page={}", service().port, page + 1));
+            let changed = format!("2026-01-01T00:{page:02}:00Z");
+            Reply::json(
+                serde_json::json!({ "items": [{ "id": page, "changed_at": changed }], "next": next })
+                    .to_string(),
+            )
+        }
         "links" => {
             let next =
                 format!("http://127.0.0.1:{}/polled/fine?page=2&key={}", service().port, percent(SECRET));
@@ -182,6 +207,9 @@ fn misbehave(asked: &Asked) -> Reply {
         _ => Reply::json("{\"id\": 7}"),
     }
 }
+
+/// How many pages of one record there are.
+const MANY: u32 = 40;
 
 fn percent(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
@@ -223,6 +251,7 @@ actions:
     output: thing
 triggers:
   changed_thing: {{ input: {{ what: {{ required: true }} }}, poll: {{ get: 'polled/{{{{ input.what }}}}', retry: none, timeout: 2s, items: response.body.items, paginate: {{ by: url, next: response.body.next }}, cursor: {{ field: changed_at, start: 2025-01-01 }} }}, output: thing }}
+  closed_thing: {{ poll: {{ get: 'http://127.0.0.1:1/polled', retry: none, items: response.body.items, cursor: {{ field: changed_at, start: 2025-01-01 }} }}, output: thing }}
   other_thing: {{ poll: {{ get: polled/fine, items: response.body.items, cursor: {{ field: changed_at, start: 2025-01-01 }} }}, output: thing }}
 ",
         port = service().port,
@@ -397,22 +426,111 @@ fn what_is_handed_in_is_judged_at_once_and_nothing_is_sent() {
     }
 }
 
+/// What can go wrong with a request of a trigger beside [`FAILURES`].
+const POLL_FAILURES: [(&str, &str, &str); 2] =
+    [("busy", "R0203", "slow down"), ("closed", "R0200", "could not be reached")];
+
 #[test]
-fn a_poll_that_fails_leaves_the_state_as_it_was() {
-    let state = probe().file("failing.json");
+fn a_poll_that_fails_is_told_and_leaves_the_state_as_it_was() {
+    // A secret in the address of the request, where the message shows it.
+    let program = Program::build(
+        &spec("auth: { api_key: X-Api-Key }")
+            .replace("items:", "params: { key: '{{ connection.api_key }}' }, items:"),
+    );
+    let state = program.file("first.json");
     let name = state.to_str().expect("the path is text");
-    let ended = probe().run(&["poll", "changed_thing", "what=fine", "--state", name]);
+    let ended = program.run(&["poll", "changed_thing", "what=fine", "--state", name]);
     assert_eq!((ended.status, ended.out.lines().count()), (Some(0), 1), "{}", ended.err);
-    let kept = fs::read(&state).expect("it was written");
-    let quick = FAILURES.iter().filter(|(what, ..)| !matches!(*what, "late" | "endless" | "huge"));
-    for (what, code, words) in quick {
-        let ended = probe().run(&["poll", "changed_thing", &format!("what={what}"), "--state", name]);
-        ended.refused(1, code, words, what);
-        assert!(ended.err.contains("--> spec.yaml:23:"), "{what}: {}", ended.err);
-        assert_eq!(fs::read(&state).expect("it is there"), kept, "{what} changed the state");
+    let kept = fs::read_to_string(&state).expect("it was written");
+    let failures: Vec<_> = FAILURES.iter().chain(&POLL_FAILURES).collect();
+    std::thread::scope(|scope| {
+        for failures in failures.chunks(4) {
+            let (program, kept) = (&program, &kept);
+            scope.spawn(move || {
+                for (what, code, words) in failures {
+                    let state = program.file(&format!("{what}.json"));
+                    let name = state.to_str().expect("the path is text");
+                    // In a closed port nobody answers; its trigger is another.
+                    let (trigger, line, request) = match *what {
+                        "closed" => ("closed_thing", 24, "http://127.0.0.1:1/polled?key=".to_owned()),
+                        _ => {
+                            let address = format!("http://127.0.0.1:{}/polled/{what}?key=", service().port);
+                            ("changed_thing", 23, address)
+                        }
+                    };
+                    let own = kept.replace("changed_thing", trigger);
+                    fs::write(&state, &own).expect("it can be written");
+                    let word = format!("what={what}");
+                    let mut args = vec!["poll", trigger, "--state", name];
+                    args.extend((trigger == "changed_thing").then_some(word.as_str()));
+                    let ended = program.run(&args);
+                    ended.refused(1, code, words, what);
+                    assert!(ended.err.contains(&format!("--> spec.yaml:{line}:")), "{what}: {}", ended.err);
+                    assert!(ended.err.contains(&format!("request: GET {request}")), "{what}: {}", ended.err);
+                    assert_eq!(fs::read_to_string(&state).expect("it is there"), own, "{what}: the state");
+                }
+            });
+        }
+    });
+    for asked in stranger().asked() {
+        no_secret_in(&format!("{}{}", asked.head, asked.body), "the other host");
     }
-    let ended = probe().run(&["poll", "changed_thing", "what=fine", "--state", name]);
+    let leftover = fs::read_dir(program.folder.path()).expect("it can be read").flatten();
+    let leftover: Vec<String> = leftover
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(".tmp"))
+        .collect();
+    assert!(leftover.is_empty(), "half a state was left behind: {leftover:?}");
+    let ended = program.run(&["poll", "changed_thing", "what=fine", "--state", name]);
     assert_eq!((ended.status, ended.out.as_str()), (Some(0), ""), "the event came once: {}", ended.err);
+}
+
+#[test]
+fn a_process_that_is_killed_at_any_moment_loses_nothing() {
+    let state = probe().file("killed.json");
+    let name = state.to_str().expect("the path is text");
+    let args = ["poll", "changed_thing", "what=many", "--state", name];
+    let mut lines = std::collections::BTreeSet::new();
+    let mut killed = 0;
+    for attempt in 0.. {
+        assert!(attempt < 200, "it never gets to the end");
+        let running = probe().keep_running(&args);
+        std::thread::sleep(Duration::from_millis(5 + 7 * (attempt % 20)));
+        let ended = running.end();
+        // The last line may be cut; it is told again.
+        let whole = ended.out.rfind('\n').map_or("", |end| &ended.out[..end]);
+        lines.extend(whole.lines().map(str::to_owned));
+        if let Ok(text) = fs::read_to_string(&state) {
+            let read: Result<serde_json::Value, _> = serde_json::from_str(&text);
+            assert!(read.is_ok(), "half a state: {text}");
+        }
+        if ended.status == Some(0) {
+            break;
+        }
+        assert_eq!(ended.status, None, "it was killed: {}", ended.err);
+        killed += 1;
+    }
+    assert!(killed > 0, "it was never killed");
+    assert_eq!(lines.len(), usize::try_from(MANY).expect("few"), "{lines:?}");
+}
+
+#[test]
+fn a_state_keeps_away_from_the_locks_of_others() {
+    let ended = probe().run(&["poll", "changed_thing", "what=fine", "--state", "mine.json.lock"]);
+    assert_eq!((ended.status, ended.out.as_str()), (Some(3), ""), "{}", ended.err);
+    assert!(ended.err.contains("choose another name"), "{}", ended.err);
+    assert!(!probe().file("mine.json.lock").exists());
+
+    let (state, link) = (probe().file("behind.json"), probe().file("link.json"));
+    let at = |path: &Path| {
+        probe().run(&["poll", "changed_thing", "what=fine", "--state", path.to_str().expect("text")])
+    };
+    let ended = at(&state);
+    assert_eq!((ended.status, ended.out.lines().count()), (Some(0), 1), "{}", ended.err);
+    std::os::unix::fs::symlink(&state, &link).expect("a link can be made");
+    let ended = at(&link);
+    assert_eq!((ended.status, ended.out.as_str()), (Some(0), ""), "it is one state: {}", ended.err);
+    assert!(link.is_symlink(), "the link stays");
 }
 
 #[test]
@@ -508,12 +626,11 @@ fn output_that_nobody_reads_or_nothing_holds_is_noticed() {
     let name = state.to_str().expect("the path is text");
     // Nobody reads: the poll ends quietly, and what was not read comes again.
     let args = ["poll", "changed_thing", "what=fine", "--state", name];
-    let mut child = spawned(|| probe().command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn());
-    drop(child.stdout.take());
-    let mut said = String::new();
-    child.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{said}");
-    assert!(!said.contains("panicked"), "{said}");
+    let mut running = probe().keep_running(&args);
+    running.unread();
+    let ended = running.wait();
+    assert_eq!(ended.status, Some(0), "{}", ended.err);
+    assert!(!ended.err.contains("panicked"), "{}", ended.err);
     assert!(!state.exists(), "the event was not delivered and must not be remembered");
     // The disk is full.
     if Path::new("/dev/full").exists() {
@@ -544,4 +661,86 @@ fn until(what: &str, holds: impl Fn() -> bool) {
         assert!(began.elapsed() < Duration::from_secs(15), "it never came to pass that {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_request_of_the_users_own_has_the_address_the_credentials_and_the_rules_of_the_connector() {
+    let spec = spec("auth: { api_key: X-Api-Key }").replace(
+        "actions:\n",
+        "custom_action: { help: Any path, link: https://probe.example/docs }\nhttp: { headers: { X-Always: here }, params: { lang: en }, errors: [{ when: 404, message: 'There is none at {{ response.status }}' }] }\nactions:\n",
+    );
+    let program = Program::build(&spec);
+    let asked = |line: &str| {
+        let all = service().asked();
+        all.into_iter()
+            .rfind(|asked| asked.line.contains(line))
+            .unwrap_or_else(|| panic!("{line} was not asked"))
+    };
+    let args = [
+        "request",
+        "post",
+        "things/own?a=1",
+        "-p",
+        "b=ü &",
+        "-H",
+        "X-Extra=yes",
+        "--json",
+        "{\"n\": [1, null]}",
+    ];
+    let ended = program.run(&args);
+    assert_eq!((ended.status, ended.out.as_str()), (Some(0), "{\"id\":7}\n"), "{}", ended.err);
+    let own = asked("things/own");
+    assert_eq!(own.line, "POST /things/own?a=1&lang=en&b=%C3%BC%20%26");
+    assert_eq!(own.body, "{\"n\":[1,null]}");
+    let head = own.head.to_lowercase();
+    for header in ["x-always: here", "x-extra: yes", "x-api-key: ", "content-type: application/json"] {
+        assert!(head.contains(header), "{header} is not in {head}");
+    }
+    let ended = program.run(&["request", "GET", "things/missing-own"]);
+    ended.refused(1, "R0201", "There is none at 404", "a rule of http");
+    let ended = program.run(&["request", "GET", "things/html-own", "--text"]);
+    assert_eq!(
+        (ended.status, ended.out.as_str()),
+        (Some(0), "\"<html>maintenance</html>\"\n"),
+        "{}",
+        ended.err
+    );
+    program.run(&["request", "GET", "things/echo-own", "--verbose"]).refused(1, "R0202", "401", "an echo");
+    // Only what reads is sent again.
+    program.run(&["request", "POST", "things/busy-post"]).refused(1, "R0203", "slow down", "a POST");
+
+    let before = stranger().asked().len();
+    let whole = format!("http://127.0.0.1:{}/things/7", stranger().port);
+    let ended = program.run(&["request", "GET", &whole]);
+    assert_eq!((ended.status, ended.out.as_str()), (Some(0), "{\"id\":7}\n"), "{}", ended.err);
+    let there = stranger().asked();
+    assert!(there.len() > before);
+    no_secret_in(&there.iter().map(|asked| asked.head.as_str()).collect::<String>(), "another host");
+
+    let misuses = [
+        (vec!["request", "G T", "me"], "is no method"),
+        (vec!["request", "GET", "me", "-p", "a"], "is no NAME=VALUE"),
+        (vec!["request", "GET", "me", "-H", "Host=evil.example"], "cannot be set"),
+        (vec!["request", "GET", "me", "-H", "a b=c"], "cannot be set"),
+        (vec!["request", "POST", "me", "--json", "{"], "is no JSON"),
+        (vec!["request", "POST", "me", "--json", "@/nowhere"], "cannot be read"),
+    ];
+    for (args, words) in misuses {
+        let ended = program.run(&args);
+        assert!(matches!(ended.status, Some(2 | 3)), "{args:?}: {}", ended.err);
+        assert!(ended.err.contains(words), "{args:?}: {}", ended.err);
+    }
+    program.run(&["request", "GET", "//evil.example/me"]).refused(1, "R0304", "another host", "two slashes");
+    program.run(&["request", "GET", "things/../../me"]).refused(1, "R0302", "", "a path that climbs");
+    let ended = program.run(&["list"]);
+    assert!(
+        ended.out.ends_with(
+            "Requests of your own\n  request METHOD PATH\n  Any path\n  https://probe.example/docs\n"
+        ),
+        "{}",
+        ended.out
+    );
+    let ended = probe().run(&["request", "GET", "me"]);
+    assert_eq!(ended.status, Some(2));
+    assert!(ended.err.contains("takes no requests of your own"), "{}", ended.err);
 }

@@ -7,8 +7,10 @@ use specc::diagnostic::Problems;
 use specc::syntax::MemoryFiles;
 use specc::{plan, target};
 
-fuzz_target!(|input: (u8, Vec<u8>)| {
-    let (format, bytes) = input;
+// The first byte chooses the format.
+fuzz_target!(|input: &[u8]| {
+    let Some((format, bytes)) = input.split_first() else { return };
+    let (format, bytes) = (*format, bytes.to_vec());
     let main = ["spec.yaml", "spec.toml", "spec.json"][usize::from(format % 3)];
     let compiled = specc::compile(&MemoryFiles::one(main, bytes), main);
     if let Ok(connector) = &compiled.connector {

@@ -14,6 +14,7 @@ mod connection;
 mod control;
 mod convert;
 mod cursor;
+mod custom_action;
 mod declare;
 mod dedup;
 mod errors;
@@ -25,6 +26,7 @@ mod format;
 mod infer;
 mod known;
 mod limits;
+mod lint;
 mod list;
 mod literal;
 mod object;
@@ -52,10 +54,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Problems, Reported};
-use crate::model::{Connector, Object, ObjectId, Sample, ShapeId, Type};
+use crate::model::{Connector, Listing, Object, ObjectId, Sample, ShapeId, Type};
 use crate::names;
 use crate::spec::Spec;
 use crate::value::Value;
+
+pub use lint::{lint, needless_acceptances};
 
 use declare::Declared;
 use known::{ConnectionNames, Known, type_of_value};
@@ -95,6 +99,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let pick_lists = checker.pick_lists();
     let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
     let triggers = checker.triggers();
+    let custom_action = custom_action::make(&mut checker);
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let problems = checker.problems;
@@ -113,8 +118,9 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         description: text(&spec.description),
         support_email: text(&spec.support.email),
         support_url: text(&spec.support.url),
-        categories: listed(spec.listing.as_ref().map(|listing| &listing.categories)),
-        keywords: listed(spec.listing.as_ref().map(|listing| &listing.keywords)),
+        listing: listing(spec),
+        custom_action,
+        on_premise: spec.on_premise,
         connection,
         constants,
         shapes,
@@ -133,8 +139,20 @@ fn tells_of_a_missing_field(code: Code) -> bool {
     )
 }
 
-fn listed(texts: Option<&Vec<crate::span::Spanned<String>>>) -> Vec<String> {
-    texts.into_iter().flatten().map(|text| text.value.clone()).collect()
+/// Where and how the connector is listed.
+fn listing(spec: &Spec) -> Listing {
+    let listing = spec.listing.clone().unwrap_or_default();
+    let listed = |texts: Vec<crate::span::Spanned<String>>| {
+        texts.into_iter().map(|text| text.value).collect::<Vec<_>>()
+    };
+    Listing {
+        app: listing.app.map_or_else(|| texts::connector_title(spec), |app| app.value),
+        categories: listed(listing.categories),
+        keywords: listed(listing.keywords),
+        landing_page: listing.landing_page.map(|page| page.value),
+        hide_source: listing.hide_source.unwrap_or(false),
+        direct_install: listing.direct_install.unwrap_or(true),
+    }
 }
 
 /// What the passes share.

@@ -21,10 +21,26 @@ pub(super) fn subtitle(title: &str, service: &str) -> String {
 /// A description of an operation with this title, in Markdown: the verb as it is, the rest bold.
 pub(super) fn description(title: &str, service: &str) -> String {
     let service = escaped(service);
-    match title.split_once(' ') {
-        Some((verb, rest)) => format!("{} **{}** in **{service}**", escaped(verb), escaped(rest)),
-        None => format!("**{}** in **{service}**", escaped(title)),
+    match verb(title) {
+        ("", rest) => format!("**{}** in **{service}**", escaped(rest)),
+        (verb, rest) => format!("{} **{}** in **{service}**", escaped(verb), escaped(rest)),
     }
+}
+
+/// The verb of a title, and what stands behind it: `New or updated` and `ticket`.
+fn verb(title: &str) -> (&str, &str) {
+    let mut end = 0;
+    let mut goes_on = true;
+    for (at, _) in title.match_indices(' ') {
+        let word = &title[end..at];
+        if !goes_on && !matches!(word.trim(), "or" | "and") {
+            break;
+        }
+        goes_on = word.ends_with(',') || matches!(word.trim(), "or" | "and");
+        end = at;
+    }
+    // What ends in a conjunction has no rest that could be bold.
+    if goes_on { ("", title) } else { (&title[..end], title[end..].trim_start()) }
 }
 
 /// Text that Markdown shows as it is.
@@ -36,4 +52,25 @@ fn escaped(text: &str) -> String {
         text.push(letter);
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::description;
+
+    #[test]
+    fn the_verb_of_a_title_is_plain_and_the_rest_bold() {
+        let cases = [
+            ("Create ticket", "Create **ticket** in **Acme**"),
+            ("Add note to ticket", "Add **note to ticket** in **Acme**"),
+            ("New or updated ticket", "New or updated **ticket** in **Acme**"),
+            ("New, updated or deleted help article", "New, updated or deleted **help article** in **Acme**"),
+            ("Search and replace", "**Search and replace** in **Acme**"),
+            ("Ping", "**Ping** in **Acme**"),
+            ("New *x*", "New **\\*x\\*** in **Acme**"),
+        ];
+        for (title, described) in cases {
+            assert_eq!(description(title, "Acme"), described, "{title}");
+        }
+    }
 }

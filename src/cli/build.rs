@@ -6,8 +6,10 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
+use super::beside;
 use super::project::Project;
 use super::report::Reporting;
+use super::stub::{Stub, stub};
 use super::write::{self, Folder};
 use super::{Exit, Output};
 use crate::diagnostic::Problems;
@@ -64,13 +66,24 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let mut compiled = project.compile();
+    let mut compiled = project.compile_for(args.reporting.profile());
     let parts: &[Part] = if args.only.is_empty() { &ALL } else { &args.only };
     let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
+    let mut note = None;
     if let Ok(connector) = &compiled.connector {
         for part in parts {
-            match make(*part, args.runtime.as_deref(), connector, &compiled.sources, &mut compiled.problems) {
-                Ok(artifacts) => made.push((folder(*part), artifacts)),
+            match make(
+                *part,
+                args.runtime.as_deref(),
+                connector,
+                &project,
+                &compiled.sources,
+                &mut compiled.problems,
+            ) {
+                Ok((artifacts, said)) => {
+                    made.push((folder(*part), artifacts));
+                    note = note.or(said);
+                }
                 Err(reason) => {
                     writeln!(output.err, "error: {reason}")?;
                     return Ok(Exit::Unreachable);
@@ -78,14 +91,24 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
             }
         }
     }
+    compiled.settle();
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
     let target = Folder::new(args.out.join(&connector.name));
     for (folder, artifacts) in &made {
-        if let Err(failure) = target.write(folder, artifacts) {
+        // The program lies beside the folders, and what else lies there is not ours.
+        let written = if folder.is_empty() {
+            target.write(folder, artifacts)
+        } else {
+            target.replace(folder, artifacts)
+        };
+        if let Err(failure) = written {
             return failure.refuse(output);
         }
+    }
+    if let Some(note) = note {
+        writeln!(output.err, "note: {note}")?;
     }
     summary(connector, &made, target.path(), began, output)?;
     Ok(Exit::Done)
@@ -101,28 +124,37 @@ fn folder(part: Part) -> &'static str {
     }
 }
 
+/// The files of a part, and what has to be said about them.
 fn make(
     part: Part,
     runtime: Option<&Path>,
     connector: &Connector,
+    project: &Project,
     sources: &Sources,
     problems: &mut Problems,
-) -> Result<Vec<Artifact>, String> {
-    match part {
+) -> Result<(Vec<Artifact>, Option<String>), String> {
+    let artifacts = match part {
         Part::Binary => {
             let schemas = target::schema::schemas(connector);
-            let stub = write::stub(runtime)?;
-            let mut program = target::binary::binary(plan::lower(connector, sources), schemas, &stub);
+            let Stub { bytes, note } = stub(runtime)?;
+            let mut program = target::binary::binary(plan::lower(connector, sources), schemas, &bytes);
             // A program for Windows is known by its first letters and has to be known by its last.
-            if stub.starts_with(b"MZ") {
+            if bytes.starts_with(b"MZ") {
                 program.path.push_str(".exe");
             }
-            Ok(vec![program])
+            return Ok((vec![program], note));
         }
-        Part::Schema => Ok(target::schema::artifacts(&target::schema::schemas(connector))),
-        Part::Workato => Ok(target::ruby::export(connector, sources, problems)),
-        Part::Docs => Ok(target::docs::site(connector)),
-    }
+        Part::Schema => target::schema::artifacts(&target::schema::schemas(connector)),
+        Part::Workato => {
+            let beside::Found { beside, wrong, .. } = beside::look(project, &connector.version);
+            if let Some(wrong) = wrong.into_iter().next() {
+                return Err(wrong);
+            }
+            target::ruby::export_with(connector, &beside, sources, problems)
+        }
+        Part::Docs => target::docs::site(connector),
+    };
+    Ok((artifacts, None))
 }
 
 fn summary(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::fix;
 use super::project::Project;
 use super::report::{Reporting, counted};
 use super::{Exit, Output};
@@ -19,6 +20,8 @@ Examples:
   specc check                        the connector in this folder
   specc check specs/acme             the one in another folder
   specc check acme.yaml --deny warnings
+  specc check --fix --dry-run        show what would be changed
+  specc check --profile listing      what the community library asks for
   specc check --format sarif > problems.sarif")]
 pub struct Args {
     /// The spec, or the folder with its `connector.yaml`, `.toml` or `.json`.
@@ -26,6 +29,12 @@ pub struct Args {
     spec: PathBuf,
     #[command(flatten)]
     reporting: Reporting,
+    /// Make the changes that are safe, in the spec itself.
+    #[arg(long)]
+    fix: bool,
+    /// With `--fix`: show the changes and make none.
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Print a form that the spec takes on its way.
     #[arg(long, value_name = "FORM", hide = true)]
     show: Option<Form>,
@@ -50,7 +59,16 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let mut compiled = project.compile();
+    if args.fix {
+        let fixed = fix::fix(&project, args.reporting.profile());
+        if args.dry_run {
+            return fixed.show(&project, output);
+        }
+        if let Some(exit) = fixed.write(&project, output)? {
+            return Ok(exit);
+        }
+    }
+    let mut compiled = project.compile_for(args.reporting.profile());
     compiled.check_targets();
     let count = args.reporting.show(&project, &compiled, output)?;
     if let Some(form) = args.show {
@@ -70,7 +88,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
 
 /// A form of the spec, if it was reached.
 fn printed(compiled: &Compiled, form: Form) -> Option<String> {
-    let Compiled { sources, problems: _, document, spec, connector } = compiled;
+    let Compiled { sources, document, spec, connector, .. } = compiled;
     match form {
         Form::Document => document.as_ref().ok().map(|document| format!("{document:#?}")),
         Form::Spec => spec.as_ref().ok().map(|spec| format!("{spec:#?}")),

@@ -32,14 +32,14 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let compiled = project.compile();
+    let compiled = project.compile_for(args.reporting.profile());
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
     let artifacts = target::docs::site(connector);
     let own = || PathBuf::from("build").join(&connector.name).join("docs");
     let folder = Folder::new(args.out.clone().unwrap_or_else(own));
-    if let Err(failure) = folder.write("", &artifacts) {
+    if let Err(failure) = folder.replace("", &artifacts) {
         return failure.refuse(output);
     }
     let files = super::report::counted(artifacts.len(), "file");

@@ -4,6 +4,7 @@
 //! written; the phases in between know neither. A command writes what it was asked for to
 //! [`Output::out`] and what goes with it to [`Output::err`], so that a test can read both.
 
+mod beside;
 mod build;
 mod check;
 mod completions;
@@ -11,11 +12,13 @@ mod connector;
 mod docs;
 mod explain;
 mod export;
+mod fix;
 mod markdown;
 mod new;
 pub mod project;
 mod report;
 pub mod ruby;
+mod stub;
 mod test;
 mod write;
 

@@ -9,9 +9,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Output};
+use crate::diagnostic::Profile;
 use crate::span::Sources;
 use crate::syntax::Files;
-use crate::{Compiled, compile};
+use crate::{Compiled, compile_for};
 
 /// The names of a main file, in the order in which they are looked for.
 const MAIN_FILES: [&str; 4] = ["connector.yaml", "connector.yml", "connector.toml", "connector.json"];
@@ -85,7 +86,23 @@ impl Project {
     /// Runs the phases up to where the targets begin. Paths are relative to the project's folder.
     #[must_use]
     pub fn compile(&self) -> Compiled {
-        compile(&self.files, &self.main)
+        self.compile_for(Profile::Default)
+    }
+
+    /// The same, with the lints of a profile.
+    #[must_use]
+    pub fn compile_for(&self, profile: Profile) -> Compiled {
+        compile_for(&self.files, &self.main, profile)
+    }
+
+    /// The main file, relative to the folder.
+    pub(super) fn main(&self) -> &str {
+        &self.main
+    }
+
+    /// Where a file of the project lies.
+    pub(super) fn place(&self, path: &str) -> PathBuf {
+        self.files.root.join(path)
     }
 
     /// The files of the project.

@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use super::project::Project;
 use super::{Exit, Output};
 use crate::Compiled;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, render};
+use crate::diagnostic::{Diagnostic, Profile};
 
 /// The arguments that every command has that compiles a spec.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,6 +19,20 @@ pub(super) struct Reporting {
     /// Treat these as errors.
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// What the spec is for: a draft, daily use, or a listing in the community library.
+    #[arg(long, value_name = "PROFILE", default_value = "default")]
+    profile: Purpose,
+}
+
+/// What a spec is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Purpose {
+    /// Guidelines are not told.
+    Draft,
+    /// Guidelines whose breach is hardly ever meant are told.
+    Default,
+    /// All guidelines are told; what a review would refuse is an error.
+    Listing,
 }
 
 /// How problems are written.
@@ -48,6 +62,15 @@ pub(super) struct Count {
 }
 
 impl Reporting {
+    /// What the spec is for.
+    pub(super) fn profile(&self) -> Profile {
+        match self.profile {
+            Purpose::Draft => Profile::Draft,
+            Purpose::Default => Profile::Default,
+            Purpose::Listing => Profile::Listing,
+        }
+    }
+
     /// Writes the problems to `out` and their number, if there are any, to `err`.
     pub(super) fn show(
         &self,
@@ -114,7 +137,7 @@ pub(super) fn counted(count: usize, what: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, Deny, Format, Reporting};
+    use super::{Count, Deny, Format, Purpose, Reporting};
     use crate::cli::Exit;
 
     #[test]
@@ -129,7 +152,7 @@ mod tests {
         for (errors, warnings, words, exit, denied) in cases {
             let count = Count { errors, warnings };
             assert_eq!(count.in_words(), words);
-            let reporting = |deny| Reporting { format: Format::Text, deny };
+            let reporting = |deny| Reporting { format: Format::Text, deny, profile: Purpose::Default };
             assert_eq!(reporting(None).exit(count), exit, "{words}");
             assert_eq!(reporting(Some(Deny::Warnings)).exit(count), denied, "{words}");
         }

@@ -63,7 +63,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Ok(project) => project,
         Err(missing) => return missing.refuse(output),
     };
-    let mut compiled = project.compile();
+    let mut compiled = project.compile_for(args.reporting.profile());
     let all = read(&project, &mut compiled);
     let exported = match &compiled.connector {
         Ok(connector) if args.target != Some(Target::Runtime) => {
@@ -71,6 +71,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         }
         _ => None,
     };
+    compiled.settle();
     let count = args.reporting.show(&project, &compiled, output)?;
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };

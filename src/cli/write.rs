@@ -1,13 +1,13 @@
-//! Writes artefacts into a folder, and finds the stub that binaries are made of.
+//! Writes artefacts into a folder, and takes away those of before that are no longer made.
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use tempfile::Builder;
 
 use super::{Exit, Output};
-use crate::program::payload;
 use crate::target::Artifact;
 
 /// A folder that artefacts are written into.
@@ -51,6 +51,55 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Writes artefacts below `folder` and takes away what was written there before and is no
+    /// longer made: the files of an operation that is gone. A list of what was written lies beside
+    /// them. Nothing goes that somebody else wrote or changed.
+    pub(super) fn replace(&self, folder: &str, artifacts: &[Artifact]) -> Result<(), Unwritten> {
+        let root = self.path.join(folder);
+        let before = fs::read_to_string(root.join(LIST)).unwrap_or_default();
+        self.write(folder, artifacts)?;
+        let mut list = String::from(LIST_HEAD);
+        for artifact in artifacts {
+            list.push_str(&format!("{}  {}\n", digest(&artifact.bytes), artifact.path));
+        }
+        for (written, path) in before.lines().filter_map(|line| line.split_once("  ")) {
+            if !artifacts.iter().any(|artifact| artifact.path == path) {
+                take_away(&root, path, written);
+            }
+        }
+        self.write(folder, &[Artifact::text(LIST, list)])
+    }
+}
+
+/// The list of what was written into a folder, in the form of `sha256sum`.
+const LIST: &str = ".specc-files";
+const LIST_HEAD: &str = "# What specc wrote here, so that it can take away what is no longer made.\n";
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Takes away a file that still is what was written, and the folders that it leaves empty. What
+/// cannot be taken away stays: it is in nobody's way.
+fn take_away(root: &Path, path: &str, written: &str) {
+    // The list may come from anywhere, and leads nowhere but into this folder.
+    if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
+        return;
+    }
+    let file = root.join(path);
+    let inside =
+        |file: &Path| Some(file.parent()?.canonicalize().ok()?.starts_with(root.canonicalize().ok()?));
+    let plain = file.symlink_metadata().is_ok_and(|about| about.is_file());
+    if !plain || inside(&file) != Some(true) || fs::read(&file).is_ok_and(|bytes| digest(&bytes) != written) {
+        return;
+    }
+    let _ = fs::remove_file(&file);
+    for folder in Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+        let _ = fs::remove_dir(root.join(folder));
+    }
+}
+
 /// Puts the file in the place of the one that may be there. Nobody ever sees half of it, and a
 /// connector that is running goes on with the one it was started from.
 fn write_file(path: &Path, artifact: &Artifact) -> io::Result<()> {
@@ -75,21 +124,6 @@ fn write_file(path: &Path, artifact: &Artifact) -> io::Result<()> {
 fn permissions(executable: bool) -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     fs::Permissions::from_mode(if executable { 0o777 } else { 0o666 })
-}
-
-/// The bytes that a connector begins with: those of the runtime that was named, of the
-/// `specc-runtime` beside this program, or of this program itself, which can be one.
-pub(super) fn stub(named: Option<&Path>) -> Result<Vec<u8>, String> {
-    let path = if let Some(named) = named {
-        named.to_owned()
-    } else {
-        let own =
-            std::env::current_exe().map_err(|failure| format!("cannot find this program: {failure}"))?;
-        let beside = own.with_file_name(format!("specc-runtime{}", std::env::consts::EXE_SUFFIX));
-        if beside.is_file() { beside } else { own }
-    };
-    let bytes = fs::read(&path).map_err(|failure| format!("cannot read {}: {failure}", path.display()))?;
-    Ok(payload::stub(&bytes).to_vec())
 }
 
 /// A size for people.
@@ -134,6 +168,45 @@ mod tests {
         fs::write(folder.path().join("a"), "a file").expect("it can be written");
         let unwritten = Folder::new(folder.path().into()).write("a", &[Artifact::text("b", "")]);
         assert_eq!(unwritten.map_err(|unwritten| unwritten.path).err(), Some(folder.path().join("a/b")));
+    }
+
+    #[test]
+    fn what_is_no_longer_made_goes_and_what_others_wrote_stays() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let file = |path: &str| folder.path().join("docs").join(path);
+        let replace = |paths: &[&str]| {
+            let artifacts: Vec<Artifact> = paths.iter().map(|path| Artifact::text(*path, *path)).collect();
+            assert!(Folder::new(folder.path().into()).replace("docs", &artifacts).is_ok());
+        };
+        replace(&["index.html", "actions/a.html", "actions/b.html", "objects/c.html"]);
+        fs::write(file("actions/mine.html"), "mine").expect("it can be written");
+        fs::write(file("actions/b.html"), "changed by somebody").expect("it can be written");
+        replace(&["index.html"]);
+        for (path, there) in [
+            ("index.html", true),
+            ("actions/a.html", false),
+            ("actions/b.html", true),
+            ("actions/mine.html", true),
+            ("objects", false),
+        ] {
+            assert_eq!(file(path).exists(), there, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_list_from_elsewhere_takes_nothing_away_outside_of_its_folder() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let docs = folder.path().join("docs");
+        fs::create_dir(&docs).expect("it can be made");
+        let outside = folder.path().join("outside");
+        fs::write(&outside, "kept").expect("it can be written");
+        let hash = super::digest(b"kept");
+        let list = format!("{hash}  ../outside\n{hash}  {}\n{hash}  link/outside\n", outside.display());
+        fs::write(docs.join(super::LIST), list).expect("it can be written");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path(), docs.join("link")).expect("a link can be made");
+        assert!(Folder::new(docs).replace("", &[]).is_ok());
+        assert!(outside.exists());
     }
 
     #[test]

@@ -7,9 +7,11 @@
 
 pub mod codes;
 pub mod page;
+pub mod profile;
 pub mod render;
 
 pub use codes::{Code, Severity};
+pub use profile::Profile;
 
 use crate::span::Span;
 
@@ -90,8 +92,14 @@ impl Description {
 
     /// The same, with the right name in place of a wrong one, in quotes if that stands in quotes.
     #[must_use]
-    pub fn rename(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into(), keeps_quotes: true, safe: false });
+    pub fn rename(self, span: Span, text: impl Into<String>) -> Self {
+        self.correct(span, text, false)
+    }
+
+    /// The same; `safe` where nothing else can be meant.
+    #[must_use]
+    pub fn correct(mut self, span: Span, text: impl Into<String>, safe: bool) -> Self {
+        self.fix = Some(Fix { span, text: text.into(), keeps_quotes: true, safe });
         self
     }
 }
@@ -109,6 +117,8 @@ pub trait Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub code: Code,
+    /// That of the code, until a [`Profile`] says otherwise.
+    pub severity: Severity,
     pub description: Description,
 }
 
@@ -116,7 +126,7 @@ impl Diagnostic {
     /// Whether it stops the build.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.code.severity() == Severity::Error
+        self.severity == Severity::Error
     }
 }
 
@@ -133,13 +143,12 @@ pub struct Problems {
 impl Problems {
     /// Keeps `problem` and gives the proof.
     pub fn report<P: Problem>(&mut self, problem: &P) -> Reported {
-        self.found.push(Diagnostic { code: P::CODE, description: problem.describe() });
-        Reported(())
+        self.tell(P::CODE, problem.describe())
     }
 
     /// Keeps a problem whose words are made where it is found, and gives the proof.
     pub fn tell(&mut self, code: Code, description: Description) -> Reported {
-        self.found.push(Diagnostic { code, description });
+        self.found.push(Diagnostic { code, severity: code.severity(), description });
         Reported(())
     }
 
@@ -158,6 +167,17 @@ impl Problems {
     /// Drops what `keep` refuses; for lints that the spec accepts.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.found.retain(keep);
+    }
+
+    /// Gives every problem the weight that it has in a profile, and drops those that have none.
+    pub fn weigh(&mut self, profile: Profile) {
+        self.found.retain_mut(|found| match profile.weight(found.code) {
+            Some(severity) => {
+                found.severity = severity;
+                true
+            }
+            None => false,
+        });
     }
 
     /// All of them, by file and place; each once.

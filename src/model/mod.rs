@@ -56,8 +56,11 @@ pub struct Connector {
     pub description: Option<String>,
     pub support_email: Option<String>,
     pub support_url: Option<String>,
-    pub categories: Vec<String>,
-    pub keywords: Vec<String>,
+    pub listing: Listing,
+    /// Users may send requests of their own.
+    pub custom_action: Option<CustomAction>,
+    /// The service may be behind an agent of the platform.
+    pub on_premise: bool,
     pub connection: Connection,
     /// Read as `constants.NAME`; an object.
     pub constants: Value,
@@ -88,6 +91,31 @@ impl Connector {
     pub fn pick_list(&self, id: PickListId) -> &PickList {
         &self.pick_lists[id.0 as usize]
     }
+}
+
+/// Where and how the connector is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The app that it belongs to.
+    pub app: String,
+    pub categories: Vec<String>,
+    pub keywords: Vec<String>,
+    pub landing_page: Option<String>,
+    pub hide_source: bool,
+    /// Whoever finds it can install it.
+    pub direct_install: bool,
+}
+
+/// Requests of the users' own.
+#[derive(Debug, Clone)]
+pub struct CustomAction {
+    /// Small Markdown.
+    pub help: Option<String>,
+    /// The reference of the service's API.
+    pub link: Option<String>,
+    /// What all of them have in common; its method and its address mean nothing.
+    pub request: Request,
+    pub span: Span,
 }
 
 /// How the connector reaches its service.

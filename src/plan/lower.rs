@@ -1,9 +1,10 @@
 //! Makes a [`Plan`] of a [`Connector`]: spans become places, types go, bound names become slots.
 
 use super::{
-    Action, Address, Body, Border, Check, Choices, Connection, Convert, Cursor, Each, ErrorRule, Expr, Field,
-    FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource, PickTree, Place, PlaceId,
-    Plan, Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Work,
+    Action, Address, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
+    ErrorRule, Expr, Field, FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource,
+    PickTree, Place, PlaceId, Plan, Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION,
+    Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -18,6 +19,11 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     let pick_lists = connector.pick_lists.iter().map(|list| lower.pick_list(list)).collect();
     let actions = connector.actions.iter().map(|action| lower.action(action)).collect();
     let triggers = connector.triggers.iter().map(|trigger| lower.trigger(trigger)).collect();
+    let custom_action = connector.custom_action.as_ref().map(|custom| CustomAction {
+        help: custom.help.clone(),
+        link: custom.link.clone(),
+        request: lower.request(&custom.request),
+    });
     Plan {
         version: VERSION,
         name: connector.name.clone(),
@@ -32,6 +38,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         pick_lists,
         actions,
         triggers,
+        custom_action,
     }
 }
 

@@ -48,6 +48,17 @@ pub struct Plan {
     pub pick_lists: Vec<PickList>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+    /// Users may send requests of their own.
+    pub custom_action: Option<CustomAction>,
+}
+
+/// Requests of the users' own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustomAction {
+    pub help: Option<String>,
+    pub link: Option<String>,
+    /// What all of them have in common; its method and its address mean nothing.
+    pub request: Request,
 }
 
 /// A line of the spec; both counted from 1.

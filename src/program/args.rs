@@ -95,11 +95,37 @@ pub enum Command {
         #[command(flatten)]
         input: Input,
     },
+    /// Send a request of your own, with the connection's address and credentials; prints the answer.
+    Request(RequestWords),
     /// Print a JSON Schema; without a name, list them.
     Schema {
         /// Such as `actions/get_contact.input`.
         name: Option<String>,
     },
+}
+
+/// Words of `request`.
+#[derive(Debug, clap::Args)]
+pub struct RequestWords {
+    /// GET, POST, PUT, PATCH, DELETE …
+    pub method: String,
+    /// Relative to the connection's address, or a whole URL; credentials go to the service alone.
+    pub path: String,
+    /// A parameter of the query; as often as needed.
+    #[arg(long = "param", short = 'p', value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+    /// A header; as often as needed.
+    #[arg(long = "header", short = 'H', value_name = "NAME=VALUE")]
+    pub headers: Vec<String>,
+    /// A JSON body; `@FILE` reads it from a file, `-` from standard input.
+    #[arg(long, value_name = "JSON", conflicts_with = "form")]
+    pub json: Option<String>,
+    /// A field of a form; as often as needed.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub form: Vec<String>,
+    /// The answer is text, not JSON.
+    #[arg(long)]
+    pub text: bool,
 }
 
 /// Words of `poll`.
@@ -154,16 +180,22 @@ pub fn read_input(input: &Input) -> Result<Value, Stop> {
     Ok(Value::Object(members.into()))
 }
 
-/// The JSON object in a file, or on standard input for `-`.
-pub fn object_in(path: &std::path::Path) -> Result<Object, Stop> {
+/// What is in a file, or on standard input for `-`.
+pub fn bytes_in(path: &std::path::Path) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
         std::io::stdin().read_to_end(&mut bytes).map(drop)
     } else {
         std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes).map(drop))
     };
+    read.map_err(|error| Stop::File(format!("`{}` cannot be read: {error}", path.display())))?;
+    Ok(bytes)
+}
+
+/// The JSON object in a file, or on standard input for `-`.
+pub fn object_in(path: &std::path::Path) -> Result<Object, Stop> {
+    let bytes = bytes_in(path)?;
     let shown = path.display();
-    read.map_err(|error| Stop::File(format!("`{shown}` cannot be read: {error}")))?;
     match json::read(&bytes) {
         Ok(Value::Object(object)) => Ok(object.as_ref().clone()),
         Ok(_) => Err(Stop::Misuse(format!("`{shown}` does not hold a JSON object"))),

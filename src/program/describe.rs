@@ -26,6 +26,12 @@ pub fn list(plan: &Plan, out: &mut impl Write) -> Result<(), Stop> {
             writeln!(out, "{}", format!("  {name:width$}  {about}").trim_end())?;
         }
     }
+    if let Some(custom) = &plan.custom_action {
+        writeln!(out, "\nRequests of your own\n  request METHOD PATH")?;
+        for line in custom.help.iter().flat_map(|help| help.lines()).chain(custom.link.as_deref()) {
+            writeln!(out, "  {line}")?;
+        }
+    }
     Ok(())
 }
 

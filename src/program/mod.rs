@@ -10,6 +10,7 @@ mod describe;
 mod output;
 pub mod payload;
 mod poll;
+mod request;
 mod state_file;
 
 use std::io::Write;
@@ -128,6 +129,17 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
                 output::line(&Value::object(line), out)?;
             }
             Ok(())
+        }
+        Command::Request(words) => {
+            let Some(allowed) = &plan.custom_action else {
+                let message =
+                    format!("{} takes no requests of your own; `list` shows what it does", plan.title);
+                return Err(Stop::Misuse(message));
+            };
+            let custom = request::read(words)?;
+            let mut runtime = connect(plan, args)?;
+            let answer = runtime.custom(allowed, &custom)?;
+            output::value(&answer.body, args.pretty(), out)
         }
         Command::Poll(words) => {
             let trigger = find(&plan.triggers, |trigger| &trigger.meta.name, &words.name, "trigger")?;

@@ -4,6 +4,7 @@
 //! payload, its length (64 bits, little endian), and the mark `specc\0\0\x01`, whose last byte is
 //! the version of this form.
 
+use std::hint::black_box;
 use std::io::{Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,11 @@ struct Packed {
     schemas: Vec<(String, String)>,
 }
 
+/// What this program was built from: its version and a hash over its sources, between marks by
+/// which it is found in the bytes of a program. What a connector does is decided by its plan and
+/// its stub together, so both have to come out of one build.
+pub const BUILD: &str = concat!("~specc-runtime ", env!("CARGO_PKG_VERSION"), " ", env!("SPECC_BUILD"), "~");
+
 /// The last bytes of a file that carries a connector.
 pub const MARK: &[u8; 8] = b"specc\0\0\x01";
 const FOOTER: usize = 32 + 8 + 8;
@@ -47,10 +53,11 @@ impl Missing {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Absent => {
-                "this file carries no connector; was it stripped? Build it again with `specc build`"
-                    .to_owned()
-            }
+            Self::Absent => format!(
+                "this file carries no connector; was it stripped? Build it again with `specc build` ({})",
+                // Read where the compiler cannot see it, so that it stands in the program as it is.
+                black_box(BUILD).trim_matches('~')
+            ),
             Self::Damaged => {
                 "the connector in this file is damaged; build it again with `specc build`".to_owned()
             }

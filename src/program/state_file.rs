@@ -8,6 +8,9 @@ use super::Stop;
 use crate::plan::By;
 use crate::runtime::poll::{State, StateError};
 
+/// The ending of the file beside a state file that is locked while a process uses it.
+const LOCK: &str = ".lock";
+
 /// A state file that no other process uses at the moment.
 pub struct StateFile {
     path: PathBuf,
@@ -21,8 +24,15 @@ impl StateFile {
     /// Takes the file at `path`, which need not exist, for this process.
     pub fn open(path: &Path, owner: String) -> Result<Self, Stop> {
         let shown = path.display();
+        if path.as_os_str().as_encoded_bytes().ends_with(LOCK.as_bytes()) {
+            return Err(Stop::File(format!(
+                "`{shown}` cannot hold a state: `{LOCK}` is the ending of the files by which states are locked; choose another name"
+            )));
+        }
+        // Through a link, the file that it leads to is locked and replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut lock_path = path.as_os_str().to_owned();
-        lock_path.push(".lock");
+        lock_path.push(LOCK);
         let lock_path = PathBuf::from(lock_path);
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
         let lock = lock
@@ -30,7 +40,7 @@ impl StateFile {
         if lock.try_lock().is_err() {
             return Err(Stop::File(format!("`{shown}` is used by another process")));
         }
-        Ok(Self { path: path.to_owned(), owner, _lock: lock })
+        Ok(Self { path, owner, _lock: lock })
     }
 
     /// The state in it; `None` where there is no file yet.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Description, Problem, Problems, Reported, Severity};
 use crate::names::Spelling;
 use crate::span::{Span, Spanned};
-use crate::spec::{Listing, Object, Spec, Support};
+use crate::spec::{CustomAction, Listing, Object, Spec, Support};
 use crate::syntax::document::{Core, Entry, Node};
 
 use super::connection::no_connection;
-use super::keys::{HTTP, Key, LISTING, OBJECT, ROOT, SUPPORT, Slot, Status};
+use super::keys::{CUSTOM_ACTION, HTTP, Key, LISTING, OBJECT, ROOT, SUPPORT, Slot, Status};
 use super::shape::has_head;
 use super::walk::{At, Map, Reader};
 
@@ -78,6 +78,8 @@ impl Reader<'_> {
             resources: self.section(map, "resources", Self::resource),
             actions: self.section(map, "actions", Self::action),
             triggers: self.section(map, "triggers", Self::trigger),
+            custom_action: self.take(map, "custom_action", Self::custom_action).unwrap_or_default(),
+            on_premise: self.flag(map, "on_premise"),
             listing: self.read(map, "listing", Self::listing),
             accept: self.take(map, "accept", Self::accept).unwrap_or_default(),
             partial: self.partial,
@@ -122,7 +124,28 @@ impl Reader<'_> {
             categories: self.take(&map, "categories", Self::list_of_texts).unwrap_or_default(),
             keywords: self.take(&map, "keywords", Self::list_of_texts).unwrap_or_default(),
             landing_page: self.read(&map, "landing_page", Self::text),
+            hide_source: self.read(&map, "hide_source", Self::boolean).map(|hide| hide.value),
+            direct_install: self.read(&map, "direct_install", Self::boolean).map(|direct| direct.value),
+            span: Some(at.span),
         })
+    }
+
+    /// `true`, `false`, or what users should know.
+    fn custom_action(&mut self, at: At<'_>) -> CustomAction {
+        let on = CustomAction::On { help: None, link: None, span: at.span };
+        if at.node.as_map().is_none() {
+            return match self.boolean(at).map(|on| on.value) {
+                Some(true) => on,
+                Some(false) => CustomAction::Off,
+                None => CustomAction::Unsaid,
+            };
+        }
+        let Some(map) = self.open(at, &CUSTOM_ACTION) else { return on };
+        CustomAction::On {
+            help: self.read(&map, "help", Self::text),
+            link: self.read(&map, "link", Self::text),
+            span: at.span,
+        }
     }
 
     fn spelling(&mut self, at: At<'_>) -> Option<Spelling> {

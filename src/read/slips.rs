@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Description, Problem};
 use crate::span::{Span, Spanned};
-use crate::spelling::nearest;
+use crate::spelling::{nearest, surely};
 
 use super::keys::{ALL, Construct, Status};
 use super::walk::{At, suggested};
@@ -55,8 +55,11 @@ impl Problem for UnknownKey<'_> {
             return description.help(hint(inner));
         }
         let known = known.iter().filter(|key| key.status == Status::Supported).map(|key| key.name);
-        match nearest(name, known) {
-            Some(meant) => description.help(format!("`{meant}` is one")).rename(key.span, meant),
+        match nearest(name, known.clone()) {
+            Some(meant) => {
+                let sure = surely(name, known) == Some(meant);
+                description.help(format!("`{meant}` is one")).correct(key.span, meant, sure)
+            }
             None => description.help(owner.map(hint)),
         }
     }

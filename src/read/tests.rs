@@ -322,7 +322,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
 #[test]
 fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     let cases = [
-        "methods: { a: { b: c } }\ntemplates: 1\nwebhooks: x\ncustom_action: true\ntargets: {}",
+        "methods: { a: { b: c } }\ntemplates: 1\nwebhooks: x\ntargets: {}",
         "actions: { get: { steps: [{ nonsense: 1 }] } }",
         "actions: { get: { call: m, with: { a: 1 } } }",
         "actions: { get: { get: a, multipart: {}, extends: b } }",
@@ -340,8 +340,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:1 E0103 `methods` is not supported yet
     2:1 E0103 `templates` is not supported yet
     3:1 E0103 `webhooks` is not supported yet
-    4:1 E0103 `custom_action` is not supported yet
-    5:1 E0103 `targets` is not supported yet
+    4:1 E0103 `targets` is not supported yet
     1:19 E0103 `steps` is not supported yet
     1:19 E0103 `call` is not supported yet
     1:28 E0103 `with` is not supported yet

@@ -12,6 +12,7 @@ use crate::plan::{Each, Expr, Operator, Slot, TextPart};
 use crate::value::{Decimal, Failure, Object, Value, text};
 
 use super::border;
+use super::budget::{self, Budget};
 use super::fault::Fault;
 use super::scope::Scope;
 
@@ -36,7 +37,20 @@ pub fn condition(condition: &Slot, scope: &Scope) -> Result<bool, Fault> {
 /// # Errors
 /// As [`slot`], perhaps without a place.
 pub fn expr(expr: &Expr, scope: &Scope) -> Result<Value, Fault> {
-    Frame { scope, locals: Vec::new() }.eval(expr)
+    let value = Frame { scope, locals: Vec::new(), budget: Budget::new() }.eval(expr)?;
+    if is_made(expr) {
+        budget::bounded(&value)?;
+    }
+    Ok(value)
+}
+
+/// Whether an expression may put together a value, rather than find one that is there.
+fn is_made(expr: &Expr) -> bool {
+    match expr {
+        Expr::At(_, of) | Expr::Demand { of, .. } => is_made(of),
+        Expr::Literal(_) | Expr::Path(..) | Expr::Text(_) => false,
+        _ => true,
+    }
 }
 
 fn truth(value: &Value) -> bool {
@@ -53,10 +67,12 @@ struct Frame<'a> {
     scope: &'a Scope<'a>,
     /// By slot.
     locals: Vec<Value>,
+    budget: Budget,
 }
 
 impl Frame<'_> {
     fn eval(&mut self, expr: &Expr) -> Result<Value, Fault> {
+        self.budget.take(1)?;
         Ok(match expr {
             Expr::Literal(value) => value.clone(),
             Expr::Path(root, keys) => self.scope.read(*root, keys),
@@ -71,11 +87,16 @@ impl Frame<'_> {
                 let of = self.eval(of)?;
                 let from = from.as_deref().map(|from| self.eval(from)).transpose()?;
                 let to = to.as_deref().map(|to| self.eval(to)).transpose()?;
-                operators::slice(&of, from.as_ref(), to.as_ref())?
+                let slice = operators::slice(&of, from.as_ref(), to.as_ref())?;
+                self.budget.made(&slice)?;
+                slice
             }
             Expr::Call(function, args, literals) => {
                 let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                function.0.call(&args, literals)?
+                self.budget.call(function.0, &args, literals)?;
+                let value = function.0.call(&args, literals)?;
+                self.budget.made(&value)?;
+                value
             }
             Expr::Try(of, fallback) => match self.eval(of) {
                 Err(fault) if fault.code == Code::Expression => self.eval(fallback)?,
@@ -91,11 +112,17 @@ impl Frame<'_> {
             }
             Expr::Binary(operator, left, right) => {
                 let left = self.eval(left)?;
-                operators::binary(*operator, &left, &self.eval(right)?)?
+                let right = self.eval(right)?;
+                self.budget.walk(&left)?;
+                self.budget.walk(&right)?;
+                operators::binary(*operator, &left, &right)?
             }
             Expr::In { item, list, negated } => {
                 let item = self.eval(item)?;
-                Value::Bool(operators::contains(&self.eval(list)?, &item)? != *negated)
+                let list = self.eval(list)?;
+                self.budget.walk(&item)?;
+                self.budget.walk(&list)?;
+                Value::Bool(operators::contains(&list, &item)? != *negated)
             }
             Expr::Test { of, test, negated } => {
                 let of = self.eval(of)?;
@@ -128,6 +155,9 @@ impl Frame<'_> {
             Expr::Let(names, give) => {
                 for (slot, expr) in names {
                     let value = self.eval(expr)?;
+                    if is_made(expr) {
+                        self.budget.walk(&value)?;
+                    }
                     self.bind(*slot, value);
                 }
                 self.eval(give)?
@@ -138,6 +168,7 @@ impl Frame<'_> {
                     match self.eval(member)? {
                         Value::Null => {}
                         Value::Object(members) => {
+                            self.budget.take(members.len())?;
                             let present = members.iter().filter(|(_, value)| !value.is_null());
                             merged.extend(present.map(|(key, value)| (key.clone(), value.clone())));
                         }
@@ -151,7 +182,10 @@ impl Frame<'_> {
                 for member in members {
                     match self.eval(member)? {
                         Value::Null => {}
-                        Value::Array(members) => all.extend(members.iter().cloned()),
+                        Value::Array(members) => {
+                            self.budget.take(members.len())?;
+                            all.extend(members.iter().cloned());
+                        }
                         other => return Err(wrong_kind("a member of `$concat`", "an array", &other)),
                     }
                 }
@@ -159,18 +193,32 @@ impl Frame<'_> {
             }
             Expr::Keep(of) => self.eval(of)?,
             Expr::Fail(of) => {
-                let message = text::text(&self.eval(of)?)?;
+                let of = self.eval(of)?;
+                let message = self.words(&of)?;
                 return Err(Fault::new(Code::Failed, message));
             }
-            Expr::Clean(of) => border::clean(&self.eval(of)?),
-            Expr::ToWire(to, of) => border::to_wire(self.scope.plan, to, &self.eval(of)?)?,
-            Expr::FromWire(from, of) => border::from_wire(self.scope.plan, from, &self.eval(of)?)?,
+            Expr::Clean(of) => border::clean(&self.whole(of)?),
+            Expr::ToWire(to, of) => border::to_wire(self.scope.plan, to, &self.whole(of)?)?,
+            Expr::FromWire(from, of) => border::from_wire(self.scope.plan, from, &self.whole(of)?)?,
             Expr::At(place, of) => self.eval(of).map_err(|fault| fault.at(*place))?,
         })
     }
 
     fn maybe(&mut self, expr: Option<&Expr>) -> Result<Value, Fault> {
         expr.map_or(Ok(Value::Null), |expr| self.eval(expr))
+    }
+
+    /// A value that is about to be made anew, all of it.
+    fn whole(&mut self, expr: &Expr) -> Result<Value, Fault> {
+        let value = self.eval(expr)?;
+        self.budget.copy(&value)?;
+        Ok(value)
+    }
+
+    /// A value as text.
+    fn words(&mut self, value: &Value) -> Result<String, Fault> {
+        self.budget.walk(value)?;
+        Ok(text::text(value)?)
     }
 
     fn bind(&mut self, slot: u16, value: Value) {
@@ -189,12 +237,13 @@ impl Frame<'_> {
                 TextPart::Expr(expr) => match self.eval(expr)? {
                     Value::Null => {}
                     Value::Text(text) => joined.push_str(&text),
-                    other => joined.push_str(&text::text(&other)?),
+                    other => joined.push_str(&self.words(&other)?),
                 },
             }
             // A text that holds another twice, which holds another twice, grows without end.
             crate::builtin::fits(joined.len())?;
         }
+        self.budget.write(joined.len())?;
         Ok(Value::Text(joined.into()))
     }
 
@@ -232,7 +281,7 @@ impl Frame<'_> {
     ) -> Result<Value, Fault> {
         let subject = self.eval(subject)?;
         if !subject.is_null() {
-            let subject = text::text(&subject)?;
+            let subject = self.words(&subject)?;
             for (texts, give) in cases {
                 if texts.iter().any(|text| **text == *subject) {
                     return self.eval(give);
@@ -279,7 +328,7 @@ impl Frame<'_> {
                 None => list.push(value),
                 Some(key) => match self.eval(key)? {
                     Value::Null => {}
-                    key => drop(object.insert(text::text(&key)?.into(), value)),
+                    key => drop(object.insert(self.words(&key)?.into(), value)),
                 },
             }
         }
@@ -292,10 +341,7 @@ impl Frame<'_> {
             self.bind(total, value);
             self.bind_each(each, index, element);
             value = self.eval(give)?;
-            if !value.is_bounded() {
-                let message = "the value would be nested more than 100 deep or have more than 1000000 parts";
-                return Err(Failure::new(message).into());
-            }
+            self.budget.walk(&value)?;
         }
         Ok(value)
     }

@@ -10,7 +10,9 @@
 
 pub mod address;
 pub mod border;
+mod budget;
 mod charset;
+pub mod custom;
 pub mod eval;
 pub mod fault;
 pub mod host;

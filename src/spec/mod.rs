@@ -45,6 +45,10 @@ pub struct Spec {
     pub resources: Vec<Resource>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+    /// Users may send requests of their own.
+    pub custom_action: CustomAction,
+    /// The service may be behind an agent of the platform.
+    pub on_premise: bool,
     pub listing: Option<Listing>,
     /// Lint codes that are switched off, each with its reason.
     pub accept: Vec<(Spanned<String>, Spanned<String>)>,
@@ -69,6 +73,24 @@ pub struct Listing {
     pub categories: Vec<Spanned<String>>,
     pub keywords: Vec<Spanned<String>>,
     pub landing_page: Option<Spanned<String>>,
+    pub hide_source: Option<bool>,
+    pub direct_install: Option<bool>,
+    /// Of its key.
+    pub span: Option<Span>,
+}
+
+/// Requests of the users' own.
+#[derive(Debug, Clone, Default)]
+pub enum CustomAction {
+    /// Nothing is said about them.
+    #[default]
+    Unsaid,
+    Off,
+    On {
+        help: Option<Spanned<String>>,
+        link: Option<Spanned<String>>,
+        span: Span,
+    },
 }
 
 /// How the connector reaches its service.

@@ -118,11 +118,13 @@ impl Value {
         }
     }
 
-    /// Whether it is nested at most 100 deep and has at most a million parts, shared ones counted
-    /// wherever they stand. What grows in a loop has to be asked, or walking it might never end.
+    /// How many parts it has, itself and shared ones counted wherever they stand; `None` if they
+    /// are more than `most`, or nested more than 100 deep.
+    /// What grows in a loop has to be asked, or walking it might never end.
     #[must_use]
-    pub fn is_bounded(&self) -> bool {
-        self.fits(json::DEEPEST, &mut 1_000_000)
+    pub fn parts(&self, most: usize) -> Option<usize> {
+        let mut left = most;
+        self.fits(json::DEEPEST, &mut left).then(|| most - left)
     }
 
     fn fits(&self, deeper: usize, parts: &mut usize) -> bool {
@@ -206,7 +208,11 @@ mod tests {
     fn a_value_that_grows_without_end_is_noticed_before_it_is_walked() {
         let cases = [(100, 1, true), (101, 1, false), (15, 2, true), (60, 2, false)];
         for (depth, width, bounded) in cases {
-            assert_eq!(nested(depth, width).is_bounded(), bounded, "{depth} deep, {width} wide");
+            assert_eq!(
+                nested(depth, width).parts(1_000_000).is_some(),
+                bounded,
+                "{depth} deep, {width} wide"
+            );
         }
     }
 }

@@ -8,9 +8,10 @@ pub mod world;
 use std::path::{Path, PathBuf};
 
 use specc::cli::project::Project;
+use specc::diagnostic::Profile;
 use specc::diagnostic::render::{Format, render};
 use specc::syntax::Files;
-use specc::{Compiled, compile};
+use specc::{Compiled, compile_for};
 
 pub use golden::Golden;
 
@@ -65,8 +66,13 @@ impl Case {
 
 /// Compiles a spec of one file, `spec.EXTENSION`, for all targets.
 pub fn check_text(text: &str, extension: &str) -> Compiled {
+    check_text_for(text, extension, Profile::Default)
+}
+
+/// The same, with the lints of a profile.
+pub fn check_text_for(text: &str, extension: &str, profile: Profile) -> Compiled {
     let main = format!("spec.{extension}");
-    let mut compiled = compile(&OneFile { name: &main, text }, &main);
+    let mut compiled = compile_for(&OneFile { name: &main, text }, &main, profile);
     compiled.check_targets();
     compiled
 }
@@ -110,4 +116,24 @@ pub fn files_under(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     }
     all.sort();
     all
+}
+
+/// The digits of Base64.
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// As Base64.
+pub fn base64(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| (group << 8) | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for at in 0..4 {
+            if at <= chunk.len() {
+                text.push(char::from(LETTERS[(group >> (18 - 6 * at)) as usize & 63]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
 }

@@ -48,6 +48,8 @@ pub enum Paging {
     HiddenOffsets,
     /// `Link` headers with offsets.
     Links,
+    /// The whole address of the next page, in the body.
+    Addresses,
     Whole,
 }
 
@@ -164,6 +166,8 @@ pub struct Manners {
     pub no_date: bool,
     /// Percent of the requests that fail.
     pub fails: u64,
+    /// Percent of the tokens that are not known any more when they come back.
+    pub expires: u64,
 }
 
 impl Default for Manners {
@@ -196,6 +200,7 @@ impl Default for Manners {
             clock_off: 0,
             no_date: false,
             fails: 0,
+            expires: 0,
         }
     }
 }
@@ -267,14 +272,23 @@ pub struct World {
     chance: Chance,
     /// Bounds of the requests so far, as they were meant.
     pub bounds: Vec<i64>,
+    /// The requests so far: their paths, and their parameters by name.
+    pub asked: Vec<String>,
 }
 
 impl World {
     pub fn new(manners: Manners, seed: u64) -> Self {
         let to_come = history(&manners, &mut Chance::new(seed)).into_iter();
         let chance = Chance::new(seed ^ 0x00C0_FFEE);
-        let mut world =
-            Self { manners, now: START, to_come, rows: BTreeMap::new(), chance, bounds: Vec::new() };
+        let mut world = Self {
+            manners,
+            now: START,
+            to_come,
+            rows: BTreeMap::new(),
+            chance,
+            bounds: Vec::new(),
+            asked: Vec::new(),
+        };
         world.pass(0);
         world
     }
@@ -287,6 +301,11 @@ impl World {
     /// How long records change, in microseconds.
     pub fn span(&self) -> i64 {
         self.manners.span
+    }
+
+    /// How long a reader waits before it asks again.
+    pub fn pause(&self, chance: &mut Chance) -> i64 {
+        self.span() / 40 + chance.below(self.span() / 10)
     }
 
     /// Lets time pass, and what happens in it.
@@ -334,6 +353,24 @@ impl World {
         mixed(row.id.cast_unsigned()) % 100 < self.manners.hidden
     }
 
+    /// The parents, on pages if they are asked for so.
+    fn parents(&self, url: &Url) -> Answer {
+        let number = |name: &str| {
+            let found = url.query_pairs().find(|(key, _)| key == name)?;
+            Some(found.1.parse::<usize>().expect("a number"))
+        };
+        let size = number("size").unwrap_or(100);
+        let page = (0..self.manners.parents).skip((number("page").unwrap_or(1) - 1) * size).take(size);
+        let parents: Vec<_> = page.map(|id| serde_json::json!({ "id": id })).collect();
+        answer(&serde_json::json!({ "items": parents }), Vec::new())
+    }
+
+    /// Whether the token of a request is not known any more.
+    fn forgets(&mut self, url: &Url) -> bool {
+        let expires = self.manners.expires;
+        expires > 0 && url.query_pairs().any(|(key, _)| key == "token") && self.chance.percent(expires)
+    }
+
     /// Answers a request for the list.
     fn list(&mut self, url: &Url) -> Answer {
         let asked =
@@ -374,7 +411,7 @@ impl World {
         let from = match manners.paging {
             Paging::Whole => 0,
             Paging::Numbers => (number("page").unwrap_or(1) - 1) * size,
-            Paging::Offsets | Paging::Links => number("offset").unwrap_or(0),
+            Paging::Offsets | Paging::Links | Paging::Addresses => number("offset").unwrap_or(0),
             Paging::HiddenOffsets => number("token").unwrap_or(0),
             Paging::Tokens => asked("token").map_or(0, |token| {
                 let (place, id) = token.split_once('-').expect("an own token");
@@ -404,15 +441,13 @@ impl World {
         let mut items: Vec<serde_json::Value> =
             page.iter().filter(|row| !self.hides(row)).map(|row| shown(row, manners.stamps)).collect();
         let mut headers = Vec::new();
-        if manners.paging == Paging::Links && more {
-            let mut url = url.clone();
-            let kept: Vec<(String, String)> = url
-                .query_pairs()
-                .filter(|(key, _)| key != "offset")
-                .map(|(key, value)| (key.into_owned(), value.into_owned()))
-                .collect();
-            url.query_pairs_mut().clear().extend_pairs(kept).append_pair("offset", &end.to_string());
-            headers.push(("link".to_owned(), format!("<{url}>; rel=\"next\"")));
+        let mut next = next;
+        match manners.paging {
+            Paging::Links if more => {
+                headers.push(("link".to_owned(), format!("<{}>; rel=\"next\"", at_offset(url, end))));
+            }
+            Paging::Addresses if more => next = Some(at_offset(url, end).to_string()),
+            _ => {}
         }
         if self.chance.percent(manners.twice) && !items.is_empty() {
             let count = i64::try_from(items.len()).expect("a page is short");
@@ -426,14 +461,14 @@ impl World {
 impl Host for World {
     fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
         let url = Url::parse(&request.url).expect("an address");
+        let mut pairs: Vec<String> = url.query_pairs().map(|(key, value)| format!("{key}={value}")).collect();
+        pairs.sort();
+        self.asked.push(format!("{}?{}", url.path(), pairs.join("&")));
         let there = 100_000 + self.chance.below(900_000);
         self.pass(there);
         let mut answer = match url.path() {
-            "/parents" => {
-                let parents: Vec<_> =
-                    (0..self.manners.parents).map(|id| serde_json::json!({ "id": id })).collect();
-                answer(&serde_json::json!({ "items": parents }), Vec::new())
-            }
+            "/parents" => self.parents(&url),
+            _ if self.forgets(&url) => Answer { status: 410, ..answer(&serde_json::json!({}), Vec::new()) },
             _ => self.list(&url),
         };
         let back = 100_000 + self.chance.below(900_000);
@@ -457,6 +492,18 @@ impl Host for World {
         DateTime::from_epoch_micros(self.now + self.manners.clock_off * SECOND)
             .expect("a moment of this century")
     }
+}
+
+/// The same address at another offset.
+fn at_offset(url: &Url, offset: usize) -> Url {
+    let mut url = url.clone();
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(key, _)| key != "offset")
+        .map(|(key, value)| (key.into_owned(), value.into_owned()))
+        .collect();
+    url.query_pairs_mut().clear().extend_pairs(kept).append_pair("offset", &offset.to_string());
+    url
 }
 
 fn shown(row: &Row, stamps: Written) -> serde_json::Value {

@@ -10,10 +10,10 @@ use crate::span::Sources;
 /// Writes a command for each problem.
 pub(super) fn write(sources: &Sources, problems: &[&Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for problem in problems {
-        let Diagnostic { code, description } = problem;
+        let Diagnostic { code, severity, description } = problem;
         let Extent { file, line, column, end_line, end_column, bytes: _ } =
             Extent::new(sources, description.at.span);
-        write!(out, "::{} file={},line={line},endLine={end_line}", level(*code), Property(file))?;
+        write!(out, "::{} file={},line={line},endLine={end_line}", level(*severity), Property(file))?;
         // Columns mean something within one line only.
         if line == end_line {
             write!(out, ",col={column},endColumn={end_column}")?;

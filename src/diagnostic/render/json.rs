@@ -52,11 +52,11 @@ pub(super) fn write(sources: &Sources, problems: &[&Diagnostic], out: &mut dyn W
 }
 
 fn line<'a>(sources: &'a Sources, problem: &'a Diagnostic) -> Line<'a> {
-    let Diagnostic { code, description } = problem;
+    let Diagnostic { code, severity, description } = problem;
     let related = |label: &'a Label| Related { place: Extent::new(sources, label.span), label: &label.text };
     Line {
         code: code.text(),
-        severity: level(*code),
+        severity: level(*severity),
         message: &description.message,
         place: Extent::new(sources, description.at.span),
         label: &description.at.text,

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Fix, Severity};
+use super::{Diagnostic, Fix, Severity};
 use crate::span::{Sources, Span};
 
 /// How problems are written.
@@ -79,7 +79,7 @@ impl<'a> Extent<'a> {
 }
 
 /// What a fix puts into the source, as it has to be written there.
-fn replacement<'a>(sources: &Sources, fix: &'a Fix) -> Cow<'a, str> {
+pub(crate) fn replacement<'a>(sources: &Sources, fix: &'a Fix) -> Cow<'a, str> {
     let there = sources.text(fix.span);
     for quote in ['"', '\''] {
         let quoted = there.len() > 1 && there.starts_with(quote) && there.ends_with(quote);
@@ -91,8 +91,8 @@ fn replacement<'a>(sources: &Sources, fix: &'a Fix) -> Cow<'a, str> {
 }
 
 /// The word that programs read for the weight of a problem.
-fn level(code: Code) -> &'static str {
-    match code.severity() {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error | Severity::Runtime => "error",
         Severity::Warning => "warning",
     }
@@ -119,7 +119,8 @@ mod tests {
 
     /// What is shown for one problem.
     pub(super) fn shown(format: Format, sources: &Sources, description: Description) -> String {
-        let found = Diagnostic { code: Code::BadEncoding, description };
+        let code = Code::BadEncoding;
+        let found = Diagnostic { code, severity: code.severity(), description };
         let mut out = Vec::new();
         render(format, false, sources, &[&found], &mut out).expect("a Vec takes everything");
         String::from_utf8(out).expect("only text is written")

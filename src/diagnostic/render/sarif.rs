@@ -162,12 +162,12 @@ fn rule(code: Code) -> Rule {
         id: code.text(),
         short_description: Text { text: code.about() },
         help: Help { text: format!("Run `specc explain {}`.", code.text()) },
-        default_configuration: Configuration { level: level(code) },
+        default_configuration: Configuration { level: level(code.severity()) },
     }
 }
 
 fn finding<'a>(sources: &'a Sources, rules: &[Code], problem: &'a Diagnostic) -> Finding<'a> {
-    let Diagnostic { code, description } = problem;
+    let Diagnostic { code, severity, description } = problem;
     let mut text = format!("{}: {}", description.message, description.at.text);
     if let Some(help) = &description.help {
         text.push_str("; ");
@@ -176,7 +176,7 @@ fn finding<'a>(sources: &'a Sources, rules: &[Code], problem: &'a Diagnostic) ->
     Finding {
         rule_id: code.text(),
         rule_index: rules.iter().position(|rule| rule == code),
-        level: level(*code),
+        level: level(*severity),
         message: Message { text },
         locations: [Location { physical_location: physical(sources, description.at.span), message: None }],
         related_locations: description.because.iter().map(|label| related(sources, label)).collect(),

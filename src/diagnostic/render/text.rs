@@ -40,8 +40,8 @@ struct Column {
 
 /// The problem with its places, then its fix.
 fn report<'a>(sources: &'a Sources, problem: &'a Diagnostic, columns: &mut Vec<Column>) -> Vec<Group<'a>> {
-    let Diagnostic { code, description } = problem;
-    let level = match code.severity() {
+    let Diagnostic { code, severity, description } = problem;
+    let level = match severity {
         Severity::Error | Severity::Runtime => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };

@@ -266,7 +266,7 @@ impl Parser<'_> {
         let span = self.span();
         let words = Words::new(message, span, "an operator of another language").help(help.to_owned());
         let words = match replacement {
-            Some(replacement) => words.fix(span, replacement),
+            Some(replacement) => words.safe_fix(span, replacement),
             None => words,
         };
         self.report(&ForeignOperator(words));

@@ -79,9 +79,8 @@ pub static ROOT: Construct = Construct {
             Slot::OneOf(&[Slot::Boolean, Slot::Construct(&CUSTOM_ACTION)]),
             "`false`",
             "Users may send requests of their own",
-        )
-        .later(),
-        key("on_premise", Slot::Boolean, "`false`", "The service may be behind an agent").later(),
+        ),
+        key("on_premise", Slot::Boolean, "`false`", "The service may be behind an agent"),
         key("listing", Slot::Construct(&LISTING), "", "Where the connector is found"),
         key("targets", Slot::MapOf(&Slot::Any), "`{}`", "Options of targets; they never change the meaning")
             .later(),
@@ -124,7 +123,7 @@ pub static LISTING: Construct = Construct {
         key("categories", Slot::ListOf(&Slot::Text), "`[]`", "The platform's categories"),
         key("keywords", Slot::ListOf(&Slot::Text), "`[]`", "At most three"),
         key("landing_page", Slot::Text, "", "Page to send people to"),
-        key("hide_source", Slot::Boolean, "`false`", "Whether the source stays hidden").later(),
-        key("direct_install", Slot::Boolean, "`false`", "Whether it can be installed at once").later(),
+        key("hide_source", Slot::Boolean, "`false`", "Whether the source stays hidden"),
+        key("direct_install", Slot::Boolean, "`true`", "Whether it can be installed at once"),
     ],
 };

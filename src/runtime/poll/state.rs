@@ -74,6 +74,9 @@ pub struct Scan {
     pub last: bool,
     /// The parents still to do.
     pub parents: Option<Vec<serde_json::Value>>,
+    /// The token of a page was refused, and the scan began again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
 /// Why a state cannot be gone on with.
@@ -122,16 +125,20 @@ impl State {
     fn is_sound(&self) -> bool {
         let Self { by, wm, low, floor, seen, scan, .. } = self;
         let near = |value: i64| by == word(By::Number) || (-MOST..=MOST).contains(&value);
-        let scan_is_near = |scan: &Scan| {
-            let Scan { frm, at, base, high, upto, low, rest, peek, to, .. } = scan;
+        let scan_is_sound = |scan: &Scan| {
+            let Scan { frm, at, base, high, upto, low, rest, peek, to, last, .. } = scan;
             let rest = rest.as_ref().map(|(value, _)| *value);
             let maybe = [*high, *upto, *low, rest, *peek, *to].into_iter().flatten();
-            [*frm, *at, *base].into_iter().chain(maybe).all(near)
+            let ordered = floor <= frm && frm <= at && frm <= base && base <= wm;
+            ordered
+                && low.is_none_or(|low| *floor <= low)
+                && (*last || to.is_none_or(|to| *frm <= to))
+                && [*frm, *at, *base].into_iter().chain(maybe).all(near)
         };
         floor <= low
             && low <= wm
             && [*floor, *low, *wm].into_iter().chain(seen.values().copied()).all(near)
-            && scan.as_ref().is_none_or(scan_is_near)
+            && scan.as_ref().is_none_or(scan_is_sound)
     }
 
     /// As text.
@@ -195,4 +202,46 @@ pub(super) fn to_json(value: &crate::value::Value) -> serde_json::Value {
 /// The way back.
 pub(super) fn from_json(value: &serde_json::Value) -> crate::value::Value {
     crate::value::json::read(value.to_string().as_bytes()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A state in the middle of a scan.
+    fn scanning() -> State {
+        let scan = Scan { frm: 20, at: 30, base: 40, low: Some(40), ..Scan::default() };
+        State { wm: 50, low: 40, scan: Some(scan), ..State::new(By::Time, 10, false) }
+    }
+
+    #[test]
+    fn a_state_that_no_machine_writes_is_refused() {
+        let mut wrong: Vec<(&str, State)> = Vec::new();
+        let mut with = |name, change: fn(&mut State, &mut Scan)| {
+            let mut state = scanning();
+            let mut scan = state.scan.take().expect("it is in a scan");
+            change(&mut state, &mut scan);
+            state.scan = Some(scan);
+            wrong.push((name, state));
+        };
+        with("the start behind the watermark", |state, _| state.floor = 60);
+        with("a next scan from behind the watermark", |state, _| state.low = 60);
+        with("a bound before the start", |_, scan| scan.frm = 5);
+        with("a group before the bound", |_, scan| scan.at = 15);
+        with("a watermark then before the bound", |_, scan| scan.base = 15);
+        with("a watermark then behind the one now", |_, scan| scan.base = 60);
+        with("a second look from before the start", |_, scan| scan.low = Some(5));
+        with("a window that ends before the bound", |_, scan| scan.to = Some(15));
+        with("a key of no time", |state, _| {
+            state.seen.insert("a".into(), i64::MAX);
+        });
+        with("records of no time", |_, scan| scan.high = Some(i64::MIN));
+        with("a part of a page up to no time", |_, scan| scan.rest = Some((i64::MAX, "a".into())));
+        for (name, state) in wrong {
+            let read = State::parse(&state.to_text(), By::Time);
+            assert!(matches!(read, Err(StateError::Broken(_))), "{name}: {read:?}");
+        }
+        assert_eq!(State::parse(&scanning().to_text(), By::Time), Ok(scanning()));
+        assert_eq!(State::parse(&scanning().to_text(), By::Number), Err(StateError::OtherKind));
+    }
 }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Code;
 use crate::plan::{By, Cursor, End, PageBy, Paginate, Parents, Sorted, Start, Trigger};
-use crate::value::{DateTime, Value, order, text};
+use crate::value::{DateTime, Value, json, order, text};
 
 use super::super::fault::Fault;
 use super::super::host::Host;
@@ -165,8 +165,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let page = match self.request(&scan, &here) {
             Err(fault) if self.token_refused(paginate, &here, &fault) => {
                 self.notes.push(Note::TokenRefused);
-                let scan = Scan { parents: scan.parents, ..self.open() };
-                return Ok(self.go_on(scan, Vec::new()));
+                return Ok(self.begin_again(scan));
             }
             page => page?,
         };
@@ -188,7 +187,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
 
         // A page that names itself is the last.
         let mut onward = self.onward(paginate, &page, &here);
-        let print = fingerprint(&entries);
+        let print = fingerprint(&entries, &page);
         if !first && print.is_some() && print == scan.print {
             self.notes.push(Note::PageRepeated);
             onward = None;
@@ -223,6 +222,22 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     fn open(&self) -> Scan {
         let frm = self.state.floor.max(self.state.low.saturating_sub(self.cursor.overlap));
         Scan { frm, at: frm, base: self.state.wm, ..Scan::default() }
+    }
+
+    /// The scan begins again, with parents at the one that is being read: what was found in those
+    /// before it holds. A service that refuses twice would go on refusing: the next poll tries.
+    fn begin_again(self, scan: Scan) -> Turn {
+        if scan.again {
+            return Turn { events: Vec::new(), state: self.state, more: false, notes: self.notes };
+        }
+        let fresh = Scan { again: true, ..self.open() };
+        let fresh = match scan {
+            Scan { parents: Some(parents), upto, low, high, .. } => {
+                Scan { parents: Some(parents), upto, low, high, ..fresh }
+            }
+            _ => fresh,
+        };
+        self.go_on(fresh, Vec::new())
     }
 
     fn go_on(mut self, scan: Scan, events: Vec<Event>) -> Turn {
@@ -356,8 +371,9 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let settle = self.cursor.settle;
         let mut mine = std::collections::HashSet::new();
         let mut fresh: Vec<(i64, Arc<str>, &Entry)> = Vec::new();
-        for entry in entries {
-            let key = entry.key.as_deref().map_or_else(|| Arc::from(""), memory_key);
+        for (place, entry) in entries.iter().enumerate() {
+            // Events without a key are told apart by their place on the page.
+            let key = entry.key.as_deref().map_or_else(|| Arc::from(format!("{place:09}")), memory_key);
             let known = entry.key.is_some() && (self.state.seen.contains_key(&key) || mine.contains(&key));
             let open = settle > 0
                 && self.cursor.by == By::Time
@@ -504,6 +520,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             scan.to = None;
             scan.mixed = false;
             scan.eager = false;
+            scan.again = false;
             if left {
                 return self.go_on(scan, events);
             }
@@ -539,11 +556,16 @@ fn key(slot: &crate::plan::Slot, scope: &Scope) -> Result<String, Fault> {
     Ok(key)
 }
 
-/// What tells whether a page came twice.
-fn fingerprint(entries: &[Entry]) -> Option<String> {
+/// What tells whether a page came twice: its keys, or its records where they have none.
+fn fingerprint(entries: &[Entry], page: &Page) -> Option<String> {
     if entries.is_empty() {
         return None;
     }
-    let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_deref().unwrap_or("")).collect();
+    let whole = |item| json::write(item, json::Style::default()).unwrap_or_default();
+    let keys: Vec<String> = entries
+        .iter()
+        .zip(page.items.iter())
+        .map(|(entry, item)| entry.key.clone().unwrap_or_else(|| whole(item)))
+        .collect();
     Some(hex(&Sha256::digest(keys.join("\n"))[..8]))
 }

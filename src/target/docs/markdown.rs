@@ -1,5 +1,17 @@
 //! Plain text as Markdown that shows exactly this text: in paragraphs, headings and cells.
 
+/// A character as pages show it: what would steer a terminal, a reader or the direction of writing
+/// becomes U+FFFD. Line breaks and tabs stay.
+pub(super) fn shown(letter: char) -> char {
+    let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if turns || letter.is_control() && !matches!(letter, '\n' | '\t') { '\u{fffd}' } else { letter }
+}
+
+/// A character on a line that must not end.
+fn on_line(letter: char) -> char {
+    if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { shown(letter) }
+}
+
 /// Text on one line that Markdown shows as it is.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -15,21 +27,17 @@ pub(super) fn escaped(text: &str) -> String {
             _ => false,
         };
         only_digits &= letter.is_ascii_digit();
-        if letter.is_control() {
-            out.push(' ');
-            continue;
-        }
         if special && letter.is_ascii_punctuation() {
             out.push('\\');
         }
-        out.push(letter);
+        out.push(on_line(letter));
     }
     out
 }
 
 /// A span of code; inside a table a bar would end the cell.
 pub(super) fn code(text: &str, in_table: bool) -> String {
-    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let text: String = text.chars().map(on_line).collect();
     if text.trim().is_empty() {
         return "` `".to_owned();
     }
@@ -41,7 +49,8 @@ pub(super) fn code(text: &str, in_table: bool) -> String {
 
 /// A block of code.
 pub(super) fn block(language: &str, text: &str) -> String {
-    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    let text: String = text.chars().map(shown).collect();
+    let fence = "`".repeat(longest_run(&text).max(2) + 1);
     format!("{fence}{language}\n{text}\n{fence}")
 }
 

@@ -30,7 +30,8 @@ impl Rich {
     /// Reads a text.
     pub(super) fn of(text: &str) -> Self {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-        let events = harmless(&text[..end]);
+        let text: String = text[..end].chars().map(markdown::shown).collect();
+        let events = harmless(&text);
         let mut page = String::new();
         html::push_html(&mut page, events.iter().cloned());
         let plain = plain(&events);

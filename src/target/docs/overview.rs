@@ -26,10 +26,21 @@ pub(super) struct Overview {
     pub support_url: Option<String>,
     pub support_email: Option<String>,
     pub categories: Vec<String>,
+    /// Requests of the users' own.
+    pub custom: Option<Custom>,
+    pub on_premise: bool,
     pub actions: usize,
     pub triggers: usize,
     /// The first action of the connector, to try it.
     pub example: Option<String>,
+}
+
+/// What is said about requests of the users' own.
+#[derive(Debug, Serialize)]
+pub(super) struct Custom {
+    pub help: Option<Rich>,
+    pub link: Option<String>,
+    pub example: String,
 }
 
 /// An object and its operations.
@@ -83,7 +94,13 @@ pub(super) fn overview(site: &Site) -> Overview {
         inside,
         support_url: connector.support_url.clone().filter(|url| super::markup::is_harmless(url)),
         support_email: connector.support_email.clone(),
-        categories: connector.categories.clone(),
+        categories: connector.listing.categories.clone(),
+        custom: connector.custom_action.as_ref().map(|custom| Custom {
+            help: custom.help.as_deref().map(Rich::of),
+            link: custom.link.clone().filter(|url| super::markup::is_harmless(url)),
+            example: format!("{} request GET PATH --param name=value", connector.name),
+        }),
+        on_premise: connector.on_premise,
         actions: all.iter().filter(|operation| !operation.is_trigger).count(),
         triggers: all.iter().filter(|operation| operation.is_trigger).count(),
         example: first.map(|action| super::command::example(connector, "run", &action.meta)),

@@ -99,7 +99,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            letter => out.push(letter),
+            letter => out.push(markdown::shown(letter)),
         }
     }
     out

@@ -75,7 +75,7 @@ fn harmless(json: &str) -> String {
             '&' => out.push_str("\\u0026"),
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
-            letter => out.push(letter),
+            letter => out.push(super::markdown::shown(letter)),
         }
     }
     out

@@ -14,7 +14,12 @@ const HOSTILE: &str =
 
 /// A spec with every kind of page, its texts being `text`.
 fn spec(text: &str) -> String {
-    let text = serde_json::to_string(text).unwrap();
+    // A file holds no invisible characters; an escape may stand for one.
+    let escaped = |letter: char| match u32::from(letter) {
+        code @ 0x7f.. => format!("\\u{code:04x}"),
+        _ => letter.to_string(),
+    };
+    let text: String = serde_json::to_string(text).unwrap().chars().map(escaped).collect();
     format!(
         r#"
 specc: 1
@@ -239,3 +244,136 @@ fn a_page_says_what_people_need() {
         assert!(page(path).contains(words), "{path}: {words}\n{}", page(path));
     }
 }
+
+/// The elements of a page with their attributes, read strictly; what is wrong with it else.
+fn elements(page: &str) -> Result<Vec<(String, Vec<(String, String)>)>, String> {
+    let mut all = Vec::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once('<') {
+        if before.contains('>') {
+            return Err(format!("a bare > in {before:?}"));
+        }
+        if let Some(tail) = after.strip_prefix("!doctype html>") {
+            rest = tail;
+            continue;
+        }
+        let (mut attributes, mut at) = (Vec::new(), after);
+        let name: String = at.chars().take_while(|letter| !matches!(letter, ' ' | '>' | '\n')).collect();
+        at = &at[name.len()..];
+        loop {
+            at = at.trim_start();
+            if let Some(tail) = at.strip_prefix('>').or_else(|| at.strip_prefix("/>")) {
+                rest = tail;
+                break;
+            }
+            let end = at.find(['=', ' ', '>']).ok_or_else(|| format!("no end of {name:?}"))?;
+            let key = at[..end].to_owned();
+            at = &at[end..];
+            let mut value = "";
+            if let Some(tail) = at.strip_prefix("=\"") {
+                let (inside, tail) = tail.split_once('"').ok_or_else(|| format!("no end of {key:?}"))?;
+                (value, at) = (inside, tail);
+            }
+            attributes.push((key, value.to_owned()));
+        }
+        all.push((name, attributes));
+    }
+    Ok(all)
+}
+
+/// What is wrong with a page, whatever its texts are.
+fn wrong_with(path: &str, page: &str) -> Option<String> {
+    const NAMES: &str = "html head meta title link body header a div nav p ul ol li main span code pre h1 h2 h3 strong \
+        em table caption thead tbody tr th td br details summary section aside dl dt dd footer script input button kbd";
+    const ATTRIBUTES: &str = "aria-autocomplete aria-controls aria-current aria-expanded aria-hidden aria-keyshortcuts \
+        aria-label aria-labelledby autocapitalize autocomplete charset class content data-root hidden href http-equiv id lang \
+        maxlength name open placeholder rel role scope spellcheck src start tabindex type defer";
+    let strange = |letter: char| super::markdown::shown(letter) != letter;
+    if page.contains(strange) {
+        return Some("a control character".to_owned());
+    }
+    if path.ends_with(".md") {
+        check_markdown(path, page);
+    }
+    if !path.ends_with(".html") {
+        return None;
+    }
+    let elements = match elements(page) {
+        Ok(elements) => elements,
+        Err(why) => return Some(why),
+    };
+    for (name, attributes) in elements {
+        let plain = name.trim_start_matches('/').trim_end_matches('/');
+        if !NAMES.split_whitespace().any(|known| known == plain) {
+            return Some(format!("an element {name:?}"));
+        }
+        for (key, value) in attributes {
+            if !ATTRIBUTES.split_whitespace().any(|known| known == key) {
+                return Some(format!("an attribute {key:?} of {name:?}"));
+            }
+            let leads = matches!(key.as_str(), "href" | "src");
+            let scheme = value.split(['/', '#', '?']).next().unwrap_or_default().contains(':');
+            if leads && scheme && !value.starts_with("https:") && !value.starts_with("mailto:") {
+                return Some(format!("a link to {value:?}"));
+            }
+        }
+    }
+    None
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_stands_in_a_text_no_page_gets_elements_links_or_orders_of_it(
+        text in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 1..8),
+    ) {
+        let text = text.concat();
+        for artifact in site(&compiled(&text)) {
+            let wrong = wrong_with(&artifact.path, self::text(&artifact));
+            proptest::prop_assert!(wrong.is_none(), "{}: {wrong:?}", artifact.path);
+        }
+    }
+}
+
+/// What texts are made of that want to be more than texts.
+const PIECES: [&str; 38] = [
+    "<script>",
+    "</script>",
+    "<img src=x onerror=alert(1)>",
+    "<!--",
+    "-->",
+    "<",
+    ">",
+    "&",
+    "&lt;",
+    "\"",
+    "'",
+    "`",
+    "```",
+    "|",
+    "\n",
+    "\r",
+    "\t",
+    "**",
+    "_",
+    "~~",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x]( java\nscript:1)",
+    "](javascript:1)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:1",
+    "![x](https://e.example/x.png)",
+    "[a](https://e.example/)",
+    "\u{7}",
+    "\u{1b}[31m",
+    "\u{9b}2K",
+    "\u{202e}",
+    "\u{2066}",
+    "\\",
+    "# ",
+    "- ",
+    "ü",
+    "a b",
+];

@@ -5,9 +5,9 @@ use super::expr::{Around, block_on};
 use super::fields::{Side, converter};
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
-use super::{export, literal};
+use super::{export, literal, markdown};
 use crate::builtin::prelude;
-use crate::model::{Connector, Field};
+use crate::model::{Connector, CustomAction, Field};
 use crate::span::Sources;
 
 /// The fixed methods, those that others need first.
@@ -139,6 +139,13 @@ fn root(export: &Export) -> Ruby {
         Entry::symbol("connection", export.connection()).apart(),
         Entry::symbol("test", test(export)).apart(),
     ];
+    if connector.on_premise {
+        entries.push(Entry::symbol("secure_tunnel", Ruby::True).apart());
+    }
+    if let Some(custom) = &connector.custom_action {
+        entries.push(Entry::symbol("custom_action", Ruby::True).apart());
+        entries.extend(custom_action_help(connector, custom));
+    }
     let mut add = |key: &str, entries_of: Vec<Entry>| {
         if !entries_of.is_empty() {
             let hash = Ruby::Hash(Hash { entries: entries_of, layout: Layout::Tall });
@@ -164,6 +171,21 @@ fn root(export: &Export) -> Ruby {
     add("triggers", connector.triggers.iter().map(|trigger| export.trigger(trigger)).collect());
     add("methods", methods(export));
     Ruby::Hash(Hash { entries, layout: Layout::Tall })
+}
+
+/// What stands beside the platform's own form for a request.
+fn custom_action_help(connector: &Connector, custom: &CustomAction) -> Option<Entry> {
+    let mut entries = Vec::new();
+    if let Some(link) = &custom.link {
+        entries.push(Entry::symbol("learn_more_url", Ruby::text(link)));
+        let text = format!("{} API reference", connector.title);
+        entries.push(Entry::symbol("learn_more_text", Ruby::text(&text)));
+    }
+    if let Some(help) = &custom.help {
+        entries.push(Entry::symbol("body", Ruby::text(&markdown::html(help))));
+    }
+    let hash = Ruby::Hash(Hash { entries, layout: Layout::Tall });
+    (custom.link.is_some() || custom.help.is_some()).then(|| Entry::symbol("custom_action_help", hash))
 }
 
 fn test(export: &Export) -> Ruby {

@@ -22,6 +22,11 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             problems.report(&NoSuchVerb { span: request.span, method });
         }
     }
+    for poll in connector.triggers.iter().map(|trigger| &trigger.poll) {
+        if poll.max > MOST_EVENTS {
+            problems.report(&TooManyEvents { span: poll.span, max: poll.max });
+        }
+    }
 }
 
 /// A request with a method that the SDK has no verb for.
@@ -39,6 +44,84 @@ impl Problem for NoSuchVerb<'_> {
             "the platform knows GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS; many services take POST with a header that names the method"
                 .to_owned(),
         )
+    }
+}
+
+/// Bytes of source that the platform takes.
+const LARGEST: usize = 10_000_000;
+/// Bytes from where on compiling takes a good part of the five seconds that the platform allows.
+const LARGE: usize = 1_000_000;
+/// Events that the platform takes from one poll.
+const MOST_EVENTS: u32 = 1_000;
+
+/// Tells when the source is too large for the platform, or nearly.
+pub(super) fn size(connector: &Connector, source: &str, problems: &mut Problems) {
+    let span = connector.connection.auth.span.start_point();
+    match source.len() {
+        ..LARGE => {}
+        bytes @ LARGE..=LARGEST => {
+            problems.report(&LargeSource { span, bytes });
+        }
+        bytes => {
+            problems.report(&SourceTooLarge { span, bytes });
+        }
+    }
+}
+
+/// A connector that the platform does not take.
+struct SourceTooLarge {
+    span: Span,
+    bytes: usize,
+}
+
+impl Problem for SourceTooLarge {
+    const CODE: Code = Code::SourceTooLarge;
+
+    fn describe(&self) -> Description {
+        let Self { span, bytes } = self;
+        let message =
+            format!("the exported connector has {} MB, and the platform takes 10", bytes / 1_000_000);
+        Description::new(message, *span, "the connector").help(HELP.to_owned())
+    }
+}
+
+/// A connector that the platform takes long to compile.
+struct LargeSource {
+    span: Span,
+    bytes: usize,
+}
+
+impl Problem for LargeSource {
+    const CODE: Code = Code::LargeSource;
+
+    fn describe(&self) -> Description {
+        let Self { span, bytes } = self;
+        let size = format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+        let message =
+            format!("the exported connector has {size}, and the platform compiles for five seconds at most");
+        Description::new(message, *span, "the connector").help(HELP.to_owned())
+    }
+}
+
+/// What makes a connector smaller.
+const HELP: &str = "name objects instead of writing their fields again, read long pick lists and fields from the service, or make two connectors";
+
+/// A poll that gives out more events at once than the platform takes.
+struct TooManyEvents {
+    span: Span,
+    max: u32,
+}
+
+impl Problem for TooManyEvents {
+    const CODE: Code = Code::TooManyEvents;
+
+    fn describe(&self) -> Description {
+        let Self { span, max } = self;
+        let message = format!(
+            "this trigger gives out up to {max} events at once, and the platform takes {MOST_EVENTS}"
+        );
+        Description::new(message, *span, "`max` is larger")
+            .help(format!("write `max: {MOST_EVENTS}` or less; what is left comes with the next poll"))
     }
 }
 
@@ -63,5 +146,32 @@ impl Problem for LongTimeout {
             "the platform gives up after about 60 seconds; ask for less at once, or leave `timeout` out"
                 .to_owned(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGE, LARGEST, size};
+    use crate::diagnostic::Problems;
+    use crate::syntax::MemoryFiles;
+
+    #[test]
+    fn a_large_connector_is_told_and_one_that_is_too_large_is_an_error() {
+        let spec = "specc: 1\nname: acme\nconnection: { base_url: \"https://a.example/\" }\n";
+        let compiled = crate::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
+        let connector = compiled.connector.expect("it compiles");
+        let cases = [
+            (LARGE - 1, None, ""),
+            (LARGE, Some("W0650"), "has 1.0 MB"),
+            (LARGEST, Some("W0650"), "has 10.0 MB"),
+            (LARGEST + 2_000_000, Some("E0550"), "has 12 MB"),
+        ];
+        for (bytes, code, words) in cases {
+            let mut problems = Problems::default();
+            size(&connector, &"x".repeat(bytes), &mut problems);
+            let found = problems.sorted();
+            assert_eq!(found.first().map(|found| found.code.text()), code, "{bytes}");
+            assert!(found.iter().all(|found| found.description.message.contains(words)), "{bytes}");
+        }
     }
 }

@@ -5,10 +5,12 @@
 //! fixed Ruby under `templates/ruby/`: functions of the prelude, and the methods that send requests
 //! ([`connector`] puts them in). What is generated is data for them and small lambdas.
 
+pub mod beside;
 mod border;
 mod condition;
 mod connection;
 mod connector;
+mod crud;
 mod errors;
 mod export;
 mod expr;
@@ -32,12 +34,24 @@ use super::Artifact;
 use crate::diagnostic::Problems;
 use crate::model::Connector;
 use crate::span::Sources;
+use beside::Beside;
 
 /// The files of a project of the SDK.
 #[must_use]
 pub fn export(connector: &Connector, sources: &Sources, problems: &mut Problems) -> Vec<Artifact> {
+    export_with(connector, &Beside::default(), sources, problems)
+}
+
+/// The same, with what lies beside the spec.
+#[must_use]
+pub fn export_with(
+    connector: &Connector,
+    beside: &Beside,
+    sources: &Sources,
+    problems: &mut Problems,
+) -> Vec<Artifact> {
     let mut files = vec![Artifact::text("connector.rb", connector_rb(connector, sources, problems))];
-    files.extend(project::files(connector));
+    files.extend(project::files(connector, beside));
     files
 }
 
@@ -50,5 +64,7 @@ pub fn check(connector: &Connector, problems: &mut Problems) {
 #[must_use]
 pub fn connector_rb(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
     check(connector, problems);
-    connector::write(connector, sources)
+    let text = connector::write(connector, sources);
+    limits::size(connector, &text, problems);
+    text
 }

@@ -7,24 +7,48 @@
 use minijinja::{Environment, context};
 use serde_json::{Map, Value as Json};
 
-use super::quote;
-use crate::model::{Connector, Meta, ShapeId};
+use super::beside::Beside;
+use super::{crud, quote};
+use crate::model::{Connector, Listing, Meta, Object, PickList, PickSource, ShapeId};
 use crate::target::Artifact;
 use crate::target::sample::{self, Side};
 
 /// Every file but `connector.rb`.
-pub(super) fn files(connector: &Connector) -> Vec<Artifact> {
+pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
     let settings = settings(connector);
     let mut files = vec![
         Artifact::text("Gemfile", include_str!("../../../templates/ruby/project/Gemfile")),
         Artifact::text(".gitignore", include_str!("../../../templates/ruby/project/gitignore")),
         Artifact::text(".rspec", include_str!("../../../templates/ruby/project/rspec")),
         Artifact::text("spec/spec_helper.rb", include_str!("../../../templates/ruby/project/spec_helper.rb")),
-        Artifact::text("README.md", readme(connector)),
+        Artifact::text("README.md", readme(connector, beside)),
+        Artifact::text("LISTING.md", listing(connector, beside)),
+        Artifact::text("RELEASE_NOTES.md", format!("{}\n", notes(connector, beside))),
         Artifact::text("settings.yaml.example", yaml(&settings)),
+        Artifact::text("settings.sets.yaml.example", yaml_sets(&settings)),
+        Artifact::text("tape_library/.gitkeep", ""),
+        Artifact::text(
+            ".github/workflows/connector.yml",
+            include_str!("../../../templates/ruby/project/workflow.yml"),
+        ),
+        Artifact {
+            executable: true,
+            ..Artifact::text("bin/push", include_str!("../../../templates/ruby/project/push.sh"))
+        },
+        Artifact::text("fixtures/secrets.json", pretty(&secrets(connector))),
         Artifact::text("fixtures/settings.json", pretty(&Json::Object(settings))),
         Artifact::text("spec/connector_spec.rb", connector_spec(connector)),
     ];
+    if let Some(logo) = &beside.logo {
+        let bytes = logo.bytes.clone();
+        files.push(Artifact { path: logo.kind.file().to_owned(), bytes, executable: false });
+    }
+    for object in &connector.objects {
+        files.push(object_spec(connector, object));
+    }
+    for list in &connector.pick_lists {
+        files.push(pick_list_spec(list));
+    }
     for action in &connector.actions {
         operation("action", &action.meta, connector, &mut files);
     }
@@ -48,6 +72,13 @@ fn settings(connector: &Connector) -> Map<String, Json> {
     fields.collect()
 }
 
+/// The names of the fields that nobody may read in a recording.
+fn secrets(connector: &Connector) -> Json {
+    let shape = connector.shape(connector.connection.fields);
+    let names = shape.fields.iter().filter(|field| field.secret).map(|field| Json::from(&*field.name));
+    Json::Array(names.collect())
+}
+
 /// One level of YAML: JSON texts are YAML texts.
 fn yaml(settings: &Map<String, Json>) -> String {
     let lines = settings.iter().map(|(name, value)| format!("{name}: {value}\n"));
@@ -60,24 +91,119 @@ fn pretty(json: &Json) -> String {
     format!("{}\n", serde_json::to_string_pretty(json).unwrap_or_default())
 }
 
-fn readme(connector: &Connector) -> String {
+/// The same twice, under names: `--connection sandbox`.
+fn yaml_sets(settings: &Map<String, Json>) -> String {
+    let mut text =
+        "# Several connections: copy this to settings.yaml, fill it in, and choose one by its name:\n\
+                    # bundle exec workato exec test --connection sandbox\n"
+            .to_owned();
+    for set in ["production", "sandbox"] {
+        text += &format!("{set}:\n");
+        let lines = settings.iter().map(|(name, value)| format!("  {name}: {value}\n"));
+        text.extend(lines);
+        if settings.is_empty() {
+            text += "  {}\n";
+        }
+    }
+    text
+}
+
+fn readme(connector: &Connector, beside: &Beside) -> String {
     let metas = connector.actions.iter().map(|action| &action.meta);
     let metas = metas.chain(connector.triggers.iter().map(|trigger| &trigger.meta));
     let operations: Vec<_> = metas
         .map(|meta| context! { title => meta.title.clone(), subtitle => meta.subtitle.clone() })
         .collect();
-    let support: Vec<String> =
-        connector.support_email.iter().chain(&connector.support_url).cloned().collect();
+    let fields = connector.shape(connector.connection.fields).fields.iter().map(|field| {
+        context! { label => field.label.clone(), hint => field.hint.clone(), required => field.required }
+    });
     render(
         include_str!("../../../templates/ruby/project/README.md.j2"),
         context! {
             title => connector.title.clone(),
+            version => connector.version.clone(),
             summary => connector.summary.clone(),
             description => connector.description.clone(),
             operations,
-            support,
+            columns => crud::COLUMNS.to_vec(),
+            rows => crud::rows(connector).iter().map(crud_row).collect::<Vec<_>>(),
+            custom_action => connector.custom_action.is_some(),
+            on_premise => connector.on_premise,
+            fields => fields.collect::<Vec<_>>(),
+            notes => notes(connector, beside),
+            support => support(connector),
         },
     )
+}
+
+/// A row of the table of operations.
+fn crud_row(row: &crud::Row) -> minijinja::Value {
+    context! { object => row.object.clone(), cells => row.cells.clone() }
+}
+
+/// Whom to ask.
+fn support(connector: &Connector) -> Vec<String> {
+    connector.support_email.iter().chain(&connector.support_url).cloned().collect()
+}
+
+/// What is new in this version.
+fn notes(connector: &Connector, beside: &Beside) -> String {
+    beside.notes.clone().unwrap_or_else(|| format!("Version {}", connector.version))
+}
+
+/// What the form of a listing asks for.
+fn listing(connector: &Connector, beside: &Beside) -> String {
+    let Listing { app, categories, keywords, landing_page, hide_source, direct_install } = &connector.listing;
+    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
+    let logo = beside.logo.as_ref();
+    render(
+        include_str!("../../../templates/ruby/project/LISTING.md.j2"),
+        context! {
+            title => cell(&connector.title),
+            app => cell(app),
+            categories => cell(&categories.join(", ")),
+            keywords => cell(&keywords.join(", ")),
+            support => cell(&support(connector).join(", ")),
+            hide_source,
+            direct_install,
+            landing_page => landing_page.as_deref().map(cell),
+            logo => logo.map(|logo| format!("{}, {} × {} pixels", logo.kind.file(), logo.width, logo.height)),
+        },
+    )
+}
+
+/// The spec of an object definition.
+fn object_spec(connector: &Connector, object: &Object) -> Artifact {
+    let name = &object.name;
+    let spec = render(
+        include_str!("../../../templates/ruby/project/object_definition_spec.rb.j2"),
+        context! {
+            heading => quote::string(&format!("object_definitions/{name}")),
+            name,
+            fields => names(connector, Some(object.shape)),
+        },
+    );
+    Artifact::text(format!("spec/object_definitions/{name}_spec.rb"), spec)
+}
+
+/// The spec of a pick list.
+fn pick_list_spec(list: &PickList) -> Artifact {
+    let name = &list.name;
+    let choices = match &list.source {
+        PickSource::Fixed(choices) => Some(choices.len()),
+        PickSource::Read { .. } => None,
+    };
+    let cassette = format!("pick_lists/{name}");
+    let spec = render(
+        include_str!("../../../templates/ruby/project/pick_list_spec.rb.j2"),
+        context! {
+            heading => quote::string(&cassette),
+            name,
+            choices,
+            cassette => quote::string(&cassette),
+        },
+    );
+    Artifact::text(format!("spec/pick_lists/{name}_spec.rb"), spec)
 }
 
 fn connector_spec(connector: &Connector) -> String {
@@ -116,7 +242,6 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
             output => names(connector, meta.output),
             example,
             cassette => quote::string(&cassette),
-            tape => quote::string(&format!("tape_library/{cassette}.yml")),
         },
     );
     files.push(Artifact::text(format!("spec/{kind}s/{name}_spec.rb"), spec));

@@ -1581,8 +1581,10 @@ service = {
         page = call('specc_page', connection, asked, here)
         requests += 1
         if page.nil?
-          # The token of the page was refused: the scan begins again.
-          state['scan'] = open.call.merge('parents' => scan['parents'])
+          # The token of the page was refused: the scan begins again, with parents at the one that is
+          # being read. A service that refuses twice would go on refusing: the next poll tries.
+          held = scan['parents'] ? scan.slice('parents', 'upto', 'low', 'high') : {}
+          state['scan'] = scan['again'] ? nil : open.call.merge(held, 'again' => true)
           next []
         end
         now = clock.call(page[:response], before)
@@ -1591,14 +1593,16 @@ service = {
         scan['upto'] = edge if by_time && (scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed']))
 
         # Records
-        entries = page[:items].map do |item|
+        entries = page[:items].each_with_index.map do |item, place|
           record = list[:record] ? list[:record].call(item, page[:response], parent) : item
           value = s.ticks(poll[:value].call(record, item))
           key = poll[:key]&.call(record, item)
           error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty?
           key = s.text(key) if key
           event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true
-          { at: value || scan['frm'], key: key, kept: s.memory_key(key.to_s), record: record, event: event }
+          # Events without a key are told apart by their place on the page.
+          kept = key ? s.memory_key(key) : place.to_s.rjust(9, '0')
+          { at: value || scan['frm'], key: key, kept: kept, record: record, event: event }
         end
         seen = state['seen']
         fresh = entries.select do |entry|
@@ -1626,7 +1630,7 @@ service = {
         count = page[:items].length
         # A page that names itself is the last.
         onward = s.same(page[:next], here) ? nil : page[:next]
-        print = entries.empty? ? nil : s.memory_key("~#{entries.map { |entry| entry[:key].to_s }.join("\n")}")[1, 16]
+        print = entries.empty? ? nil : s.memory_key("~#{entries.zip(page[:items]).map { |entry, item| entry[:key] || s.tojson(item) }.join("\n")}")[1, 16]
         onward = nil if !first && print && print == scan['print']
         scan['print'] = print
         mark.call(scan, [scan['base'], scan['at']].max) if !first && !entries.empty? && !paging[:stable]
@@ -1674,7 +1678,7 @@ service = {
         end
         if scan['parents']
           scan['parents'].shift
-          scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false)
+          scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false, 'again' => false)
           next events unless scan['parents'].empty?
         end
         close.call(scan)

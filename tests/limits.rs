@@ -1,0 +1,90 @@
+//! Values that a few words make large: each ends with an error that has a code and a place, soon.
+
+use std::time::{Duration, Instant};
+
+use specc::plan::{self, Give};
+use specc::runtime::eval;
+use specc::runtime::fault::Fault;
+use specc::runtime::scope::Scope;
+use specc::value::{DateTime, Value};
+
+use crate::support::{check_text, problems_in_words};
+
+/// What an action gives whose `return` is `{ value: WRITTEN }`; its input is a list of a thousand numbers.
+fn given(written: &str) -> Result<Value, Fault> {
+    let spec = format!(
+        "specc: 1\nname: large\nconnection: {{ base_url: https://large.example/ }}\nactions:\n  make:\n    \
+         input: {{ numbers: [integer] }}\n    get: things\n    return: {{ value: {written} }}\n    \
+         output: {{ value: any }}\n"
+    );
+    let compiled = check_text(&spec, "yaml");
+    let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
+    let plan = plan::lower(connector, &compiled.sources);
+    let Give::Value(slot) = &plan.actions[0].give else { panic!("it gives a value") };
+    let numbers = Value::array((0..1_000).map(Value::Int).collect());
+    let input = Value::object([("numbers", numbers)]);
+    let now = DateTime::from_epoch_micros(0).expect("1970");
+    eval::slot(slot, &Scope { input: &input, ..Scope::new(&plan, &Value::Null, now) })
+}
+
+/// `levels` lists, each of which holds the one before eight times.
+fn shared(levels: usize, give: &str) -> String {
+    (0..levels).rev().fold(give.to_owned(), |inner, level| {
+        let of = if level == 0 { "input.numbers".to_owned() } else { format!("a{}", level - 1) };
+        let members = vec![format!("\"{{{{ {of} }}}}\""); 8].join(", ");
+        format!("{{ $let: {{ a{level}: [{members}] }}, $in: {inner} }}")
+    })
+}
+
+/// `levels` loops over the input.
+fn loops(levels: usize, give: &str) -> String {
+    (0..levels).rev().fold(give.to_owned(), |inner, level| {
+        format!("{{ $for: n{level} in input.numbers, $yield: {inner} }}")
+    })
+}
+
+#[test]
+fn what_grows_without_end_is_refused_with_its_place() {
+    let list = "\"{{ input.numbers }}\"";
+    let cases = [
+        // (what is written, a part of the message)
+        (shared(12, "\"{{ a11 }}\""), "parts"),
+        (shared(12, "\"{{ a11 | tojson | length }}\""), "parts"),
+        (shared(4, "\"{{ a3 == a3 }}\""), "is not"),
+        (loops(6, "1"), "steps"),
+        (loops(2, list), "steps"),
+        (loops(3, "\"{{ input.numbers | tojson }}\""), "steps"),
+        (
+            "{ $fold: all, $from: [1], $for: n in input.numbers, $yield: { $concat: [\"{{ all }}\", \"{{ all }}\"] } }"
+                .to_owned(),
+            "steps",
+        ),
+    ];
+    for (written, part) in cases {
+        let start = Instant::now();
+        match given(&written) {
+            Err(fault) => {
+                assert_eq!(fault.code.text(), "R0307", "{written}: {}", fault.message);
+                assert!(fault.message.contains(part), "{written}: {}", fault.message);
+                assert!(fault.place.is_some(), "{written}");
+            }
+            Ok(_) => assert_eq!(part, "is not", "{written}"),
+        }
+        assert!(start.elapsed() < Duration::from_mins(1), "{written}");
+    }
+}
+
+#[test]
+fn what_an_answer_may_hold_can_be_changed_whole() {
+    let cases = [
+        loops(2, "\"{{ n0 * n1 }}\""),
+        loops(2, "{ a: \"{{ n0 }}\", b: \"{{ n1 + 1 }}\" }"),
+        loops(1, "\"{{ input.numbers | length }}\""),
+        shared(3, "\"{{ a2 }}\""),
+    ];
+    for written in cases {
+        if let Err(fault) = given(&written) {
+            panic!("{written}: {}", fault.message);
+        }
+    }
+}
