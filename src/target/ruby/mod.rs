@@ -21,6 +21,7 @@ mod literal;
 mod markdown;
 mod names;
 mod operations;
+mod pick_list;
 mod print;
 mod project;
 mod quote;

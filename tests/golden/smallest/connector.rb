@@ -362,7 +362,8 @@ s = ::Module.new do
       end
     when :map
       # The form gives a list of names and values.
-      x = x.map { |pair| [get(pair, 'key').to_s, get(pair, 'value')] }.to_h if x.is_a?(::Array)
+      pairs = x.is_a?(::Array) && x.all? { |pair| get(pair, 'key').is_a?(::String) }
+      x = x.map { |pair| [get(pair, 'key'), get(pair, 'value')] }.to_h if pairs
     when :string
       return x if x.is_a?(::String) || x.nil?
       return text(x) unless x.is_a?(::Enumerable)
