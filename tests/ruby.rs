@@ -1,6 +1,8 @@
 //! The exported Ruby: it is well formed, and does in Ruby what the runtime does.
 
+use std::fs;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value as Json, json};
@@ -31,6 +33,156 @@ fn every_exported_connector_is_well_formed() {
         wrong.extend(mistakes(&code).into_iter().map(|mistake| format!("{}: {mistake}", suite.name)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_printed_is_used() {
+    let mut wrong = Vec::new();
+    let mut codes = Vec::new();
+    for mut suite in suites() {
+        let Some(code) = exported(&mut suite) else { continue };
+        let mut tell = |what: String| wrong.push(format!("{}: {what}", suite.name));
+        for name in code.lines().filter_map(|line| line.trim_start().strip_prefix("def self.")) {
+            let name = &name[..name.find(['(', ' ']).unwrap_or(name.len())];
+            let called = code.match_indices(name).any(|(at, _)| {
+                let (before, behind) = (&code[..at], &code[at + name.len()..]);
+                let inside = before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+                let called = before.ends_with("s.") || (behind.starts_with('(') && !before.ends_with('.'));
+                called && !inside && !before.ends_with("self.")
+            });
+            if !called {
+                tell(format!("nothing calls `{name}`"));
+            }
+        }
+        for pair in code.lines().collect::<Vec<_>>().windows(2) {
+            let opens = ["do", "else", "begin", "{", "["].iter().any(|word| pair[0].ends_with(word));
+            let shuts = ["end", "else", "}", "]"].contains(&pair[1].trim());
+            if (pair[0].is_empty() && (pair[1].is_empty() || shuts)) || (opens && pair[1].is_empty()) {
+                tell(format!("an empty line too many: {pair:?}"));
+            }
+        }
+        if code.contains("#?") {
+            tell("a mark of the templates is left".to_owned());
+        }
+        codes.push((suite.name.clone(), code));
+    }
+    if has_ruby() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let files = codes.iter().map(|(name, code)| {
+            let path = folder.path().join(format!("{}.rb", name.replace('/', "_")));
+            fs::write(&path, code).expect("it can be written");
+            path
+        });
+        let files: Vec<PathBuf> = files.collect();
+        let output = Command::new("ruby").arg("-wc").args(&files).output().expect("ruby was found above");
+        let warnings = String::from_utf8_lossy(&output.stderr).into_owned();
+        wrong.extend(warnings.lines().filter(|line| !line.contains("Syntax OK")).map(str::to_owned));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The code of a fixed file, line by line, without what marks it.
+fn lines_of(path: &std::path::Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("it can be read");
+    let lines = text.lines().map(|line| line.split("#?").next().unwrap_or("").trim().to_owned());
+    lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
+}
+
+#[test]
+fn every_line_of_the_fixed_ruby_is_printed_where_it_is_used() {
+    let mut printed = std::collections::HashSet::new();
+    for mut suite in suites() {
+        let code = exported(&mut suite).unwrap_or_default();
+        printed.extend(code.lines().map(|line| line.trim().to_owned()));
+    }
+    let folder = root().join("templates/ruby");
+    let files = ["methods", "prelude"].iter().flat_map(|name| {
+        fs::read_dir(folder.join(name)).expect("the folder is there").map(|file| file.expect("it is").path())
+    });
+    let mut missing = Vec::new();
+    for path in files {
+        let lines = lines_of(&path);
+        let defined = |line: &&String| line.starts_with("def ") || line.starts_with("lambda ");
+        // A function that no suite calls is tried by its examples.
+        let used = lines.iter().find(defined).is_some_and(|line| printed.contains(line))
+            || path.parent().is_some_and(|folder| folder.ends_with("methods"));
+        let lost = lines.iter().filter(|line| {
+            let method = line.starts_with("lambda do |connection");
+            used && !method && !printed.contains(*line)
+        });
+        missing.extend(lost.map(|line| format!("{}: {line}", path.display())));
+    }
+    missing.sort();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn a_connector_carries_no_code_for_what_it_does_not_do() {
+    let base = "specc: 1\nname: small\nconnection: { base_url: \"https://a.example.com/\" }\n";
+    let written = |rest: &str| {
+        let files = specc::syntax::MemoryFiles::one("spec.yaml", format!("{base}{rest}"));
+        let mut compiled = specc::compile(&files, "spec.yaml");
+        let connector = compiled.connector.as_ref().expect("it compiles");
+        ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems)
+    };
+    let plain = written("actions: { read: { get: thing, retry: none, redirects: none } }\n");
+    let parts = [
+        ("retries", "actions: { read: { get: thing, redirects: none } }\n", "sleep("),
+        ("redirects", "actions: { read: { get: thing, retry: none } }\n", "follow = lambda"),
+        (
+            "errors",
+            "actions: { read: { get: thing, errors: [{ when: 404, message: gone }] } }\n",
+            "rule[:when]",
+        ),
+        (
+            "lists",
+            "objects: { thing: { fields: { id: integer } } }\nactions: { all: { get: things, output: [thing] } }\n",
+            "specc_list",
+        ),
+        ("bodies", "actions: { make: { input: { a: string }, post: things } }\n", "s.tojson("),
+        (
+            "inputs",
+            "actions: { one: { input: { a: string }, get: \"t/{{ input.a }}\" } }\n",
+            "def self.input",
+        ),
+    ];
+    for (what, spec, code) in parts {
+        assert!(!plain.contains(code), "{what} are printed where there are none");
+        assert!(written(spec).contains(code), "{what} are not printed");
+    }
+    assert!(plain.lines().count() < 260, "{plain}");
+}
+
+/// Whether a program can be started.
+fn starts(program: &str) -> bool {
+    let version = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    version.is_ok_and(|it| it.success())
+}
+
+/// The specs of a project need the SDK itself: they run where its folder is named, and RSpec is there.
+#[test]
+fn the_specs_of_an_exported_project_pass() {
+    let Some(sdk) = std::env::var_os("SPECC_WORKATO_SDK").filter(|_| starts("rspec")) else { return };
+    for mut suite in suites().into_iter().filter(|suite| suite.name.starts_with("specs/")) {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let compiled = &mut suite.compiled;
+        let connector = compiled.connector.as_ref().expect("it compiles");
+        for file in ruby::export(connector, &compiled.sources, &mut compiled.problems) {
+            let path = folder.path().join(&file.path);
+            fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("a folder can be made");
+            fs::write(path, &file.bytes).expect("it can be written");
+        }
+        let paths = std::env::var_os("SPECC_WORKATO_SDK_PATH").unwrap_or_default();
+        let more: Vec<PathBuf> = std::env::split_paths(&paths).collect();
+        let libraries = std::iter::once(PathBuf::from(&sdk).join("lib")).chain(more);
+        let output = Command::new("rspec")
+            .current_dir(folder.path())
+            .env("RUBYLIB", std::env::join_paths(libraries).expect("they are paths"))
+            .output()
+            .expect("it was found above");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains(" 0 failures"), "{}\n{said}", suite.name);
+    }
 }
 
 /// Whether a Ruby is there to run what was exported.

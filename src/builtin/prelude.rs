@@ -3,12 +3,17 @@
 //! Each stands in a file of its own under `templates/ruby/prelude/`, as it is printed inside
 //! `s = Module.new do … end`: a comment, then `def self.name`. A first line `# needs: a b` names
 //! the functions that it calls; it is not printed. All constants in them are written `::Time`,
-//! because connectors are read inside the SDK's own namespace. Ruby 2.7 is enough for them.
+//! because connectors are read inside the SDK's own namespace. Ruby 2.7 is enough for them. Lines
+//! that not every connector needs are marked for [`cut`](mod@cut).
 
-use std::collections::BTreeSet;
+pub mod cut;
+
+use std::collections::BTreeMap;
+
+use self::cut::cut;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 199] = [
+const SOURCES: [(&str, &str); 203] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -35,6 +40,7 @@ const SOURCES: [(&str, &str); 199] = [
     ("clean", include_str!("../../templates/ruby/prelude/clean.rb")),
     ("concat", include_str!("../../templates/ruby/prelude/concat.rb")),
     ("contains", include_str!("../../templates/ruby/prelude/contains.rb")),
+    ("cookie", include_str!("../../templates/ruby/prelude/cookie.rb")),
     ("date", include_str!("../../templates/ruby/prelude/date.rb")),
     ("dated", include_str!("../../templates/ruby/prelude/dated.rb")),
     ("datetime", include_str!("../../templates/ruby/prelude/datetime.rb")),
@@ -56,7 +62,6 @@ const SOURCES: [(&str, &str); 199] = [
     ("except", include_str!("../../templates/ruby/prelude/except.rb")),
     ("extreme", include_str!("../../templates/ruby/prelude/extreme.rb")),
     ("fail_with", include_str!("../../templates/ruby/prelude/fail_with.rb")),
-    ("field_label", include_str!("../../templates/ruby/prelude/field_label.rb")),
     ("fingerprint", include_str!("../../templates/ruby/prelude/fingerprint.rb")),
     ("flatten", include_str!("../../templates/ruby/prelude/flatten.rb")),
     ("floor", include_str!("../../templates/ruby/prelude/floor.rb")),
@@ -136,7 +141,9 @@ const SOURCES: [(&str, &str); 199] = [
     ("path_value", include_str!("../../templates/ruby/prelude/path_value.rb")),
     ("path_values", include_str!("../../templates/ruby/prelude/path_values.rb")),
     ("pause", include_str!("../../templates/ruby/prelude/pause.rb")),
+    ("plain_host", include_str!("../../templates/ruby/prelude/plain_host.rb")),
     ("presence", include_str!("../../templates/ruby/prelude/presence.rb")),
+    ("proves", include_str!("../../templates/ruby/prelude/proves.rb")),
     ("put", include_str!("../../templates/ruby/prelude/put.rb")),
     ("query", include_str!("../../templates/ruby/prelude/query.rb")),
     ("quoted", include_str!("../../templates/ruby/prelude/quoted.rb")),
@@ -162,6 +169,8 @@ const SOURCES: [(&str, &str); 199] = [
     ("round", include_str!("../../templates/ruby/prelude/round.rb")),
     ("same", include_str!("../../templates/ruby/prelude/same.rb")),
     ("seconds", include_str!("../../templates/ruby/prelude/seconds.rb")),
+    ("secret_forms", include_str!("../../templates/ruby/prelude/secret_forms.rb")),
+    ("secret_texts", include_str!("../../templates/ruby/prelude/secret_texts.rb")),
     ("secure_equals", include_str!("../../templates/ruby/prelude/secure_equals.rb")),
     ("segment", include_str!("../../templates/ruby/prelude/segment.rb")),
     ("segments", include_str!("../../templates/ruby/prelude/segments.rb")),
@@ -241,18 +250,33 @@ pub fn all() -> impl Iterator<Item = Function> {
     SOURCES.iter().filter_map(|(name, _)| find(name))
 }
 
-/// The functions of these names and all that they call, in the order of their names. Names that
-/// are no functions are left out.
+/// The functions of these names and all that they call, cut down to what is used, in the order of
+/// their names. Names that are no functions are left out.
 #[must_use]
-pub fn closure<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Function> {
-    let mut known: BTreeSet<&str> = BTreeSet::new();
+pub fn closure<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    uses: &dyn Fn(&str) -> bool,
+) -> BTreeMap<&'static str, String> {
+    let mut known = BTreeMap::new();
     let mut open: Vec<Function> = names.into_iter().filter_map(find).collect();
     while let Some(function) = open.pop() {
-        if known.insert(function.name) {
-            open.extend(function.needs().filter_map(find));
+        if known.contains_key(function.name) {
+            continue;
         }
+        let source = cut(function.source, uses);
+        open.extend(function.needs().filter(|name| calls(&source, name)).filter_map(find));
+        known.insert(function.name, source);
     }
-    known.into_iter().filter_map(find).collect()
+    known
+}
+
+/// Whether Ruby calls a function of this name without a receiver.
+fn calls(ruby: &str, name: &str) -> bool {
+    let before = |at: usize| {
+        ruby[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || "_.:@'\"`".contains(before))
+    };
+    let code = |at: usize| !ruby[..at].rsplit('\n').next().unwrap_or("").trim_start().starts_with('#');
+    ruby.match_indices(&format!("{name}(")).any(|(at, _)| !before(at) && code(at))
 }
 
 /// The names of the prelude functions that a piece of Ruby calls: what follows `s.`.
@@ -275,7 +299,7 @@ pub fn called(ruby: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, all, called, closure, find};
+    use super::{SOURCES, all, called, calls, closure, find};
     use crate::builtin;
 
     #[test]
@@ -299,36 +323,19 @@ mod tests {
         }
     }
 
-    /// What a function calls without a receiver, as far as it is a function of the prelude.
-    fn calls(name: &str, source: &str) -> Vec<&'static str> {
-        let code: String =
-            source.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
-        let call = |known: &&str| {
-            code.match_indices(&format!("{known}(")).any(|(at, _)| {
-                !code[..at]
-                    .ends_with(|before: char| before.is_ascii_alphanumeric() || "_.:@'\"`".contains(before))
-            })
-        };
-        SOURCES.iter().map(|(known, _)| *known).filter(|known| *known != name).filter(call).collect()
-    }
-
     #[test]
     fn a_function_names_what_it_calls() {
         for function in all() {
-            assert_eq!(
-                function.needs().collect::<Vec<_>>(),
-                calls(function.name, function.source),
-                "{}",
-                function.name
-            );
+            let called = |name: &&str| *name != function.name && calls(function.source, name);
+            let called: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).filter(called).collect();
+            assert_eq!(function.needs().collect::<Vec<_>>(), called, "{}", function.name);
         }
     }
 
     #[test]
     fn what_is_needed_comes_along_once_and_in_order() {
-        let names = |names: &[&str]| {
-            closure(names.iter().copied()).iter().map(|function| function.name).collect::<Vec<_>>()
-        };
+        let names =
+            |names: &[&str]| closure(names.iter().copied(), &|_| true).into_keys().collect::<Vec<_>>();
         assert_eq!(names(&["less"]), ["kind", "less", "order", "type"]);
         assert_eq!(names(&["get", "nothing", "get"]), ["get"]);
         assert!(names(&[]).is_empty());

@@ -82,6 +82,12 @@ pub fn given(text: &str, base: Option<&Url>) -> Result<Url, Fault> {
     if text.chars().any(|letter| letter.is_control() || letter == ' ' || letter == '\\') {
         return Err(Fault::new(Code::BadAddress, "the address holds characters that no URL may hold"));
     }
+    // A scheme, or nothing in front of `//`, is followed by a host (RFC 3986): `http:name` has none.
+    let scheme = text.find(':').filter(|at| is_scheme(&text[..*at]));
+    let hosted = scheme.map_or(text, |at| &text[at + 1..]);
+    if (scheme.is_some() || hosted.starts_with("//")) && !plain_host(hosted) {
+        return Err(not_a_url(text));
+    }
     let url = match base {
         Some(base) => base.join(text),
         None => Url::parse(text),
@@ -94,6 +100,42 @@ pub fn given(text: &str, base: Option<&Url>) -> Result<Url, Fault> {
         return Err(Fault::new(Code::BadAddress, "the address holds a user name or a password"));
     }
     Ok(url)
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"+-.".contains(&letter))
+}
+
+/// Whether the host of `//host/…` is a plain name, or an address as it is usually written. Others
+/// are read in different ways by different clients.
+fn plain_host(text: &str) -> bool {
+    let Some(authority) = text.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next()) else {
+        return false;
+    };
+    let host = authority.rsplit('@').next().unwrap_or("");
+    let port = |port: &str| port.bytes().all(|digit| digit.is_ascii_digit());
+    if let Some(inside) = host.strip_prefix('[') {
+        return inside.split_once(']').is_some_and(|(address, behind)| {
+            address.parse::<std::net::Ipv6Addr>().is_ok()
+                && (behind.is_empty() || behind.strip_prefix(':').is_some_and(port))
+        });
+    }
+    let host = match host.rsplit_once(':') {
+        Some((host, behind)) if port(behind) => host,
+        _ => host,
+    };
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"-_".contains(&letter))
+    };
+    let last = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    let number = match last.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        None => last.bytes().all(|digit| digit.is_ascii_digit()),
+    };
+    name.split('.').all(label) && (!number || host.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
 fn not_a_url(text: &str) -> Fault {

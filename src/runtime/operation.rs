@@ -75,6 +75,12 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a check refuses, a request fails, or a value cannot be computed.
     pub fn run(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
+        let fields = [(action.meta.config, config), (action.meta.input, input)];
+        for (shape, given) in fields {
+            if let Some(shape) = shape {
+                add_secrets(self.plan, shape, given, &mut self.secrets);
+            }
+        }
         self.act(action, config, input).map_err(|fault| fault.masked(&self.secrets))
     }
 
@@ -269,6 +275,12 @@ fn disguised(plan: &Plan, shape: ShapeId, value: &Value) -> Object {
             (crate::plan::FieldType::Object(inner), value) if !field.secret => {
                 Value::Object(disguised(plan, *inner, value).into())
             }
+            (crate::plan::FieldType::Array(element), Value::Array(members)) if !field.secret => {
+                let crate::plan::FieldType::Object(inner) = &**element else { continue };
+                let members =
+                    members.iter().map(|member| Value::Object(disguised(plan, *inner, member).into()));
+                Value::array(members.collect())
+            }
             _ if !field.secret => continue,
             (_, Value::Text(text)) => Value::text(
                 text.chars().map(|letter| if letter == 'x' { 'y' } else { 'x' }).collect::<String>(),
@@ -286,8 +298,17 @@ fn add_secrets(plan: &Plan, shape: ShapeId, value: &Value, secrets: &mut Secrets
         let value = value.get(&field.name);
         if field.secret {
             secrets.add(value);
-        } else if let crate::plan::FieldType::Object(inner) = &field.ty {
-            add_secrets(plan, *inner, value, secrets);
+            continue;
+        }
+        match &field.ty {
+            crate::plan::FieldType::Object(inner) => add_secrets(plan, *inner, value, secrets),
+            crate::plan::FieldType::Array(element) => {
+                let crate::plan::FieldType::Object(inner) = &**element else { continue };
+                for member in value.as_array().into_iter().flatten() {
+                    add_secrets(plan, *inner, member, secrets);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -20,6 +20,9 @@ use super::{address, charset, eval, fault::Fault, query};
 /// Bytes of an answer that are read at most.
 pub const LARGEST: usize = 64 << 20;
 
+/// Headers that prove who asks, whatever is in them.
+const PROOFS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
 /// Redirects that are followed at most.
 const HOPS: usize = 10;
 
@@ -157,7 +160,7 @@ impl<H: Host> Runtime<'_, H> {
                 outgoing.body = None;
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
-            if !address::trusted(&next, self.base.as_ref(), &self.plan.connection.hosts) {
+            if elsewhere && !address::trusted(&next, self.base.as_ref(), &self.plan.connection.hosts) {
                 self.leave_secrets_behind(&mut outgoing)?;
             }
             url = next;
@@ -166,9 +169,11 @@ impl<H: Host> Runtime<'_, H> {
         Err(Fault::new(Code::Redirected, format!("the service redirects more than {HOPS} times")).into())
     }
 
-    /// Prepares a request for a host that may not get secrets, wherever the author wrote them.
+    /// Prepares a request for a host that may not get secrets, wherever the author wrote them, nor
+    /// anything else that proves who asks.
     fn leave_secrets_behind(&self, outgoing: &mut Outgoing) -> Result<(), Fault> {
-        outgoing.headers.retain(|(_, value)| !self.secrets.are_in(value));
+        let proves = |name: &str| PROOFS.iter().any(|proof| name.eq_ignore_ascii_case(proof));
+        outgoing.headers.retain(|(name, value)| !proves(name) && !self.secrets.are_in(value));
         let body = outgoing.body.as_deref().map(String::from_utf8_lossy);
         if body.is_some_and(|body| self.secrets.are_in(&body)) {
             let message = "the service redirects a request whose body holds a secret to another host";
@@ -213,6 +218,13 @@ impl<H: Host> Runtime<'_, H> {
                     (_, None) => {}
                     (KeyPlace::Header, Some(key)) => set(&mut signed.headers, name, &Value::text(key))?,
                     (KeyPlace::Cookie, Some(key)) => {
+                        if key.contains([';', ',']) {
+                            return Err(Fault::new(
+                                Code::BadHeader,
+                                format!("the value of the cookie `{name}` holds characters that no cookie may hold"),
+                            )
+                            .help("a comma or a semicolon would begin another cookie"));
+                        }
                         set(&mut signed.headers, "Cookie", &Value::text(format!("{name}={key}")))?;
                     }
                     (KeyPlace::Query, Some(key)) => add_param(&mut signed.url, name, &Value::text(key))?,

@@ -27,6 +27,17 @@ pub(super) enum Use {
     Connection,
 }
 
+impl Use {
+    /// What stands in front of the features of such a table.
+    fn front(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Input | Self::Config | Self::Connection => "input",
+        }
+    }
+}
+
 /// The tables made so far.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
@@ -111,11 +122,14 @@ impl Export<'_> {
         let ty = self.type_of(&field.ty, purpose);
         let mut about = vec![("type", ty.clone())];
         about.extend(wire_of(field).map(|wire| ("wire", wire)));
-        about.extend(format_of(&field.wire.format));
+        about.extend(self.format(&field.wire.format, purpose));
         about.extend(pairs_of(field.wire.pairs.as_deref()));
         about.extend(self.converter_of(field, purpose));
         if about.len() > 1 {
-            return Some(Ruby::symbols(about));
+            if field.wire.path.is_empty() {
+                self.note(format!("{}.whole", purpose.front()));
+            }
+            return Some(self.described(purpose.front(), about));
         }
         let plain = match purpose {
             Use::Write => !self.is_written(&field.ty),
@@ -149,7 +163,7 @@ impl Export<'_> {
     fn input_entry(&self, field: &Field, purpose: Use) -> Ruby {
         let ty = self.type_of(&field.ty, purpose);
         let mut about: Vec<(&str, Ruby)> = Vec::new();
-        if field.label != crate::names::label(&field.name) {
+        if field.label != usual_label(&field.name) {
             about.push(("label", Ruby::text(&field.label)));
         }
         let flag = |set: bool, name: &'static str| set.then_some((name, Ruby::True));
@@ -181,6 +195,11 @@ impl Export<'_> {
         about.extend(limits.max_length.map(|most| ("max_length", length(most))));
         about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
         about.extend(self.there(field).map(|there| ("if", there)));
+        let limits =
+            ["prefix", "suffix", "form", "min", "max", "min_length", "max_length", "pattern", "choices"];
+        if about.iter().any(|(key, _)| limits.contains(key)) {
+            self.note("input.limits");
+        }
         // A label alone is worth saying only where something can be wrong.
         if about.iter().all(|(key, _)| *key == "label")
             && matches!(field.ty, FieldType::String | FieldType::Any)
@@ -190,8 +209,8 @@ impl Export<'_> {
         if about.is_empty() {
             return ty;
         }
-        let fields = std::iter::once(("type", ty)).chain(about);
-        Ruby::symbols(fields).laid(Layout::Filled)
+        let fields = std::iter::once(("type", ty)).chain(about).collect();
+        self.described(purpose.front(), fields).laid(Layout::Filled)
     }
 
     /// The choices of a field that are written in the spec, by name or in place.
@@ -234,29 +253,50 @@ impl Export<'_> {
             FieldType::File => "file",
             FieldType::Any => "any",
             FieldType::Map => "map",
-            FieldType::Object(shape) => {
-                return self.table(*shape, purpose).unwrap_or_else(|| Ruby::Hash(Hash::default()));
-            }
-            FieldType::Array(element) => return Ruby::List(vec![self.type_of(element, purpose)]),
+            FieldType::Object(_) => "object",
+            FieldType::Array(_) => "array",
         };
-        Ruby::symbol(word)
+        self.note(format!("{}.{word}", purpose.front()));
+        if !matches!(ty, FieldType::String | FieldType::Any | FieldType::File) {
+            self.note(format!("{}.typed", purpose.front()));
+        }
+        match ty {
+            FieldType::Object(shape) => {
+                self.table(*shape, purpose).unwrap_or_else(|| Ruby::Hash(Hash::default()))
+            }
+            FieldType::Array(element) => Ruby::List(vec![self.type_of(element, purpose)]),
+            _ => Ruby::symbol(word),
+        }
     }
 
     /// A raw value in a format.
     pub(super) fn read_format(&self, format: &Format, value: Ruby) -> Ruby {
-        match format_of(format) {
+        match self.format(format, Use::Read) {
             about if about.is_empty() => value,
-            about => Ruby::prelude("formatted", [value, Ruby::symbols(about)]),
+            about => Ruby::prelude("formatted", [value, self.described("read", about)]),
         }
     }
 
     /// A value in a format.
     pub(super) fn write_format(&self, format: &Format, value: Ruby) -> Ruby {
-        match format_of(format) {
+        match self.format(format, Use::Write) {
             about if about.is_empty() => Ruby::prelude("write_typed", [value, Ruby::Nil]),
-            about => Ruby::prelude("write_format", [value, Ruby::symbols(about)]),
+            about => Ruby::prelude("write_format", [value, self.described("write", about)]),
         }
     }
+
+    /// What a table says about a format.
+    fn format(&self, format: &Format, purpose: Use) -> Vec<(&'static str, Ruby)> {
+        if matches!(format, Format::Pattern { .. }) {
+            self.note(format!("{}.pattern", purpose.front()));
+        }
+        format_of(format)
+    }
+}
+
+/// The label that `input_object` gives a field whose table has none: the name, as Ruby capitalizes it.
+fn usual_label(name: &str) -> String {
+    crate::names::capitalized(&name.replace('_', " ").to_lowercase())
 }
 
 /// Where a field lies outside, if not under its own name.
@@ -269,7 +309,7 @@ fn wire_of(field: &Field) -> Option<Ruby> {
 }
 
 /// What a table says about a format.
-pub(super) fn format_of(format: &Format) -> Vec<(&'static str, Ruby)> {
+fn format_of(format: &Format) -> Vec<(&'static str, Ruby)> {
     let zoned = |format: &str, zone: &Option<String>| {
         let mut about = vec![("format", Ruby::text(format))];
         about.extend(zone.as_ref().map(|zone| ("zone", Ruby::text(zone))));

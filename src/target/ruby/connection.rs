@@ -35,8 +35,12 @@ impl Export<'_> {
             locals.push(Ruby::assign("connected", self.settings()));
         }
         locals.push(Ruby::Comment(
-            "Where the service is, which other hosts may get credentials, and what no message may show."
-                .to_owned(),
+            if self.has_secrets() {
+                "Where the service is, which other hosts may get credentials, and what no message may show."
+            } else {
+                "Where the service is, and which other hosts may get credentials."
+            }
+            .to_owned(),
         ));
         locals.push(Ruby::assign("service", self.service()));
         locals
@@ -67,14 +71,13 @@ impl Export<'_> {
     fn service(&self) -> Ruby {
         let connection = &self.connector.connection;
         let base = connection.base_url.as_ref().map_or(Ruby::Nil, |base| self.base(base));
-        let secrets = self.connector.shape(connection.fields).fields.iter().filter(|field| field.secret);
         let texts = |texts: Vec<String>| Ruby::List(texts.into_iter().map(Ruby::Text).collect());
-        Ruby::symbols([
+        let mut about = vec![
             ("base", Ruby::lambda([param_of("connection", std::slice::from_ref(&base))], vec![base])),
             ("hosts", texts(connection.auth.hosts.clone())),
-            ("secrets", texts(secrets.map(|field| field.name.to_string()).collect())),
-        ])
-        .laid(Layout::Tall)
+        ];
+        about.extend(self.secrets().map(|secrets| ("secrets", secrets)));
+        Ruby::symbols(about).laid(Layout::Tall)
     }
 
     /// The base address, as a folder.
@@ -135,6 +138,7 @@ impl Export<'_> {
             Scheme::Bearer(token) => {
                 let value = self.value(token, &around);
                 let shown = joined(vec![Piece::Text("Bearer ".to_owned()), Piece::Code(value.clone())]);
+                let shown = Ruby::prelude("header", [shown, Ruby::text("Authorization")]);
                 let header =
                     Ruby::function("case_sensitive_headers", [bare("Authorization".to_owned(), shown)]);
                 body.push(where_given(token, value, header));
@@ -149,7 +153,7 @@ impl Export<'_> {
                     }
                     KeyPlace::Query => Ruby::function("params", [bare(name.to_string(), read.clone())]),
                     KeyPlace::Cookie => {
-                        let cookie = joined(vec![Piece::Text(format!("{name}=")), Piece::Code(read.clone())]);
+                        let cookie = Ruby::prelude("cookie", [Ruby::text(&**name), read.clone()]);
                         Ruby::function("case_sensitive_headers", [bare("Cookie".to_owned(), cookie)])
                     }
                 };

@@ -5,18 +5,9 @@ use super::expr::{Around, block_on};
 use super::fields::{Side, converter};
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
-use super::{export, literal, markdown};
-use crate::builtin::prelude;
+use super::{export, fixed, literal, markdown};
 use crate::model::{Connector, CustomAction, Field};
 use crate::span::Sources;
-
-/// The fixed methods, those that others need first.
-const METHODS: [(&str, &str); 4] = [
-    ("specc_send", include_str!("../../../templates/ruby/methods/specc_send.rb")),
-    ("specc_page", include_str!("../../../templates/ruby/methods/specc_page.rb")),
-    ("specc_list", include_str!("../../../templates/ruby/methods/specc_list.rb")),
-    ("specc_poll", include_str!("../../../templates/ruby/methods/specc_poll.rb")),
-];
 
 /// Writes `connector.rb`.
 pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
@@ -26,23 +17,27 @@ pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
         export.shared_errors = 0;
     }
     let http_errors = http_errors.filter(|_| export.shared_errors > 0);
-    let root = root(&export);
+    let mut entries = root(&export);
+    let converters = converters(connector);
+    let whole = |entries: Vec<Entry>| Ruby::Hash(Hash { entries, layout: Layout::Tall });
+    let of_methods =
+        |methods: Vec<Entry>| (!methods.is_empty()).then(|| Entry::symbol("methods", whole(methods)).apart());
+    let generated = whole(entries.iter().cloned().chain(of_methods(converters.clone())).collect());
+    let fronts = print(&locals(&export, &generated, http_errors));
+    let needed = fixed::needed(&export, &format!("{fronts}{}", print(&[generated])));
+    entries.extend(of_methods(needed.methods.into_iter().chain(converters).collect()));
     let mut statements = Vec::new();
-    let locals = locals(&export, &root, http_errors);
-    let body = print(&[root]);
-    let fronts = print(&locals);
-    let needed = prelude::closure(prelude::called(&fronts).into_iter().chain(prelude::called(&body)));
-    if !needed.is_empty() {
+    if !needed.functions.is_empty() {
         statements.push(Ruby::Comment(
             "What the expressions of the connector are made of. Only what is used stands here.".to_owned(),
         ));
-        statements.push(module(&needed));
+        statements.push(module(needed.functions.into_values()));
         statements.push(Ruby::Blank);
     }
     let mut text = header(connector);
     text.push_str(&print(&statements));
     text.push_str(&fronts);
-    text.push_str(&body);
+    text.push_str(&print(&[whole(entries)]));
     text
 }
 
@@ -55,13 +50,13 @@ fn header(connector: &Connector) -> String {
 }
 
 /// `s = Module.new do … end`
-fn module(functions: &[prelude::Function]) -> Ruby {
+fn module(functions: impl Iterator<Item = String>) -> Ruby {
     let mut body = Vec::new();
-    for (at, function) in functions.iter().enumerate() {
-        if at > 0 {
+    for function in functions {
+        if !body.is_empty() {
             body.push(Ruby::Blank);
         }
-        body.push(Ruby::Fixed(function.source));
+        body.push(Ruby::Fixed(function));
     }
     let call = Call {
         receiver: Some(Ruby::name("::Module")),
@@ -131,8 +126,8 @@ fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> 
     locals
 }
 
-/// The hash of the connector.
-fn root(export: &Export) -> Ruby {
+/// The entries of the connector's hash, but for its methods.
+fn root(export: &Export) -> Vec<Entry> {
     let connector = export.connector;
     let mut entries = vec![
         Entry::symbol("title", Ruby::text(&connector.title)),
@@ -169,8 +164,7 @@ fn root(export: &Export) -> Ruby {
     add("pick_lists", connector.pick_lists.iter().map(|list| export.pick_list(list)).collect());
     add("actions", connector.actions.iter().map(|action| export.action(action)).collect());
     add("triggers", connector.triggers.iter().map(|trigger| export.trigger(trigger)).collect());
-    add("methods", methods(export));
-    Ruby::Hash(Hash { entries, layout: Layout::Tall })
+    entries
 }
 
 /// What stands beside the platform's own form for a request.
@@ -199,26 +193,9 @@ fn test(export: &Export) -> Ruby {
     export.operation(&["connection"], None, vec![send])
 }
 
-/// The fixed methods that are used, and the converters of fields.
-fn methods(export: &Export) -> Vec<Entry> {
-    let connector = export.connector;
-    let lists = export::works(connector).iter().any(|work| work.list.is_some());
-    let sends = !export::works(connector).is_empty();
-    let used = |name: &str| match name {
-        "specc_send" => sends,
-        "specc_page" | "specc_list" => lists,
-        _ => !connector.triggers.is_empty(),
-    };
-    let mut entries: Vec<Entry> = METHODS
-        .iter()
-        .filter(|(name, _)| used(name))
-        .map(|(name, source)| {
-            let code = source.find("\nlambda ").map_or(0, |at| at + 1);
-            let comment: Vec<&str> =
-                source[..code].lines().map(|line| line.trim_start_matches('#').trim_start()).collect();
-            Entry::symbol(*name, Ruby::Fixed(&source[code..])).apart().about(comment.join("\n").trim_end())
-        })
-        .collect();
+/// The methods that convert values of fields.
+fn converters(connector: &Connector) -> Vec<Entry> {
+    let mut entries = Vec::new();
     for (name, comment, function) in CONVERTERS {
         if converts(connector, name) {
             let value = || Ruby::name("value");

@@ -2,7 +2,7 @@
 
 use super::export::Export;
 use super::expr::Around;
-use super::tree::{Ruby, Slot};
+use super::tree::{Entry, Hash, Layout, Ruby, Slot};
 use crate::builtin::pattern::Pattern as Regex;
 use crate::model::{ErrorRule, ExprKind, Pattern, Request, Retry, Wait};
 use crate::value::Value;
@@ -31,7 +31,7 @@ impl Export<'_> {
     pub(super) fn rule(&self, rule: &ErrorRule, around: &Around) -> Ruby {
         let mut about = Vec::new();
         if !rule.when.is_empty() {
-            about.push(("when", Ruby::List(rule.when.iter().map(pattern).collect())));
+            about.push(("when", Ruby::List(rule.when.iter().map(|when| self.pattern(when)).collect())));
         }
         if let Some(condition) = &rule.condition {
             let condition = self.condition(condition, around);
@@ -53,7 +53,7 @@ impl Export<'_> {
         }
         about.extend(rule.retry.then_some(("retry", Ruby::True)));
         about.extend(rule.pass.then_some(("pass", Ruby::True)));
-        Ruby::symbols(about)
+        self.described("rule", about)
     }
 
     /// How a request is tried again.
@@ -74,7 +74,7 @@ impl Export<'_> {
             }
         };
         let mut about = vec![
-            ("on", Ruby::List(retry.when.iter().map(pattern).collect())),
+            ("on", Ruby::List(retry.when.iter().map(|when| self.pattern(when)).collect())),
             ("attempts", Ruby::integer(retry.attempts)),
         ];
         if let Wait::Fixed(millis) = retry.wait {
@@ -82,12 +82,32 @@ impl Export<'_> {
         }
         about.push(("max_wait", seconds(retry.max_wait)));
         about.push(("respect", Ruby::text(retry.respect.to_lowercase().replace('-', "_"))));
-        Ruby::symbols(about)
+        self.described("retry", about)
+    }
+
+    /// A hash that steers fixed Ruby.
+    pub(super) fn described(&self, front: &str, about: Vec<(&str, Ruby)>) -> Ruby {
+        let entries: Vec<Entry> = about.into_iter().map(|(key, value)| Entry::symbol(key, value)).collect();
+        self.noted(front, &entries);
+        Ruby::Hash(Hash { entries, layout: Layout::Fitting })
+    }
+
+    /// A pattern of failures.
+    pub(super) fn pattern(&self, pattern: &Pattern) -> Ruby {
+        self.note(match pattern {
+            Pattern::Status(_) => "pattern.status",
+            Pattern::Class(_) => "pattern.class",
+            Pattern::Network => "pattern.network",
+            Pattern::Timeout => "pattern.timeout",
+            Pattern::Any => "pattern.any",
+            Pattern::Text(_) => "pattern.text",
+            Pattern::Regex { .. } => "pattern.regex",
+        });
+        written(pattern)
     }
 }
 
-/// A pattern of failures.
-pub(super) fn pattern(pattern: &Pattern) -> Ruby {
+fn written(pattern: &Pattern) -> Ruby {
     match pattern {
         Pattern::Status(status) => Ruby::integer(*status),
         Pattern::Class(class) => {

@@ -1,7 +1,7 @@
 //! A connector on its way to Ruby: what is known while its parts are written.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::border::{Tables, Use};
 use super::expr::Around;
@@ -14,11 +14,11 @@ pub(super) struct Export<'a> {
     pub connector: &'a Connector,
     pub sources: &'a Sources,
     pub tables: RefCell<Tables>,
+    /// What generated code says to the fixed Ruby: see [`fixed`](super::fixed).
+    pub features: RefCell<BTreeSet<String>>,
     /// What the table of a shape is called that no object names.
     pub hints: HashMap<ShapeId, String>,
     pub around: Cell<Around<'static>>,
-    /// A request without credentials was written.
-    pub anonymous: Cell<bool>,
     /// How many of the last error rules all requests share.
     pub shared_errors: usize,
     /// The ways in which requests are tried again.
@@ -43,9 +43,9 @@ impl<'a> Export<'a> {
             connector,
             sources,
             tables: RefCell::default(),
+            features: RefCell::default(),
             hints: hints(connector),
             around: Cell::default(),
-            anonymous: Cell::new(false),
             shared_errors: shared_errors(&requests),
             retries,
             settles: super::connection::settles(connector),
@@ -129,7 +129,7 @@ impl<'a> Export<'a> {
 
     /// A lambda of an operation, its parameters named as they are read.
     pub fn operation(&self, params: &[&str], meta: Option<&Meta>, body: Vec<Ruby>) -> Ruby {
-        let body = self.opened(meta, body);
+        let body = self.shielded(meta, self.opened(meta, body));
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
 }
@@ -165,7 +165,7 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
         }
         Ruby::Index(of, at) => inside(of) || at.iter().any(inside),
         Ruby::Binary(left, _, right) => inside(left) || inside(right),
-        Ruby::Not(of) | Ruby::Splat(of) | Ruby::Assign(_, of) => inside(of),
+        Ruby::Not(of) | Ruby::Splat(of) | Ruby::Assign(_, of) | Ruby::Rescue(of) => inside(of),
         Ruby::Choice(parts) => parts.iter().any(inside),
         Ruby::Lambda(body) => block(body),
         Ruby::Case { subject, branches, otherwise } => {

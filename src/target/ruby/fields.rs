@@ -76,8 +76,9 @@ impl Export<'_> {
         let (theirs, own) = (marked(true), marked(false));
         // The platform takes the fields of an object in the object's order.
         let order: Vec<usize> = theirs.iter().map(|field| place[&*field.name]).collect();
-        let behind = marks[..theirs.len()].iter().all(|mark| *mark);
-        if theirs.is_empty() || !behind || !order.is_sorted() {
+        let first = marks.iter().take_while(|mark| !**mark).count();
+        let together = marks[first..first + theirs.len().min(marks.len() - first)].iter().all(|mark| *mark);
+        if theirs.is_empty() || !together || !order.is_sorted() {
             return self.fields(shape, Side::Operation);
         }
         let names = |fields: &mut dyn Iterator<Item = &Field>| -> Vec<Ruby> {
@@ -101,16 +102,23 @@ impl Export<'_> {
         if own.is_empty() {
             return chosen;
         }
-        let lacking = own.iter().any(|field| field.present_if.is_some());
-        let own = own.into_iter().map(|field| {
+        // Fields of its own that the author wrote first are shown first.
+        let (before, behind) = own.split_at(first);
+        let front = if before.is_empty() { chosen } else { self.own_fields(before).binary("+", chosen) };
+        if behind.is_empty() { front } else { front.binary("+", self.own_fields(behind)) }
+    }
+
+    /// Fields that an operation words itself.
+    fn own_fields(&self, fields: &[&Field]) -> Ruby {
+        let printed = fields.iter().map(|field| {
             let printed = self.field(field, Side::Operation, Some("input"));
             match &field.present_if {
                 Some(present) => self.condition(present, &Around::default()).choose(printed, Ruby::Nil),
                 None => printed,
             }
         });
-        let own = Ruby::List(own.collect());
-        chosen.binary("+", if lacking { own.call("compact", []) } else { own })
+        let list = Ruby::List(printed.collect());
+        if fields.iter().any(|field| field.present_if.is_some()) { list.call("compact", []) } else { list }
     }
 
     /// A field.

@@ -1,6 +1,5 @@
 //! Lists: the data by which the fixed methods `specc_page` and `specc_list` read them.
 
-use super::errors::pattern;
 use super::export::{Export, param_of};
 use super::literal;
 use super::tree::{Entry, Hash, Layout, Ruby};
@@ -58,6 +57,7 @@ impl Export<'_> {
         if let Some(paginate) = &list.paginate {
             entries.push(Entry::symbol("paginate", self.paginate(paginate, matches!(place, In::Poll(_)))));
         }
+        self.noted("list", &entries);
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
 
@@ -79,6 +79,9 @@ impl Export<'_> {
             PageBy::Url => "url",
         };
         let number = |number: u64| Ruby::Integer(i128::from(number));
+        if matches!(paginate.by, PageBy::Link | PageBy::Url) {
+            self.note("page.elsewhere");
+        }
         let mut about = vec![("by", Ruby::text(by))];
         about.extend(paginate.param.as_ref().map(|param| ("param", Ruby::text(&**param))));
         let usual = i64::from(paginate.by == PageBy::Page);
@@ -98,12 +101,15 @@ impl Export<'_> {
         about.extend((paginate.advance == Advance::Size).then_some(("advance", Ruby::text("size"))));
         about.extend(paginate.stable.then_some(("stable", Ruby::True)));
         if polled && paginate.expired != [Pattern::Status(410)] {
-            about.push(("expired", Ruby::List(paginate.expired.iter().map(pattern).collect())));
+            about.push((
+                "expired",
+                Ruby::List(paginate.expired.iter().map(|expired| self.pattern(expired)).collect()),
+            ));
         }
         if !polled && paginate.max_pages != MOST_PAGES {
             about.push(("max_pages", number(paginate.max_pages)));
         }
         about.extend(paginate.max_items.as_ref().map(|most| ("max_items", self.value(most, &around))));
-        Ruby::symbols(about)
+        self.described("page", about)
     }
 }

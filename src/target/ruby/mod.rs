@@ -3,7 +3,7 @@
 //! In: a [`Connector`](crate::model::Connector). Out: a project of the SDK. Generators build a
 //! [`tree`], one file for each construct; [`print`] alone turns it into text. Behaviour lives in
 //! fixed Ruby under `templates/ruby/`: functions of the prelude, and the methods that send requests
-//! ([`connector`] puts them in). What is generated is data for them and small lambdas.
+//! ([`fixed`] cuts them down to what is used). What is generated is data for them and small lambdas.
 
 pub mod beside;
 mod border;
@@ -15,6 +15,7 @@ mod errors;
 mod export;
 mod expr;
 mod fields;
+mod fixed;
 mod limits;
 mod list;
 mod literal;
@@ -27,6 +28,7 @@ mod project;
 mod quote;
 mod request;
 mod sample;
+mod secrets;
 mod structure;
 mod template;
 mod tree;

@@ -335,6 +335,10 @@ impl Export<'_> {
             let parent = poll.parents.as_ref().map(|parents| &*parents.name);
             entries.push(Entry::symbol("list", self.list(&poll.work, list, In::Poll(parent))));
         }
+        self.noted("poll", &entries);
+        if *sorted == Sorted::Asc && *sent {
+            self.note("poll.by_value");
+        }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
 }

@@ -91,7 +91,7 @@ impl Export<'_> {
                 self.around.set(Around::default());
             }
         }
-        let body = self.opened(None, body);
+        let body = self.shielded(None, self.opened(None, body));
         let mut all = vec![param_of("connection", &body)];
         all.append(&mut params);
         Entry::symbol(&list.name, Ruby::lambda(all, body)).about(self.place(list.span)).apart()

@@ -51,6 +51,10 @@ impl Printer {
                 Ruby::Blank => self.out.push('\n'),
                 Ruby::Comment(text) => self.comment(text, indent),
                 Ruby::Fixed(text) => self.fixed(text, indent),
+                Ruby::Rescue(statement) => {
+                    self.word(indent.saturating_sub(2), "rescue ::StandardError => e\n");
+                    self.body(std::slice::from_ref(&**statement), indent);
+                }
                 statement => {
                     self.out.extend(std::iter::repeat_n(' ', indent));
                     self.write(statement, indent, 0, STATEMENT);

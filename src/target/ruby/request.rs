@@ -51,7 +51,6 @@ impl Export<'_> {
             Redirects::None => add("redirects", Ruby::text("none")),
         }
         if request.anonymous {
-            self.anonymous.set(true);
             add("anonymous", Ruby::True);
         }
         if let Some(read) = self.reading(request.shape.as_ref()) {
@@ -62,6 +61,16 @@ impl Export<'_> {
         }
         if let Some(retry) = self.retry(request) {
             add("retry", retry);
+        }
+        self.noted("send", &entries);
+        if request.expect == Expect::Json {
+            self.note("send.expect=json");
+        }
+        if request.redirects != Redirects::None {
+            self.note("send.redirected");
+        }
+        if request.verb.method() != "GET" || !matches!(request.body, Body::None) {
+            self.note("send.verbs");
         }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
@@ -75,6 +84,7 @@ impl Export<'_> {
             ),
             Border::Shapes(shape) => {
                 let table = self.table(*shape, super::border::Use::Read);
+                self.note("read.list");
                 Some(Ruby::List(vec![table.unwrap_or_else(|| Ruby::Hash(Hash::default()))]))
             }
         }
@@ -120,10 +130,25 @@ impl Export<'_> {
                 )),
             }
         });
-        let computed = parts.iter().any(|part| matches!(part, PathPart::Segment(_) | PathPart::Segments(_)));
         let text = joined(pieces.collect());
-        if computed { Ruby::prelude("path", [text]) } else { text }
+        if mixes(parts) { Ruby::prelude("path", [text]) } else { text }
     }
+}
+
+/// Whether a value shares its segment with something else: both together could lead elsewhere. One
+/// that stands alone is looked at alone.
+fn mixes(parts: &[PathPart]) -> bool {
+    let text = |at: Option<usize>| match at.and_then(|at| parts.get(at)) {
+        None => Some(""),
+        Some(PathPart::Text(text)) => Some(&**text),
+        Some(_) => None,
+    };
+    parts.iter().enumerate().any(|(at, part)| {
+        let ends = text(at.checked_sub(1)).is_some_and(|before| before.is_empty() || before.ends_with('/'));
+        let begins =
+            text(Some(at + 1)).is_some_and(|behind| behind.is_empty() || behind.starts_with(['/', '?', '#']));
+        matches!(part, PathPart::Segment(_) | PathPart::Segments(_)) && !(ends && begins)
+    })
 }
 
 /// The header that `specc_send` adds by itself.

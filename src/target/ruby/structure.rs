@@ -202,7 +202,10 @@ impl Export<'_> {
             },
             Border::Shapes(shape) => match self.table(*shape, Use::Read) {
                 None => Ruby::prelude("list", [Ruby::prelude("clean", [value])]),
-                Some(table) => Ruby::prelude("read", [value, Ruby::List(vec![table])]),
+                Some(table) => {
+                    self.note("read.list");
+                    Ruby::prelude("read", [value, Ruby::List(vec![table])])
+                }
             },
         }
     }

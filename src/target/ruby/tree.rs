@@ -46,10 +46,12 @@ pub enum Ruby {
     },
     Assign(String, Box<Ruby>),
     Next(Option<Box<Ruby>>),
+    /// `rescue ::StandardError => e`, and what is done then: the last statement of a body.
+    Rescue(Box<Ruby>),
     /// The Ruby of a built-in function, with the trees of its arguments in the holes.
     Template(Vec<Slot>),
     /// Fixed Ruby out of `templates/`, without its final line break.
-    Fixed(&'static str),
+    Fixed(String),
     /// A line of its own, behind `#`.
     Comment(String),
     /// An empty line.

@@ -2,33 +2,38 @@
 # requests were made. A turn is one request and what follows from it; its events and its state are
 # one result, so that a call that fails changes nothing.
 lambda do |connection, closure, poll|
-  micros = lambda { (::Time.now.to_r * 1_000_000).floor }
-  by_time = poll[:by] == 'time'
+  micros = lambda { (::Time.now.to_r * 1_000_000).floor } #? poll.by=time
+  by_time = poll[:by] == 'time' #? poll.by=time
   overlap = poll[:overlap]
-  settle = poll[:settle]
+  settle = poll[:settle] #? poll.by=time
   unit = poll[:sent_unit]
   list = poll[:list]
-  paging = list[:paginate] || {}
+  paging = list[:paginate] || {} #? page.by
   state = closure.present? ? ::JSON.parse(s.tojson(closure.to_h, 0, false, true)) : nil
   if state && (state['v'] != 1 || state['by'] != poll[:by])
     error('the state of this trigger belongs to another kind of cursor; it needs a new start')
   end
   if state.nil?
-    poll[:checks]&.call
-    start = poll[:start].respond_to?(:call) ? poll[:start].call : poll[:start]
+    poll[:checks]&.call #? poll.checks
+    start = poll[:start].respond_to?(:call) ? poll[:start].call : poll[:start] #? poll.start=first poll.start=latest
+    start = poll[:start].call #? !poll.start=first+!poll.start=latest
     error('the start of the trigger is null') if start.nil?
-    first = [start.is_a?(::Symbol) ? 0 : s.ticks(start), 0].max
+    first = [start.is_a?(::Symbol) ? 0 : s.ticks(start), 0].max #? poll.start=first poll.start=latest
+    first = [s.ticks(start), 0].max #? !poll.start=first+!poll.start=latest
     state = { 'v' => 1, 'by' => poll[:by], 'wm' => first, 'low' => first, 'floor' => first, 'seen' => {}, 'scan' => nil }
-    state['latest'] = true if start == :latest
+    state['latest'] = true if start == :latest #? poll.start=latest
   end
   # The bound that is sent: never later, one unit earlier unless the service includes it.
-  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max }
-  wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks }
+  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max } #? poll.inclusive
+  sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max } #? !poll.inclusive
+  wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks } #? poll.by=time
+  wire = lambda { |ticks| ticks } #? !poll.by=time
   open = lambda do
     from = [state['floor'], state['low'] - overlap].max
     { 'frm' => from, 'at' => from, 'base' => state['wm'], 'fixed' => false, 'eager' => false, 'mixed' => false, 'last' => false }
   end
-  mark = lambda { |scan, at| scan['low'] = [scan['low'], at].compact.min }
+  mark = lambda { |scan, at| scan['low'] = [scan['low'], at].compact.min } #? page.by poll.sorted=asc
+  #? poll.by=time
   clock = lambda do |response, before|
     date = begin
       ::Time.httpdate(response['headers']['date'].to_s).to_i * 1_000_000
@@ -37,10 +42,11 @@ lambda do |connection, closure, poll|
     end
     date ? date - (micros.call - before) : before
   end
+  #?
   close = lambda do |scan|
     state['wm'] = [state['wm'], [scan['high'], scan['upto']].compact.min].max if scan['high']
     state['low'] = [state['wm'], scan['low']].compact.min
-    state['floor'] = state['low'] = state['wm'] if state.delete('latest')
+    state['floor'] = state['low'] = state['wm'] if state.delete('latest') #? poll.start=latest
     kept = [state['floor'], state['low'] - overlap].max
     state['seen'] = state['seen'].select { |_, at| at >= kept }
     state['scan'] = nil
@@ -50,39 +56,50 @@ lambda do |connection, closure, poll|
   turn = lambda do
     scan = state['scan'] ||= open.call
 
+    #? poll.parents
     # Parents
     if poll[:parents] && scan['parents'].nil?
-      before = micros.call
+      before = micros.call #? poll.by=time
       bound = wire.call(sent.call(scan['at']))
       inner = poll[:parents][:list]
       read = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
       requests += 1
-      mark.call(scan, scan['base']) if read[:pages] > 1 && !inner[:paginate][:stable]
+      mark.call(scan, scan['base']) if read[:pages] > 1 && !inner[:paginate][:stable] #? page.by
       scan['parents'] = read[:records].map do |record|
         ::JSON.parse(s.tojson(poll[:parents][:keep].map { |name| [name, s.get(record, name)] }.to_h, 0, false, true))
       end
-      scan['upto'] = clock.call(read[:response], before) - settle if by_time
+      scan['upto'] = clock.call(read[:response], before) - settle if by_time #? poll.by=time
       if scan['parents'].empty?
         close.call(scan)
         next []
       end
     end
 
+    #?
     # Request
-    before = micros.call
+    before = micros.call #? poll.by=time
+    #? poll.until
     if poll[:until] && scan['to'].nil?
+      #? poll.window
       finish = poll[:window] && (scan['at'] + poll[:window])
       scan['last'] = finish.nil? || finish >= before - settle
       scan['to'] = scan['last'] ? before : finish
+      #?
+      scan['last'] = true #? !poll.window
+      scan['to'] = before #? !poll.window
     end
-    by_value = poll[:sorted] == 'asc' && poll[:sent] && !scan['mixed']
+    #?
+    by_value = poll[:sorted] == 'asc' && poll[:sent] && !scan['mixed'] #? poll.by_value
     here = scan['page']
     bound = wire.call(sent.call(scan['at']))
-    window = { 'end' => scan['to'] && wire.call(((scan['to'] + unit - 1).div(unit) + 1) * unit) }
-    parent = scan['parents']&.first
+    window = { 'end' => scan['to'] && wire.call(((scan['to'] + unit - 1).div(unit) + 1) * unit) } #? poll.until
+    window = {} #? !poll.until
+    parent = scan['parents']&.first #? poll.parents
+    parent = nil #? !poll.parents
     asked = list.merge(resumes: true, request: lambda { |page| list[:request].call(page, bound, window, parent) })
     page = call('specc_page', connection, asked, here)
     requests += 1
+    #? page.by
     if page.nil?
       # The token of the page was refused: the scan begins again, with parents at the one that is
       # being read. A service that refuses twice would go on refusing: the next poll tries.
@@ -90,19 +107,25 @@ lambda do |connection, closure, poll|
       state['scan'] = scan['again'] ? nil : open.call.merge(held, 'again' => true)
       next []
     end
-    now = clock.call(page[:response], before)
-    edge = now - settle
-    first = here.nil?
-    scan['upto'] = edge if by_time && (scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed']))
+    #?
+    now = clock.call(page[:response], before) #? poll.by=time
+    edge = now - settle #? poll.by=time
+    first = here.nil? #? page.by poll.by_value
+    renewed = scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed']) #? poll.by=time+poll.by_value
+    renewed = scan['upto'].nil? #? poll.by=time+!poll.by_value
+    scan['upto'] = edge if by_time && renewed #? poll.by=time
 
     # Records
     entries = page[:items].each_with_index.map do |item, place|
-      record = list[:record] ? list[:record].call(item, page[:response], parent) : item
+      record = list[:record] ? list[:record].call(item, page[:response], parent) : item #? list.record
+      record = item #? !list.record
       value = s.ticks(poll[:value].call(record, item))
-      key = poll[:key]&.call(record, item)
-      error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty?
-      key = s.text(key) if key
-      event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true
+      key = poll[:key]&.call(record, item) #? poll.key
+      key = nil #? !poll.key
+      error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty? #? poll.key
+      key = s.text(key) if key #? poll.key
+      event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true #? list.keep
+      event = true #? !list.keep
       # Events without a key are told apart by their place on the page.
       kept = key ? s.memory_key(key) : place.to_s.rjust(9, '0')
       { at: value || scan['frm'], key: key, kept: kept, record: record, event: event }
@@ -110,19 +133,21 @@ lambda do |connection, closure, poll|
     seen = state['seen']
     fresh = entries.select do |entry|
       entry[:event] && entry[:at] >= scan['frm'] && !(entry[:key] && seen.key?(entry[:kept])) &&
-        !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) &&
+        !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) && #? poll.by=time
         (scan['rest'].nil? || ([entry[:at], entry[:kept]] <=> scan['rest']).positive?)
     end
-    fresh = fresh.uniq { |entry| entry[:kept] } if poll[:key]
+    fresh = fresh.uniq { |entry| entry[:kept] } if poll[:key] #? poll.key
     fresh = fresh.each_with_index.sort_by { |entry, at| [entry[:at], entry[:kept].b, at] }.map(&:first)
-    all = fresh.length <= poll[:max] || state['latest']
+    all = fresh.length <= poll[:max] || state['latest'] #? poll.start=latest
+    all = fresh.length <= poll[:max] #? !poll.start=latest
     out = all ? fresh : fresh.first(poll[:max])
     out.each { |entry| seen[entry[:kept]] = entry[:at] if entry[:key] }
     surplus = seen.length - poll[:remember]
     seen.sort_by { |key, at| [at, key.b] }.first(surplus).each { |key, _| seen.delete(key) } if surplus.positive?
     values = entries.map { |entry| entry[:at] }
     scan['high'] = [scan['high'], *values].compact.max
-    events = state['latest'] ? [] : out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
+    events = out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
+    events = [] if state['latest'] #? poll.start=latest
     unless all
       scan['rest'] = [out.last[:at], out.last[:kept]]
       next events
@@ -130,27 +155,33 @@ lambda do |connection, closure, poll|
     scan['rest'] = nil
 
     # Where to go on
-    count = page[:items].length
+    #? page.by
+    count = page[:items].length #? poll.by_value
     # A page that names itself is the last.
     onward = s.same(page[:next], here) ? nil : page[:next]
     print = entries.empty? ? nil : s.memory_key("~#{entries.zip(page[:items]).map { |entry, item| entry[:key] || s.tojson(item) }.join("\n")}")[1, 16]
     onward = nil if !first && print && print == scan['print']
     scan['print'] = print
     mark.call(scan, [scan['base'], scan['at']].max) if !first && !entries.empty? && !paging[:stable]
-    units = values.map { |value| value.div(poll[:unit]) }
+    #?
+    units = values.map { |value| value.div(poll[:unit]) } #? poll.sorted=asc poll.sorted=desc
+    #? poll.sorted=asc
     if poll[:sorted] == 'asc' && units.each_cons(2).any? { |left, right| left > right }
       scan['mixed'] = true
       mark.call(scan, scan['base'])
-      by_value = false
+      by_value = false #? poll.by_value
     end
-    scan['mixed'] = true if poll[:sorted] == 'desc' && units.each_cons(2).any? { |left, right| left < right }
+    #?
+    scan['mixed'] = true if poll[:sorted] == 'desc' && units.each_cons(2).any? { |left, right| left < right } #? poll.sorted=desc
+    #? poll.by_value
     if by_value && !values.empty?
       if first
         scan['peek'] = values.max
-        scan['fixed'] = true if by_time && scan['upto'] && values.max > scan['upto'] - overlap
+        scan['fixed'] = true if by_time && scan['upto'] && values.max > scan['upto'] - overlap #? poll.by=time
       end
       peek = scan['peek'] || values.max
       state['wm'] = [state['wm'], [peek, scan['upto']].compact.min].max if scan['parents'].nil?
+      #? page.by
       if onward
         full = !%w[page offset].include?(paging[:by]) || (paging[:size] && count >= paging[:size]) || scan['eager']
         scan['eager'] = full = true if !first && !full
@@ -162,16 +193,25 @@ lambda do |connection, closure, poll|
           next events
         end
       end
-    elsif poll[:sorted] == 'desc' && !scan['mixed']
-      onward = nil if (values.last && values.last < scan['frm']) || state['latest']
+      #?
     end
+    #?
+    #? poll.sorted=desc+page.by
+    if poll[:sorted] == 'desc' && !scan['mixed']
+      onward = nil if (values.last && values.last < scan['frm']) || state['latest'] #? poll.start=latest
+      onward = nil if values.last && values.last < scan['frm'] #? !poll.start=latest
+    end
+    #?
+    #? page.by
     if onward
       scan['page'] = ::JSON.parse(s.tojson([onward])).first
       next events
     end
+    #?
 
     # The end of a window, of a parent, of the scan
     %w[page print peek].each { |name| scan[name] = nil }
+    #? poll.until
     if poll[:until] && !scan['last']
       reach = [scan['to'], scan['upto']].compact.min
       state['wm'] = [state['wm'], reach].max if scan['parents'].nil?
@@ -179,11 +219,14 @@ lambda do |connection, closure, poll|
       scan['to'] = nil
       next events
     end
+    #?
+    #? poll.parents
     if scan['parents']
       scan['parents'].shift
       scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false, 'again' => false)
       next events unless scan['parents'].empty?
     end
+    #?
     close.call(scan)
     events
   end

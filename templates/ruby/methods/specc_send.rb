@@ -1,79 +1,118 @@
 # Sends a request and gives its answer: its status, reason, headers, body and text.
 #
-# Redirects are followed here, so that no credentials follow them to another service. The first
-# error rule that applies to an answer and has something to say makes it an error. What may be sent
-# again is sent again; the message at the end is that of the last answer.
+# Redirects are followed here, so that no credentials follow them to another service. #? send.redirected
+# The first error rule that applies to an answer and has something to say makes it an error. #? send.errors
+# What may be sent again is sent again; the message at the end is that of the last answer. #? send.retry
 lambda do |connection, request|
   base = service[:base].call(connection)
-  verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
-  url = request[:page_url] || s.request_url(base, request[verb], request)
+  verb = %i[get post put patch delete head options].find { |word| request.key?(word) } #? send.verbs
+  url = request[:page_url] || s.request_url(base, request[verb], request) #? send.verbs+page.elsewhere
+  url = s.request_url(base, request[verb], request) #? send.verbs+!page.elsewhere
+  url = request[:page_url] || s.request_url(base, request[:get], request) #? !send.verbs+page.elsewhere
+  url = s.request_url(base, request[:get], request) #? !send.verbs+!page.elsewhere
+  #? send.headers
   headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
   headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
-  body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
-  body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form)
+  #?
+  headers = { 'Accept' => 'application/json' } #? !send.headers
+  body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json) #? send.json
+  body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form) #? send.form
+  #? send.json send.form
   type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }
   headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
+  #?
 
-  deliver = lambda do |word, address, fields, text|
-    address += '#anonymous' if request[:anonymous]
+  deliver = lambda do |word, address, fields, text| #? send.json send.form
+  deliver = lambda do |word, address, fields| #? send.verbs+!send.json+!send.form
+  deliver = lambda do |address, fields| #? !send.verbs
+    address += '#anonymous' if request[:anonymous] #? send.anonymous
+    #? send.verbs
     message = case word
               when :get then get(address)
-              when :post then post(address)
-              when :put then put(address)
-              when :patch then patch(address)
-              when :delete then delete(address)
-              when :head then head(address)
-              else options(address)
+              when :post then post(address) #? send.post
+              when :put then put(address) #? send.put
+              when :patch then patch(address) #? send.patch
+              when :delete then delete(address) #? send.delete
+              when :head then head(address) #? send.head
+              when :options then options(address) #? send.options
               end
-    message = message.request_body(text) if text
+    #?
+    message = get(address) #? !send.verbs
+    message = message.request_body(text) if text #? send.json send.form
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
-    message.headers('Content-Type' => nil, 'Accept' => nil)
-           .case_sensitive_headers(fields.compact)
-           .response_format_raw
-           .ignore_redirection
-           .after_response { |code, content, names| { status: code, body: content, headers: names } }
-           .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
-           .to_h
-           .symbolize_keys
+    answer = message.headers('Content-Type' => nil, 'Accept' => nil)
+                    .case_sensitive_headers(fields.compact)
+                    .response_format_raw
+                    .ignore_redirection
+                    .after_response { |code, content, names| { status: code, body: content, headers: names } }
+                    .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
+                    .to_h
+                    .symbolize_keys
+    names = (answer[:headers] || {}).map do |name, value|
+      [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+    end
+    answer.merge(headers: names.to_h)
   end
+  #? send.redirected
 
   follow = lambda do
-    word = verb
+    word = verb #? send.verbs
     address = url
     fields = headers
-    text = body
-    answer = nil
+    text = body #? send.json send.form
     11.times do |hops|
-      answer = deliver.call(word, address, fields, text)
-      answer[:headers] = (answer[:headers] || {}).map do |name, value|
-        [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
-      end.to_h
+      answer = deliver.call(word, address, fields, text) #? send.json send.form
+      answer = deliver.call(word, address, fields) #? send.verbs+!send.json+!send.form
+      answer = deliver.call(address, fields) #? !send.verbs
       location = answer[:headers]['location']
-      break if location.nil? || request[:redirects] == 'none' || ![301, 302, 303, 307, 308].include?(answer[:status])
+      followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
+      followed &&= request[:redirects] != 'none' #? send.redirects=none
+      break answer unless followed
 
       error('the service redirects more than 10 times') if hops == 10
       target = s.url(location, address)
-      if request[:redirects] != 'follow' && s.origin(target) != s.origin(url)
-        error("the service redirects to another origin, `#{s.origin(target)[1]}`")
-      end
+      elsewhere = s.origin(target) != s.origin(url)
+      error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere && request[:redirects] != 'follow' #? send.redirects=follow
+      error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere #? !send.redirects=follow
       error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
+      #? send.verbs
       if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
-        word = :get unless word == :head
-        text = nil
+        word = :get #? !send.head
+        word = :get unless word == :head #? send.head
+        text = nil #? send.json send.form
         fields = fields.reject { |name, _| name.casecmp('content-type').zero? }
       end
+      #?
+      #? send.redirects=follow
+      if elsewhere && !s.trusted(target, base, service[:hosts])
+        # Nothing that proves who asks goes there, wherever it was written.
+        secrets = s.secret_forms(service[:secrets].call(connection)) #? send.secrets
+        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets
+        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets
+        #? send.secrets+send.json send.secrets+send.form
+        if text && secrets.any? { |form| text.include?(form) }
+          error('the service redirects a request whose body holds a secret to another host')
+        end
+        #?
+      end
+      #?
       address = target
     end
-    answer
   end
+  #?
 
-  patience = request[:retry] || { on: [], attempts: 1 }
-  attempt = 1
+  patience = request[:retry] || { on: [], attempts: 1 } #? send.retry
+  attempt = 1 #? send.retry
+  #?( send.retry
   loop do
+    problem = nil
     failure = nil
     begin
-      answer = follow.call
+      answer = follow.call #? send.redirected
+      answer = deliver.call(verb, url, headers, body) #? !send.redirected+send.json !send.redirected+send.form
+      answer = deliver.call(verb, url, headers) #? !send.redirected+send.verbs+!send.json+!send.form
+      answer = deliver.call(url, headers) #? !send.redirected+!send.verbs
     rescue ::StandardError => e
       # What the connector itself refuses is no failure of the network.
       raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
@@ -91,30 +130,40 @@ lambda do |connection, request|
     }
     response = { 'headers' => {} } if failure
     if failed
+      #? send.errors
       response['body'] = begin
         s.fromjson(response['text'].to_s)
       rescue ::StandardError
         nil
       end
+      #?
       plain = "#{response['status']} #{response['reason']}".strip
       problem ||= response['text'].to_s.strip.empty? ? plain : "#{plain}: #{response['text']}"
+    #? send.expect=text
     elsif request[:expect] == 'text'
       response['body'] = text
       problem = 'the answer is in a charset that is not read' if text.nil?
-    elsif request[:expect] != 'none'
+    #?
+    #? send.expect=json
+    elsif request[:expect] != 'none' #? send.expect=none
+    else #? !send.expect=none
       begin
         utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
         response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
       rescue ::StandardError => e
         problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
       end
+    #?
     end
 
-    again = false
-    verdict = :none
+    again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s) #? send.retry
+    passed = false #? rule.pass
+    #? send.errors
     (request[:errors] || []).each do |rule|
-      next unless rule[:when] ? failed && s.matches(rule[:when], failure, answer[:status], response['text'].to_s) : !failure
+      next unless rule[:when] ? failed && s.matches(rule[:when], failure, answer[:status], response['text'].to_s) : !failure #? rule.when
+      next if failure #? !rule.when
 
+      #? rule.if
       holds = begin
         rule[:if].nil? || rule[:if].call(response) == true
       rescue ::StandardError
@@ -122,12 +171,16 @@ lambda do |connection, request|
       end
       next unless holds
 
+      #?
+      #? rule.pass
       if rule[:pass]
         next if failure
 
-        verdict = :pass
+        problem = nil
+        passed = true
         break
       end
+      #?
       said = begin
         s.text(rule[:message].respond_to?(:call) ? rule[:message].call(response) : rule[:message])
       rescue ::StandardError
@@ -135,29 +188,32 @@ lambda do |connection, request|
       end
       next if said.strip.empty?
 
-      verdict = :refused
       problem = said
-      again = rule[:retry]
+      again = rule[:retry] || again #? send.retry
       break
     end
-    return_answer = verdict == :pass || (verdict == :none && problem.nil?)
-    unless return_answer
-      again ||= failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s)
+    #?
+    if problem
+      #? send.retry
       if again && attempt < patience[:attempts]
         sleep(s.pause(patience, attempt, answer[:headers]))
         attempt += 1
         next
       end
-      next_page_gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
-      break nil if next_page_gone
+      #?
+      #? poll.list
+      gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
+      break nil if gone #? send.retry
+      next nil if gone #? !send.retry
 
-      error(s.mask(problem, service[:secrets].map { |name| connection[name] })[0, 2_000])
+      #?
+      error(problem) #? send.masked
+      error(problem[0, 2_000]) #? !send.masked
     end
-    begin
-      response['body'] = s.read(response['body'], request[:read]) if request[:read] && verdict == :none
-    rescue ::StandardError => e
-      error(s.mask(e.message, service[:secrets].map { |name| connection[name] })[0, 2_000])
-    end
-    break response
+    response['body'] = s.read(response['body'], request[:read]) if request[:read] && !passed #? send.read+rule.pass
+    response['body'] = s.read(response['body'], request[:read]) if request[:read] #? send.read+!rule.pass
+    break response #? send.retry
+    response #? !send.retry
+  #?)
   end
 end

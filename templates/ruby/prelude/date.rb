@@ -5,7 +5,8 @@ def self.date(x, format = nil)
   when 'null' then nil
   when 'date' then x
   when 'datetime' then day_of(x)
-  when 'string' then day_of(format ? read_format(x, format) : read_moment(x))
+  when 'string' then day_of(format ? read_format(x, format) : read_moment(x)) #? calls.date
+  when 'string' then day_of(read_moment(x)) #? !calls.date
   else raise "`date` cannot take #{kind(x)}"
   end
 end

@@ -4,7 +4,7 @@ def self.header(x, name)
   return if x.nil?
 
   value = text(x).gsub(/\A[ \t]+|[ \t]+\z/, '')
-  raise "the value of the header `#{name}` holds characters that no header may hold" unless value.match?(/\A[\t\x20-\x7e]*\z/)
+  raise "the value of the header `#{name}` holds characters that no header may hold" unless value.match?(/\A[\x20-\x7e]*\z/)
 
   value
 end

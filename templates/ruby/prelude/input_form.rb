@@ -1,18 +1,19 @@
 # needs: url
 # Whether a text has a form.
 def self.input_form(x, form)
-  host = /\A[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:.*)?\z/m
+  host = /\A[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:.*)?\z/m #? input.form=hostname input.form=email
   case form
-  when 'hostname' then x.match?(host)
+  when 'hostname' then x.match?(host) #? input.form=hostname
+  #? input.form=url
   when 'url' then begin
     url(x) && true
   rescue ::StandardError
     false
   end
-  when 'uuid' then x.match?(/\A\h{8}-\h{4}-\h{4}-\h{4}-\h{12}\z/)
-  when 'email' then x.split('@', 2).length == 2 && !x.start_with?('@') && x.split('@', 2)[1].match?(host)
-  when 'slug' then x.match?(/\A[A-Za-z0-9_-]+\z/)
-  when 'pem' then x.include?('-----BEGIN ') && x.include?('-----END ')
-  else true
+  #?
+  when 'uuid' then x.match?(/\A\h{8}-\h{4}-\h{4}-\h{4}-\h{12}\z/) #? input.form=uuid
+  when 'email' then x.split('@', 2).length == 2 && !x.start_with?('@') && x.split('@', 2)[1].match?(host) #? input.form=email
+  when 'slug' then x.match?(/\A[A-Za-z0-9_-]+\z/) #? input.form=slug
+  when 'pem' then x.include?('-----BEGIN ') && x.include?('-----END ') #? input.form=pem
   end
 end

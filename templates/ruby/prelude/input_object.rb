@@ -1,4 +1,4 @@
-# needs: about_field field_label input_value kind
+# needs: about_field input_value kind
 # An object of these fields; what is wrong with it is added to `wrong`.
 def self.input_object(x, shape, path, wrong, around)
   unless x.is_a?(::Hash)
@@ -7,20 +7,29 @@ def self.input_object(x, shape, path, wrong, around)
   end
   typed = {}
   shape.each do |name, entry|
-    field = about_field(entry).merge(name: name)
+    field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
+    #? input.if
     next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
 
+    #?
     place = path.empty? ? name : "#{path}.#{name}"
-    said = wrong.length
+    said = wrong.length #? input.required
     value = input_value(x[name], field, place, wrong, around)
-    value = field[:default] if value.nil?
+    value = field[:default] if value.nil? #? input.default
+    #? input.or
     if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
       instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
-      wrong << "`#{place}` (#{field_label(field)}) is required#{instead}"
+      wrong << "`#{place}` (#{field[:label]}) is required#{instead}"
     end
+    #?
+    #? !input.or
+    wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said #? input.required
+    #?
     typed[name] = value unless value.nil?
   end
+  #? input.object
   # The platform itself drops what is no field, outside of objects.
   (path.empty? ? [] : x.keys.map(&:to_s) - shape.keys).each { |key| wrong << "`#{path}.#{key}` is not a field" }
+  #?
   typed
 end

@@ -1,17 +1,30 @@
-# needs: field_label input_chosen input_limits input_typed
+# needs: input_chosen input_limits input_typed
 # What was given for a field.
 def self.input_value(x, field, place, wrong, around)
-  return if x.nil? || (x == '' && (field[:type] != :string || field[:blank]))
+  return if x.nil? || (x == '' && (field[:type] != :string || field[:blank])) #? input.blank
+  return if x.nil? || (x == '' && field[:type] != :string) #? !input.blank
 
-  value = input_typed(input_chosen(x, field), field[:type], field, place, wrong, around)
+  x = input_chosen(x, field) #? input.choices input.many
+  #? input.limits
+  value = input_typed(x, field[:type], field, place, wrong, around)
+  #? input.prefix input.suffix input.form
   if value.is_a?(::String) && (field[:prefix] || field[:suffix] || field[:form])
     value = value.gsub(/\A[[:space:]]+|[[:space:]]+\z/, '').delete_prefix(field[:prefix].to_s).delete_suffix(field[:suffix].to_s)
+    #? input.form
     case field[:form]
     when 'hostname' then value = value.split('://', 2).last.to_s.split('/', 2).first.to_s.downcase
     when 'url' then value = value.sub(%r{/+\z}, '')
     when 'pem' then value = value.gsub('\n', "\n")
     end
+    #?
   end
-  input_limits(value, field).each { |what| wrong << "`#{place}` (#{field_label(field)}) #{what}" } unless value.nil?
+  #?
+  #? input.min input.max input.min_length input.max_length input.pattern input.form input.choices
+  input_limits(value, field).each { |what| wrong << "`#{place}` (#{field[:label]}) #{what}" } unless value.nil?
+  #?
   value
+  #?
+  #? !input.limits
+  input_typed(x, field[:type], field, place, wrong, around)
+  #?
 end

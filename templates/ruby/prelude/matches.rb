@@ -2,13 +2,12 @@
 def self.matches(patterns, failure, status, text)
   patterns.any? do |pattern|
     case pattern
-    when :any then true
-    when :network then failure == :network
-    when :timeout then failure == :timeout
     when ::Integer then status == pattern
-    when ::Range then pattern.include?(status)
-    when ::Regexp then failure.nil? && pattern.match?(text)
-    else failure.nil? && text.include?(pattern)
+    when :any then true #? pattern.any
+    when :network, :timeout then failure == pattern #? pattern.network pattern.timeout
+    when ::Range then pattern.include?(status) #? pattern.class
+    when ::Regexp then failure.nil? && pattern.match?(text) #? pattern.regex
+    when ::String then failure.nil? && text.include?(pattern) #? pattern.text
     end
   end
 end

@@ -7,8 +7,15 @@ def self.moment(parts, offset, zone_name)
 
   second = [second, 59].min + fraction
   return dated(shown(::Time.new(year, month, day, hour, minute, second, offset), offset)) if offset
-  return ::Time.utc(year, month, day, hour, minute, second) if zone_name == 'UTC'
 
-  local = zone(zone_name).local(year, month, day, hour, minute, second)
-  dated(shown(::Time.at(local.to_r), local.utc_offset))
+  wall = ::Time.utc(year, month, day, hour, minute, second)
+  return wall if zone_name == 'UTC'
+
+  # What clocks show twice is the first; what they skip is as far behind the gap as it was in it.
+  known = zone(zone_name)
+  offsets = [wall - 86_400, wall + 86_400].map { |near| known.period_for_utc(near).utc_total_offset }.uniq
+  shows = ->(offset) { known.period_for_utc(wall - offset).utc_total_offset == offset }
+  offset = offsets.select(&shows).max || offsets.first
+  at = wall - offset
+  dated(shown(at, known.period_for_utc(at).utc_total_offset))
 end

@@ -7,7 +7,8 @@ def self.pause(patience, attempt, headers)
               begin
                 [::Time.httpdate(told).to_i - ::Time.now.to_i, 0].max
               rescue ::ArgumentError
-                patience[:wait] || (2**(attempt - 1))
+                patience[:wait] || (2**(attempt - 1)) #? retry.wait
+                2**(attempt - 1) #? !retry.wait
               end
             end
   [seconds, patience[:max_wait]].min

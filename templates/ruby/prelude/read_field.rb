@@ -1,11 +1,15 @@
 # needs: clean formatted get text typed
 # The value of a field, from what the service wrote.
 def self.read_field(x, field)
+  #? read.read
   if field[:read]
     return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
 
-    return typed(field[:read].call(x), field[:type])
+    return typed(field[:read].call(x), field[:type]) #? read.typed
+    return field[:read].call(x) #? !read.typed
   end
+  #?
+  #? read.pairs
   if field[:pairs] && x.is_a?(::Array) && field[:reads] != false
     return x.each_with_object({}) do |member, object|
       key = begin
@@ -17,10 +21,18 @@ def self.read_field(x, field)
       object[key] = value unless key.empty? || value.nil?
     end
   end
-  return typed(x, field[:type]) unless field.key?(:format) || field.key?(:zone) || field.key?(:separator) || field.key?(:words)
+  #?
+  typed(x, field[:type]) #? read.typed+!read.format+!read.zone+!read.separator+!read.words
+  x #? !read.typed+!read.format+!read.zone+!read.separator+!read.words
+  #? read.format read.zone read.separator read.words
+  formats = field.key?(:format) || field.key?(:zone) || field.key?(:separator) || field.key?(:words)
+  return typed(x, field[:type]) unless formats #? read.typed
+  return x unless formats #? !read.typed
   return if x.nil? || (x == '' && field[:type] != :string)
 
   value = formatted(x, field)
-  value = ::Date.new(value.year, value.month, value.day, ::Date::GREGORIAN) if field[:type] == :date && value.is_a?(::Time)
-  field[:type].is_a?(::Array) && value.is_a?(::Array) ? value.map { |member| typed(member, field[:type][0]) } : value
+  value = ::Date.new(value.year, value.month, value.day, ::Date::GREGORIAN) if field[:type] == :date && value.is_a?(::Time) #? read.date
+  value = value.map { |member| typed(member, field[:type][0]) } if field[:type].is_a?(::Array) && value.is_a?(::Array) #? read.array
+  value
+  #?
 end

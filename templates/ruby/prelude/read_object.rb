@@ -1,24 +1,29 @@
-# needs: about_field clean dig read_field
+# needs: about_field clean get read_field
 # Raw data as an object of these fields. Keys that are no fields stay as they are.
 def self.read_object(x, shape)
   fields = shape.map { |name, entry| [name, about_field(entry)] }
-  whole = fields.length == 1 && fields[0][1][:wire] == []
-  return x unless whole || x.is_a?(::Hash)
+  whole = fields.length == 1 && fields[0][1][:wire] == [] #? read.whole
+  return x unless whole || x.is_a?(::Hash) #? read.whole
+  return x unless x.is_a?(::Hash) #? !read.whole
 
   typed = {}
-  taken = []
+  taken = [] #? read.wire
   fields.each do |name, field|
-    path = field[:wire] ? [*field[:wire]] : [name]
-    taken << path[0]
+    path = field[:wire] ? [*field[:wire]] : [name] #? read.wire
+    taken << path[0] #? read.wire
     value = begin
-      read_field(dig(x, path), field)
+      read_field(path.inject(x) { |outer, key| get(outer, key) }, field) #? read.wire
+      read_field(x[name], field) #? !read.wire
     rescue ::StandardError => e
       raise "`#{name}`: #{e.message}"
     end
     typed[name] = value unless value.nil?
   end
+  #? read.whole
   return { fields[0][0] => typed[fields[0][0]] } if whole
 
-  x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || taken.include?(key.to_s) || typed.key?(key.to_s) }
+  #?
+  x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || taken.include?(key.to_s) || typed.key?(key.to_s) } #? read.wire
+  x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || shape.key?(key.to_s) } #? !read.wire
   typed
 end

@@ -5,17 +5,17 @@ def self.read_time(x, format = 'iso8601', zone_name = 'UTC')
   when 'null', 'datetime' then return x
   when 'date' then return datetime(x, nil, zone_name)
   end
-  case format
-  when 'epoch' then from_epoch(decimal(x))
-  when 'epoch_ms' then from_epoch_ms(decimal(x))
-  else
-    raise "#{kind(x)} is not a date" unless type(x) == 'string'
+  return from_epoch(decimal(x)) if format == 'epoch' #? read.format=epoch
+  return from_epoch_ms(decimal(x)) if format == 'epoch_ms' #? read.format=epoch_ms
+  raise "#{kind(x)} is not a date" unless type(x) == 'string'
 
-    case format
-    when 'iso8601' then read_moment(x, zone_name)
-    when 'date' then datetime(date(x), nil, zone_name)
-    when 'rfc2822' then read_mail(x)
-    else read_format(x, format, zone_name)
-    end
+  #? read.format=date read.format=rfc2822 read.pattern
+  case format
+  when 'date' then datetime(date(x), nil, zone_name) #? read.format=date
+  when 'rfc2822' then read_mail(x) #? read.format=rfc2822
+  when 'iso8601' then read_moment(x, zone_name)
+  else read_format(x, format, zone_name) #? read.pattern
   end
+  #?
+  read_moment(x, zone_name) #? !read.format=date+!read.format=rfc2822+!read.pattern
 end

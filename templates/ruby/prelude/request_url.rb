@@ -6,9 +6,12 @@ def self.request_url(base, path, request)
   url = base ? ::URI.join(base, path) : ::URI.parse(path)
   raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
 
+  #? send.params page.by
   style = [request[:arrays] || 'repeat', request[:nested] || 'brackets']
-  parts = [url.query, query(request[:params], *style), query(request[:page_params], *style)].compact.reject(&:empty?)
+  parts = [url.query, query(request[:params], *style), query(request[:page_params], *style)].compact.reject(&:empty?) #? page.by
+  parts = [url.query, query(request[:params], *style)].compact.reject(&:empty?) #? !page.by
   url.query = parts.empty? ? nil : parts.join('&')
+  #?
   url.to_s
 rescue ::URI::Error
   raise "`#{path}` is not a URL"

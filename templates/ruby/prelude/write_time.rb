@@ -5,11 +5,11 @@ def self.write_time(x, format = 'iso8601', zone_name = 'UTC')
 
   x = x.getutc
   case format
+  when 'epoch' then epoch(x) #? write.format=epoch
+  when 'epoch_ms' then epoch_ms(x) #? write.format=epoch_ms
+  when 'rfc2822' then strftime(x, '%a, %d %b %Y %T %z') #? write.format=rfc2822
+  when 'date' then text(day_of(in_zone(x, zone_name))) #? write.format=date
   when 'iso8601' then text(x)
-  when 'epoch' then epoch(x)
-  when 'epoch_ms' then epoch_ms(x)
-  when 'rfc2822' then strftime(x, '%a, %d %b %Y %T %z')
-  when 'date' then text(day_of(in_zone(x, zone_name)))
-  else strftime(format.gsub('%%', '').match?(/%:?z|%s/) ? x : in_zone(x, zone_name), format)
+  else strftime(format.gsub('%%', '').match?(/%:?z|%s/) ? x : in_zone(x, zone_name), format) #? write.pattern
   end
 end

@@ -24,39 +24,9 @@ s = ::Module.new do
     end
   end
 
-  # An element of an array, negative from the end; null outside, and where this is no array.
-  def self.at(x, position)
-    x.is_a?(::Array) ? x[position] : nil
-  end
-
-  # The value of the block, or of the fallback where it fails.
-  def self.attempt(fallback)
-    yield
-  rescue ::StandardError => e
-    raise if e.respond_to?(:final?)
-
-    fallback.call
-  end
-
   # Whether a value is empty, or text of white space only.
   def self.blank(x)
     type(x) == 'string' ? x.match?(/\A[[:space:]]*\z/) : empty(x)
-  end
-
-  # The truth that a word or 0 and 1 say.
-  def self.boolean(x)
-    return x if [nil, true, false].include?(x)
-
-    word = type(x) == 'string' ? digits(x, /./m).to_s.downcase(:ascii) : x
-    return true if ['true', 't', 'yes', 'y', '1', 1].any? { |yes| yes.eql?(word) }
-    return false if ['false', 'f', 'no', 'n', '0', 0].any? { |no| no.eql?(word) }
-
-    unreadable(x, 'a boolean')
-  end
-
-  # The first letter large, the others small.
-  def self.capitalize(x)
-    x.nil? ? nil : "#{x[0, 1].upcase}#{x[1..-1].to_s.downcase}"
   end
 
   # Data without the nulls of its objects, at every depth; nulls of arrays stay.
@@ -65,17 +35,6 @@ s = ::Module.new do
     when ::Hash then x.reject { |_, value| value.nil? }.map { |key, value| [key, clean(value)] }.to_h
     when ::Array then x.map { |member| clean(member) }
     else x
-    end
-  end
-
-  # The day that a text or a moment names.
-  def self.date(x, format = nil)
-    case type(x)
-    when 'null' then nil
-    when 'date' then x
-    when 'datetime' then day_of(x)
-    when 'string' then day_of(format ? read_format(x, format) : read_moment(x))
-    else raise "`date` cannot take #{kind(x)}"
     end
   end
 
@@ -96,11 +55,6 @@ s = ::Module.new do
     end
   end
 
-  # The day that a moment shows.
-  def self.day_of(x)
-    x.is_a?(::Time) ? ::Date.new(x.year, x.month, x.day, ::Date::GREGORIAN) : x
-  end
-
   # A decimal, if it has 34 digits and 20 after the point at most.
   def self.dec(x)
     whole, fraction = BigDecimal(x).to_s('F').delete('-').split('.')
@@ -109,16 +63,6 @@ s = ::Module.new do
     raise 'a decimal has at most 20 digits after the point' if fraction.length > 20
 
     BigDecimal(x)
-  end
-
-  # The exact decimal that a text, an integer or a number says.
-  def self.decimal(x)
-    read = case type(x)
-           when 'null' then return
-           when 'string' then digits(x, /\A[+-]?[0-9]+(\.[0-9]+)?\z/)
-           when 'integer', 'number', 'decimal' then text(x)
-           end
-    read ? dec(BigDecimal(read)) : unreadable(x, 'a decimal')
   end
 
   # The text of an answer, in the charset that its type names; null for a charset that is not read.
@@ -132,11 +76,6 @@ s = ::Module.new do
     text = x.dup.force_encoding(name)
     text = name == 'UTF-8' ? text.scrub("\uFFFD") : text.encode('UTF-8', invalid: :replace, undef: :replace, replace: "\uFFFD")
     text.delete_prefix("\uFEFF")
-  end
-
-  # What a path of keys and positions leads to; null where it leads nowhere.
-  def self.dig(x, path)
-    path.inject(x) { |value, key| index(value, key) }
   end
 
   # A text of digits without the white space around it, if it has this form; else null.
@@ -160,18 +99,6 @@ s = ::Module.new do
     return if x.nil?
 
     x.is_a?(::Time) ? x.to_i : (x.jd - 2_440_588) * 86_400
-  end
-
-  # Whole milliseconds since 1970.
-  def self.epoch_ms(x)
-    return if x.nil?
-
-    x.is_a?(::Time) ? (x.to_r * 1000).floor : epoch(x) * 1000
-  end
-
-  # What people call a field of a table.
-  def self.field_label(field)
-    field[:label] || humanize(field[:name])
   end
 
   # The moment that the tokens of a format name, or null.
@@ -212,19 +139,6 @@ s = ::Module.new do
     moment([year, month, day, hour, found['%M'].to_i, found['%S'].to_i, fraction], east, zone_name)
   end
 
-  # A value that a service wrote in a format.
-  def self.formatted(x, field)
-    if field[:separator]
-      x.is_a?(::String) ? x.split(field[:separator]).map { |piece| piece.gsub(/\A[[:space:]]+|[[:space:]]+\z/, '') }.reject(&:empty?) : x
-    elsif field[:words]
-      field[:words].include?(x) ? x == field[:words][0] : boolean(x)
-    elsif field[:format] == 'json'
-      x.is_a?(::String) ? fromjson(x) : x
-    else
-      read_time(x, field[:format] || 'iso8601', field[:zone] || 'UTC')
-    end
-  end
-
   # The moment so many seconds after 1970, in UTC; the number counts as it is written.
   def self.from_epoch(x, unit = 1)
     return if x.nil?
@@ -233,11 +147,6 @@ s = ::Module.new do
     raise 'a date has to lie in the years 1 to 9999' unless nanos.abs < 10**21
 
     dated(::Time.at(Rational(nanos, 10**9)).utc)
-  end
-
-  # The moment so many milliseconds after 1970, in UTC.
-  def self.from_epoch_ms(x)
-    from_epoch(x, 1000)
   end
 
   # The moment so many microseconds after 1970, in UTC.
@@ -269,29 +178,6 @@ s = ::Module.new do
     x.is_a?(::Hash) ? x[key] : nil
   end
 
-  # The value of a header: plain ASCII on one line; null stays null.
-  def self.header(x, name)
-    return if x.nil?
-
-    value = text(x).gsub(/\A[ \t]+|[ \t]+\z/, '')
-    raise "the value of the header `#{name}` holds characters that no header may hold" unless value.match?(/\A[\t\x20-\x7e]*\z/)
-
-    value
-  end
-
-  # The words as a label.
-  def self.humanize(x)
-    return if x.nil?
-
-    written = words(x).each_with_index.map do |word, at|
-      small = word.downcase
-      next small.upcase if %w[id url uri api html json xml].include?(small)
-
-      at.zero? ? capitalize(small) : small
-    end
-    written.join(' ')
-  end
-
   # Something that is `eql?` for values that are the same.
   def self.identity(x)
     case x
@@ -305,21 +191,6 @@ s = ::Module.new do
     end
   end
 
-  # The same moment, shown as clocks there do.
-  def self.in_zone(x, name)
-    return if x.nil?
-
-    dated(shown(x, name == 'UTC' ? 0 : zone(name).period_for_utc(x.getutc).utc_total_offset))
-  end
-
-  # An element by its position or a member by its key.
-  def self.index(x, key)
-    case key
-    when ::Integer then at(x, key)
-    when ::String then get(x, key)
-    end
-  end
-
   # What was given for these fields: typed, with defaults filled in. Fails with all that is wrong.
   def self.input(x, shape, connection = nil, config = nil)
     wrong = []
@@ -327,61 +198,6 @@ s = ::Module.new do
     raise wrong.join('; ') unless wrong.empty?
 
     typed
-  end
-
-  # The values of what was chosen, where labels or several in one text were given.
-  def self.input_chosen(x, field)
-    pick = lambda do |given|
-      choice = (field[:choices] || []).find { |value, _| same(value, given) || (!given.is_a?(::Enumerable) && text(value) == text(given)) }
-      choice ||= (field[:choices] || []).find { |_, label| label == given }
-      choice ? choice[0] : given
-    end
-    return x.map { |member| pick.call(member) } if x.is_a?(::Array)
-    return x.split(field[:many]).map { |part| pick.call(part.strip) } if field[:many] && x.is_a?(::String)
-
-    field[:choices] ? pick.call(x) : x
-  end
-
-  # Whether a text has a form.
-  def self.input_form(x, form)
-    host = /\A[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:.*)?\z/m
-    case form
-    when 'hostname' then x.match?(host)
-    when 'url' then begin
-      url(x) && true
-    rescue ::StandardError
-      false
-    end
-    when 'uuid' then x.match?(/\A\h{8}-\h{4}-\h{4}-\h{4}-\h{12}\z/)
-    when 'email' then x.split('@', 2).length == 2 && !x.start_with?('@') && x.split('@', 2)[1].match?(host)
-    when 'slug' then x.match?(/\A[A-Za-z0-9_-]+\z/)
-    when 'pem' then x.include?('-----BEGIN ') && x.include?('-----END ')
-    else true
-    end
-  end
-
-  # What a field does not allow about a value.
-  def self.input_limits(x, field)
-    wrong = []
-    wrong << "must be at least #{text(field[:min])}" if field[:min] && less(x, field[:min])
-    wrong << "must be at most #{text(field[:max])}" if field[:max] && less(field[:max], x)
-    if x.is_a?(::String) || x.is_a?(::Array)
-      wrong << "must have a length of at least #{field[:min_length]}" if field[:min_length] && x.length < field[:min_length]
-      wrong << "must have a length of at most #{field[:max_length]}" if field[:max_length] && x.length > field[:max_length]
-    end
-    if field[:pattern] && x.is_a?(::String) && !x.match?(/\A(?:#{field[:pattern]})\z/)
-      wrong << "must match `#{field[:pattern].source}`"
-    end
-    wrong << "is not a #{field[:form]}" if field[:form] && x.is_a?(::String) && !input_form(x, field[:form])
-    if field[:choices] && !field[:free]
-      values = field[:choices].map(&:first)
-      stranger = (x.is_a?(::Array) ? x : [x]).find { |member| values.none? { |value| same(value, member) || text(value) == text(member) } }
-      if stranger
-        shown = "is `#{text(stranger)}`, which is not one of the choices; the choices are #{values.map { |value| text(value) }.join(', ')}"
-        wrong << (field[:secret] ? 'is not one of the choices' : shown)
-      end
-    end
-    wrong
   end
 
   # An object of these fields; what is wrong with it is added to `wrong`.
@@ -392,66 +208,27 @@ s = ::Module.new do
     end
     typed = {}
     shape.each do |name, entry|
-      field = about_field(entry).merge(name: name)
-      next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
-
+      field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
       place = path.empty? ? name : "#{path}.#{name}"
-      said = wrong.length
       value = input_value(x[name], field, place, wrong, around)
-      value = field[:default] if value.nil?
-      if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
-        instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
-        wrong << "`#{place}` (#{field_label(field)}) is required#{instead}"
-      end
       typed[name] = value unless value.nil?
     end
-    # The platform itself drops what is no field, outside of objects.
-    (path.empty? ? [] : x.keys.map(&:to_s) - shape.keys).each { |key| wrong << "`#{path}.#{key}` is not a field" }
     typed
   end
 
   # What was given as a value of a type.
   def self.input_typed(x, type, field, place, wrong, around)
-    case type
-    when ::Hash then return input_object(x, type, place, wrong, around)
-    when ::Array
-      return (x.is_a?(::Array) ? x : [x]).each_with_index.map do |member, at|
-        input_typed(member, type[0], field, x.is_a?(::Array) ? "#{place}[#{at}]" : place, wrong, around)
-      end
-    when :map
-      # The form gives a list of names and values.
-      pairs = x.is_a?(::Array) && x.all? { |pair| get(pair, 'key').is_a?(::String) }
-      x = x.map { |pair| [get(pair, 'key'), get(pair, 'value')] }.to_h if pairs
-    when :string
-      return x if x.is_a?(::String) || x.nil?
-      return text(x) unless x.is_a?(::Enumerable)
-
-      wrong << "`#{place}` (#{field_label(field)}) is #{kind(x)}, text was expected"
-      return
-    end
-    begin
-      typed(x, type)
-    rescue ::StandardError => e
-      wrong << "`#{place}` (#{field_label(field)}) #{field[:secret] ? 'is not of its type' : "cannot be read: #{e.message}"}"
-      nil
-    end
+    typed(x, type)
+  rescue ::StandardError => e
+    wrong << "`#{place}` (#{field[:label]}) cannot be read: #{e.message}"
+    nil
   end
 
   # What was given for a field.
   def self.input_value(x, field, place, wrong, around)
-    return if x.nil? || (x == '' && (field[:type] != :string || field[:blank]))
+    return if x.nil? || (x == '' && field[:type] != :string)
 
-    value = input_typed(input_chosen(x, field), field[:type], field, place, wrong, around)
-    if value.is_a?(::String) && (field[:prefix] || field[:suffix] || field[:form])
-      value = value.gsub(/\A[[:space:]]+|[[:space:]]+\z/, '').delete_prefix(field[:prefix].to_s).delete_suffix(field[:suffix].to_s)
-      case field[:form]
-      when 'hostname' then value = value.split('://', 2).last.to_s.split('/', 2).first.to_s.downcase
-      when 'url' then value = value.sub(%r{/+\z}, '')
-      when 'pem' then value = value.gsub('\n', "\n")
-      end
-    end
-    input_limits(value, field).each { |what| wrong << "`#{place}` (#{field_label(field)}) #{what}" } unless value.nil?
-    value
+    input_typed(x, field[:type], field, place, wrong, around)
   end
 
   # An integer, if it has 64 bits at most.
@@ -514,29 +291,12 @@ s = ::Module.new do
     dated(x + millis / 86_400_000)
   end
 
-  # Whether the first comes before the second; false where one is null.
-  def self.less(left, right)
-    left.nil? || right.nil? ? false : order(left, right).negative?
-  end
-
-  # A message without the secrets in it.
-  def self.mask(text, secrets)
-    long = secrets.select { |secret| secret.is_a?(::String) && secret.length > 3 }
-    forms = long.flat_map { |secret| [secret, urlencode(secret), json_text(secret)[1..-2], [secret].pack('m0').delete('=')] }
-    forms.uniq.sort_by { |form| -form.bytesize }.inject(text) { |shown, form| shown.gsub(form) { '••••' } }
-  end
-
   # Whether one of the patterns of a rule describes a failed answer.
   def self.matches(patterns, failure, status, text)
     patterns.any? do |pattern|
       case pattern
-      when :any then true
-      when :network then failure == :network
-      when :timeout then failure == :timeout
       when ::Integer then status == pattern
-      when ::Range then pattern.include?(status)
-      when ::Regexp then failure.nil? && pattern.match?(text)
-      else failure.nil? && text.include?(pattern)
+      when :network, :timeout then failure == pattern
       end
     end
   end
@@ -561,10 +321,17 @@ s = ::Module.new do
 
     second = [second, 59].min + fraction
     return dated(shown(::Time.new(year, month, day, hour, minute, second, offset), offset)) if offset
-    return ::Time.utc(year, month, day, hour, minute, second) if zone_name == 'UTC'
 
-    local = zone(zone_name).local(year, month, day, hour, minute, second)
-    dated(shown(::Time.at(local.to_r), local.utc_offset))
+    wall = ::Time.utc(year, month, day, hour, minute, second)
+    return wall if zone_name == 'UTC'
+
+    # What clocks show twice is the first; what they skip is as far behind the gap as it was in it.
+    known = zone(zone_name)
+    offsets = [wall - 86_400, wall + 86_400].map { |near| known.period_for_utc(near).utc_total_offset }.uniq
+    shows = ->(offset) { known.period_for_utc(wall - offset).utc_total_offset == offset }
+    offset = offsets.select(&shows).max || offsets.first
+    at = wall - offset
+    dated(shown(at, known.period_for_utc(at).utc_total_offset))
   end
 
   # The address that a `Link` header (RFC 8288) gives for `rel="next"`.
@@ -593,17 +360,6 @@ s = ::Module.new do
     x
   end
 
-  # The number that a text, an integer or a decimal says.
-  def self.number(x)
-    read = case type(x)
-           when 'null' then return
-           when 'string' then digits(x, /\A[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\z/)&.to_f
-           when 'integer', 'number' then x.to_f
-           when 'decimal' then text(x).to_f
-           end
-    read&.finite? ? read : unreadable(x, 'a number')
-  end
-
   # Seconds east of UTC; null without one, false for one that there is not.
   def self.offset(x)
     return if x.nil?
@@ -614,17 +370,6 @@ s = ::Module.new do
     return false if hours > 23 || minutes > 59
 
     (hours * 3600 + minutes * 60) * (x.start_with?('-') ? -1 : 1)
-  end
-
-  # Which of two values comes first: -1, 0 or 1.
-  def self.order(left, right)
-    return left.to_r <=> right.to_r if left.is_a?(::Numeric) && right.is_a?(::Numeric)
-    return (left ? 1 : 0) <=> (right ? 1 : 0) if [left, right].all? { |side| [true, false].include?(side) }
-
-    ordered = type(left) == type(right) && %w[string date datetime].include?(type(left))
-    raise "#{kind(left)} and #{kind(right)} have no order" unless ordered
-
-    left <=> right
   end
 
   # Scheme, host and port of an address.
@@ -658,18 +403,11 @@ s = ::Module.new do
     end
   end
 
-  # A path, if no value in it leads to another one.
-  def self.path(x)
-    climbs = x.split(/[?#]/, 2).first.to_s.split('/').any? { |segment| ['.', '..'].include?(segment.gsub(/%2e/i, '.')) }
-    raise 'a value in the path leads to another path' if climbs
-
-    x
-  end
-
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
     raise 'a value in the path is empty' if plain.empty?
+    raise 'a value in the path leads to another path' if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
 
     urlencode(plain)
   end
@@ -683,10 +421,20 @@ s = ::Module.new do
                 begin
                   [::Time.httpdate(told).to_i - ::Time.now.to_i, 0].max
                 rescue ::ArgumentError
-                  patience[:wait] || (2**(attempt - 1))
+                  2**(attempt - 1)
                 end
               end
     [seconds, patience[:max_wait]].min
+  end
+
+  # Whether the host of `//host/…` is a plain name, or an address as it is usually written.
+  def self.plain_host(x)
+    host = x[%r{\A//([^/?#]*)}, 1].to_s.split('@').last.to_s.sub(/:\d*\z/, '')
+    return true if host.match?(/\A\[[0-9A-Fa-f:.]+\]\z/)
+    return false unless host.match?(/\A[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?\z/)
+
+    last = host.chomp('.').split('.').last
+    !last.match?(/\A(\d+|0[xX]\h*)\z/) || host.match?(/\A((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.|\z)){4}\z/)
   end
 
   # An object as a query or a form, in its order.
@@ -702,40 +450,13 @@ s = ::Module.new do
   # Raw data as the connector names and types it.
   def self.read(x, shape)
     return if x.nil?
-    return read_object(x, shape) unless shape.is_a?(::Array)
 
-    (x.is_a?(::Array) ? x : [x]).map { |member| read_object(member, shape.first) }
-  end
-
-  # The day that a service wrote in the format of a field.
-  def self.read_date(x, format = 'iso8601')
-    day_of(type(x) == 'date' ? x : read_time(x, format))
+    read_object(x, shape)
   end
 
   # The value of a field, from what the service wrote.
   def self.read_field(x, field)
-    if field[:read]
-      return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
-
-      return typed(field[:read].call(x), field[:type])
-    end
-    if field[:pairs] && x.is_a?(::Array) && field[:reads] != false
-      return x.each_with_object({}) do |member, object|
-        key = begin
-          text(get(member, field[:pairs][0]))
-        rescue ::StandardError
-          ''
-        end
-        value = clean(get(member, field[:pairs][1]))
-        object[key] = value unless key.empty? || value.nil?
-      end
-    end
-    return typed(x, field[:type]) unless field.key?(:format) || field.key?(:zone) || field.key?(:separator) || field.key?(:words)
-    return if x.nil? || (x == '' && field[:type] != :string)
-
-    value = formatted(x, field)
-    value = ::Date.new(value.year, value.month, value.day, ::Date::GREGORIAN) if field[:type] == :date && value.is_a?(::Time)
-    field[:type].is_a?(::Array) && value.is_a?(::Array) ? value.map { |member| typed(member, field[:type][0]) } : value
+    typed(x, field[:type])
   end
 
   # The moment that a text names in a format of tokens; local time in this zone where it has no offset.
@@ -751,22 +472,6 @@ s = ::Module.new do
     match = /\A#{tokens.map { |token| forms[token] || ::Regexp.escape(token) }.join}\z/.match(trim(x))
     read = match && format_moment(tokens.select { |token| forms.key?(token) && token != '%%' }.zip(match.captures).to_h, zone_name)
     read || raise("#{quoted(x)} is not a date of the format #{quoted(format)}")
-  end
-
-  # The moment that a mail names.
-  def self.read_mail(x)
-    zones = { 'GMT' => '+0000', 'UT' => '+0000', 'EST' => '-0500', 'EDT' => '-0400', 'CST' => '-0600', 'CDT' => '-0500',
-              'MST' => '-0700', 'MDT' => '-0600', 'PST' => '-0800', 'PDT' => '-0700' }
-    words = x.split(/[ \t\n\f\r]+/).reject(&:empty?)
-    words.shift if words.first.to_s.end_with?(',')
-    east = zones.fetch(words.last.to_s, words.last.to_s)
-    raise "#{quoted(x)} is not a date" unless words.length == 5 && east.match?(/\A[+-].{4}\z/m)
-
-    begin
-      read_format("#{words[0, 4].join(' ')} #{east}", words[3].length > 5 ? '%d %b %Y %T %z' : '%d %b %Y %H:%M %z')
-    rescue ::StandardError
-      raise "#{quoted(x)} is not a date"
-    end
   end
 
   # The moment that a text names in ISO 8601; local time in this zone where it has no offset.
@@ -786,24 +491,18 @@ s = ::Module.new do
   # Raw data as an object of these fields. Keys that are no fields stay as they are.
   def self.read_object(x, shape)
     fields = shape.map { |name, entry| [name, about_field(entry)] }
-    whole = fields.length == 1 && fields[0][1][:wire] == []
-    return x unless whole || x.is_a?(::Hash)
+    return x unless x.is_a?(::Hash)
 
     typed = {}
-    taken = []
     fields.each do |name, field|
-      path = field[:wire] ? [*field[:wire]] : [name]
-      taken << path[0]
       value = begin
-        read_field(dig(x, path), field)
+        read_field(x[name], field)
       rescue ::StandardError => e
         raise "`#{name}`: #{e.message}"
       end
       typed[name] = value unless value.nil?
     end
-    return { fields[0][0] => typed[fields[0][0]] } if whole
-
-    x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || taken.include?(key.to_s) || typed.key?(key.to_s) }
+    x.each { |key, value| typed[key.to_s] = clean(value) unless value.nil? || shape.key?(key.to_s) }
     typed
   end
 
@@ -813,30 +512,15 @@ s = ::Module.new do
     when 'null', 'datetime' then return x
     when 'date' then return datetime(x, nil, zone_name)
     end
-    case format
-    when 'epoch' then from_epoch(decimal(x))
-    when 'epoch_ms' then from_epoch_ms(decimal(x))
-    else
-      raise "#{kind(x)} is not a date" unless type(x) == 'string'
+    raise "#{kind(x)} is not a date" unless type(x) == 'string'
 
-      case format
-      when 'iso8601' then read_moment(x, zone_name)
-      when 'date' then datetime(date(x), nil, zone_name)
-      when 'rfc2822' then read_mail(x)
-      else read_format(x, format, zone_name)
-      end
-    end
+    read_moment(x, zone_name)
   end
 
   # The words of a status (RFC 9110).
   def self.reason(status)
     {
-      100 => 'Continue', 101 => 'Switching Protocols', 102 => 'Processing', 200 => 'OK', 201 => 'Created',
-      202 => 'Accepted', 203 => 'Non Authoritative Information', 204 => 'No Content', 205 => 'Reset Content',
-      206 => 'Partial Content', 207 => 'Multi-Status', 208 => 'Already Reported', 226 => 'IM Used',
-      300 => 'Multiple Choices', 301 => 'Moved Permanently', 302 => 'Found', 303 => 'See Other', 304 => 'Not Modified',
-      305 => 'Use Proxy', 307 => 'Temporary Redirect', 308 => 'Permanent Redirect', 400 => 'Bad Request',
-      401 => 'Unauthorized', 402 => 'Payment Required', 403 => 'Forbidden', 404 => 'Not Found',
+      400 => 'Bad Request', 401 => 'Unauthorized', 402 => 'Payment Required', 403 => 'Forbidden', 404 => 'Not Found',
       405 => 'Method Not Allowed', 406 => 'Not Acceptable', 407 => 'Proxy Authentication Required',
       408 => 'Request Timeout', 409 => 'Conflict', 410 => 'Gone', 411 => 'Length Required',
       412 => 'Precondition Failed', 413 => 'Payload Too Large', 414 => 'URI Too Long', 415 => 'Unsupported Media Type',
@@ -873,28 +557,6 @@ s = ::Module.new do
   # A moment at an offset in seconds.
   def self.shown(x, offset)
     offset.zero? ? x.getutc : x.getlocal(offset - offset.remainder(60))
-  end
-
-  # In order; equal ones keep theirs, nulls come last.
-  def self.sort(xs, path = nil, reverse = false)
-    return if xs.nil?
-
-    keyed = xs.each_with_index.map { |x, at| [path ? dig(x, path) : x, at] }
-    nulls, others = keyed.partition { |key, _| key.nil? }
-    others.each { |key, _| order(others[0][0], key) }
-    sorted = others.sort do |left, right|
-      turned = order(left[0], right[0]) * (reverse ? -1 : 1)
-      turned.zero? ? left[1] <=> right[1] : turned
-    end
-    sorted.concat(nulls).map { |_, at| xs[at] }
-  end
-
-  # A date or a moment in a format of tokens.
-  def self.strftime(x, format)
-    return if x.nil?
-
-    x = ::Time.utc(x.year, x.month, x.day) unless x.is_a?(::Time)
-    x.strftime(format.gsub(/%%|%f/) { |token| token == '%f' ? '%6N' : token })
   end
 
   # The difference of two numbers, dates or moments, or of one of these and a duration.
@@ -1002,18 +664,7 @@ s = ::Module.new do
 
     case type
     when :integer, :duration then integer(x)
-    when :number then number(x)
-    when :decimal then decimal(x)
-    when :boolean then boolean(x)
-    when :date then read_date(x)
     when :datetime then read_time(x)
-    when :bytes then x.is_a?(::String) ? x.b : x
-    when :map
-      raise "it is #{kind(x)}, an object was expected" unless x.is_a?(::Hash)
-
-      x
-    when ::Hash then read_object(x, type)
-    when ::Array then (x.is_a?(::Array) ? x : [x]).map { |member| typed(member, type[0]) }
     else x
     end
   end
@@ -1035,6 +686,11 @@ s = ::Module.new do
     raise 'the address of the request is empty' if text.empty?
     raise 'the address holds characters that no URL may hold' if text.match?(/[[:cntrl:] \\]/)
 
+    # A scheme, or nothing in front of `//`, is followed by a host.
+    scheme = text[/\A[A-Za-z][A-Za-z0-9+.-]*:/].to_s
+    hosted = text[scheme.length..-1]
+    raise "`#{text}` is not a URL" unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
+
     plain = text.gsub(/[^\x21-\x7e]|["<>^`{|}]/) { |letter| letter.bytes.map { |byte| format('%%%02X', byte) }.join }
     url = base ? ::URI.join(base, plain) : ::URI.parse(plain)
     raise "`#{text}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
@@ -1050,38 +706,22 @@ s = ::Module.new do
     x.nil? ? nil : x.b.gsub(/[^A-Za-z0-9\-._~]/n) { |c| format('%%%02X', c.ord) }.force_encoding('UTF-8')
   end
 
-  # The words of a name: cut at what is no letter or digit, and where capitals begin.
-  def self.words(x)
-    x.gsub(/(?<=[\p{Lower}\p{N}])(?=\p{Upper})|(?<=\p{Upper})(?=\p{Upper}\p{Lower})/, ' ').scan(/(?:\p{Alphabetic}|\p{N})+/)
-  end
-
   # A day as the service wants it.
   def self.write_date(x, format = 'iso8601')
     return if x.nil?
 
     case format
     when 'iso8601', 'date' then text(x)
-    when 'epoch' then epoch(x)
-    when 'epoch_ms' then epoch_ms(x)
-    when 'rfc2822' then strftime(x, '%a, %d %b %Y %T %z')
-    else strftime(x, format)
     end
   end
 
   # A value in a format.
   def self.write_format(x, field)
-    if field[:separator]
-      x.is_a?(::Array) ? x.compact.map { |member| text(member) }.join(field[:separator]) : clean(x)
-    elsif field[:words]
-      { true => field[:words][0], false => field[:words][1] }.fetch(x) { clean(x) }
-    elsif field[:format] == 'json'
-      x.nil? ? nil : tojson(x)
-    else
-      case x
-      when ::Time then write_time(x, field[:format] || 'iso8601', field[:zone] || 'UTC')
-      when ::Date then write_date(x, field[:format] || 'iso8601')
-      else x
-      end
+
+    case x
+    when ::Time then write_time(x, field[:format] || 'iso8601', field[:zone] || 'UTC')
+    when ::Date then write_date(x, field[:format] || 'iso8601')
+    else x
     end
   end
 
@@ -1092,11 +732,6 @@ s = ::Module.new do
     x = x.getutc
     case format
     when 'iso8601' then text(x)
-    when 'epoch' then epoch(x)
-    when 'epoch_ms' then epoch_ms(x)
-    when 'rfc2822' then strftime(x, '%a, %d %b %Y %T %z')
-    when 'date' then text(day_of(in_zone(x, zone_name)))
-    else strftime(format.gsub('%%', '').match?(/%:?z|%s/) ? x : in_zone(x, zone_name), format)
     end
   end
 
@@ -1116,11 +751,10 @@ new_comment_input = { 'since' => { type: :datetime, label: 'When first started, 
 # When and how often a request is sent again; seconds.
 patience = { on: [429, 502, 503, 504, :network], attempts: 3, max_wait: 30, respect: 'retry_after' }
 
-# Where the service is, which other hosts may get credentials, and what no message may show.
+# Where the service is, and which other hosts may get credentials.
 service = {
   base: lambda { |_connection| 'https://api.example.com/' },
-  hosts: [],
-  secrets: []
+  hosts: []
 }
 
 {
@@ -1193,7 +827,7 @@ service = {
           list: {
             request: lambda do |_page, cursor, _window, parent|
               {
-                get: s.path("projects/#{s.path_value(s.get(parent, 'id'))}/comments"),
+                get: "projects/#{s.path_value(s.get(parent, 'id'))}/comments",
                 params: { 'since' => s.write_format(cursor, { format: 'iso8601' }), 'sort' => 'created_at' },
                 retry: patience
               }
@@ -1261,77 +895,53 @@ service = {
   methods: {
     # Sends a request and gives its answer: its status, reason, headers, body and text.
     #
-    # Redirects are followed here, so that no credentials follow them to another service. The first
-    # error rule that applies to an answer and has something to say makes it an error. What may be sent
-    # again is sent again; the message at the end is that of the last answer.
+    # Redirects are followed here, so that no credentials follow them to another service.
+    # What may be sent again is sent again; the message at the end is that of the last answer.
     specc_send: lambda do |connection, request|
       base = service[:base].call(connection)
-      verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
-      url = request[:page_url] || s.request_url(base, request[verb], request)
-      headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
-      headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
-      body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
-      body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form)
-      type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }
-      headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
+      url = request[:page_url] || s.request_url(base, request[:get], request)
+      headers = { 'Accept' => 'application/json' }
 
-      deliver = lambda do |word, address, fields, text|
-        address += '#anonymous' if request[:anonymous]
-        message = case word
-                  when :get then get(address)
-                  when :post then post(address)
-                  when :put then put(address)
-                  when :patch then patch(address)
-                  when :delete then delete(address)
-                  when :head then head(address)
-                  else options(address)
-                  end
-        message = message.request_body(text) if text
+      deliver = lambda do |address, fields|
+        message = get(address)
         # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
         # those that it passes on as they are it does not.
-        message.headers('Content-Type' => nil, 'Accept' => nil)
-               .case_sensitive_headers(fields.compact)
-               .response_format_raw
-               .ignore_redirection
-               .after_response { |code, content, names| { status: code, body: content, headers: names } }
-               .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
-               .to_h
-               .symbolize_keys
+        answer = message.headers('Content-Type' => nil, 'Accept' => nil)
+                        .case_sensitive_headers(fields.compact)
+                        .response_format_raw
+                        .ignore_redirection
+                        .after_response { |code, content, names| { status: code, body: content, headers: names } }
+                        .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
+                        .to_h
+                        .symbolize_keys
+        names = (answer[:headers] || {}).map do |name, value|
+          [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+        end
+        answer.merge(headers: names.to_h)
       end
 
       follow = lambda do
-        word = verb
         address = url
         fields = headers
-        text = body
-        answer = nil
         11.times do |hops|
-          answer = deliver.call(word, address, fields, text)
-          answer[:headers] = (answer[:headers] || {}).map do |name, value|
-            [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
-          end.to_h
+          answer = deliver.call(address, fields)
           location = answer[:headers]['location']
-          break if location.nil? || request[:redirects] == 'none' || ![301, 302, 303, 307, 308].include?(answer[:status])
+          followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
+          break answer unless followed
 
           error('the service redirects more than 10 times') if hops == 10
           target = s.url(location, address)
-          if request[:redirects] != 'follow' && s.origin(target) != s.origin(url)
-            error("the service redirects to another origin, `#{s.origin(target)[1]}`")
-          end
+          elsewhere = s.origin(target) != s.origin(url)
+          error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
           error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
-          if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
-            word = :get unless word == :head
-            text = nil
-            fields = fields.reject { |name, _| name.casecmp('content-type').zero? }
-          end
           address = target
         end
-        answer
       end
 
       patience = request[:retry] || { on: [], attempts: 1 }
       attempt = 1
       loop do
+        problem = nil
         failure = nil
         begin
           answer = follow.call
@@ -1352,17 +962,9 @@ service = {
         }
         response = { 'headers' => {} } if failure
         if failed
-          response['body'] = begin
-            s.fromjson(response['text'].to_s)
-          rescue ::StandardError
-            nil
-          end
           plain = "#{response['status']} #{response['reason']}".strip
           problem ||= response['text'].to_s.strip.empty? ? plain : "#{plain}: #{response['text']}"
-        elsif request[:expect] == 'text'
-          response['body'] = text
-          problem = 'the answer is in a charset that is not read' if text.nil?
-        elsif request[:expect] != 'none'
+        else
           begin
             utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
             response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
@@ -1371,53 +973,17 @@ service = {
           end
         end
 
-        again = false
-        verdict = :none
-        (request[:errors] || []).each do |rule|
-          next unless rule[:when] ? failed && s.matches(rule[:when], failure, answer[:status], response['text'].to_s) : !failure
-
-          holds = begin
-            rule[:if].nil? || rule[:if].call(response) == true
-          rescue ::StandardError
-            false
-          end
-          next unless holds
-
-          if rule[:pass]
-            next if failure
-
-            verdict = :pass
-            break
-          end
-          said = begin
-            s.text(rule[:message].respond_to?(:call) ? rule[:message].call(response) : rule[:message])
-          rescue ::StandardError
-            ''
-          end
-          next if said.strip.empty?
-
-          verdict = :refused
-          problem = said
-          again = rule[:retry]
-          break
-        end
-        return_answer = verdict == :pass || (verdict == :none && problem.nil?)
-        unless return_answer
-          again ||= failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s)
+        again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s)
+        if problem
           if again && attempt < patience[:attempts]
             sleep(s.pause(patience, attempt, answer[:headers]))
             attempt += 1
             next
           end
-          next_page_gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
-          break nil if next_page_gone
+          gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
+          break nil if gone
 
-          error(s.mask(problem, service[:secrets].map { |name| connection[name] })[0, 2_000])
-        end
-        begin
-          response['body'] = s.read(response['body'], request[:read]) if request[:read] && verdict == :none
-        rescue ::StandardError => e
-          error(s.mask(e.message, service[:secrets].map { |name| connection[name] })[0, 2_000])
+          error(problem[0, 2_000])
         end
         break response
       end
@@ -1430,20 +996,20 @@ service = {
       by = paging[:by]
       here = position.nil? ? paging[:first] || (by == 'page' ? 1 : 0) : position
       page = {
-        'number' => (here if by == 'page'), 'offset' => (here if by == 'offset'), 'token' => (position if by == 'cursor'),
-        'url' => (position if %w[link url].include?(by)), 'size' => paging[:size]
+        'number' => (here if by == 'page'),
+        'url' => (position if %w[link url].include?(by)),
+        'size' => paging[:size]
       }
-      request = list[:request].call(page).dup
+      request = list[:request].call(page)
       if %w[link url].include?(by) && position
         base = service[:base].call(connection)
         request[:page_url] = s.url(position, base)
         unless base.nil? || s.origin(base) == s.origin(request[:page_url]) || s.trusted(request[:page_url], nil, service[:hosts])
           error("the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
         end
-      else
-        sent = %w[page offset].include?(by) ? here : (position if by == 'cursor')
-        request[:page_params] = [[paging[:param], sent], [paging[:size_param], paging[:size]]].reject { |name, _| name.nil? }.to_h
       end
+      sent = here
+      request[:page_params] = [[paging[:param], sent], [paging[:size_param], paging[:size]]].reject { |name, _| name.nil? }.to_h
       request[:expired] = paging[:expired] || [410] if position && list[:resumes]
       response = call('specc_send', connection, request)
       next nil if response.nil?
@@ -1456,22 +1022,18 @@ service = {
 
       following = case by
                   when 'page', 'offset'
-                    last = items.empty? || (paging[:end] == 'short' && paging[:size] && items.length < paging[:size])
-                    step = paging[:advance] == 'size' && paging[:size] ? paging[:size] : items.length
-                    here + (by == 'page' ? 1 : step) unless last
-                  when 'cursor', 'url' then paging[:next]&.call(response, items, page)
+                    last = items.empty?
+                    here + 1 unless last
                   when 'link' then s.next_link(response['headers']['link'])
                   end
       following = nil if following == ''
-      following = nil if following && paging[:more] && paging[:more].call(response, items, page) != true
       { response: response, items: items, next: following }
     end,
 
     # Reads a whole list: every page, each item made a record, filtered and sorted. Gives the records,
     # the last answer and the number of pages.
     specc_list: lambda do |connection, list|
-      paging = list[:paginate] || {}
-      most = list[:paginate] ? paging[:max_pages] || 1_000 : 1
+      most = list[:paginate] ? 1_000 : 1
       records = []
       position = nil
       before = []
@@ -1484,10 +1046,7 @@ service = {
           records << record if list[:keep].nil? || list[:keep].call(item, record, page[:response]) == true
         end
         pages += 1
-        full = paging[:max_items] && records.length >= paging[:max_items]
-        if page[:next].nil? || pages >= most || full
-          records = records.first(paging[:max_items]) if paging[:max_items]
-          records = s.sort(records, list[:sort]) if list[:sort]
+        if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
         error('the service gives the same page twice') if s.same(page[:next], position)
@@ -1512,7 +1071,6 @@ service = {
         error('the state of this trigger belongs to another kind of cursor; it needs a new start')
       end
       if state.nil?
-        poll[:checks]&.call
         start = poll[:start].respond_to?(:call) ? poll[:start].call : poll[:start]
         error('the start of the trigger is null') if start.nil?
         first = [start.is_a?(::Symbol) ? 0 : s.ticks(start), 0].max
@@ -1520,7 +1078,7 @@ service = {
         state['latest'] = true if start == :latest
       end
       # The bound that is sent: never later, one unit earlier unless the service includes it.
-      sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max }
+      sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max }
       wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks }
       open = lambda do
         from = [state['floor'], state['low'] - overlap].max
@@ -1568,15 +1126,10 @@ service = {
 
         # Request
         before = micros.call
-        if poll[:until] && scan['to'].nil?
-          finish = poll[:window] && (scan['at'] + poll[:window])
-          scan['last'] = finish.nil? || finish >= before - settle
-          scan['to'] = scan['last'] ? before : finish
-        end
         by_value = poll[:sorted] == 'asc' && poll[:sent] && !scan['mixed']
         here = scan['page']
         bound = wire.call(sent.call(scan['at']))
-        window = { 'end' => scan['to'] && wire.call(((scan['to'] + unit - 1).div(unit) + 1) * unit) }
+        window = {}
         parent = scan['parents']&.first
         asked = list.merge(resumes: true, request: lambda { |page| list[:request].call(page, bound, window, parent) })
         page = call('specc_page', connection, asked, here)
@@ -1591,7 +1144,8 @@ service = {
         now = clock.call(page[:response], before)
         edge = now - settle
         first = here.nil?
-        scan['upto'] = edge if by_time && (scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed']))
+        renewed = scan['upto'].nil? || (by_value && first && scan['parents'].nil? && !scan['fixed'])
+        scan['upto'] = edge if by_time && renewed
 
         # Records
         entries = page[:items].each_with_index.map do |item, place|
@@ -1620,7 +1174,8 @@ service = {
         seen.sort_by { |key, at| [at, key.b] }.first(surplus).each { |key, _| seen.delete(key) } if surplus.positive?
         values = entries.map { |entry| entry[:at] }
         scan['high'] = [scan['high'], *values].compact.max
-        events = state['latest'] ? [] : out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
+        events = out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
+        events = [] if state['latest']
         unless all
           scan['rest'] = [out.last[:at], out.last[:kept]]
           next events
@@ -1660,7 +1215,8 @@ service = {
               next events
             end
           end
-        elsif poll[:sorted] == 'desc' && !scan['mixed']
+        end
+        if poll[:sorted] == 'desc' && !scan['mixed']
           onward = nil if (values.last && values.last < scan['frm']) || state['latest']
         end
         if onward
@@ -1670,13 +1226,6 @@ service = {
 
         # The end of a window, of a parent, of the scan
         %w[page print peek].each { |name| scan[name] = nil }
-        if poll[:until] && !scan['last']
-          reach = [scan['to'], scan['upto']].compact.min
-          state['wm'] = [state['wm'], reach].max if scan['parents'].nil?
-          scan['at'] = scan['to']
-          scan['to'] = nil
-          next events
-        end
         if scan['parents']
           scan['parents'].shift
           scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false, 'again' => false)
@@ -1692,9 +1241,9 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } },
+    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.integer(value) },
 
     # A moment; UTC where no offset is written.
-    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_time(value) } }
+    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.read_time(value) }
   }
 }

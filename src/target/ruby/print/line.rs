@@ -130,7 +130,9 @@ impl Line {
                 Ok(())
             }
             Ruby::Fixed(text) if !text.trim_end().contains('\n') => self.push(text.trim_end()),
-            Ruby::Case { .. } | Ruby::Fixed(_) | Ruby::Comment(_) | Ruby::Blank => Err(TooLong),
+            Ruby::Case { .. } | Ruby::Rescue(_) | Ruby::Fixed(_) | Ruby::Comment(_) | Ruby::Blank => {
+                Err(TooLong)
+            }
         }
     }
 

@@ -63,7 +63,8 @@ class Wire
 
   def url(http, request)
     usual = http.use_ssl? ? 443 : 80
-    "#{http.use_ssl? ? 'https' : 'http'}://#{http.address}#{":#{http.port}" unless http.port == usual}#{request.path}"
+    host = http.address.include?(':') ? "[#{http.address.delete('[]')}]" : http.address
+    "#{http.use_ssl? ? 'https' : 'http'}://#{host}#{":#{http.port}" unless http.port == usual}#{request.path}"
   end
 
   def text(answer)

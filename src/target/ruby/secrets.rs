@@ -1,0 +1,116 @@
+//! What no message may show, and the rescue that keeps it out of messages.
+
+use super::export::{Export, mentions};
+use super::expr::{Around, block_on, joined};
+use super::print::print;
+use super::tree::{Piece, Ruby};
+use crate::model::{Expr, ExprKind, FieldType, Meta, Scheme, ShapeId};
+
+impl Export<'_> {
+    /// Whether the connection holds something that no message may show.
+    pub(super) fn has_secrets(&self) -> bool {
+        let connection = &self.connector.connection;
+        matches!(connection.auth.scheme, Scheme::Basic { .. })
+            || connection.values.iter().any(|(_, value)| value.ty.secret)
+            || !self.secrets_in(&Ruby::Nil, connection.fields).is_empty()
+    }
+
+    /// The lambda that gives the secrets of a connection: its fields, and what is computed from them.
+    /// It gets the connection typed or, where that failed, as it came.
+    pub(super) fn secrets(&self) -> Option<Ruby> {
+        if !self.has_secrets() {
+            return None;
+        }
+        self.note("send.secrets");
+        let connection = &self.connector.connection;
+        let name = Ruby::name("connection");
+        let mut given = self.secrets_in(&name, connection.fields);
+        let values = connection.values.iter().filter(|(_, value)| value.ty.secret);
+        given.extend(values.map(|(key, _)| name.clone().member(key)));
+        let around = Around::default();
+        let auth = &connection.auth;
+        let mut sent: Vec<&Expr> = Vec::new();
+        let mut computed = Vec::new();
+        match &auth.scheme {
+            Scheme::None => {}
+            Scheme::Bearer(value) | Scheme::ApiKey { value, .. } => sent.push(value),
+            Scheme::Basic { user, password } => {
+                sent.extend([user, password]);
+                let text = |of| Piece::Code(Ruby::prelude("text", [self.value(of, &around)]));
+                computed.push(joined(vec![text(user), Piece::Text(":".to_owned()), text(password)]));
+            }
+        }
+        sent.extend(auth.headers.iter().chain(&auth.params).map(|(_, value)| value));
+        let derived = sent.into_iter().filter(|value| value.ty.secret && !is_member(value));
+        computed.extend(derived.map(|value| self.value(value, &around)));
+        if !computed.is_empty() {
+            let mut body = vec![Ruby::List(computed)];
+            if body.iter().any(|code| mentions(code, "now")) {
+                body.insert(0, Ruby::assign("now", Ruby::prelude("now", [])));
+            }
+            let nothing = Ruby::lambda([] as [&str; 0], vec![Ruby::List(Vec::new())]);
+            given.push(block_on(Ruby::prelude("attempt", [nothing]), vec![], body));
+        }
+        Some(Ruby::lambda(["connection"], vec![Ruby::List(given)]))
+    }
+
+    /// The values of the secret fields in an object, at any depth.
+    fn secrets_in(&self, of: &Ruby, shape: ShapeId) -> Vec<Ruby> {
+        let mut secrets = Vec::new();
+        for field in &self.connector.shape(shape).fields {
+            let value = match of {
+                Ruby::Name(name) if name != "item" => of.clone().member(&field.name),
+                _ => Ruby::prelude("get", [of.clone(), Ruby::text(&*field.name)]),
+            };
+            if field.secret {
+                secrets.push(value);
+                continue;
+            }
+            match &field.ty {
+                FieldType::Object(inner) => secrets.extend(self.secrets_in(&value, *inner)),
+                FieldType::Array(element) => {
+                    let FieldType::Object(inner) = &**element else { continue };
+                    let inside = self.secrets_in(&Ruby::name("item"), *inner);
+                    if !inside.is_empty() {
+                        let items = Ruby::prelude("array", [value]);
+                        secrets.push(items.block("map", ["item"], vec![Ruby::List(inside)]));
+                    }
+                }
+                _ => {}
+            }
+        }
+        secrets
+    }
+
+    /// Statements of a lambda whose errors show no secret.
+    pub(super) fn shielded(&self, meta: Option<&Meta>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        let shapes = meta.into_iter().flat_map(|meta| [meta.config, meta.input]).flatten();
+        let given: Vec<Ruby> =
+            shapes.flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
+        let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('specc_");
+        if !fails || (given.is_empty() && !self.has_secrets()) {
+            return body;
+        }
+        self.note("send.masked");
+        let connected =
+            Ruby::name("service").at(Ruby::symbol("secrets")).call("call", [Ruby::name("connection")]);
+        let secrets = match (self.has_secrets(), given.is_empty()) {
+            (true, true) => connected,
+            (true, false) => connected.binary("+", Ruby::List(given)),
+            (false, _) => Ruby::List(given),
+        };
+        let message = Ruby::name("e").call("message", []);
+        let masked = Ruby::prelude("mask", [message, secrets]);
+        body.push(Ruby::Rescue(Box::new(Ruby::function("error", [masked]))));
+        body
+    }
+}
+
+/// Whether an expression is no more than a member of something.
+fn is_member(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Demand(of) => is_member(of),
+        ExprKind::Member(of, _) => matches!(of.kind, ExprKind::Root(_)),
+        _ => false,
+    }
+}
