@@ -16,6 +16,7 @@ mod export;
 mod expr;
 mod fields;
 mod fixed;
+mod form;
 mod limits;
 mod list;
 mod literal;

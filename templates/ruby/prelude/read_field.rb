@@ -5,8 +5,7 @@ def self.read_field(x, field)
   if field[:read]
     return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
 
-    return typed(field[:read].call(x), field[:type]) #? read.typed
-    return field[:read].call(x) #? !read.typed
+    return typed(field[:read].call(x), field[:type])
   end
   #?
   #? read.pairs
