@@ -481,7 +481,7 @@ impl Real {
         self.ruby(&format!("{}/exe/workato", self.sdk), args)
     }
 
-    /// Runs the tests of the project, which need RSpec beside the SDK.
+    /// Runs the tests of the project, which need `rspec` beside the SDK.
     fn rspec(&self) -> Option<(bool, String)> {
         let (there, _) = self.ruby("rspec", &["--version"]);
         there.then(|| self.ruby("rspec", &[]))
@@ -654,4 +654,30 @@ fn what_is_recorded_holds_no_credentials_and_is_played_again() {
     let (passed, said) = real.ruby("rspec", &only);
     assert!(passed && said.contains("2 examples, 0 failures"), "{said}");
     assert_eq!(server.asked().len(), asked.len(), "the tape was played");
+}
+
+#[test]
+fn changes_are_made_in_every_file_and_format_of_a_spec() {
+    let toml = "specc = 1\nname = \"acme\"\ninclude = [\"more/*\"]\n\n[connection]\nbase_url = \"https://a.example/\"\n\n[accept]\nW0500 = \"Old\"\n\n[actions.get_me]\ntitel = 'Get me'\nget = \"me\"\noutput = { name = \"string\" }\n";
+    let yaml = "actions:\n  get_you:\n    get: you\n    outptu: { name: string }   # theirs\n";
+    let json = "{\n  \"actions\": {\n    \"get_us\": { \"get\": \"us\", \"output\": { \"name\": { \"label\": \"Name.\" } } }\n  }\n}\n";
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    };
+    write("connector.toml", toml);
+    write("more/a.yaml", yaml);
+    write("more/b.json", json);
+    let (exit, out, err) = specc(&["check", text(folder.path()), "--fix", "--format", "sarif"]);
+    assert_eq!(exit, Exit::Done, "{out}{err}");
+    let log: Json = serde_json::from_str(&out).expect("what is told beside the log is not in it");
+    assert_eq!(log["runs"][0]["results"], Json::Array(Vec::new()), "{out}");
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("it is there");
+    assert_eq!(read("more/a.yaml"), yaml.replace("outptu", "output"));
+    assert_eq!(read("more/b.json"), json.replace("Name.", "Name"));
+    let fixed = read("connector.toml");
+    assert!(fixed.contains("title = 'Get me'") && !fixed.contains("W0500 ="), "{fixed}");
+    assert_eq!(err.matches("fixed[").count(), 4, "{err}");
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
-use crate::plan::{Plan, ShapeId};
+use crate::plan::Plan;
+use crate::runtime::choice::{self, Varied};
 use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
 use crate::value::{DateTime, Value};
@@ -109,8 +110,7 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
         What::Action(name) => {
             let action =
                 plan.actions.iter().find(|action| action.meta.name == *name).ok_or_else(|| unknown(name))?;
-            let (config, input) =
-                take(plan, &runtime.connection, action.meta.config, action.meta.input, case)?;
+            let (action, config, input) = take(plan, &runtime.connection, action, case)?;
             Ok(Outcome::Output(runtime.run(action, &config, &input)?))
         }
         What::PickList(name) => {
@@ -129,8 +129,7 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 .iter()
                 .find(|trigger| trigger.meta.name == *name)
                 .ok_or_else(|| unknown(name))?;
-            let (config, input) =
-                take(plan, &runtime.connection, trigger.meta.config, trigger.meta.input, case)?;
+            let (trigger, config, input) = take(plan, &runtime.connection, trigger, case)?;
             let mut events = Vec::new();
             let mut state = None;
             for _ in 0..TURNS {
@@ -148,23 +147,25 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
     }
 }
 
-fn take(
+/// Config and input of an operation, checked, and the variant that they choose.
+fn take<'p, T: Varied>(
     plan: &Plan,
     connection: &Value,
-    config: Option<ShapeId>,
-    input: Option<ShapeId>,
+    operation: &'p T,
     case: &Case,
-) -> Result<(Value, Value), Stop> {
+) -> Result<(&'p T, Value, Value), Stop> {
     let nothing = Value::object::<&str>([]);
     let around = Around { connection, config: &nothing, of: Of::Config };
-    let config = match config {
+    let config = match operation.meta().config {
         Some(shape) => input::check(plan, shape, &case.config, &around).map_err(Stop::Violations)?,
         None => nothing.clone(),
     };
+    let operation = choice::chosen(plan, operation, &case.config)
+        .ok_or_else(|| Stop::Unknown("no variant was chosen".to_owned()))?;
     let around = Around { config: &config, of: Of::Input, ..around };
-    let input = match input {
+    let input = match operation.meta().input {
         Some(shape) => input::check(plan, shape, &case.input, &around).map_err(Stop::Violations)?,
         None => nothing.clone(),
     };
-    Ok((config, input))
+    Ok((operation, config, input))
 }

@@ -42,6 +42,7 @@ mod shape;
 mod show_if;
 mod texts;
 mod trigger;
+mod variants;
 mod view;
 mod walk;
 
@@ -84,6 +85,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         chain: 0,
         whole: HashMap::new(),
         beside: Vec::new(),
+        common_config: None,
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -168,6 +170,8 @@ pub(crate) struct Checker<'a> {
     whole: HashMap<(ObjectId, Side), ShapeId>,
     /// The fields of the config beside the input that is being made: one form.
     beside: Vec<Arc<str>>,
+    /// The config of the operation whose variants are being checked.
+    common_config: Option<ShapeId>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

@@ -27,8 +27,16 @@ pub(super) struct Shapes {
 }
 
 impl Checker<'_> {
-    /// An action.
+    /// An action, or one with variants.
     pub(super) fn action(&mut self, action: &spec::Action) -> Action {
+        match &action.variants {
+            Some(variants) => self.varied_action(action, variants),
+            None => self.plain_action(action),
+        }
+    }
+
+    /// An action without variants.
+    pub(super) fn plain_action(&mut self, action: &spec::Action) -> Action {
         let common = &action.common;
         let shapes = self.operation_shapes(common);
         let mut scope = self.operation_scope(shapes);
@@ -63,12 +71,22 @@ impl Checker<'_> {
             _ => self.arrays_of(shapes.output),
         };
         let summarize_input = summarize.map_or_else(Vec::new, |it| self.paths(&it.input, shapes.input));
-        Action { meta, work, give, batch: action.batch, bulk: action.bulk, summarize_input, summarize_output }
+        Action {
+            meta,
+            work,
+            give,
+            batch: action.batch,
+            bulk: action.bulk,
+            summarize_input,
+            summarize_output,
+            variants: None,
+        }
     }
 
     /// The shapes of config, input and output.
     pub(super) fn operation_shapes(&mut self, common: &spec::Common) -> Shapes {
-        let config = common.config.as_ref().map(|shape| self.shape(shape, Side::Config));
+        let own = common.config.as_ref().map(|shape| self.shape(shape, Side::Config));
+        let config = own.or(self.common_config);
         self.beside = config.map_or_else(Vec::new, |config| {
             self.known.shape(config).fields.iter().map(|field| field.name.clone()).collect()
         });
@@ -123,6 +141,7 @@ impl Checker<'_> {
             .map_or_else(|| names::label(&common.name.value), |title| title.value.clone());
         let mut of_config = Scope::nothing("`description`");
         of_config.config.clone_from(&scope.config);
+        of_config.labels = shapes.config.map(|config| self.labels_type(config));
         let description = match &common.description {
             Some(written) => {
                 let mut infer = Infer::new(&self.known, &of_config, self.problems);

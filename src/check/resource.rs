@@ -227,7 +227,7 @@ impl Maker<'_> {
             None => self.work(operation, made, outputs),
         };
         let ResourceOperation { batch, bulk, summarize, .. } = operation;
-        Action { common, work, batch: *batch, bulk: *bulk, summarize: summarize.clone() }
+        Action { common, work, batch: *batch, bulk: *bulk, summarize: summarize.clone(), variants: None }
     }
 
     fn work(&self, operation: &ResourceOperation, made: &Made, outputs: bool) -> Work {
@@ -337,7 +337,12 @@ impl Maker<'_> {
             errors: Vec::new(),
             span,
         };
-        Trigger { common, poll: Poll { work, cursor, max: None, parents: None, span }, dedup: None }
+        Trigger {
+            common,
+            poll: Poll { work, cursor, max: None, parents: None, span },
+            dedup: None,
+            variants: None,
+        }
     }
 }
 

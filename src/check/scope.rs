@@ -16,6 +16,8 @@ pub(super) struct Scope {
     pub connection: bool,
     pub now: bool,
     pub config: Option<Type>,
+    /// `labels`, in a description.
+    pub labels: Option<Type>,
     pub input: Option<Type>,
     /// The names of the input fields that `rest` holds.
     pub rest: Option<Arc<Vec<Arc<str>>>>,
@@ -46,6 +48,7 @@ impl Scope {
             connection: false,
             now: false,
             config: None,
+            labels: None,
             input: None,
             rest: None,
             response: None,
@@ -92,6 +95,7 @@ impl Scope {
             Root::Constants => true,
             Root::Connection => self.connection,
             Root::Config => self.config.is_some(),
+            Root::Labels => self.labels.is_some(),
             Root::Input => self.input.is_some(),
             Root::Rest => self.rest.is_some(),
             Root::Response => self.response.is_some(),
@@ -128,6 +132,11 @@ pub(super) const CONTEXT: &[ContextName] = &[
         word: "config",
         root: Root::Config,
         readable: "in actions and triggers that have a `config`",
+    },
+    ContextName {
+        word: "labels",
+        root: Root::Labels,
+        readable: "in `description` of an operation that has a `config`",
     },
     ContextName {
         word: "input",
@@ -177,7 +186,6 @@ pub(super) const LATER: &[&str] = &[
     "account",
     "continue",
     "event",
-    "labels",
     "recipe_id",
     "redirect_uri",
     "resume_token",

@@ -30,6 +30,14 @@ impl Checker<'_> {
     }
 
     fn trigger(&mut self, trigger: &spec::Trigger) -> Option<Trigger> {
+        match &trigger.variants {
+            Some(variants) => self.varied_trigger(trigger, variants),
+            None => self.plain_trigger(trigger),
+        }
+    }
+
+    /// A trigger without variants.
+    pub(super) fn plain_trigger(&mut self, trigger: &spec::Trigger) -> Option<Trigger> {
         let common = &trigger.common;
         let poll = &trigger.poll;
         let mut shapes = self.operation_shapes(common);
@@ -80,8 +88,12 @@ impl Checker<'_> {
         self.memory(poll, &cursor, max);
         let work = Work { request, list: Some(list), span: work.span };
         let parents = parents.map(|(parents, _)| parents);
-        let trigger =
-            Trigger { meta, poll: Poll { work, cursor, max, parents, span: poll.span }, dedup: dedup? };
+        let trigger = Trigger {
+            meta,
+            poll: Poll { work, cursor, max, parents, span: poll.span },
+            dedup: dedup?,
+            variants: None,
+        };
         self.lint_trigger(&trigger, poll);
         Some(trigger)
     }

@@ -220,6 +220,11 @@ codes! {
     ShownByLater = "E0425", "a field that is shown by one behind it";
     TwoConversions = "E0426", "two ways to write one value";
     TreeIncomplete = "E0427", "a tree of choices that lacks what it needs";
+    CommonKeyInVariant = "E0435", "a key in a variant that is common to all of them";
+    ListOfVariants = "E0436", "a list for the field that chooses a variant";
+    UnknownVariant = "E0437", "a default that names no variant";
+    NoVariant = "E0438", "variants without any";
+    VariantsOfResource = "E0439", "variants in an operation of a resource";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TriggerWithoutOutput = "E0451", "a trigger without an output";
     CursorOfNoOrder = "E0453", "a cursor over something that has no order";

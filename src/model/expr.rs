@@ -154,6 +154,8 @@ pub enum Root {
     /// Fields and values of the connection.
     Connection,
     Config,
+    /// The labels of what was chosen in the config.
+    Labels,
     Input,
     /// The input without the fields that the request uses elsewhere; see [`super::Request::rest`].
     Rest,

@@ -15,8 +15,8 @@ mod types;
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
-    Action, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
-    Poll, Sample, Sorted, Start, Trigger,
+    Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
+    Poll, Sample, Sorted, Start, Trigger, Variants,
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,

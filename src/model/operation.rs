@@ -16,7 +16,7 @@ pub struct Meta {
     pub name: String,
     pub title: String,
     pub subtitle: String,
-    /// A text (Markdown) over the config; its expressions may be absent.
+    /// A text (Markdown) over the config and its labels; its expressions may be absent.
     pub description: Expr,
     pub help: Option<Help>,
     pub priority: i64,
@@ -60,6 +60,46 @@ pub struct Action {
     pub bulk: bool,
     pub summarize_input: Vec<Vec<Step>>,
     pub summarize_output: Vec<Vec<Step>>,
+    /// With variants, `work` and `give` are those of the first, and nobody runs them; `meta` has
+    /// the config, and neither input nor output.
+    pub variants: Option<Variants<Action>>,
+}
+
+impl Action {
+    /// What can be run: the variants, or the action itself.
+    pub fn whole(&self) -> impl Iterator<Item = &Action> {
+        let arms = self.variants.iter().flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
+        self.variants.is_none().then_some(self).into_iter().chain(arms)
+    }
+}
+
+impl Trigger {
+    /// What can be polled: the variants, or the trigger itself.
+    pub fn whole(&self) -> impl Iterator<Item = &Trigger> {
+        let arms = self.variants.iter().flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
+        self.variants.is_none().then_some(self).into_iter().chain(arms)
+    }
+}
+
+/// Several operations of one name, one of which a field of the config chooses.
+#[derive(Debug, Clone)]
+pub struct Variants<T> {
+    /// The field; its choices are the values of the arms.
+    pub field: Arc<str>,
+    /// At least one, in the author's order. Each has the config of the whole.
+    pub arms: Vec<Arm<T>>,
+}
+
+/// A variant: a whole operation.
+#[derive(Debug, Clone)]
+pub struct Arm<T> {
+    pub value: Arc<str>,
+    pub label: String,
+    /// It has a description of its own.
+    pub described: bool,
+    /// It has help of its own.
+    pub helped: bool,
+    pub operation: T,
 }
 
 /// What an action gives out.
@@ -93,6 +133,8 @@ pub struct Trigger {
     pub meta: Meta,
     pub poll: Poll,
     pub dedup: Dedup,
+    /// As in [`Action`].
+    pub variants: Option<Variants<Trigger>>,
 }
 
 /// The identity of an event.

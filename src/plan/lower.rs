@@ -1,10 +1,10 @@
 //! Makes a [`Plan`] of a [`Connector`]: spans become places, types go, bound names become slots.
 
 use super::{
-    Action, Address, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
+    Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
     ErrorRule, Expr, Field, FieldType, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource,
     PickTree, Place, PlaceId, Plan, Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION,
-    Work,
+    Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -154,6 +154,7 @@ impl Lower<'_> {
             name: meta.name.clone(),
             title: meta.title.clone(),
             subtitle: meta.subtitle.clone(),
+            description: self.slot(&meta.description),
             help: meta.help.clone(),
             deprecated: meta.deprecated,
             config: meta.config,
@@ -171,7 +172,25 @@ impl Lower<'_> {
             model::Give::Value(value) => Give::Value(self.slot(value)),
             model::Give::List(name) => Give::List(name.clone()),
         };
-        Action { meta: self.meta(&action.meta), work: self.work(&action.work), give }
+        Action {
+            meta: self.meta(&action.meta),
+            work: self.work(&action.work),
+            give,
+            variants: action.variants.as_ref().map(|variants| self.variants(variants, Self::action)),
+        }
+    }
+
+    fn variants<S, T>(
+        &mut self,
+        variants: &model::Variants<S>,
+        mut lower: impl FnMut(&mut Self, &S) -> T,
+    ) -> Variants<T> {
+        let arms = variants.arms.iter().map(|arm| Arm {
+            value: arm.value.clone(),
+            label: arm.label.clone(),
+            operation: lower(self, &arm.operation),
+        });
+        Variants { field: variants.field.clone(), arms: arms.collect() }
     }
 
     fn trigger(&mut self, trigger: &model::Trigger) -> Trigger {
@@ -191,6 +210,7 @@ impl Lower<'_> {
                 model::Dedup::None => None,
                 model::Dedup::Key(key) => Some(self.slot(key)),
             },
+            variants: trigger.variants.as_ref().map(|variants| self.variants(variants, Self::trigger)),
         }
     }
 

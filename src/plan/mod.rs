@@ -189,6 +189,8 @@ pub struct Meta {
     pub name: String,
     pub title: String,
     pub subtitle: String,
+    /// A text over the config and its labels, in Markdown.
+    pub description: Slot,
     pub help: Option<Help>,
     pub deprecated: bool,
     pub config: Option<ShapeId>,
@@ -223,6 +225,24 @@ pub struct Action {
     pub meta: Meta,
     pub work: Work,
     pub give: Give,
+    /// With variants, the rest is that of the first, and nobody runs it.
+    pub variants: Option<Variants<Action>>,
+}
+
+/// Several operations of one name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variants<T> {
+    /// The config field that chooses.
+    pub field: Arc<str>,
+    pub arms: Vec<Arm<T>>,
+}
+
+/// A variant: its value, its label and the whole operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Arm<T> {
+    pub value: Arc<str>,
+    pub label: String,
+    pub operation: T,
 }
 
 /// What an action gives out.
@@ -244,6 +264,8 @@ pub struct Trigger {
     pub parents: Option<Parents>,
     /// A text over the record; `None`: every delivery is an event.
     pub dedup: Option<Slot>,
+    /// As in [`Action`].
+    pub variants: Option<Variants<Trigger>>,
 }
 
 /// A list whose records are walked.

@@ -75,6 +75,9 @@ pub enum Command {
     Describe {
         /// An action or a trigger.
         name: String,
+        /// Fields that steer the form, as `name=value` or `name:=json`: shows what they lead to.
+        #[arg(long, value_name = "FIELD=VALUE", num_args = 1..)]
+        config: Vec<String>,
     },
     /// Run an action; prints its output as JSON.
     Run {
@@ -163,7 +166,19 @@ pub fn read_input(input: &Input) -> Result<Value, Stop> {
         Some(path) => object_in(path)?,
         None => Object::default(),
     };
-    for word in &input.fields {
+    add_words(&mut members, &input.fields)?;
+    Ok(Value::Object(members.into()))
+}
+
+/// Fields as `name=value` or `name:=json`, as one object.
+pub fn read_words(words: &[String]) -> Result<Value, Stop> {
+    let mut members = Object::default();
+    add_words(&mut members, words)?;
+    Ok(Value::Object(members.into()))
+}
+
+fn add_words(members: &mut Object, words: &[String]) -> Result<(), Stop> {
+    for word in words {
         let Some((name, text)) = word.split_once('=') else {
             return Err(Stop::Misuse(format!("`{word}` is no field; write name=value")));
         };
@@ -177,7 +192,7 @@ pub fn read_input(input: &Input) -> Result<Value, Stop> {
             None => drop(members.insert(name.into(), Value::text(text))),
         }
     }
-    Ok(Value::Object(members.into()))
+    Ok(())
 }
 
 /// What is in a file, or on standard input for `-`.

@@ -4,6 +4,10 @@ use std::io::Write;
 
 use super::{Payload, Stop};
 use crate::plan::{Choices, Field, FieldType, Meta, Plan, ShapeId};
+use crate::runtime::choice::{self, Varied};
+use crate::runtime::eval;
+use crate::runtime::scope::Scope;
+use crate::value::Value;
 
 /// All operations and pick lists, a line each.
 pub fn list(plan: &Plan, out: &mut impl Write) -> Result<(), Stop> {
@@ -40,22 +44,50 @@ fn takes(list: &crate::plan::PickList) -> String {
     if names.is_empty() { String::new() } else { format!("takes {}", names.join(", ")) }
 }
 
-/// What one operation takes and gives.
-pub fn describe(plan: &Plan, name: &str, out: &mut impl Write) -> Result<(), Stop> {
+/// What one operation takes and gives; with a config, what the config leads to.
+pub fn describe(plan: &Plan, name: &str, config: &Value, out: &mut impl Write) -> Result<(), Stop> {
+    if let Some(action) = plan.actions.iter().find(|action| action.meta.name == name) {
+        return operation(plan, action, config, out);
+    }
+    if let Some(trigger) = plan.triggers.iter().find(|trigger| trigger.meta.name == name) {
+        return operation(plan, trigger, config, out);
+    }
     let metas: Vec<&Meta> = plan
         .actions
         .iter()
         .map(|action| &action.meta)
         .chain(plan.triggers.iter().map(|trigger| &trigger.meta))
         .collect();
-    let meta = *super::find(&metas, |meta| &meta.name, name, "operation")?;
+    super::find(&metas, |meta| &meta.name, name, "operation").map(drop)
+}
+
+fn operation<T: Varied>(
+    plan: &Plan,
+    operation: &T,
+    config: &Value,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
+    let chosen = choice::chosen(plan, operation, config);
+    let meta = chosen.unwrap_or(operation).meta();
     writeln!(out, "{}: {}", meta.name, meta.title)?;
     writeln!(out, "{}", meta.subtitle)?;
+    if !is_empty(config) {
+        writeln!(out, "{}", description(plan, meta, config)?)?;
+    }
     if meta.deprecated {
         writeln!(out, "Deprecated: it works and will not be offered any more.")?;
     }
     if let Some(help) = &meta.help {
         writeln!(out, "\n{}", help.text)?;
+    }
+    if chosen.is_none()
+        && let Some(variants) = operation.variants()
+    {
+        let arms = variants.arms.iter().map(|arm| format!("{} ({})", arm.value, arm.label));
+        let arms: Vec<String> = arms.collect();
+        writeln!(out, "\n`{}` chooses what it takes and gives: {}", variants.field, arms.join(", "))?;
+        let first = variants.arms.first().map_or("", |arm| &arm.value);
+        writeln!(out, "Shown with --config {}={first}, for example.", variants.field)?;
     }
     for (title, shape) in [("Steering input", meta.config), ("Input", meta.input), ("Output", meta.output)] {
         if let Some(shape) = shape {
@@ -64,6 +96,19 @@ pub fn describe(plan: &Plan, name: &str, out: &mut impl Write) -> Result<(), Sto
         }
     }
     Ok(())
+}
+
+/// The description, with what was chosen.
+fn description(plan: &Plan, meta: &Meta, config: &Value) -> Result<String, Stop> {
+    let labels = meta.config.map_or(Value::Null, |shape| choice::labels(plan, shape, config));
+    let now = crate::value::DateTime { seconds: 0, nanos: 0, offset: 0 };
+    let scope = Scope { config, labels: &labels, ..Scope::new(plan, &Value::Null, now) };
+    let text = eval::slot(&meta.description, &scope)?;
+    Ok(crate::value::text::text(&text).unwrap_or_default().replace("**", ""))
+}
+
+fn is_empty(config: &Value) -> bool {
+    config.as_object().is_none_or(crate::value::Object::is_empty)
 }
 
 fn fields(plan: &Plan, shape: ShapeId, depth: usize, output: bool, out: &mut impl Write) -> Result<(), Stop> {

@@ -17,6 +17,7 @@ use std::io::Write;
 
 use crate::diagnostic::Code;
 use crate::plan::{PickList, Plan};
+use crate::runtime::choice;
 use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Runtime};
@@ -103,7 +104,10 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
     let plan = &payload.plan;
     match &args.command {
         Command::List => words(out, |text| describe::list(plan, text)),
-        Command::Describe { name } => words(out, |text| describe::describe(plan, name, text)),
+        Command::Describe { name, config } => {
+            let given = args::read_words(config)?;
+            words(out, |text| describe::describe(plan, name, &given, text))
+        }
         Command::Schema { name } => describe::schema(payload, name.as_deref(), out),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
@@ -115,7 +119,7 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
             let given = args::read_input(input)?;
             let mut runtime = connect(plan, args)?;
-            let (config, input) = take(plan, &runtime, action.meta.config, action.meta.input, &given)?;
+            let (action, config, input) = take(plan, &runtime, action, &given)?;
             let given = runtime.run(action, &config, &input)?;
             output::value(&given, args.pretty(), out)
         }
@@ -145,8 +149,14 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             let trigger = find(&plan.triggers, |trigger| &trigger.meta.name, &words.name, "trigger")?;
             let given = args::read_input(&words.input)?;
             let mut runtime = connect(plan, args)?;
-            let (config, input) = take(plan, &runtime, trigger.meta.config, trigger.meta.input, &given)?;
-            poll::poll(&mut runtime, trigger, &config, &input, words, &mut poll::Ears { out, err })
+            let mut owner = format!("{}/{}", plan.name, trigger.meta.name);
+            let varied = trigger.variants.as_ref().map(|variants| variants.field.clone());
+            let (trigger, config, input) = take(plan, &runtime, trigger, &given)?;
+            if let Some(field) = varied {
+                owner.push('/');
+                owner.push_str(config.get(&field).as_text().unwrap_or_default());
+            }
+            poll::poll(&mut runtime, trigger, &config, &input, words, &mut poll::Ears { out, err, owner })
         }
     }
 }
@@ -179,14 +189,16 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     Ok(Runtime::new(plan, host, &fields)?)
 }
 
-/// Config and input of an operation out of one object, checked.
-fn take<H>(
+/// Config and input of an operation out of one object, checked, and the variant that they choose.
+fn take<'p, T: choice::Varied, H>(
     plan: &Plan,
     runtime: &Runtime<H>,
-    config: Option<crate::plan::ShapeId>,
-    input: Option<crate::plan::ShapeId>,
+    operation: &'p T,
     given: &Value,
-) -> Result<(Value, Value), Stop> {
+) -> Result<(&'p T, Value, Value), Stop> {
+    let config = operation.meta().config;
+    let chosen = choice::chosen(plan, operation, given);
+    let input = chosen.unwrap_or(operation).meta().input;
     let Some(members) = given.as_object() else {
         return Err(Stop::Misuse("the input has to be a JSON object".to_owned()));
     };
@@ -222,8 +234,12 @@ fn take<H>(
         }
     };
     let config = check(config, &part(true), &nothing, Of::Config);
-    let input = check(input, &part(false), &config, Of::Input);
-    if violations.is_empty() { Ok((config, input)) } else { Err(Stop::Violations("the input", violations)) }
+    // Without a variant nothing is known of the input; what is wrong with the config says why.
+    let input = if chosen.is_some() { check(input, &part(false), &config, Of::Input) } else { Value::Null };
+    match chosen {
+        Some(chosen) if violations.is_empty() => Ok((chosen, config, input)),
+        _ => Err(Stop::Violations("the input", violations)),
+    }
 }
 
 /// The member of a list that has a name.

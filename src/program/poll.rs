@@ -17,6 +17,8 @@ use crate::value::Value;
 pub struct Ears<'a, O, E> {
     pub out: &'a mut O,
     pub err: &'a mut E,
+    /// Whose state it is: the connector, the trigger, and the variant that was chosen.
+    pub owner: String,
 }
 
 /// Polls; the state is written after the events of a turn were flushed. With `--every` it goes on
@@ -30,10 +32,9 @@ pub fn poll<H: Host>(
     words: &PollWords,
     ears: &mut Ears<impl Write, impl Write>,
 ) -> Result<(), Stop> {
-    let Ears { out, err } = ears;
+    let Ears { out, err, owner } = ears;
     let every = words.every.as_deref().map(pause).transpose()?;
-    let owner = format!("{}/{}", runtime.plan.name, trigger.meta.name);
-    let file = words.state.as_deref().map(|path| StateFile::open(path, owner)).transpose()?;
+    let file = words.state.as_deref().map(|path| StateFile::open(path, owner.clone())).transpose()?;
     let mut state = match &file {
         Some(file) => file.read(trigger.cursor.by)?,
         None => None,

@@ -29,6 +29,7 @@ mod slips;
 #[cfg(test)]
 mod tests;
 mod type_word;
+mod variants;
 mod walk;
 
 use crate::diagnostic::{Problems, Reported};

@@ -1,10 +1,11 @@
 //! Reads resources and their operations.
 
-use crate::span::Spanned;
+use crate::diagnostic::{Code, Description, Problem};
+use crate::span::{Span, Spanned};
 use crate::spec::{Resource, ResourceOperation, ResourceTriggers, Verb, WorkOver};
 
 use super::data::hole_value;
-use super::keys::{Construct, OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE, VERBS};
+use super::keys::{Construct, OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE, VARIANTS, VERBS};
 use super::walk::{At, Map, Reader};
 
 impl Reader<'_> {
@@ -43,6 +44,10 @@ impl Reader<'_> {
             return None;
         }
         let map = self.open(at, construct)?;
+        if let Some(span) = map.place(VARIANTS).or_else(|| map.place("choose")) {
+            self.problems.report(&VariantsOfResource(span));
+            map.forget(&[VARIANTS, "choose"]);
+        }
         let common = self.common(Spanned::new(word.to_owned(), at.span), &map);
         let written = VERBS.iter().any(|verb| map.has(verb));
         let own = written.then(|| self.work(&map));
@@ -92,5 +97,19 @@ impl Reader<'_> {
             sorted: self.read(&map, "sorted", Self::word),
             span: Some(at.span),
         })
+    }
+}
+
+/// Variants in an operation that is made for one object.
+struct VariantsOfResource(Span);
+
+impl Problem for VariantsOfResource {
+    const CODE: Code = Code::VariantsOfResource;
+
+    fn describe(&self) -> Description {
+        Description::new("an operation of a resource is about one object", self.0, "has variants").help(
+            "write an action of the same name with `choose` and `variants`; it replaces the made one"
+                .to_owned(),
+        )
     }
 }

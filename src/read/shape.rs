@@ -50,7 +50,7 @@ impl Reader<'_> {
             return None;
         }
         let name = self.name(member)?;
-        Some(Shape { used: vec![name], list, ..empty(at.span) })
+        Some(Shape { used: vec![name], list, ..Shape::empty(at.span) })
     }
 
     /// A map without the keys of a shape: all of it is fields.
@@ -58,9 +58,9 @@ impl Reader<'_> {
         if is_one_field(entries) {
             self.partial = true;
             self.problems.report(&FieldForShape { key: at.key, span: at.span });
-            return empty(at.span);
+            return Shape::empty(at.span);
         }
-        Shape { fields: self.fields(at), ..empty(at.span) }
+        Shape { fields: self.fields(at), ..Shape::empty(at.span) }
     }
 
     /// The keys of a shape that stand in `map`.
@@ -86,21 +86,6 @@ impl Reader<'_> {
 /// Whether a map has a key that makes it a shape.
 pub(super) fn has_head(entries: &[Entry]) -> bool {
     entries.iter().any(|entry| HEADS.contains(&&*entry.key.value))
-}
-
-/// A shape without anything.
-pub(super) fn empty(span: Span) -> Shape {
-    Shape {
-        used: Vec::new(),
-        list: false,
-        only: None,
-        except: Vec::new(),
-        require: Vec::new(),
-        optional: Only::None,
-        filter: None,
-        fields: Vec::new(),
-        span,
-    }
 }
 
 /// Whether a map without a head reads as one field rather than as fields: all of its keys are

@@ -326,7 +326,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "actions: { get: { steps: [{ nonsense: 1 }] } }",
         "actions: { get: { call: m, with: { a: 1 } } }",
         "actions: { get: { get: a, multipart: {}, extends: b } }",
-        "actions: { get: { choose: kind, variants: { a: { get: b } } } }",
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
         "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: none }, dedup: id } }",
@@ -346,8 +345,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:28 E0103 `with` is not supported yet
     1:27 E0103 `multipart` is not supported yet
     1:42 E0103 `extends` is not supported yet
-    1:19 E0103 `choose` is not supported yet
-    1:33 E0103 `variants` is not supported yet
     1:28 E0103 `extends` is not supported yet
     1:46 E0103 `with` is not supported yet
     1:28 E0103 `webhook` is not supported yet

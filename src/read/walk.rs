@@ -13,7 +13,9 @@ use crate::names;
 use crate::span::{Span, Spanned};
 use crate::syntax::document::{Entry, Node, NodeKind};
 
-use super::keys::{AUTH, CONNECTION, Choice, Construct, FIELD, Key, OBJECT, SHAPE, Slot, Status, VERBS};
+use super::keys::{
+    AUTH, CONNECTION, Choice, Construct, FIELD, Key, OBJECT, SHAPE, Slot, Status, VARIANTS, VERBS,
+};
 use super::slips::{BadName, KeysExclude, MissingKey, NoWork, NotSupportedYet, UnknownKey, WrongKind};
 
 /// What all readers share: where problems go, and the objects that the spec has.
@@ -100,7 +102,7 @@ impl<'d> Map<'d> {
 
     /// Whether what is missing here may stand in a template or in variants.
     fn is_filled_elsewhere(&self) -> bool {
-        self.later.iter().any(|(name, _)| matches!(*name, "extends" | "variants"))
+        self.later.iter().any(|(name, _)| *name == "extends") || self.has(VARIANTS)
     }
 
     /// The first of `keys` that stands here and is read, in the author's order.

@@ -131,8 +131,8 @@ impl Check<'_> {
         let level = Value::Object(Arc::new(before.clone()));
         let connection = if self.around.of == Of::Connection { &level } else { self.around.connection };
         let now = crate::value::DateTime { seconds: 0, nanos: 0, offset: 0 };
-        let scope =
-            Scope { config: self.around.config, input: &level, ..Scope::new(self.plan, connection, now) };
+        let config = if self.around.of == Of::Config { &level } else { self.around.config };
+        let scope = Scope { config, input: &level, ..Scope::new(self.plan, connection, now) };
         let holds = |condition: &Option<crate::plan::Expr>| match condition {
             Some(condition) => matches!(eval::expr(condition, &scope), Ok(Value::Bool(true))),
             None => true,

@@ -12,6 +12,7 @@ pub mod address;
 pub mod border;
 mod budget;
 mod charset;
+pub mod choice;
 pub mod custom;
 pub mod eval;
 pub mod fault;

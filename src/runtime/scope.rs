@@ -15,6 +15,8 @@ pub struct Scope<'a> {
     /// Fields and values of the connection.
     pub connection: &'a Value,
     pub config: &'a Value,
+    /// The labels of what was chosen in the config.
+    pub labels: &'a Value,
     pub input: &'a Value,
     pub rest: &'a Value,
     pub response: Option<&'a Response>,
@@ -41,6 +43,7 @@ impl<'a> Scope<'a> {
             plan,
             connection,
             config: null,
+            labels: null,
             input: null,
             rest: null,
             response: None,
@@ -62,6 +65,7 @@ impl<'a> Scope<'a> {
         let value = match root {
             Root::Connection => self.connection,
             Root::Config => self.config,
+            Root::Labels => self.labels,
             Root::Input => self.input,
             Root::Rest => self.rest,
             Root::Constants => &self.plan.constants,

@@ -175,6 +175,24 @@ pub struct Shape {
     pub span: Span,
 }
 
+impl Shape {
+    /// A shape without anything.
+    #[must_use]
+    pub fn empty(span: Span) -> Self {
+        Self {
+            used: Vec::new(),
+            list: false,
+            only: None,
+            except: Vec::new(),
+            require: Vec::new(),
+            optional: Only::None,
+            filter: None,
+            fields: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// Names, or all.
 #[derive(Debug, Clone, Default)]
 pub enum Only {

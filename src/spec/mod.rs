@@ -15,8 +15,8 @@ pub use field::{
     Tree, TypeWord,
 };
 pub use operation::{
-    Action, Check, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll, Resource,
-    ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, WorkOver,
+    Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,
+    Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
     Body, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work,

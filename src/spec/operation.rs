@@ -33,6 +33,33 @@ pub struct Action {
     pub batch: bool,
     pub bulk: bool,
     pub summarize: Option<Summarize>,
+    /// With variants, what belongs to each of them is that of the first, and means nothing.
+    pub variants: Option<Variants<Action>>,
+}
+
+/// Several operations of one name.
+#[derive(Debug, Clone)]
+pub struct Variants<T> {
+    /// The config field that chooses.
+    pub choose: Choose,
+    pub arms: Vec<Arm<T>>,
+    pub span: Span,
+}
+
+/// What chooses a variant.
+#[derive(Debug, Clone)]
+pub enum Choose {
+    /// A field of the config, or one that is made.
+    Name(Spanned<String>),
+    Field(std::sync::Arc<super::field::Field>),
+}
+
+/// A variant, together with what stands beside all of them.
+#[derive(Debug, Clone)]
+pub struct Arm<T> {
+    pub name: Spanned<String>,
+    pub label: Option<Spanned<String>>,
+    pub operation: T,
 }
 
 /// `output: none`, or a shape.
@@ -75,6 +102,8 @@ pub struct Trigger {
     pub poll: Poll,
     /// `None`: by default; an empty list: `none`.
     pub dedup: Option<Spanned<Vec<Path>>>,
+    /// As in [`Action`].
+    pub variants: Option<Variants<Trigger>>,
 }
 
 /// How events are asked for.

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Artifact;
-use crate::model::{Choices, Connector, Field, FieldType, Format, ObjectId, Origin, Shape, ShapeId};
+use crate::model::{Choices, Connector, Field, FieldType, Format, Meta, ObjectId, Origin, Shape, ShapeId};
 use crate::value::{self, Value};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -41,7 +41,30 @@ pub fn schemas(connector: &Connector) -> Vec<(String, String)> {
             }
         }
     }
+    for (folder, name, value, meta) in variants(connector) {
+        for (part, shape, side) in [("input", meta.input, Side::Input), ("output", meta.output, Side::Output)]
+        {
+            if let Some(shape) = shape {
+                let title = format!("{}: {part}", meta.title);
+                all.push((format!("{folder}/{name}.{value}.{part}"), schemas.document(&title, shape, side)));
+            }
+        }
+    }
     all
+}
+
+/// The variants of all operations: folder, operation, value, what the variant takes and gives.
+fn variants(connector: &Connector) -> Vec<(&'static str, &str, &str, &Meta)> {
+    let mut found = Vec::new();
+    for action in &connector.actions {
+        let arms = action.variants.iter().flat_map(|variants| &variants.arms);
+        found.extend(arms.map(|arm| ("actions", &*action.meta.name, &*arm.value, &arm.operation.meta)));
+    }
+    for trigger in &connector.triggers {
+        let arms = trigger.variants.iter().flat_map(|variants| &variants.arms);
+        found.extend(arms.map(|arm| ("triggers", &*trigger.meta.name, &*arm.value, &arm.operation.meta)));
+    }
+    found
 }
 
 /// The files of the schemas.

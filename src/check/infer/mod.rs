@@ -235,6 +235,7 @@ impl<'a> Infer<'a> {
         match root {
             Root::Connection => self.known.connection_type(),
             Root::Config => given(&self.scope.config),
+            Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
             Root::Constants => self.known.constants.clone(),
             Root::Response => response_type(given(&self.scope.response)),

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Look;
 use crate::diagnostic::{Code, Description, Problems};
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use crate::spec::Spec;
-use crate::syntax::document::{Document, Entry};
+use crate::syntax::document::{Document, Entry, Node, NodeKind};
 
 /// An acceptance that keeps no reason.
 pub(super) fn reasons(look: &mut Look) {
@@ -59,13 +59,25 @@ fn removal(entries: &[Entry], at: usize) -> Option<Span> {
     let before = at.checked_sub(1).and_then(|before| entries.get(before)).filter(near);
     let after = entries.get(at + 1).filter(near);
     let Span { file, start, .. } = this.key.span;
+    let end_of = |entry: &Entry| end(&entry.value, file);
     match (before, after) {
-        (Some(before), _) if before.value.span.end < start => {
-            Some(Span { file, start: before.value.span.end, end: this.value.span.end })
+        (Some(before), _) if end_of(before) < start => {
+            Some(Span { file, start: end_of(before), end: end_of(this) })
         }
-        (_, Some(after)) if start < after.key.span.start => {
+        (_, Some(after)) if end_of(this) < after.key.span.start => {
             Some(Span { file, start, end: after.key.span.start })
         }
         _ => None,
     }
+}
+
+/// Where a value ends in a file: behind all that it holds, which may stand behind its own place.
+fn end(node: &Node, file: FileId) -> u32 {
+    let own = if node.span.file == file { node.span.end } else { 0 };
+    let inner = match &node.kind {
+        NodeKind::Scalar(_) => None,
+        NodeKind::List(members) => members.iter().map(|member| end(member, file)).max(),
+        NodeKind::Map(entries) => entries.iter().map(|entry| end(&entry.value, file)).max(),
+    };
+    own.max(inner.unwrap_or(0))
 }

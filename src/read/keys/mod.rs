@@ -23,7 +23,7 @@ mod work;
 
 pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, TLS};
 pub use field::{CONVERT, EMPTY, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE, TREE};
-pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER};
+pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER, TRIGGER_VARIANT, VARIANT};
 pub use page::page;
 pub use pick_list::{DYNAMIC_FIELDS, PICK_LIST};
 pub use poll::{CURSOR, PARENTS, POLL};
@@ -135,7 +135,9 @@ pub enum Slot {
 /// The keys of a request that are its method.
 pub const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request"];
 /// The keys of a work that say what is done.
-const KINDS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request", "call", "steps"];
+pub const KINDS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "request", "call", "steps"];
+/// The key that fills in what a map itself lacks.
+pub const VARIANTS: &str = "variants";
 const ONE_VERB: Choice = Choice::One(VERBS);
 /// The keys of a request that are its body.
 pub const BODIES: &[&str] = &["json", "form", "multipart", "xml", "soap", "graphql", "text", "bytes", "body"];
@@ -178,11 +180,13 @@ pub static ALL: &[&Construct] = &[
     &DOWNLOAD,
     &SUSPEND,
     &ACTION,
+    &VARIANT,
     &HELP,
     &CHECK,
     &SUMMARIZE,
     &SAMPLE,
     &TRIGGER,
+    &TRIGGER_VARIANT,
     &EVENT_BATCH,
     &POLL,
     &PARENTS,

@@ -47,16 +47,13 @@ pub static ACTION: Construct = Construct {
             Slot::OneOf(&[Slot::Name, Slot::MapOf(&Slot::Field)]),
             "",
             "Config field that chooses a variant",
-        )
-        .later(),
+        ),
         key(
             "variants",
-            Slot::MapOf(&Slot::Construct(&ACTION)),
+            Slot::MapOf(&Slot::Construct(&VARIANT)),
             "",
             "What differs; what stands beside is common",
-        )
-        .later(),
-        key("label", Slot::Text, "name in words", "Of a variant").later(),
+        ),
         key(
             "summarize",
             Slot::Construct(&SUMMARIZE),
@@ -157,16 +154,13 @@ pub static TRIGGER: Construct = Construct {
             Slot::OneOf(&[Slot::Name, Slot::MapOf(&Slot::Field)]),
             "",
             "Config field that chooses a variant",
-        )
-        .later(),
+        ),
         key(
             "variants",
-            Slot::MapOf(&Slot::Construct(&ACTION)),
+            Slot::MapOf(&Slot::Construct(&TRIGGER_VARIANT)),
             "",
             "What differs; what stands beside is common",
-        )
-        .later(),
-        key("label", Slot::Text, "name in words", "Of a variant").later(),
+        ),
         key("extends", Slot::Name, "", "The template it fills in").later(),
         key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
         key("poll", Slot::Construct(&POLL), "one of, or both", "Asks the service for events"),
@@ -197,4 +191,22 @@ pub static EVENT_BATCH: Construct = Construct {
         required("as", Slot::Name, "Output field that holds the records"),
         key("size", Slot::Value, "100", "How many records at most"),
     ],
+};
+
+/// An action among several of one name.
+pub static VARIANT: Construct = Construct {
+    name: "variant",
+    about: "An action among several of one name; what it does not say stands beside `variants`.",
+    parts: &[&ACTION],
+    choices: &[Choice::AtMostOne(KINDS), ONE_BODY],
+    keys: &[key("label", Slot::Text, "name in words", "How the choice is shown")],
+};
+
+/// A trigger among several of one name.
+pub static TRIGGER_VARIANT: Construct = Construct {
+    name: "trigger variant",
+    about: "A trigger among several of one name; what it does not say stands beside `variants`.",
+    parts: &[&TRIGGER],
+    choices: &[],
+    keys: &[key("label", Slot::Text, "name in words", "How the choice is shown")],
 };

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Choice, Construct, Key, ROOT, Slot, Status, supported};
+use super::{Choice, Construct, Key, ROOT, Slot, Status, VARIANTS, supported};
 use crate::diagnostic::{Code, Severity};
 use crate::read::type_word::TYPES;
 
@@ -72,6 +72,10 @@ fn definition(construct: &'static Construct) -> Value {
     if construct.name != "update" && construct.key("request").is_some() && construct.key("method").is_some() {
         definition["dependentRequired"] = json!({ "request": ["method"], "method": ["request"] });
     }
+    if construct.key(VARIANTS).is_some_and(|key| key.status == Status::Supported) {
+        definition["dependentRequired"]["choose"] = json!([VARIANTS]);
+        definition["dependentRequired"][VARIANTS] = json!(["choose"]);
+    }
     let rules: Vec<Value> = construct.choices.iter().flat_map(|choice| rules(construct, *choice)).collect();
     if !rules.is_empty() {
         definition["allOf"] = Value::Array(rules);
@@ -89,8 +93,8 @@ fn rules(construct: &Construct, choice: Choice) -> Vec<Value> {
         keys.into_iter().map(|key| json!({ "title": key, "required": [key] })).collect()
     };
     match choice {
-        Choice::One(keys) => vec![json!({ "oneOf": kinds(read(keys)) })],
-        Choice::AtLeastOne(keys) => vec![json!({ "anyOf": kinds(read(keys)) })],
+        Choice::One(keys) => vec![unless_varied(construct, json!({ "oneOf": kinds(read(keys)) }))],
+        Choice::AtLeastOne(keys) => vec![unless_varied(construct, json!({ "anyOf": kinds(read(keys)) }))],
         Choice::AtMostOne(keys) => {
             let keys = read(keys);
             let without = |key: &str| -> Map<String, Value> {
@@ -102,6 +106,12 @@ fn rules(construct: &Construct, choice: Choice) -> Vec<Value> {
             if keys.len() > 1 { vec![json!({ "dependentSchemas": excluded })] } else { Vec::new() }
         }
     }
+}
+
+/// A rule that holds unless variants fill in what is missing.
+fn unless_varied(construct: &Construct, rule: Value) -> Value {
+    let varied = construct.key(VARIANTS).is_some_and(|key| key.status == Status::Supported);
+    if varied { json!({ "if": { "required": [VARIANTS] }, "else": rule }) } else { rule }
 }
 
 fn properties<'k>(keys: impl Iterator<Item = &'k Key>) -> Value {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::express;
 use super::site::Site;
 use super::words::{Words, counted};
-use crate::model::{Connector, ErrorRule, Retry, Wait, Work};
+use crate::model::{Action, Connector, ErrorRule, Retry, Trigger, Wait, Work};
 use crate::span::Span;
 use crate::spec::Pattern;
 
@@ -80,8 +80,8 @@ pub(super) fn own(site: &Site, work: &Work) -> Vec<Rule> {
 
 /// All works that people start.
 fn works(connector: &Connector) -> impl Iterator<Item = &Work> {
-    let actions = connector.actions.iter().map(|action| &action.work);
-    let triggers = connector.triggers.iter().map(|trigger| &trigger.poll.work);
+    let actions = connector.actions.iter().flat_map(Action::whole).map(|action| &action.work);
+    let triggers = connector.triggers.iter().flat_map(Trigger::whole).map(|trigger| &trigger.poll.work);
     connector.connection.test.iter().chain(actions).chain(triggers)
 }
 

@@ -220,8 +220,8 @@ fn first_path(expr: &Expr, depth: usize) -> Option<(Root, Vec<Arc<str>>)> {
 
 /// A description: Markdown of the author, with labels of config fields in its gaps.
 pub(super) fn description(expr: &Expr, config: Option<&Shape>) -> String {
-    let label = |expr: &Expr| match path(expr) {
-        Some((Root::Config, names)) => {
+    let label = |expr: &Expr| match path(expr).or_else(|| first_path(expr, 0)) {
+        Some((Root::Config | Root::Labels, names)) => {
             let field = config.and_then(|config| config.field(names.first()?));
             field.map(|field| markdown::escaped(&field.label)).unwrap_or_default()
         }

@@ -163,6 +163,12 @@ impl Writer<'_> {
         if let Some(table) = &page.output {
             index_fields(&mut self.index, number, table);
         }
+        for variant in &page.variants {
+            self.index.words(number, &variant.label, Weight::Text);
+            for table in [&variant.input, &variant.output].into_iter().flatten() {
+                index_fields(&mut self.index, number, table);
+            }
+        }
         if let Some(help) = &page.help {
             self.index.words(number, &help.text.plain, Weight::Text);
         }

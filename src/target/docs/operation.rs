@@ -12,7 +12,7 @@ use super::markup::Rich;
 use super::polling::{self, Polling};
 use super::site::Site;
 use super::words::{Link, Words};
-use crate::model::{Action, Body, Meta, PageBy, Sample, Trigger, Work};
+use crate::model::{Action, Arm, Body, Meta, PageBy, Sample, Trigger, Work};
 
 /// All that the page of an operation shows.
 #[derive(Debug, Serialize)]
@@ -35,6 +35,8 @@ pub(super) struct Page {
     /// Where the sample comes from.
     pub sample_note: &'static str,
     pub request: Request,
+    /// Where there are any, they say what is taken and given.
+    pub variants: Vec<Variant>,
     pub polling: Option<Polling>,
     pub errors: Vec<Rule>,
     /// Commands that print the JSON Schemas.
@@ -49,6 +51,23 @@ pub(super) struct Part {
     pub table: Table,
 }
 
+/// A variant of an operation.
+#[derive(Debug, Serialize)]
+pub(super) struct Variant {
+    pub id: String,
+    pub label: String,
+    /// What is given in the field that chooses: `object=deal`.
+    pub choice: String,
+    pub description: Option<Rich>,
+    pub help: Option<Help>,
+    pub input: Option<Table>,
+    pub checks: Vec<Words>,
+    pub output: Option<Table>,
+    pub sample: String,
+    pub request: Request,
+    pub polling: Option<Polling>,
+}
+
 /// What is sent.
 #[derive(Debug, Serialize)]
 pub(super) struct Request {
@@ -59,7 +78,14 @@ pub(super) struct Request {
 
 /// The page of an action.
 pub(super) fn action(site: &Site, action: &Action) -> Page {
-    let mut page = page(site, &action.meta, &action.work, "run");
+    let first = action.whole().next().unwrap_or(action);
+    let mut page = page(site, &action.meta, &first.meta, &action.work, "run");
+    if let Some(variants) = &action.variants {
+        let arms = variants.arms.iter();
+        let arms =
+            arms.map(|arm| variant(site, &variants.field, arm, &arm.operation.meta, &arm.operation.work));
+        page.variants = arms.collect();
+    }
     page.kind = "Action";
     if action.batch {
         page.request.notes.push(Words::new("Many records are handled with one call."));
@@ -69,13 +95,49 @@ pub(super) fn action(site: &Site, action: &Action) -> Page {
 
 /// The page of a trigger.
 pub(super) fn trigger(site: &Site, trigger: &Trigger) -> Page {
-    let mut page = page(site, &trigger.meta, &trigger.poll.work, "poll");
+    let first = trigger.whole().next().unwrap_or(trigger);
+    let mut page = page(site, &trigger.meta, &first.meta, &trigger.poll.work, "poll");
     page.kind = "Trigger";
-    page.polling = Some(polling::polling(site, trigger));
+    match &trigger.variants {
+        None => page.polling = Some(polling::polling(site, trigger)),
+        Some(variants) => {
+            let arms = variants.arms.iter().map(|arm| {
+                let Trigger { meta, poll, .. } = &arm.operation;
+                let mut made = variant(site, &variants.field, arm, meta, &poll.work);
+                made.polling = Some(polling::polling(site, &arm.operation));
+                made
+            });
+            page.variants = arms.collect();
+        }
+    }
     page
 }
 
-fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
+fn variant<T>(site: &Site, field: &str, arm: &Arm<T>, meta: &Meta, work: &Work) -> Variant {
+    let connector = site.connector;
+    let config = meta.config.map(|shape| connector.shape(shape));
+    let id = format!("variant-{}", arm.value);
+    let table = |shape: Option<crate::model::ShapeId>, side, part: &str| {
+        let table = fields::table(site, shape?, side, &format!("{id}-{part}"));
+        (!table.rows.is_empty()).then_some(table)
+    };
+    Variant {
+        label: arm.label.clone(),
+        choice: format!("{field}={}", command::shell(&arm.value)),
+        description: arm.described.then(|| Rich::of(&express::description(&meta.description, config))),
+        help: meta.help.as_ref().filter(|_| arm.helped).map(Help::of),
+        input: table(meta.input, Side::Input, "input"),
+        checks: meta.checks.iter().map(|check| express::text(&check.message)).collect(),
+        output: table(meta.output, Side::Output, "output"),
+        sample: pretty(&sample::of_output(connector, meta)),
+        request: request(work),
+        polling: None,
+        id,
+    }
+}
+
+/// The page; `shown` is the operation that its commands run: itself, or its first variant.
+fn page(site: &Site, meta: &Meta, shown: &Meta, work: &Work, verb: &'static str) -> Page {
     let connector = site.connector;
     let config = meta.config.map(|shape| connector.shape(shape));
     let parts = [("config", "Fields that shape the form", meta.config), ("input", "Input", meta.input)];
@@ -83,7 +145,7 @@ fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
         let table = fields::table(site, shape?, Side::Input, id);
         (!table.rows.is_empty()).then_some(Part { id, title, table })
     });
-    let input = command::input(connector, meta);
+    let input = command::input(connector, shown);
     let short = input.as_ref().is_none_or(|input| input.as_object().is_none_or(|all| all.len() < 2));
     let output = sample::of_output(connector, meta);
     let output = if verb == "poll" { event(&output) } else { pretty(&output) };
@@ -99,7 +161,7 @@ fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
         inputs: inputs.collect(),
         checks: meta.checks.iter().map(|check| express::text(&check.message)).collect(),
         output: meta.output.map(|shape| fields::table(site, shape, Side::Output, "output")),
-        command: command::example(connector, verb, meta),
+        command: command::example(connector, verb, shown),
         file_command: (!short).then(|| command::with_file(connector, verb, meta)),
         input_sample: input.filter(|_| !short).as_ref().map(pretty),
         sample: output,
@@ -110,6 +172,7 @@ fn page(site: &Site, meta: &Meta, work: &Work, verb: &'static str) -> Page {
             }
         },
         request: request(work),
+        variants: Vec::new(),
         polling: None,
         errors: errors::own(site, work),
         schemas: schemas(site, meta, verb),

@@ -184,7 +184,7 @@ pub(super) struct PickListEntry {
 pub(super) fn pick_lists(site: &Site) -> Vec<PickListEntry> {
     let mut used: Vec<Vec<Link>> = site.connector.pick_lists.iter().map(|_| Vec::new()).collect();
     for operation in site.operations() {
-        for shape in [operation.meta.config, operation.meta.input].into_iter().flatten() {
+        for shape in site.inputs(operation) {
             for field in &site.connector.shape(shape).fields {
                 if let Some(Choices::List { list, .. }) = &field.choices
                     && let Some(links) = used.get_mut(list.0 as usize)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::errors::Shared;
 use super::files::Names;
 use super::words::Link;
-use crate::model::{Connector, Meta, Object, ObjectId, PickListId};
+use crate::model::{Action, Connector, Meta, Object, ObjectId, PickListId, ShapeId, Trigger};
 use crate::names;
 
 /// How many operations the list at the side shows; with more, only those of the page's object, so
@@ -90,6 +90,20 @@ impl<'a> Site<'a> {
         let at = at - self.actions.len();
         let trigger = self.connector.triggers.get(at)?;
         Some(Operation { meta: &trigger.meta, page: &self.triggers[at], is_trigger: true })
+    }
+
+    /// What an operation takes: its config, its input, those of its variants.
+    pub(super) fn inputs(&self, operation: Operation<'_>) -> Vec<ShapeId> {
+        let name = &operation.meta.name;
+        let Connector { actions, triggers, .. } = self.connector;
+        let actions = actions.iter().filter(|one| !operation.is_trigger && one.meta.name == *name);
+        let triggers = triggers.iter().filter(|one| operation.is_trigger && one.meta.name == *name);
+        let actions = actions.flat_map(Action::whole).map(|action| &action.meta);
+        let metas = actions.chain(triggers.flat_map(Trigger::whole).map(|trigger| &trigger.meta));
+        let mut shapes: Vec<ShapeId> =
+            operation.meta.config.into_iter().chain(metas.filter_map(|meta| meta.input)).collect();
+        shapes.dedup();
+        shapes
     }
 
     /// The operations about an object, or about none.

@@ -64,6 +64,12 @@ actions:
     post: things
     output: con
   list_things: {{ get: things, output: [con] }}
+  save_thing:
+    description: Save a **{{{{ labels.kind }}}}**
+    choose: {{ kind: {{ label: {text}, hint: {text} }} }}
+    variants:
+      large: {{ label: {text}, description: {text}, help: {text}, checks: [{{ if: input.size < 0, message: {text} }}], input: {{ size: integer }}, post: things, output: con }}
+      small: {{ post: small_things }}
   delete_thing: {{ input: {{ use: con, only: [id] }}, delete: "things/{{{{ input.id }}}}" }}
 triggers:
   new_thing:
@@ -105,6 +111,7 @@ fn there_is_a_page_for_everything_in_both_forms() {
         "objects/xcon",
         "actions/create_thing",
         "actions/list_things",
+        "actions/save_thing",
         "actions/delete_thing",
         "triggers/new_thing",
     ];

@@ -182,8 +182,7 @@ mod tests {
         }
         assert!(Logo::read("logo.jpg", vec![0xff; 100_000]).is_err());
         assert!(
-            Logo::read("logo.jpg", [vec![0xff, 0xd8], vec![0xff, 0xe0, 0, 0].repeat(50_000)].concat())
-                .is_err()
+            Logo::read("logo.jpg", [vec![0xff, 0xd8], [0xff, 0xe0, 0, 0].repeat(50_000)].concat()).is_err()
         );
     }
 

@@ -176,7 +176,7 @@ fn custom_action_help(connector: &Connector, custom: &CustomAction) -> Option<En
         entries.push(Entry::symbol("learn_more_text", Ruby::text(&text)));
     }
     if let Some(help) = &custom.help {
-        entries.push(Entry::symbol("body", Ruby::text(&markdown::html(help))));
+        entries.push(Entry::symbol("body", Ruby::text(markdown::html(help))));
     }
     let hash = Ruby::Hash(Hash { entries, layout: Layout::Tall });
     (custom.link.is_some() || custom.help.is_some()).then(|| Entry::symbol("custom_action_help", hash))

@@ -27,7 +27,7 @@ pub(super) fn rows(connector: &Connector) -> Vec<Row> {
                 cells[*column].push(&meta.title);
             }
         }
-        let title = object.map_or("Others", |object| &connector.objects[object].title.as_str());
+        let title = object.map_or("Others", |object| connector.objects[object].title.as_str());
         let any = cells.iter().any(|cell| !cell.is_empty());
         let cells = cells.iter().map(|titles| cell(&titles.join(", "))).collect();
         any.then(|| Row { object: cell(title), cells })

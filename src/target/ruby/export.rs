@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
-use crate::model::{Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Work};
+use crate::model::{
+    Action, Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Trigger, Work,
+};
 use crate::span::{Sources, Span};
 
 /// What is known while a connector is written.
@@ -61,10 +63,16 @@ impl<'a> Export<'a> {
 
     /// Statements of a lambda that gets the connection and the input, behind those that type them.
     pub fn opened(&self, meta: Option<&Meta>, body: Vec<Ruby>) -> Vec<Ruby> {
+        self.opened_with(meta, false, body)
+    }
+
+    /// The same; `steered`: the config is typed before anything else, since it chooses the rest.
+    pub fn opened_with(&self, meta: Option<&Meta>, steered: bool, body: Vec<Ruby>) -> Vec<Ruby> {
         let mut opened = Vec::new();
         let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
         let typed = |purpose| move |shape: ShapeId| self.table(shape, purpose);
-        let input = meta.and_then(|meta| meta.input).filter(|_| reads("input")).and_then(typed(Use::Input));
+        let input = meta.and_then(|meta| meta.input).filter(|_| reads("input") && !steered);
+        let input = input.and_then(typed(Use::Input));
         let config = meta.and_then(|meta| meta.config).and_then(typed(Use::Config));
         let config = config.filter(|_| reads("config") || input.is_some());
         let hiding = |shape: Option<ShapeId>| shape.is_some_and(|shape| self.hides(shape));
@@ -88,7 +96,7 @@ impl<'a> Export<'a> {
                 args.extend(configured.then(|| Ruby::name("config")));
             }
             opened.push(Ruby::assign("input", Ruby::prelude("input", args)));
-        } else if reads("input") && meta.is_some_and(|meta| meta.input.is_none()) {
+        } else if !steered && reads("input") && meta.is_some_and(|meta| meta.input.is_none()) {
             opened.push(Ruby::assign("input", Ruby::Hash(super::tree::Hash::default())));
         }
         if reads("now") {
@@ -96,6 +104,26 @@ impl<'a> Export<'a> {
         }
         opened.extend(body);
         opened
+    }
+
+    /// Statements of an arm, behind those that type its input; connection, config and clock are
+    /// there already.
+    pub fn opened_arm(&self, meta: &Meta, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        if !body.iter().any(|statement| mentions(statement, "input")) {
+            return body;
+        }
+        let value = match meta.input.and_then(|input| self.table(input, Use::Input)) {
+            Some(table) => {
+                let mut args = vec![Ruby::name("input"), table];
+                if meta.input.is_some_and(|input| self.hides(input)) {
+                    args.extend([Ruby::name("connection"), Ruby::name("config")]);
+                }
+                Ruby::prelude("input", args)
+            }
+            None => Ruby::Hash(super::tree::Hash::default()),
+        };
+        body.insert(0, Ruby::assign("input", value));
+        body
     }
 
     /// Whether fields of a shape are there under a condition, at any depth.
@@ -198,11 +226,11 @@ pub(super) fn works(connector: &Connector) -> Vec<&Work> {
             works.push(work);
         }
     }
-    for action in &connector.actions {
+    for action in connector.actions.iter().flat_map(Action::whole) {
         works.push(&action.work);
         works.extend(sample_work(&action.meta.sample));
     }
-    for trigger in &connector.triggers {
+    for trigger in connector.triggers.iter().flat_map(Trigger::whole) {
         works.extend(trigger.poll.parents.as_ref().map(|parents| &parents.work));
         works.push(&trigger.poll.work);
         works.extend(sample_work(&trigger.meta.sample));
@@ -250,11 +278,35 @@ fn hints(connector: &Connector) -> HashMap<ShapeId, String> {
             }
         }
     }
+    let actions = connector.actions.iter().filter_map(|action| action.variants.as_ref());
+    for arm in actions.flat_map(|variants| &variants.arms) {
+        let Meta { name, input, output, .. } = &arm.operation.meta;
+        hint_arm(connector, &format!("{name}_{}", arm.value), *input, *output, &mut hints);
+    }
+    let triggers = connector.triggers.iter().filter_map(|trigger| trigger.variants.as_ref());
+    for arm in triggers.flat_map(|variants| &variants.arms) {
+        let Meta { name, input, output, .. } = &arm.operation.meta;
+        hint_arm(connector, &format!("{name}_{}", arm.value), *input, *output, &mut hints);
+    }
     for object in &connector.objects {
         hint(connector, object.shape, &object.name, "fields", &mut hints);
     }
     hint(connector, connector.connection.fields, "connection", "fields", &mut hints);
     hints
+}
+
+fn hint_arm(
+    connector: &Connector,
+    name: &str,
+    input: Option<ShapeId>,
+    output: Option<ShapeId>,
+    hints: &mut HashMap<ShapeId, String>,
+) {
+    for (shape, behind) in [(input, "input"), (output, "fields")] {
+        if let Some(shape) = shape {
+            hint(connector, shape, name, behind, hints);
+        }
+    }
 }
 
 fn hint(

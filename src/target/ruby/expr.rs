@@ -133,7 +133,13 @@ impl Export<'_> {
             }
             // These are objects with text as keys, whatever came.
             (
-                Root::Connection | Root::Config | Root::Input | Root::Response | Root::Page | Root::Window,
+                Root::Connection
+                | Root::Config
+                | Root::Labels
+                | Root::Input
+                | Root::Response
+                | Root::Page
+                | Root::Window,
                 [first, rest @ ..],
             ) => below(value.member(first), rest),
             (_, keys) => below(value, keys),
@@ -276,6 +282,7 @@ fn root_name(root: Root) -> &'static str {
     match root {
         Root::Connection => "connection",
         Root::Config => "config",
+        Root::Labels => "labels",
         Root::Input | Root::Rest => "input",
         Root::Constants => "constants",
         Root::Response => "response",

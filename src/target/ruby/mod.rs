@@ -33,6 +33,7 @@ mod secrets;
 mod structure;
 mod template;
 mod tree;
+mod variants;
 
 use super::Artifact;
 use crate::diagnostic::Problems;

@@ -1,7 +1,7 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 64] = [
+const TAKEN: [&str; 65] = [
     "alias",
     "and",
     "begin",
@@ -54,6 +54,7 @@ const TAKEN: [&str; 64] = [
     "patience",
     "connection",
     "config",
+    "labels",
     "input",
     "now",
     "response",

@@ -9,34 +9,27 @@ use super::markdown::{emphasised, html};
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::expr::ast::Step;
 use crate::model::{
-    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Meta, Sorted, Start, TextPart, Trigger, Work,
+    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Help, Meta, Sorted, Start, TextPart, Trigger,
+    Work,
 };
 use crate::value::Value;
 
 impl Export<'_> {
     /// An entry for an operation, its place in the spec above it.
-    fn entry(&self, meta: &Meta, entries: Vec<Entry>) -> Entry {
+    pub(super) fn entry(&self, meta: &Meta, entries: Vec<Entry>) -> Entry {
         Entry::symbol(&meta.name, Ruby::Hash(Hash { entries, layout: Layout::Tall }))
             .apart()
             .about(self.place(meta.span))
     }
 
-    /// What people see of an operation.
-    fn shown(&self, meta: &Meta) -> Vec<Entry> {
+    /// What people see of an operation; description and help as they are written, or by variant.
+    pub(super) fn shown(&self, meta: &Meta, description: Ruby, help: Option<Ruby>) -> Vec<Entry> {
         let mut entries = vec![
             Entry::symbol("title", Ruby::text(&meta.title)),
             Entry::symbol("subtitle", Ruby::text(&meta.subtitle)),
-            Entry::symbol("description", self.description(&meta.description)),
+            Entry::symbol("description", description),
         ];
-        if let Some(help) = &meta.help {
-            let mut about = vec![("body", Ruby::text(html(&help.text)))];
-            about.extend(help.link.as_ref().map(|link| ("learn_more_url", Ruby::text(link))));
-            if help.link.is_some() {
-                let text = help.title.clone().unwrap_or_else(|| "Learn more".to_owned());
-                about.push(("learn_more_text", Ruby::text(text)));
-            }
-            entries.push(Entry::symbol("help", Ruby::lambda([] as [&str; 0], vec![Ruby::symbols(about)])));
-        }
+        entries.extend(help.map(|help| Entry::symbol("help", help)));
         if meta.priority != 0 {
             entries.push(Entry::symbol("display_priority", Ruby::integer(meta.priority)));
         }
@@ -46,7 +39,8 @@ impl Export<'_> {
         entries
     }
 
-    fn description(&self, description: &Expr) -> Ruby {
+    /// The text of a description, as HTML.
+    pub(super) fn description(&self, description: &Expr) -> Ruby {
         let mut open = false;
         let mut pieces = Vec::new();
         match &description.kind {
@@ -65,8 +59,7 @@ impl Export<'_> {
             _ => pieces.push(Piece::Code(self.value(description, &Around::default()))),
         }
         let text = super::expr::joined(pieces);
-        let params = if super::export::mentions(&text, "config") { vec!["config"] } else { Vec::new() };
-        Ruby::lambda(params, vec![text])
+        text
     }
 
     /// The lambda `input_fields` or `output_fields`.
@@ -95,7 +88,12 @@ impl Export<'_> {
         Ruby::lambda(params, body)
     }
 
-    fn checks(&self, checks: &[Check]) -> Vec<Ruby> {
+    /// The fields of a form; none without a shape.
+    pub(super) fn form_fields(&self, shape: Option<crate::model::ShapeId>) -> Ruby {
+        shape.map_or(Ruby::List(Vec::new()), |shape| self.operation_fields(shape))
+    }
+
+    pub(super) fn checks(&self, checks: &[Check]) -> Vec<Ruby> {
         let around = Around::default();
         let demand = |check: &Check| {
             let message = match &check.message.kind {
@@ -115,7 +113,7 @@ impl Export<'_> {
     }
 
     /// A call of one of the fixed methods.
-    fn send(&self, work: &Work) -> Ruby {
+    pub(super) fn send(&self, work: &Work) -> Ruby {
         Ruby::function(
             "call",
             [Ruby::text("specc_send"), Ruby::name("connection"), self.request(&work.request)],
@@ -124,9 +122,12 @@ impl Export<'_> {
 
     /// An action.
     pub(super) fn action(&self, action: &Action) -> Entry {
+        if let Some(variants) = &action.variants {
+            return self.varied_action(action, variants);
+        }
         let meta = &action.meta;
         self.input.set(meta.input);
-        let mut entries = self.shown(meta);
+        let mut entries = self.plainly_shown(meta);
         entries.extend(action.batch.then(|| Entry::symbol("batch", Ruby::True)));
         entries.extend(action.bulk.then(|| Entry::symbol("bulk", Ruby::True)));
         if let Some(config) = meta.config {
@@ -139,11 +140,8 @@ impl Export<'_> {
             Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
         );
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
-        let list = match &action.give {
-            Give::List(name) => Some(&**name),
-            Give::Nothing | Give::Value(_) => None,
-        };
-        if let Some(sample) = self.sample(meta, list, &action.work) {
+        if let Some(sample) = self.sample(meta, listed(action), &action.work) {
+            let sample = self.operation(&["connection", "input"], Some(meta), sample);
             entries.push(Entry::symbol("sample_output", sample).apart());
         }
         entries.extend(summaries("summarize_input", &action.summarize_input));
@@ -151,7 +149,7 @@ impl Export<'_> {
         self.entry(meta, entries)
     }
 
-    fn run(&self, action: &Action) -> Vec<Ruby> {
+    pub(super) fn run(&self, action: &Action) -> Vec<Ruby> {
         let work = &action.work;
         let listed = work.list.as_ref().map(|list| {
             let list = self.list(work, list, In::Operation);
@@ -190,74 +188,45 @@ impl Export<'_> {
         }
     }
 
-    /// The lambda that gives a sample. `list`: the name under which a lone record is put.
-    fn sample(&self, meta: &Meta, list: Option<&str>, own: &Work) -> Option<Ruby> {
-        use crate::model::Sample;
-        let wrap = |record: Ruby| match list {
-            Some(name) => Ruby::texts([(name, Ruby::List(vec![record]))]),
-            None => record,
-        };
-        let body = match &meta.sample {
-            Sample::Made => vec![literal::value(&super::sample::made(self.connector, meta.output?))],
-            Sample::Value(value) => {
-                vec![literal::value(&super::sample::whole(self.connector, meta.output, value))]
-            }
-            Sample::First => match &own.list {
-                Some(read) => {
-                    let list = self.list(own, read, In::Operation);
-                    let one = Ruby::assign("list", list);
-                    let first = Ruby::name("list")
-                        .call("merge", [Ruby::symbols([("paginate", Ruby::Nil)]).laid(Layout::Bare)]);
-                    let records =
-                        Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
-                    let _ = &one;
-                    let records = Ruby::assign("records", records.at(Ruby::symbol("records")));
-                    let record =
-                        Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
-                    vec![one, records, wrap(record)]
-                }
-                None => {
-                    let body = self.send(own).member("body");
-                    vec![body]
-                }
-            },
-            Sample::Work { work, give } => {
-                let response = Ruby::assign("response", self.send(work));
-                let given = self.value(give, &Around::default());
-                let given = Ruby::prelude("clean", [given]).binary("||", Ruby::Hash(Hash::default()));
-                vec![response, wrap(given)]
-            }
-        };
-        Some(self.operation(&["connection", "input"], Some(meta), body))
+    fn plainly_shown(&self, meta: &Meta) -> Vec<Entry> {
+        let text = self.description(&meta.description);
+        let help = meta.help.as_ref().map(|help| Ruby::lambda([] as [&str; 0], vec![about_help(help)]));
+        self.shown(meta, described(text), help)
     }
 
     /// A trigger.
     pub(super) fn trigger(&self, trigger: &Trigger) -> Entry {
+        if let Some(variants) = &trigger.variants {
+            return self.varied_trigger(trigger, variants);
+        }
         let meta = &trigger.meta;
         self.input.set(meta.input);
-        let mut entries = self.shown(meta);
+        let mut entries = self.plainly_shown(meta);
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
         }
         entries.push(Entry::symbol("input_fields", self.form(meta, meta.input)).apart());
-        let poll = Ruby::function(
-            "call",
-            [Ruby::text("specc_poll"), Ruby::name("connection"), Ruby::name("closure"), self.poll(trigger)],
-        );
+        let poll = self.polled(trigger);
         let lambda = self.operation(&["connection", "input", "closure"], Some(meta), vec![poll]);
         entries.push(Entry::symbol("poll", lambda).apart());
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         entries.push(Entry::symbol("dedup", dedup).apart());
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
-        let polled = matches!(meta.sample, crate::model::Sample::First);
-        let sample = if polled {
-            let made = meta.output.map(|output| literal::value(&super::sample::made(self.connector, output)));
-            made.map(|made| Ruby::lambda([] as [&str; 0], vec![made]))
-        } else {
-            self.sample(meta, None, &trigger.poll.work)
-        };
+        let fixed = matches!(meta.sample, crate::model::Sample::First);
+        let sample = self.trigger_sample(trigger).map(|sample| match fixed {
+            true => Ruby::lambda([] as [&str; 0], sample),
+            false => self.operation(&["connection", "input"], Some(meta), sample),
+        });
         entries.extend(sample.map(|sample| Entry::symbol("sample_output", sample).apart()));
         self.entry(meta, entries)
+    }
+
+    /// The call that polls.
+    pub(super) fn polled(&self, trigger: &Trigger) -> Ruby {
+        Ruby::function(
+            "call",
+            [Ruby::text("specc_poll"), Ruby::name("connection"), Ruby::name("closure"), self.poll(trigger)],
+        )
     }
 
     fn poll(&self, trigger: &Trigger) -> Ruby {
@@ -343,7 +312,36 @@ impl Export<'_> {
     }
 }
 
-fn summaries(key: &str, paths: &[Vec<Step>]) -> Option<Entry> {
+/// The lambda of a description, over the config and the labels of what was chosen.
+pub(super) fn described(text: Ruby) -> Ruby {
+    let reads = |name: &str| super::export::mentions(&text, name);
+    let params = match (reads("config"), reads("labels")) {
+        (_, true) => vec![super::export::param("config", &text), "labels".to_owned()],
+        (true, false) => vec!["config".to_owned()],
+        (false, false) => Vec::new(),
+    };
+    Ruby::lambda(params, vec![text])
+}
+
+/// Help, as the platform wants it.
+pub(super) fn about_help(help: &Help) -> Ruby {
+    let mut about = vec![("body", Ruby::text(html(&help.text)))];
+    if let Some(link) = &help.link {
+        let text = help.title.clone().unwrap_or_else(|| "Learn more".to_owned());
+        about.extend([("learn_more_url", Ruby::text(link)), ("learn_more_text", Ruby::text(text))]);
+    }
+    Ruby::symbols(about)
+}
+
+/// The name under which an action gives its list.
+pub(super) fn listed(action: &Action) -> Option<&str> {
+    match &action.give {
+        Give::List(name) => Some(name),
+        Give::Nothing | Give::Value(_) => None,
+    }
+}
+
+pub(super) fn summaries(key: &str, paths: &[Vec<Step>]) -> Option<Entry> {
     if paths.is_empty() {
         return None;
     }

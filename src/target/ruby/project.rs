@@ -49,10 +49,11 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
     for list in &connector.pick_lists {
         files.push(pick_list_spec(list));
     }
-    for action in &connector.actions {
+    // Of an operation with variants the first is shown; its value is the first of the choices.
+    for action in connector.actions.iter().filter_map(|action| action.whole().next()) {
         operation("action", &action.meta, connector, &mut files);
     }
-    for trigger in &connector.triggers {
+    for trigger in connector.triggers.iter().filter_map(|trigger| trigger.whole().next()) {
         operation("trigger", &trigger.meta, connector, &mut files);
     }
     files

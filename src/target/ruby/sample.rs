@@ -1,8 +1,64 @@
-//! Samples that are made of the fields.
+//! Samples: made of the fields, as given, or read.
 
-use crate::model::{Choices, Connector, Field, FieldType, ShapeId};
+use super::export::Export;
+use super::expr::Around;
+use super::list::In;
+use super::literal;
+use super::tree::{Hash, Layout, Ruby};
+use crate::model::{Choices, Connector, Field, FieldType, Meta, Sample, ShapeId, Trigger, Work};
 use crate::value::{Date, DateTime, Object, Value};
 use std::sync::Arc;
+
+impl Export<'_> {
+    /// What gives a sample. `list`: the name under which a lone record is put.
+    pub(super) fn sample(&self, meta: &Meta, list: Option<&str>, own: &Work) -> Option<Vec<Ruby>> {
+        let wrap = |record: Ruby| match list {
+            Some(name) => Ruby::texts([(name, Ruby::List(vec![record]))]),
+            None => record,
+        };
+        let body = match &meta.sample {
+            Sample::Made => vec![literal::value(&made(self.connector, meta.output?))],
+            Sample::Value(value) => {
+                vec![literal::value(&whole(self.connector, meta.output, value))]
+            }
+            Sample::First => match &own.list {
+                Some(read) => {
+                    let list = self.list(own, read, In::Operation);
+                    let one = Ruby::assign("list", list);
+                    let first = Ruby::name("list")
+                        .call("merge", [Ruby::symbols([("paginate", Ruby::Nil)]).laid(Layout::Bare)]);
+                    let records =
+                        Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
+                    let _ = &one;
+                    let records = Ruby::assign("records", records.at(Ruby::symbol("records")));
+                    let record =
+                        Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
+                    vec![one, records, wrap(record)]
+                }
+                None => {
+                    let body = self.send(own).member("body");
+                    vec![body]
+                }
+            },
+            Sample::Work { work, give } => {
+                let response = Ruby::assign("response", self.send(work));
+                let given = self.value(give, &Around::default());
+                let given = Ruby::prelude("clean", [given]).binary("||", Ruby::Hash(Hash::default()));
+                vec![response, wrap(given)]
+            }
+        };
+        Some(body)
+    }
+
+    /// The sample of a trigger.
+    pub(super) fn trigger_sample(&self, trigger: &Trigger) -> Option<Vec<Ruby>> {
+        let meta = &trigger.meta;
+        match meta.sample {
+            Sample::First => meta.output.map(|output| vec![literal::value(&made(self.connector, output))]),
+            _ => self.sample(meta, None, &trigger.poll.work),
+        }
+    }
+}
 
 /// Midday of the first of January 2026.
 const MOMENT: DateTime = DateTime { seconds: 1_767_268_800, nanos: 0, offset: 0 };

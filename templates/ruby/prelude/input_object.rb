@@ -9,7 +9,7 @@ def self.input_object(x, shape, path, wrong, around)
   shape.each do |name, entry|
     field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
     #? input.if
-    next if field[:if] && field[:if].call(around[0] || typed, around[1] || {}, typed) != true
+    next if field[:if] && field[:if].call(around[0] || typed, around[1] || typed, typed) != true
 
     #?
     place = path.empty? ? name : "#{path}.#{name}"

@@ -1,0 +1,179 @@
+//! Operations with variants: each lambda looks at the field that chooses.
+//!
+//! As long as nothing is chosen there are no fields and no sample; an operation that is run without
+//! a choice fails, as its config says.
+
+use super::export::{Export, param_of};
+use super::fields::Side;
+use super::literal;
+use super::operations::{about_help, described, listed, summaries};
+use super::tree::{Entry, Ruby};
+use crate::model::{Action, Arm, Meta, Trigger, Variants};
+
+impl Export<'_> {
+    /// An action with variants.
+    pub(super) fn varied_action(&self, action: &Action, variants: &Variants<Action>) -> Entry {
+        let meta = &action.meta;
+        let mut entries = self.shown_by_variant(meta, variants, |action| &action.meta);
+        entries.extend(action.batch.then(|| Entry::symbol("batch", Ruby::True)));
+        entries.extend(action.bulk.then(|| Entry::symbol("bulk", Ruby::True)));
+        entries.extend(self.forms(
+            meta,
+            variants,
+            |action| &action.meta,
+            |arm| {
+                let mut body = self.checks(&arm.meta.checks);
+                body.extend(self.run(arm));
+                ("execute", body)
+            },
+        ));
+        let sample = |action: &Action| self.sample(&action.meta, listed(action), &action.work);
+        entries.push(self.samples(meta, variants, |action| &action.meta, sample));
+        entries.extend(summaries("summarize_input", &action.summarize_input));
+        entries.extend(summaries("summarize_output", &action.summarize_output));
+        self.entry(meta, entries)
+    }
+
+    /// A trigger with variants.
+    pub(super) fn varied_trigger(&self, trigger: &Trigger, variants: &Variants<Trigger>) -> Entry {
+        let meta = &trigger.meta;
+        let mut entries = self.shown_by_variant(meta, variants, |trigger| &trigger.meta);
+        entries.extend(self.forms(
+            meta,
+            variants,
+            |trigger| &trigger.meta,
+            |arm| ("poll", vec![self.polled(arm)]),
+        ));
+        let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
+        let at = entries.len().saturating_sub(1);
+        entries.insert(at, Entry::symbol("dedup", dedup).apart());
+        let sample = |trigger: &Trigger| self.trigger_sample(trigger);
+        entries.push(self.samples(meta, variants, |trigger| &trigger.meta, sample));
+        self.entry(meta, entries)
+    }
+
+    /// Title, description and help, those of a variant where it has its own.
+    fn shown_by_variant<T>(&self, meta: &Meta, variants: &Variants<T>, of: fn(&T) -> &Meta) -> Vec<Entry> {
+        let common = self.description(&meta.description);
+        let own = variants.arms.iter().filter(|arm| arm.described);
+        let own = own.map(|arm| (arm, vec![self.description(&of(&arm.operation).description)]));
+        let text = chosen(self.raw("config", meta, variants), true, own.collect(), common);
+        let help = meta.help.as_ref().map(about_help);
+        let own = variants.arms.iter().filter(|arm| arm.helped);
+        let own = own.filter_map(|arm| Some((arm, vec![about_help(of(&arm.operation).help.as_ref()?)])));
+        let own: Vec<(&Arm<T>, Vec<Ruby>)> = own.collect();
+        let help = match help {
+            None if own.is_empty() => None,
+            help => {
+                let by_variant = !own.is_empty();
+                let body = chosen(
+                    self.raw("config", meta, variants),
+                    true,
+                    own,
+                    help.unwrap_or_else(|| Ruby::text("")),
+                );
+                let params = if by_variant { vec!["config"] } else { Vec::new() };
+                Some(Ruby::lambda(params, vec![body]))
+            }
+        };
+        self.shown(meta, described(text), help)
+    }
+
+    /// Config, input, what is done, output.
+    fn forms<T>(
+        &self,
+        meta: &Meta,
+        variants: &Variants<T>,
+        of: fn(&T) -> &Meta,
+        done: impl Fn(&T) -> (&'static str, Vec<Ruby>),
+    ) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if let Some(config) = meta.config {
+            entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
+        }
+        let form = |shape: fn(&Meta) -> Option<crate::model::ShapeId>| {
+            let arms = variants.arms.iter();
+            let arms = arms.map(|arm| (arm, vec![self.form_fields(shape(of(&arm.operation)))])).collect();
+            let fields = chosen(self.raw("config", meta, variants), true, arms, Ruby::List(Vec::new()));
+            let definitions = param_of("object_definitions", std::slice::from_ref(&fields));
+            Ruby::lambda([definitions, "_connection".to_owned(), "config".to_owned()], vec![fields])
+        };
+        entries.push(Entry::symbol("input_fields", form(|meta| meta.input)).apart());
+        let mut key = "execute";
+        let arms = variants.arms.iter().map(|arm| {
+            self.input.set(of(&arm.operation).input);
+            let (word, body) = done(&arm.operation);
+            key = word;
+            (arm, self.opened_arm(of(&arm.operation), body))
+        });
+        let arms: Vec<(&Arm<T>, Vec<Ruby>)> = arms.collect();
+        let params: &[&str] =
+            if key == "poll" { &["connection", "input", "closure"] } else { &["connection", "input"] };
+        let lambda = self.steered(params, meta, variants, arms, none_chosen(variants));
+        entries.push(Entry::symbol(key, lambda).apart());
+        entries.push(Entry::symbol("output_fields", form(|meta| meta.output)).apart());
+        entries
+    }
+
+    fn samples<T>(
+        &self,
+        meta: &Meta,
+        variants: &Variants<T>,
+        of: fn(&T) -> &Meta,
+        sample: impl Fn(&T) -> Option<Vec<Ruby>>,
+    ) -> Entry {
+        let empty = || Ruby::symbols::<&str>([]);
+        let arms = variants.arms.iter().map(|arm| {
+            self.input.set(of(&arm.operation).input);
+            let body = sample(&arm.operation).unwrap_or_else(|| vec![empty()]);
+            (arm, self.opened_arm(of(&arm.operation), body))
+        });
+        let arms = arms.collect();
+        let none = vec![chosen(self.raw("input", meta, variants), true, arms, empty())];
+        let body = self.opened_with(Some(meta), true, none);
+        let params = ["connection", "input"].map(|name| param_of(name, &body));
+        Entry::symbol("sample_output", Ruby::lambda(params, body)).apart()
+    }
+
+    /// The field that chooses, as it is filled in: nothing has typed it.
+    fn raw<T>(&self, name: &str, meta: &Meta, variants: &Variants<T>) -> Ruby {
+        let field = Ruby::name(name).member(&variants.field);
+        let config = meta.config.and_then(|config| self.connector.shape(config).field(&variants.field));
+        match config.and_then(|field| field.default.as_ref()) {
+            Some(default) => field.call("presence", []).binary("||", literal::value(default)),
+            None => field,
+        }
+    }
+
+    /// A lambda that types the config and goes on with the variant that it chooses.
+    fn steered<T>(
+        &self,
+        params: &[&str],
+        meta: &Meta,
+        variants: &Variants<T>,
+        arms: Vec<(&Arm<T>, Vec<Ruby>)>,
+        otherwise: Ruby,
+    ) -> Ruby {
+        let field = Ruby::name("config").member(&variants.field);
+        let body = self.opened_with(Some(meta), true, vec![chosen(field, false, arms, otherwise)]);
+        Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
+    }
+}
+
+/// By the value of the field that chooses; `labelled`: its label counts too, since nothing has
+/// typed the field.
+fn chosen<T>(field: Ruby, labelled: bool, arms: Vec<(&Arm<T>, Vec<Ruby>)>, otherwise: Ruby) -> Ruby {
+    if arms.is_empty() {
+        return otherwise;
+    }
+    let branches = arms.into_iter().map(|(arm, body)| {
+        let mut values = vec![Ruby::text(&*arm.value)];
+        values.extend((labelled && *arm.label != *arm.value).then(|| Ruby::text(&arm.label)));
+        (values, body)
+    });
+    Ruby::Case { subject: Box::new(field), branches: branches.collect(), otherwise: Some(vec![otherwise]) }
+}
+
+fn none_chosen<T>(variants: &Variants<T>) -> Ruby {
+    Ruby::function("error", [Ruby::text(format!("`{}` names no variant", variants.field))])
+}
