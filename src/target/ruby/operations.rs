@@ -4,7 +4,6 @@ use super::export::{Export, param_of};
 use super::expr::Around;
 use super::fields::Side;
 use super::list::In;
-use super::literal;
 use super::markdown::{emphasised, html};
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::expr::ast::Step;
