@@ -38,6 +38,7 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         show_if: None,
         present_if: None,
         steers: None,
+        designs_schema: None,
         add: None,
         min: None,
         max: None,
@@ -97,6 +98,7 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         show_if: or(&over.show_if, &used.show_if),
         present_if: or(&over.present_if, &used.present_if),
         steers: over.steers.or(used.steers),
+        designs_schema: or(&over.designs_schema, &used.designs_schema),
         add: or(&over.add, &used.add),
         min: or(&over.min, &used.min),
         max: or(&over.max, &used.max),
@@ -124,6 +126,7 @@ pub(super) fn rewords(over: &spec::Field) -> bool {
         || over.many
         || over.multiline
         || over.control.is_some()
+        || over.designs_schema.is_some()
         || over.readonly
         || over.writeonly
         || over.secret.is_some()

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
-use crate::spec::{Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, TypeWord};
+use crate::spec::{Designer, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, TypeWord};
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
 use super::data::scalar_value;
-use super::keys::{FIELD, HELP, PAIRS, TOGGLE};
+use super::keys::{FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE};
 use super::walk::{At, Map, Reader, suggested};
 
 /// The keys of a field that make it a shape.
@@ -96,6 +96,7 @@ impl Reader<'_> {
             show_if: self.take(&map, "show_if", Self::expression).map(Box::new),
             present_if: self.take(&map, "present_if", Self::expression).map(Box::new),
             steers: self.truth(&map, "steers"),
+            designs_schema: self.read(&map, "designs_schema", Self::designer),
             add: self.read(&map, "add", Self::text).map(Box::new),
             min: self.read(&map, "min", Self::bound).map(Box::new),
             max: self.read(&map, "max", Self::bound).map(Box::new),
@@ -112,6 +113,21 @@ impl Reader<'_> {
     /// The boolean behind a key, if it stands there.
     fn truth(&mut self, map: &Map<'_>, key: &str) -> Option<bool> {
         self.read(map, key, Self::boolean).map(|truth| truth.value)
+    }
+
+    /// Whether users draw a schema in a field, and how it looks.
+    fn designer(&mut self, at: At<'_>) -> Option<Box<Designer>> {
+        if at.node.as_map().is_none() {
+            return self.boolean(at).filter(|designs| designs.value).map(|_| Box::default());
+        }
+        let map = self.open(at, &SCHEMA_DESIGNER)?;
+        Some(Box::new(Designer {
+            sample: self.read(&map, "sample", Self::word),
+            add: self.read(&map, "add", Self::text),
+            item: self.read(&map, "item", Self::text),
+            empty: self.read(&map, "empty", Self::text),
+            neutral: self.flag(&map, "neutral"),
+        }))
     }
 
     /// Help: its text, or a map with a title and a link.
@@ -256,6 +272,7 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         show_if: None,
         present_if: None,
         steers: None,
+        designs_schema: None,
         add: None,
         min: None,
         max: None,

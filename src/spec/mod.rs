@@ -10,7 +10,10 @@ mod operation;
 mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
-pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle, TypeWord};
+pub use field::{
+    Designer, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle,
+    TypeWord,
+};
 pub use operation::{
     Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,
     Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,

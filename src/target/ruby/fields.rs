@@ -29,6 +29,9 @@ impl Export<'_> {
 
     /// The fields of an operation: those of an object where they are.
     pub(super) fn operation_fields(&self, shape: ShapeId) -> Ruby {
+        if !self.connector.shape(shape).found.is_empty() {
+            return self.open_fields(shape, Side::Operation);
+        }
         match self.connector.shape(shape).origin {
             Origin::Object(object) => self.object_fields(shape, object),
             Origin::Own => self.fields(shape, Side::Operation),
@@ -40,9 +43,12 @@ impl Export<'_> {
         let object = self.connector.object(object);
         let all = &self.connector.shape(object.shape).fields;
         let printed = |field: &Field| self.field(field, Side::Object);
+        let by_name: std::collections::HashMap<&str, &Field> =
+            all.iter().map(|field| (&*field.name, field)).collect();
         let (theirs, own): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| {
-            all.iter().any(|other| other.name == field.name && printed(other) == printed(field))
+            by_name.get(&*field.name).is_some_and(|other| printed(other) == printed(field))
         });
+        let taken: std::collections::HashSet<&str> = theirs.iter().map(|field| &*field.name).collect();
         let names = |fields: &mut dyn Iterator<Item = &Field>| -> Vec<Ruby> {
             fields.map(|field| Ruby::text(&*field.name)).collect()
         };
@@ -50,8 +56,7 @@ impl Export<'_> {
             return self.fields(shape, Side::Operation);
         }
         let used = names(&mut theirs.iter().copied());
-        let unused =
-            names(&mut all.iter().filter(|field| !theirs.iter().any(|used| used.name == field.name)));
+        let unused = names(&mut all.iter().filter(|field| !taken.contains(&*field.name)));
         let mut chosen = Ruby::name("object_definitions").member(&object.name);
         if !unused.is_empty() {
             chosen = if used.len() <= unused.len() {
@@ -121,6 +126,9 @@ impl Export<'_> {
         }
         if field.steers {
             add("extends_schema", Ruby::True);
+        }
+        for (key, value) in designer(field) {
+            add(key, value);
         }
         if let Some(condition) = field.show_if.as_deref().and_then(shown) {
             add("ngIf", Ruby::text(condition));
@@ -232,6 +240,18 @@ impl Export<'_> {
     }
 }
 
+/// How users draw a schema in a field.
+fn designer(field: &Field) -> Vec<(&'static str, Ruby)> {
+    let Some(designer) = &field.designer else { return Vec::new() };
+    let sample = if designer.sample == "json" { "json_input" } else { &designer.sample };
+    let mut about = vec![("sample_data_type", Ruby::text(sample))];
+    about.extend(designer.item.as_ref().map(|item| ("item_label", Ruby::text(item))));
+    about.extend(designer.add.as_ref().map(|add| ("add_field_label", Ruby::text(add))));
+    about.extend(designer.empty.as_ref().map(|empty| ("empty_schema_message", Ruby::text(html(empty)))));
+    about.extend(designer.neutral.then_some(("schema_neutral", Ruby::True)));
+    about
+}
+
 /// The free text beside a choice.
 fn toggled(field: &Field, toggle: &Toggle, side: Side) -> Ruby {
     let (word, control) = match &toggle.ty {
@@ -284,6 +304,7 @@ fn control(field: &Field) -> Option<&'static str> {
         Control::MultiSelect => "multiselect",
         Control::Subdomain => "subdomain",
         Control::KeyValue => "key_value",
+        Control::SchemaDesigner => "schema-designer",
         Control::Group => return None,
     })
 }

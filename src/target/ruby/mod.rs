@@ -15,6 +15,7 @@ mod export;
 mod expr;
 mod fields;
 mod fixed;
+mod found;
 mod limits;
 mod list;
 mod literal;

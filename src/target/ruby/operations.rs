@@ -65,8 +65,7 @@ impl Export<'_> {
     /// The lambda `input_fields` or `output_fields`.
     pub(super) fn form(&self, shape: Option<crate::model::ShapeId>) -> Ruby {
         let fields = self.form_fields(shape);
-        let params = vec![param_of("object_definitions", std::slice::from_ref(&fields))];
-        Ruby::lambda(params, vec![fields])
+        self.form_lambda(fields)
     }
 
     /// The fields of a form; none without a shape.
@@ -108,6 +107,7 @@ impl Export<'_> {
         }
         let meta = &action.meta;
         self.input.set(meta.input);
+        self.enter(Some(meta));
         let mut entries = self.plainly_shown(meta);
         entries.extend(action.batch.then(|| Entry::symbol("batch", Ruby::True)));
         entries.extend(action.bulk.then(|| Entry::symbol("bulk", Ruby::True)));
@@ -121,6 +121,7 @@ impl Export<'_> {
             Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
         );
         entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        self.enter(None);
         if let Some(sample) = self.sample(meta, listed(action), &action.work) {
             let sample = self.operation(&["connection", "input"], Some(meta), sample);
             entries.push(Entry::symbol("sample_output", sample).apart());
@@ -153,7 +154,7 @@ impl Export<'_> {
                     None => self.send(work),
                 };
                 let mut body = vec![Ruby::assign("response", response)];
-                let given = self.body(value, &Around { rest: &work.request.rest, ..Around::default() });
+                let given = self.body(value, &Around::of(&work.request));
                 let Some((last, before)) = given.split_last() else { return body };
                 body.extend(before.iter().cloned());
                 let clean = matches!(value.kind, ExprKind::FromWire(..) | ExprKind::Clean(_));
@@ -182,6 +183,7 @@ impl Export<'_> {
         }
         let meta = &trigger.meta;
         self.input.set(meta.input);
+        self.enter(Some(meta));
         let mut entries = self.plainly_shown(meta);
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
@@ -193,6 +195,7 @@ impl Export<'_> {
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         entries.push(Entry::symbol("dedup", dedup).apart());
         entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        self.enter(None);
         let fixed = matches!(meta.sample, crate::model::Sample::First);
         let sample = self.trigger_sample(trigger).map(|sample| match fixed {
             true => Ruby::lambda([] as [&str; 0], sample),
