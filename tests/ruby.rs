@@ -159,7 +159,7 @@ fn starts(program: &str) -> bool {
     version.is_ok_and(|it| it.success())
 }
 
-/// The specs of a project need the SDK itself: they run where its folder is named, and RSpec is there.
+/// The specs of a project need the SDK itself: they run where its folder is named, and `rspec` is there.
 #[test]
 fn the_specs_of_an_exported_project_pass() {
     let Some(sdk) = std::env::var_os("SPECC_WORKATO_SDK").filter(|_| starts("rspec")) else { return };

@@ -24,11 +24,10 @@ const QUICK: usize = 16;
 
 /// Functions that look at the members of what they are given and no deeper. Any other is taken to
 /// look at all there is.
-const SHALLOW: [&str; 28] = [
+const SHALLOW: [&str; 25] = [
     "all",
     "any",
     "array",
-    "arrays",
     "batch",
     "compact",
     "concat",
@@ -42,8 +41,6 @@ const SHALLOW: [&str; 28] = [
     "length",
     "map",
     "merge",
-    "names",
-    "objects",
     "only",
     "presence",
     "put",

@@ -252,8 +252,11 @@ fn a_page_says_what_people_need() {
     }
 }
 
+/// An element and its attributes.
+type Element = (String, Vec<(String, String)>);
+
 /// The elements of a page with their attributes, read strictly; what is wrong with it else.
-fn elements(page: &str) -> Result<Vec<(String, Vec<(String, String)>)>, String> {
+fn elements(page: &str) -> Result<Vec<Element>, String> {
     let mut all = Vec::new();
     let mut rest = page;
     while let Some((before, after)) = rest.split_once('<') {

@@ -173,6 +173,14 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
+/// The verb of the SDK. A method that it has none for was told by [`limits`](super::limits).
+fn verb(request: &Request) -> String {
+    match &request.verb {
+        Verb::Other(method) if method != "OPTIONS" => "get".to_owned(),
+        verb => verb.method().to_lowercase(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::encoded;
@@ -180,13 +188,5 @@ mod tests {
     #[test]
     fn what_no_address_may_hold_is_encoded() {
         assert_eq!(encoded("a b/ü?x=[1]&y={2}"), "a%20b/%C3%BC?x=[1]&y=%7B2%7D");
-    }
-}
-
-/// The verb of the SDK. A method that it has none for was told by [`limits`](super::limits).
-fn verb(request: &Request) -> String {
-    match &request.verb {
-        Verb::Other(method) if method != "OPTIONS" => "get".to_owned(),
-        verb => verb.method().to_lowercase(),
     }
 }
