@@ -30,6 +30,7 @@ impl Checker<'_> {
             optional: spec::Only::None,
             filter: None,
             fields: connection.fields.clone(),
+            fields_from: None,
             span: connection.span,
         };
         for field in &connection.fields {

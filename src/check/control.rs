@@ -29,9 +29,13 @@ pub(super) fn control(
             "date_time" => Control::DateTime,
             "checkbox" => Control::Checkbox,
             "subdomain" => Control::Subdomain,
+            "schema_designer" => Control::SchemaDesigner,
             _ => plain_control(ty),
         };
         return control;
+    }
+    if source.designs_schema.is_some() {
+        return Control::SchemaDesigner;
     }
     match format {
         _ if chosen == Some(true) => Control::Tree,

@@ -7,7 +7,7 @@ use super::control::{control, plain_control};
 use super::known::{in_words, kind_of};
 use super::shape::Side;
 use crate::diagnostic::{Code, Description, Problems};
-use crate::model::{Choices, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
+use crate::model::{Choices, Designer, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
 use crate::names::{self, Spelling};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, TypeWord};
@@ -91,7 +91,8 @@ impl Checker<'_> {
             instead_of: None,
             show_if: None,
             present_if: None,
-            steers: source.steers.unwrap_or(side == Side::Config),
+            steers: source.steers.unwrap_or(side == Side::Config || source.designs_schema.is_some()),
+            designer: source.designs_schema.as_ref().map(|designer| Box::new(designed(designer))),
             form: super::form::form(source),
             add: text(source.add.as_deref()),
             limits,
@@ -127,6 +128,8 @@ impl Checker<'_> {
                 if word.list { several(one) } else { one }
             }
             (None, Some(shape)) => FieldType::Object(shape),
+            // What is drawn is handed in as text or as it is.
+            (None, None) if source.designs_schema.is_some() => FieldType::Any,
             (None, None) => FieldType::String,
         };
         match ty {
@@ -342,6 +345,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         present_if: None,
         steers: false,
         form: None,
+        designer: None,
         add: None,
         limits: Limits::default(),
         share: None,
@@ -372,6 +376,17 @@ fn text(text: Option<&Spanned<String>>) -> Option<String> {
 /// Help of a field or an operation.
 pub(super) fn help(help: &spec::FieldHelp) -> Help {
     Help { title: text(help.title.as_ref()), text: help.text.value.clone(), link: text(help.link.as_ref()) }
+}
+
+fn designed(designer: &spec::Designer) -> Designer {
+    let spec::Designer { sample, add, item, empty, neutral } = designer;
+    Designer {
+        sample: text(sample.as_ref()).unwrap_or_else(|| "json".to_owned()),
+        add: text(add.as_ref()),
+        item: text(item.as_ref()),
+        empty: text(empty.as_ref()),
+        neutral: *neutral,
+    }
 }
 
 fn pairs(pairs: &spec::Pairs) -> Pairs {

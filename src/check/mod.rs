@@ -23,6 +23,7 @@ mod field_keys;
 mod filter;
 mod form;
 mod format;
+mod found;
 mod infer;
 mod known;
 mod limits;
@@ -86,6 +87,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         whole: HashMap::new(),
         beside: Vec::new(),
         common_config: None,
+        pending: Vec::new(),
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -102,6 +104,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
+    let sources = checker.sources();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let problems = checker.problems;
@@ -126,6 +129,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         connection,
         constants,
         shapes,
+        sources,
         objects,
         pick_lists,
         actions,
@@ -172,6 +176,8 @@ pub(crate) struct Checker<'a> {
     beside: Vec<Arc<str>>,
     /// The config of the operation whose variants are being checked.
     common_config: Option<ShapeId>,
+    /// Sources of fields that are known only at design time; they are checked when all names are known.
+    pending: Vec<Arc<crate::spec::FieldsFrom>>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

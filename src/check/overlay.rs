@@ -41,6 +41,7 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         steers: None,
         entering: None,
         written: Box::default(),
+        designs_schema: None,
         add: None,
         min: None,
         max: None,
@@ -104,6 +105,7 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         entering: entering(over.entering.as_deref(), used.entering.as_deref()),
         // A key of the used field was looked at there.
         written: over.written.clone(),
+        designs_schema: or(&over.designs_schema, &used.designs_schema),
         add: or(&over.add, &used.add),
         min: or(&over.min, &used.min),
         max: or(&over.max, &used.max),
@@ -145,6 +147,7 @@ pub(super) fn rewords(over: &spec::Field) -> bool {
         || over.many
         || over.multiline
         || over.control.is_some()
+        || over.designs_schema.is_some()
         || over.readonly
         || over.writeonly
         || over.secret.is_some()

@@ -366,6 +366,7 @@ fn shape(object: &Spanned<String>) -> Shape {
         optional: Only::None,
         filter: None,
         fields: Vec::new(),
+        fields_from: None,
         span: object.span,
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Scope {
     pub field: Option<Type>,
     /// What would bind names here could not be read, which was reported.
     pub open: bool,
+    /// `field` is a loop's name here.
+    pub binds_field: bool,
 }
 
 impl Scope {
@@ -62,6 +64,7 @@ impl Scope {
             arguments: Arc::new(Vec::new()),
             field: None,
             open: false,
+            binds_field: false,
         }
     }
 

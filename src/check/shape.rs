@@ -65,7 +65,9 @@ impl Checker<'_> {
         }
         let drafts = self.drafts(written, self.spec.names, side);
         let origin = self.origin(written);
-        self.finish(drafts, side, origin, written.span)
+        let found = self.found(written, side);
+        let shape = self.finish(drafts, side, origin, written.span);
+        self.open_up(shape, found)
     }
 
     /// What types the body of an answer.
@@ -84,7 +86,8 @@ impl Checker<'_> {
             && written.require.is_empty()
             && matches!(written.optional, spec::Only::None)
             && written.filter.is_none()
-            && written.fields.is_empty();
+            && written.fields.is_empty()
+            && written.fields_from.is_none();
         match (&written.used[..], plain) {
             ([one], true) => self.object(one),
             _ => None,
@@ -123,12 +126,10 @@ impl Checker<'_> {
         for used in &written.used {
             if let Some(object) = self.object(used) {
                 let more = self.object_drafts(object);
+                let known: HashSet<Arc<str>> = drafts.iter().map(|draft| draft.field.name.clone()).collect();
                 // What stands beside choices comes with them, at the end.
-                for draft in more.iter().filter(|draft| draft.field.instead_of.is_none()) {
-                    if !drafts.iter().any(|known| known.field.name == draft.field.name) {
-                        drafts.push(draft.clone());
-                    }
-                }
+                let alone = more.iter().filter(|draft| draft.field.instead_of.is_none());
+                drafts.extend(alone.filter(|draft| !known.contains(&draft.field.name)).cloned());
             }
         }
         // Which names the author asked for.
@@ -245,7 +246,7 @@ impl Checker<'_> {
 
     /// Reports names that the fields do not have.
     fn check_names(&mut self, drafts: &[Draft], written: &spec::Shape, names: &[Spanned<String>], key: &str) {
-        if names.is_empty() {
+        if names.is_empty() || self.opens(written) {
             return;
         }
         let known: HashSet<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
@@ -300,7 +301,9 @@ impl Checker<'_> {
         let drafts = self.drafts(written, spelling, Side::Both);
         self.chain -= 1;
         let origin = self.origin(written);
-        self.finish(drafts, Side::Both, origin, written.span)
+        let found = self.found(written, Side::Both);
+        let shape = self.finish(drafts, Side::Both, origin, written.span);
+        self.open_up(shape, found)
     }
 
     /// Makes a shape of its fields.
@@ -313,7 +316,7 @@ impl Checker<'_> {
         for (field, source) in fields.iter_mut().zip(&sources) {
             self.pick_list_arguments(field, source, &names);
         }
-        let id = self.push(Shape { fields, origin, plain: false, plain_out: false, span });
+        let id = self.push(Shape { fields, found: Vec::new(), origin, plain: false, plain_out: false, span });
         if side == Side::Connection {
             self.known.connection.shape = Some(id);
         }
@@ -392,13 +395,15 @@ impl Known {
     /// Adds the field `since` and such: a shape with one more field behind.
     pub(super) fn with_field(&mut self, shape: Option<ShapeId>, field: Field, span: Span) -> ShapeId {
         let before = shape.map(|shape| self.shape(shape).clone());
-        let (mut fields, origin) =
-            before.map_or_else(|| (Vec::new(), Origin::Own), |shape| (shape.fields, shape.origin));
+        let (mut fields, found, origin) = before.map_or_else(
+            || (Vec::new(), Vec::new(), Origin::Own),
+            |shape| (shape.fields, shape.found, shape.origin),
+        );
         fields.push(field);
-        let plain = fields.iter().all(|field| super::view::plain(self, field));
-        let plain_out = fields.iter().all(|field| super::view::plain_out(self, field));
+        let plain = found.is_empty() && fields.iter().all(|field| super::view::plain(self, field));
+        let plain_out = found.is_empty() && fields.iter().all(|field| super::view::plain_out(self, field));
         let id = ShapeId(u32::try_from(self.shapes.len()).unwrap_or(u32::MAX));
-        self.shapes.push(Shape { fields, origin, plain, plain_out, span });
+        self.shapes.push(Shape { fields, found, origin, plain, plain_out, span });
         id
     }
 }

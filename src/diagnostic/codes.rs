@@ -225,6 +225,10 @@ codes! {
     UnknownVariant = "E0437", "a default that names no variant";
     NoVariant = "E0438", "variants without any";
     VariantsOfResource = "E0439", "variants in an operation of a resource";
+    FoundFieldKey = "E0440", "a key that a found field does not have";
+    FoundFieldWithoutName = "E0441", "a found field without a name";
+    ConfigNotAsked = "E0442", "a field of the config that found fields need and nobody asks for";
+    FieldsFromNothing = "E0443", "found fields that are made of nothing";
     ResourceWithoutKey = "E0450", "a resource whose object has no key";
     TriggerWithoutOutput = "E0451", "a trigger without an output";
     CursorOfNoOrder = "E0453", "a cursor over something that has no order";
@@ -233,6 +237,7 @@ codes! {
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
+    FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
     TooManyEvents = "E0551", "more events at once than the Workato platform takes";
     TomlDate = "W0101", "a date of TOML, which is read as text";

@@ -23,8 +23,8 @@ pub use request::{
     Redirects, Request, Retry, Wait, Work,
 };
 pub use shape::{
-    Choices, Control, Convert, Field, FieldType, Form, Format, Limits, ListMode, Object, Origin, Pairs,
-    Shape, Toggle, Tree, Wire,
+    Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
+    Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
 pub use types::{Kind, Type};
 
@@ -44,6 +44,10 @@ pub struct ObjectId(pub u32);
 /// The identity of a [`PickList`] in [`Connector::pick_lists`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct PickListId(pub u32);
+
+/// The identity of a [`Source`] in [`Connector::sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct SourceId(pub u32);
 
 /// A connector, as it was meant.
 #[derive(Debug, Clone)]
@@ -66,6 +70,8 @@ pub struct Connector {
     pub constants: Value,
     /// All shapes; a shape lies behind those that it holds.
     pub shapes: Vec<Shape>,
+    /// Where fields come from that are known only at design time.
+    pub sources: Vec<Source>,
     /// In the author's order.
     pub objects: Vec<Object>,
     pub pick_lists: Vec<PickList>,
@@ -78,6 +84,20 @@ impl Connector {
     #[must_use]
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0 as usize]
+    }
+
+    /// The source of an identity.
+    #[must_use]
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.0 as usize]
+    }
+
+    /// Whether fields of a shape are known only at design time, at any depth.
+    #[must_use]
+    pub fn is_open(&self, id: ShapeId) -> bool {
+        let shape = self.shape(id);
+        !shape.found.is_empty()
+            || shape.fields.iter().any(|field| field.ty.shape().is_some_and(|inner| self.is_open(inner)))
     }
 
     /// The object of an identity.

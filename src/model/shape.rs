@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expr::Expr;
 use super::operation::{Help, Sample};
-use super::{ObjectId, PickListId, ShapeId};
+use super::{ObjectId, PickListId, ShapeId, SourceId};
 use crate::builtin::pattern::Pattern;
 use crate::span::Span;
 use crate::value::Value;
@@ -25,6 +25,8 @@ pub struct Object {
 #[derive(Debug, Clone)]
 pub struct Shape {
     pub fields: Vec<Field>,
+    /// Fields that are known only at design time, behind the others.
+    pub found: Vec<Found>,
     /// Where the fields come from, for targets that have named definitions.
     pub origin: Origin,
     /// Raw and typed data look the same: nothing is renamed, moved or formatted, at any depth.
@@ -32,6 +34,70 @@ pub struct Shape {
     /// Typed data is sent as it stands, at any depth; true wherever `plain` is.
     pub plain_out: bool,
     pub span: Span,
+}
+
+/// What a shape takes of fields that are known only at design time. A declared field of the same
+/// name wins.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub source: SourceId,
+    /// The object that a target may ask for them, and how many of the rules it has applied then.
+    pub via: Option<(ObjectId, usize)>,
+    /// In their order.
+    pub rules: Vec<Rule>,
+}
+
+/// What becomes of found fields.
+#[derive(Debug, Clone)]
+pub enum Rule {
+    Only(Vec<Arc<str>>),
+    Except(Vec<Arc<str>>),
+    /// Over [`super::Root::Field`].
+    Where(Expr),
+    /// Without `readonly` ones in an input, `writeonly` ones in an output, unless asked for.
+    Seen {
+        input: bool,
+        asked: Vec<Arc<str>>,
+    },
+    Require(Vec<Arc<str>>),
+    /// `None`: all.
+    Optional(Option<Vec<Arc<str>>>),
+}
+
+/// Where found fields come from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub work: Option<super::Work>,
+    /// Over the response, the items of a list, or the config: descriptions of fields, or a schema.
+    pub give: Expr,
+    pub form: SourceForm,
+    /// Fields of the config without which nothing is asked.
+    pub needs: Vec<Arc<str>>,
+    /// Objects that a description may name as a type.
+    pub types: Vec<(Arc<str>, ObjectId, ShapeId)>,
+    pub span: Span,
+}
+
+/// What a source gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum SourceForm {
+    /// Maps with the keys of a field.
+    Fields,
+    /// The platform's own schema language; perhaps as text.
+    Workato,
+    /// A JSON Schema; perhaps as text.
+    JsonSchema,
+}
+
+/// An input in which users draw a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Designer {
+    pub sample: String,
+    pub add: Option<String>,
+    pub item: Option<String>,
+    /// Small Markdown.
+    pub empty: Option<String>,
+    pub neutral: bool,
 }
 
 /// Where the fields of a shape come from.
@@ -90,6 +156,7 @@ pub struct Field {
     pub steers: bool,
     /// What else is said of its input.
     pub form: Option<Box<Form>>,
+    pub designer: Option<Box<Designer>>,
     /// The button of a list or map.
     pub add: Option<String>,
     pub limits: Limits,
@@ -125,6 +192,18 @@ pub enum FieldType {
     Map,
     Object(ShapeId),
     Array(Box<FieldType>),
+}
+
+impl FieldType {
+    /// The shape of an object or of the objects of a list.
+    #[must_use]
+    pub fn shape(&self) -> Option<ShapeId> {
+        match self {
+            Self::Object(shape) => Some(*shape),
+            Self::Array(of) => of.shape(),
+            _ => None,
+        }
+    }
 }
 
 /// What a field is outside.
@@ -224,6 +303,7 @@ pub enum Control {
     Subdomain,
     /// A list of keys and values.
     KeyValue,
+    SchemaDesigner,
     /// Objects and lists have none.
     Group,
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::expr::ast::{Operator, Step};
 pub use crate::model::{
     Advance, Arrays, By, Control, End, Expect, Format, Help, Nested, PageBy, Pairs, Redirects, Retry, Root,
-    ShapeId, Sorted, Wait,
+    ShapeId, Sorted, SourceForm, Wait,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
@@ -44,6 +44,7 @@ pub struct Plan {
     pub places: Vec<Place>,
     pub constants: Value,
     pub shapes: Vec<Shape>,
+    pub sources: Vec<Source>,
     pub connection: Connection,
     pub pick_lists: Vec<PickList>,
     pub actions: Vec<Action>,
@@ -111,6 +112,39 @@ pub struct Shape {
     pub fields: Vec<Field>,
     /// Raw and typed data look the same, at any depth.
     pub plain: bool,
+    /// Fields that are known only at design time.
+    pub found: Vec<Found>,
+}
+
+/// What a shape takes of fields that are known only at design time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// In [`Plan::sources`].
+    pub source: u32,
+    pub rules: Vec<Rule>,
+}
+
+/// What becomes of found fields; see [`crate::model::Rule`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Rule {
+    Only(Vec<Arc<str>>),
+    Except(Vec<Arc<str>>),
+    Where(Slot),
+    Seen { input: bool, asked: Vec<Arc<str>> },
+    Require(Vec<Arc<str>>),
+    Optional(Option<Vec<Arc<str>>>),
+}
+
+/// Where found fields come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    pub work: Option<Work>,
+    pub give: Slot,
+    pub form: SourceForm,
+    /// Fields of the config without which nothing is asked.
+    pub needs: Vec<Arc<str>>,
+    /// Objects that a description may name as a type.
+    pub types: Vec<(Arc<str>, ShapeId)>,
 }
 
 /// A field.
@@ -139,6 +173,8 @@ pub struct Field {
     pub delimiter: String,
     /// Free text is accepted beside the choices.
     pub free: bool,
+    /// A change of it asks for the fields anew.
+    pub steers: bool,
     pub show_if: Option<Expr>,
     pub present_if: Option<Expr>,
     pub min: Option<Value>,
@@ -198,6 +234,9 @@ pub struct Meta {
     pub output: Option<ShapeId>,
     pub checks: Vec<Check>,
     pub sample: Sample,
+    /// Shapes of input and output with fields that are known only at design time, in the order in
+    /// which they are asked for.
+    pub open: Vec<ShapeId>,
     pub place: PlaceId,
 }
 

@@ -44,6 +44,14 @@ fn takes(list: &crate::plan::PickList) -> String {
     if names.is_empty() { String::new() } else { format!("takes {}", names.join(", ")) }
 }
 
+/// The operation of a name, or the variant of it that a config chooses.
+pub fn meta<'p>(plan: &'p Plan, name: &str, config: &Value) -> Option<&'p Meta> {
+    let action = plan.actions.iter().find(|action| action.meta.name == name);
+    let trigger = plan.triggers.iter().find(|trigger| trigger.meta.name == name);
+    let action = action.and_then(|action| choice::chosen(plan, action, config)).map(|action| &action.meta);
+    action.or_else(|| trigger.and_then(|trigger| choice::chosen(plan, trigger, config)).map(|one| &one.meta))
+}
+
 /// What one operation takes and gives; with a config, what the config leads to.
 pub fn describe(plan: &Plan, name: &str, config: &Value, out: &mut impl Write) -> Result<(), Stop> {
     if let Some(action) = plan.actions.iter().find(|action| action.meta.name == name) {
@@ -88,6 +96,9 @@ fn operation<T: Varied>(
         writeln!(out, "\n`{}` chooses what it takes and gives: {}", variants.field, arms.join(", "))?;
         let first = variants.arms.first().map_or("", |arm| &arm.value);
         writeln!(out, "Shown with --config {}={first}, for example.", variants.field)?;
+    }
+    if meta.open.iter().any(|shape| !plan.shapes[shape.0 as usize].found.is_empty()) {
+        writeln!(out, "\nMore fields come from the service; --config FIELD=VALUE shows them.")?;
     }
     for (title, shape) in [("Steering input", meta.config), ("Input", meta.input), ("Output", meta.output)] {
         if let Some(shape) = shape {

@@ -6,13 +6,14 @@ use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
 use crate::spec::{
-    Convert, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree, TypeWord,
+    Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree,
+    TypeWord,
 };
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
 use super::data::scalar_value;
-use super::keys::{CONVERT, EMPTY, FIELD, HELP, PAIRS, TOGGLE, TREE};
+use super::keys::{CONVERT, EMPTY, FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE, TREE};
 use super::walk::{At, Map, Reader, suggested};
 
 /// The keys of a field that make it a shape.
@@ -101,6 +102,7 @@ impl Reader<'_> {
             steers: self.truth(&map, "steers"),
             entering: self.entering(&map),
             written: written(entries),
+            designs_schema: self.read(&map, "designs_schema", Self::designer),
             add: self.read(&map, "add", Self::text).map(Box::new),
             min: self.read(&map, "min", Self::bound).map(Box::new),
             max: self.read(&map, "max", Self::bound).map(Box::new),
@@ -117,6 +119,21 @@ impl Reader<'_> {
     /// The boolean behind a key, if it stands there.
     fn truth(&mut self, map: &Map<'_>, key: &str) -> Option<bool> {
         self.read(map, key, Self::boolean).map(|truth| truth.value)
+    }
+
+    /// Whether users draw a schema in a field, and how it looks.
+    fn designer(&mut self, at: At<'_>) -> Option<Box<Designer>> {
+        if at.node.as_map().is_none() {
+            return self.boolean(at).filter(|designs| designs.value).map(|_| Box::default());
+        }
+        let map = self.open(at, &SCHEMA_DESIGNER)?;
+        Some(Box::new(Designer {
+            sample: self.read(&map, "sample", Self::word),
+            add: self.read(&map, "add", Self::text),
+            item: self.read(&map, "item", Self::text),
+            empty: self.read(&map, "empty", Self::text),
+            neutral: self.flag(&map, "neutral"),
+        }))
     }
 
     /// Help: its text, or a map with a title and a link.
@@ -302,6 +319,7 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         steers: None,
         entering: None,
         written: Box::default(),
+        designs_schema: None,
         add: None,
         min: None,
         max: None,

@@ -74,6 +74,7 @@ impl Reader<'_> {
             optional: self.read(map, "optional", Self::optional).unwrap_or_default(),
             filter: self.take(map, "where", Self::expression),
             fields: map.at("fields").map(|at| self.fields(at)).unwrap_or_default(),
+            fields_from: self.read(map, "fields_from", Self::fields_from).map(std::sync::Arc::new),
             span,
         }
     }

@@ -52,6 +52,13 @@ impl<'p, H: Host> Runtime<'p, H> {
         Ok(Self { plan, host, connection, secrets, base })
     }
 
+    /// The same connection with another plan: the one that found fields were put into.
+    #[must_use]
+    pub fn on<'q>(self, plan: &'q Plan) -> Runtime<'q, H> {
+        let Self { host, connection, secrets, base, .. } = self;
+        Runtime { plan, host, connection, secrets, base }
+    }
+
     /// The moment of a run: whole seconds, UTC.
     #[must_use]
     pub fn moment(&self) -> DateTime {
@@ -217,9 +224,13 @@ pub struct Choice {
 /// The members of the input that a request does not use elsewhere.
 pub(super) fn rest(work: &Work, input: &Value) -> Value {
     let names = &work.request.rest;
+    let left = |name: &std::sync::Arc<str>| match &work.request.used {
+        Some(used) => !used.contains(name),
+        None => names.contains(name),
+    };
     match input {
         Value::Object(members) => {
-            let kept = members.iter().filter(|(name, value)| !value.is_null() && names.contains(name));
+            let kept = members.iter().filter(|(name, value)| !value.is_null() && left(name));
             Value::object(kept.map(|(name, value)| (name.clone(), value.clone())))
         }
         other => other.clone(),

@@ -56,6 +56,7 @@ pub struct Field {
     pub entering: Option<Box<Entering>>,
     /// The keys that were written beside the type, each with its place.
     pub written: Box<[(&'static str, Span)]>,
+    pub designs_schema: Option<Box<Designer>>,
     pub add: Option<Box<Spanned<String>>>,
     pub min: Option<Box<Spanned<Value>>>,
     pub max: Option<Box<Spanned<Value>>>,
@@ -172,7 +173,37 @@ pub struct Shape {
     /// Over `field`.
     pub filter: Option<Expr>,
     pub fields: Fields,
+    pub fields_from: Option<Arc<FieldsFrom>>,
     pub span: Span,
+}
+
+/// Fields that are known only at design time.
+#[derive(Debug, Clone)]
+pub struct FieldsFrom {
+    /// What is asked; without it `list` reads the config.
+    pub work: Option<super::request::Work>,
+    /// The loop variable, where one is written.
+    pub item: Option<Spanned<String>>,
+    pub index: Option<Spanned<String>>,
+    /// What the fields are made of, or the schema.
+    pub list: Option<Expr>,
+    pub filter: Option<Expr>,
+    /// A value with the keys of a field.
+    pub field: Option<Written>,
+    /// `workato`, `json_schema`.
+    pub schema: Option<Spanned<String>>,
+    pub span: Span,
+}
+
+/// An input in which users draw a schema.
+#[derive(Debug, Clone, Default)]
+pub struct Designer {
+    /// `json`, `csv`, `xml`.
+    pub sample: Option<Spanned<String>>,
+    pub add: Option<Spanned<String>>,
+    pub item: Option<Spanned<String>>,
+    pub empty: Option<Spanned<String>>,
+    pub neutral: bool,
 }
 
 impl Shape {
@@ -188,6 +219,7 @@ impl Shape {
             optional: Only::None,
             filter: None,
             fields: Vec::new(),
+            fields_from: None,
             span,
         }
     }

@@ -123,7 +123,8 @@ impl Schemas<'_> {
         if !required.is_empty() {
             schema.insert("required".to_owned(), json!(required));
         }
-        if side == Side::Input {
+        // What is found is known only when the form is filled in.
+        if side == Side::Input && shape.found.is_empty() {
             schema.insert("additionalProperties".to_owned(), json!(false));
         }
         if let Origin::Object(id) = shape.origin {

@@ -37,6 +37,9 @@ impl Infer<'_> {
             Kind::Any | Kind::Map | Kind::Null => Type::any().with_secret(from.secret),
             Kind::Shape(shape) => {
                 let Some(field) = self.field(*shape, name) else {
+                    if !self.known.shape(*shape).found.is_empty() {
+                        return Some(Type::any().with_secret(from.secret));
+                    }
                     self.no_field(of, *shape, name, at);
                     return None;
                 };

@@ -28,8 +28,7 @@ pub static SHAPE: Construct = Construct {
             "`{}`",
             "Changes a used field of the same name in place, otherwise adds",
         ),
-        key("fields_from", Slot::Construct(&DYNAMIC_FIELDS), "", "Fields that are known only at design time")
-            .later(),
+        key("fields_from", Slot::Construct(&DYNAMIC_FIELDS), "", "Fields that are known only at design time"),
     ],
 };
 
@@ -152,8 +151,7 @@ pub static FIELD: Construct = Construct {
             Slot::OneOf(&[Slot::Boolean, Slot::Construct(&SCHEMA_DESIGNER)]),
             "`false`",
             "Whether users draw a schema in it",
-        )
-        .later(),
+        ),
         key(
             "on_blur",
             Slot::Boolean,
@@ -274,6 +272,8 @@ pub static SCHEMA_DESIGNER: Construct = Construct {
     keys: &[
         key("sample", Slot::Word(&["json", "csv", "xml"]), "`json`", "What a schema can be made from"),
         key("add", Slot::Text, "made", "Text of the button"),
+        key("item", Slot::Text, "made", "What a field is called"),
         key("empty", Slot::Markdown, "made", "Shown while there is no schema"),
+        key("neutral", Slot::Boolean, "`false`", "Whether a change of titles alone asks for nothing anew"),
     ],
 };

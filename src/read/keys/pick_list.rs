@@ -1,7 +1,7 @@
 //! The keys of pick lists and of fields that are known only at design time.
 
 use super::work::WORK;
-use super::{Choice, Construct, ONE_BODY, Slot, key};
+use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key};
 
 /// Choices for a field.
 pub static PICK_LIST: Construct = Construct {
@@ -34,7 +34,7 @@ pub static DYNAMIC_FIELDS: Construct = Construct {
     name: "dynamic fields",
     about: "Fields that are known only at design time.",
     parts: &[&WORK],
-    choices: &[],
+    choices: &[Choice::AtMostOne(KINDS), ONE_BODY, Choice::One(&["field", "schema"])],
     keys: &[
         key("for", Slot::Expression, "`field in response.body`", "What the fields are made of"),
         key("where", Slot::Expression, "all", "Which of them"),

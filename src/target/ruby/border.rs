@@ -49,6 +49,14 @@ pub(super) struct Tables {
 impl Export<'_> {
     /// The table of a shape, by its name; `None` where nothing has to be done.
     pub(super) fn table(&self, shape: ShapeId, purpose: Use) -> Option<Ruby> {
+        if let Some(found) = self.found_table(shape, purpose) {
+            return Some(found);
+        }
+        self.declared_table(shape, purpose)
+    }
+
+    /// The table of what is declared.
+    pub(super) fn declared_table(&self, shape: ShapeId, purpose: Use) -> Option<Ruby> {
         if let Some(known) = self.tables.borrow().known.get(&(shape, purpose)) {
             return known.clone();
         }
@@ -96,11 +104,11 @@ impl Export<'_> {
 
     fn fields_table(&self, shape: ShapeId, purpose: Use) -> Option<Ruby> {
         let shape = self.connector.shape(shape);
-        let taken = |field: &Field| {
-            shape.fields.iter().any(|other| {
-                !std::ptr::eq(other, field) && other.wire.path.first() == field.wire.path.first()
-            })
-        };
+        let mut firsts: HashMap<Option<&std::sync::Arc<str>>, usize> = HashMap::new();
+        for field in &shape.fields {
+            *firsts.entry(field.wire.path.first()).or_default() += 1;
+        }
+        let taken = |field: &Field| firsts.get(&field.wire.path.first()).is_some_and(|count| *count > 1);
         let entries: Vec<Entry> = shape
             .fields
             .iter()
@@ -154,7 +162,7 @@ impl Export<'_> {
     fn is_written(&self, ty: &FieldType) -> bool {
         match ty {
             FieldType::DateTime => true,
-            FieldType::Object(shape) => self.table(*shape, Use::Write).is_some(),
+            FieldType::Object(shape) => self.declared_table(*shape, Use::Write).is_some(),
             FieldType::Array(element) => self.is_written(element),
             _ => false,
         }
@@ -262,7 +270,7 @@ impl Export<'_> {
         }
         match ty {
             FieldType::Object(shape) => {
-                self.table(*shape, purpose).unwrap_or_else(|| Ruby::Hash(Hash::default()))
+                self.declared_table(*shape, purpose).unwrap_or_else(|| Ruby::Hash(Hash::default()))
             }
             FieldType::Array(element) => Ruby::List(vec![self.type_of(element, purpose)]),
             _ => Ruby::symbol(word),

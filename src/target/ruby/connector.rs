@@ -1,8 +1,8 @@
 //! The whole of `connector.rb`.
 
-use super::export::{Export, mentions, param_of, retry_name};
+use super::export::{Export, mentions, retry_name};
 use super::expr::{Around, block_on};
-use super::fields::{Side, converter};
+use super::fields::converter;
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
 use super::{export, fixed, literal, markdown};
@@ -153,10 +153,8 @@ fn root(export: &Export) -> Vec<Entry> {
             .objects
             .iter()
             .map(|object| {
-                let fields = export.fields(object.shape, Side::Object);
-                let definitions = param_of("object_definitions", std::slice::from_ref(&fields));
-                let params = ["_connection".to_owned(), "_config_fields".to_owned(), definitions];
-                let hash = Ruby::symbols([("fields", Ruby::lambda(params, vec![fields]))]).laid(Layout::Tall);
+                let fields = export.definition(object.shape);
+                let hash = Ruby::symbols([("fields", fields)]).laid(Layout::Tall);
                 Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
             })
             .collect(),
@@ -228,5 +226,7 @@ fn converts(connector: &Connector, name: &str) -> bool {
     fn any(field: &Field, name: &str) -> bool {
         converter(field) == Some(name)
     }
-    connector.shapes.iter().flat_map(|shape| &shape.fields).any(|field| any(field, name))
+    // What is found may have any type.
+    !connector.sources.is_empty()
+        || connector.shapes.iter().flat_map(|shape| &shape.fields).any(|field| any(field, name))
 }

@@ -49,6 +49,9 @@ impl Export<'_> {
 
     /// The fields of an operation: those of an object where they are.
     pub(super) fn operation_fields(&self, shape: ShapeId) -> Ruby {
+        if !self.connector.shape(shape).found.is_empty() {
+            return self.open_fields(shape, Side::Operation);
+        }
         match self.connector.shape(shape).origin {
             Origin::Object(object) => self.object_fields(shape, object),
             Origin::Own => self.fields(shape, Side::Operation),
@@ -174,6 +177,9 @@ impl Export<'_> {
         }
         if field.steers {
             add("extends_schema", Ruby::True);
+        }
+        for (key, value) in designer(field) {
+            add(key, value);
         }
         if let (Some(condition), Some(within)) = (&field.show_if, within)
             && let Some(condition) = condition::shown(condition, within)
@@ -308,6 +314,18 @@ impl Export<'_> {
     }
 }
 
+/// How users draw a schema in a field.
+fn designer(field: &Field) -> Vec<(&'static str, Ruby)> {
+    let Some(designer) = &field.designer else { return Vec::new() };
+    let sample = if designer.sample == "json" { "json_input" } else { &designer.sample };
+    let mut about = vec![("sample_data_type", Ruby::text(sample))];
+    about.extend(designer.item.as_ref().map(|item| ("item_label", Ruby::text(item))));
+    about.extend(designer.add.as_ref().map(|add| ("add_field_label", Ruby::text(add))));
+    about.extend(designer.empty.as_ref().map(|empty| ("empty_schema_message", Ruby::text(html(empty)))));
+    about.extend(designer.neutral.then_some(("schema_neutral", Ruby::True)));
+    about
+}
+
 fn control(field: &Field) -> Option<&'static str> {
     Some(match field.control {
         Control::Text => "text",
@@ -328,6 +346,7 @@ fn control(field: &Field) -> Option<&'static str> {
         Control::Tree => "tree",
         Control::Subdomain => "subdomain",
         Control::KeyValue => "key_value",
+        Control::SchemaDesigner => "schema-designer",
         Control::Group => return None,
     })
 }

@@ -17,6 +17,7 @@ mod expr;
 mod fields;
 mod fixed;
 mod form;
+mod found;
 mod limits;
 mod list;
 mod literal;

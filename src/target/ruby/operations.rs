@@ -62,15 +62,15 @@ impl Export<'_> {
     }
 
     /// The lambda `input_fields` or `output_fields`.
-    fn form(&self, meta: &Meta, shape: Option<crate::model::ShapeId>) -> Ruby {
-        let fields = shape.map_or(Ruby::List(Vec::new()), |shape| self.operation_fields(shape));
+    pub(super) fn form(&self, meta: &Meta, shape: Option<crate::model::ShapeId>) -> Ruby {
+        let fields = self.form_fields(shape);
+        let reads = |name: &str| super::export::mentions(&fields, name);
+        if shape.is_none_or(|shape| !self.may_lack(shape)) {
+            return self.form_lambda(fields);
+        }
+        let (connects, configured) = (reads("connection"), reads("config"));
         let mut body = vec![fields];
         let definitions = param_of("object_definitions", &body);
-        let reads = |name: &str| body.iter().any(|statement| super::export::mentions(statement, name));
-        let (connects, configured) = (reads("connection"), reads("config"));
-        if !connects && !configured {
-            return Ruby::lambda([definitions], body);
-        }
         if configured {
             // What was chosen so far, typed; the form is not complete yet.
             let table = meta.config.and_then(|config| self.table(config, super::border::Use::Config));
@@ -85,6 +85,11 @@ impl Export<'_> {
         let mut params = vec![definitions, param_of("connection", &body)];
         params.extend(configured.then(|| "config_fields".to_owned()));
         Ruby::lambda(params, body)
+    }
+
+    /// Whether a field of the shape is there for some choices only.
+    fn may_lack(&self, shape: crate::model::ShapeId) -> bool {
+        self.connector.shape(shape).fields.iter().any(|field| field.present_if.is_some())
     }
 
     /// The fields of a form; none without a shape.
@@ -126,6 +131,7 @@ impl Export<'_> {
         }
         let meta = &action.meta;
         self.input.set(meta.input);
+        self.enter(Some(meta));
         let mut entries = self.plainly_shown(meta);
         entries.extend(action.batch.then(|| Entry::symbol("batch", Ruby::True)));
         entries.extend(action.bulk.then(|| Entry::symbol("bulk", Ruby::True)));
@@ -139,6 +145,7 @@ impl Export<'_> {
             Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
         );
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
+        self.enter(None);
         if let Some(sample) = self.sample(meta, listed(action), &action.work) {
             let sample = self.operation(&["connection", "input"], Some(meta), sample);
             entries.push(Entry::symbol("sample_output", sample).apart());
@@ -171,7 +178,7 @@ impl Export<'_> {
                     None => self.send(work),
                 };
                 let mut body = vec![Ruby::assign("response", response)];
-                let given = self.body(value, &Around { rest: &work.request.rest, ..Around::default() });
+                let given = self.body(value, &Around::of(&work.request));
                 let Some((last, before)) = given.split_last() else { return body };
                 body.extend(before.iter().cloned());
                 let clean = matches!(value.kind, ExprKind::FromWire(..) | ExprKind::Clean(_));
@@ -200,6 +207,7 @@ impl Export<'_> {
         }
         let meta = &trigger.meta;
         self.input.set(meta.input);
+        self.enter(Some(meta));
         let mut entries = self.plainly_shown(meta);
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
@@ -211,6 +219,7 @@ impl Export<'_> {
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         entries.push(Entry::symbol("dedup", dedup).apart());
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
+        self.enter(None);
         let fixed = matches!(meta.sample, crate::model::Sample::First);
         let sample = self.trigger_sample(trigger).map(|sample| match fixed {
             true => Ruby::lambda([] as [&str; 0], sample),
