@@ -8,6 +8,7 @@ use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
 use crate::plan::Plan;
 use crate::runtime::choice::{self, Varied};
+use crate::runtime::found;
 use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
 use crate::value::{DateTime, Value};
@@ -110,14 +111,21 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
         What::Action(name) => {
             let action =
                 plan.actions.iter().find(|action| action.meta.name == *name).ok_or_else(|| unknown(name))?;
-            let (action, config, input) = take(plan, &runtime.connection, action, case)?;
+            let (action, config, input, found) = take(plan, &mut runtime, action, case)?;
+            let mut runtime = match &found {
+                Some(found) => runtime.on(found),
+                None => runtime,
+            };
             Ok(Outcome::Output(runtime.run(action, &config, &input)?))
         }
         What::PickList(name) => {
             let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;
             let choices = runtime.pick_list(list, &case.input)?;
-            let rows =
-                choices.into_iter().map(|(label, value)| Value::array(vec![Value::text(label), value]));
+            let rows = choices.into_iter().map(|choice| {
+                let mut row = vec![Value::text(choice.label), choice.value];
+                row.extend(choice.folder.into_iter().flat_map(|folder| [Value::Null, Value::Bool(folder)]));
+                Value::array(row)
+            });
             Ok(Outcome::Output(Value::array(rows.collect())))
         }
         What::Trigger(name) => {
@@ -126,7 +134,11 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 .iter()
                 .find(|trigger| trigger.meta.name == *name)
                 .ok_or_else(|| unknown(name))?;
-            let (trigger, config, input) = take(plan, &runtime.connection, trigger, case)?;
+            let (trigger, config, input, found) = take(plan, &mut runtime, trigger, case)?;
+            let mut runtime = match &found {
+                Some(found) => runtime.on(found),
+                None => runtime,
+            };
             let mut events = Vec::new();
             let mut state = None;
             for _ in 0..TURNS {
@@ -147,10 +159,11 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
 /// Config and input of an operation, checked, and the variant that they choose.
 fn take<'p, T: Varied>(
     plan: &Plan,
-    connection: &Value,
+    runtime: &mut Runtime<Script>,
     operation: &'p T,
     case: &Case,
-) -> Result<(&'p T, Value, Value), Stop> {
+) -> Result<(&'p T, Value, Value, Option<Plan>), Stop> {
+    let connection = &runtime.connection.clone();
     let nothing = Value::object::<&str>([]);
     let around = Around { connection, config: &nothing, of: Of::Config };
     let config = match operation.meta().config {
@@ -159,10 +172,13 @@ fn take<'p, T: Varied>(
     };
     let operation = choice::chosen(plan, operation, &case.config)
         .ok_or_else(|| Stop::Unknown("no variant was chosen".to_owned()))?;
+    let steering = found::steering(plan, operation.meta(), &config, &case.input);
+    let found = runtime.find(operation.meta(), &steering)?;
+    let plan = found.as_ref().unwrap_or(plan);
     let around = Around { config: &config, of: Of::Input, ..around };
     let input = match operation.meta().input {
         Some(shape) => input::check(plan, shape, &case.input, &around).map_err(Stop::Violations)?,
         None => nothing.clone(),
     };
-    Ok((operation, config, input))
+    Ok((operation, config, input, found))
 }

@@ -31,6 +31,7 @@ impl Checker<'_> {
             filter: None,
             fields: connection.fields.clone(),
             open: self.known.connection.open,
+            fields_from: None,
             span: connection.span,
         };
         for field in &connection.fields {

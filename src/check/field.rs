@@ -7,7 +7,7 @@ use super::control::{control, plain_control};
 use super::known::{in_words, kind_of};
 use super::shape::Side;
 use crate::diagnostic::{Code, Description, Problems};
-use crate::model::{Choices, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
+use crate::model::{Choices, Designer, Field, FieldType, Format, Help, Limits, Pairs, ShapeId, Toggle, Wire};
 use crate::names::{self, Spelling};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, TypeWord};
@@ -60,8 +60,12 @@ impl Checker<'_> {
         let choices = self.choices(source, &ty);
         let limits = if untyped { Limits::default() } else { self.limits(source, &ty) };
         let label = source.label.as_ref().map_or_else(|| names::label(&name), |label| label.value.clone());
-        let control = control(source, &ty, &format, choices.is_some(), secret, in_connection);
+        let chosen = choices.as_ref().map(|_| self.picks_from_tree(source));
+        let control = control(source, &ty, &format, chosen, secret, in_connection);
         let toggle = if in_connection { None } else { self.toggle(source, &ty, &label, choices.is_some()) };
+        self.useless_keys(source, &ty, side);
+        self.wrong_control(source, &ty, side);
+        let convert = self.convert(source, &ty);
         let path = match &source.wire {
             Some(path) if path.value.len() == 1 && path.value[0] == "." => Vec::new(),
             Some(path) => path.value.iter().map(|key| Arc::from(key.as_str())).collect(),
@@ -73,7 +77,7 @@ impl Checker<'_> {
             hint: text(source.hint.as_ref()),
             help: source.help.as_deref().map(help).map(Box::new),
             example: text(source.example.as_ref()),
-            wire: Wire { path, format, pairs: source.pairs.as_deref().map(pairs).map(Box::new) },
+            wire: Wire { path, format, pairs: source.pairs.as_deref().map(pairs).map(Box::new), convert },
             required,
             sticky: source.sticky.unwrap_or(required),
             default,
@@ -92,9 +96,12 @@ impl Checker<'_> {
                 .as_ref()
                 .map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
             toggle: toggle.map(Box::new),
+            instead_of: None,
             show_if: None,
             present_if: None,
-            steers: source.steers.unwrap_or(side == Side::Config),
+            steers: source.steers.unwrap_or(side == Side::Config || source.designs_schema.is_some()),
+            designer: source.designs_schema.as_ref().map(|designer| Box::new(designed(designer))),
+            form: super::form::form(source),
             add: text(source.add.as_deref()),
             limits,
             share: source.share,
@@ -133,6 +140,8 @@ impl Checker<'_> {
                 if word.list { several(one) } else { one }
             }
             (None, Some(shape)) => FieldType::Object(shape),
+            // What is drawn is handed in as text or as it is.
+            (None, None) if source.designs_schema.is_some() => FieldType::Any,
             (None, None) => FieldType::String,
         };
         match ty {
@@ -305,7 +314,11 @@ impl Checker<'_> {
                     (None, Some(name)) => names::label(&name.value),
                     (None, None) => made.label.clone(),
                 },
-                ty: own.ty.as_ref().map_or_else(|| made.ty.clone(), |word| self.type_word(word)),
+                ty: match (&own.ty, &own.name) {
+                    (Some(word), _) => self.type_word(word),
+                    (None, Some(_)) => FieldType::String,
+                    (None, None) => made.ty.clone(),
+                },
                 hint: text(own.hint.as_ref()),
                 ..made
             }),
@@ -333,7 +346,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         hint: None,
         help: None,
         example: None,
-        wire: Wire { path: vec![Arc::from(name)], format, pairs: None },
+        wire: Wire { path: vec![Arc::from(name)], format, pairs: None, convert: None },
         required: false,
         sticky: false,
         default: None,
@@ -349,9 +362,12 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         many: false,
         delimiter: ",".to_owned(),
         toggle: None,
+        instead_of: None,
         show_if: None,
         present_if: None,
         steers: false,
+        form: None,
+        designer: None,
         add: None,
         limits: Limits::default(),
         share: None,
@@ -362,7 +378,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
 }
 
 /// How a name is spelled outside; a name that would not come back stays.
-fn spelled(spelling: Spelling, name: &str) -> String {
+pub(super) fn spelled(spelling: Spelling, name: &str) -> String {
     let written = spelling.write(name);
     if written == name {
         return written;
@@ -382,6 +398,17 @@ fn text(text: Option<&Spanned<String>>) -> Option<String> {
 /// Help of a field or an operation.
 pub(super) fn help(help: &spec::FieldHelp) -> Help {
     Help { title: text(help.title.as_ref()), text: help.text.value.clone(), link: text(help.link.as_ref()) }
+}
+
+fn designed(designer: &spec::Designer) -> Designer {
+    let spec::Designer { sample, add, item, empty, neutral } = designer;
+    Designer {
+        sample: text(sample.as_ref()).unwrap_or_else(|| "json".to_owned()),
+        add: text(add.as_ref()),
+        item: text(item.as_ref()),
+        empty: text(empty.as_ref()),
+        neutral: *neutral,
+    }
 }
 
 fn pairs(pairs: &spec::Pairs) -> Pairs {

@@ -11,6 +11,13 @@ use crate::span::Span;
 use crate::value::Value;
 
 impl Checker<'_> {
+    /// A condition over fields that are known only at design time.
+    pub(super) fn field_filter(&mut self, filter: &ast::Expr) -> Expr {
+        let mut scope = Scope::nothing("`where` of a shape");
+        scope.field = Some(field_type());
+        Infer::new(&self.known, &scope, self.problems).condition(filter)
+    }
+
     /// The fields for which the condition holds.
     pub(super) fn filtered(&mut self, drafts: Vec<Draft>, filter: Option<&ast::Expr>) -> Vec<Draft> {
         let Some(filter) = filter else { return drafts };

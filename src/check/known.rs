@@ -72,6 +72,7 @@ impl Known {
         }
         let there = given
             && (field.required || field.default.is_some())
+            && field.own_toggle().is_none()
             && field.show_if.is_none()
             && field.present_if.is_none();
         Type { kind: kind_of(&field.ty), nullable: !there, secret: self.is_secret(field) }
@@ -79,6 +80,11 @@ impl Known {
 
     /// The field that an expression reads, if it reads one.
     pub fn field_read(&self, expr: &Expr) -> Option<&Field> {
+        self.field_place(expr).map(|(_, field)| field)
+    }
+
+    /// The same, and the shape that has it.
+    pub fn field_place(&self, expr: &Expr) -> Option<(ShapeId, &Field)> {
         match &expr.kind {
             ExprKind::Member(of, name) => {
                 let shape = match (&of.ty.kind, &of.kind) {
@@ -86,9 +92,9 @@ impl Known {
                     (_, ExprKind::Root(Root::Connection)) => self.connection.shape?,
                     _ => return None,
                 };
-                self.shape(shape).field(name)
+                self.shape(shape).field(name).map(|field| (shape, field))
             }
-            ExprKind::Demand(of) => self.field_read(of),
+            ExprKind::Demand(of) => self.field_place(of),
             _ => None,
         }
     }

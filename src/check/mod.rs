@@ -12,14 +12,18 @@
 mod address;
 mod connection;
 mod control;
+mod convert;
 mod cursor;
 mod custom_action;
 mod declare;
 mod dedup;
 mod errors;
 mod field;
+mod field_keys;
 mod filter;
+mod form;
 mod format;
+mod found;
 mod give;
 mod infer;
 mod known;
@@ -95,6 +99,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         beside: Vec::new(),
         form: None,
         common_config: None,
+        pending: Vec::new(),
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -114,6 +119,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
+    let sources = checker.sources();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let problems = checker.problems;
@@ -136,6 +142,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         constants,
         methods,
         shapes,
+        sources,
         objects,
         pick_lists,
         actions,
@@ -186,6 +193,8 @@ pub(crate) struct Checker<'a> {
     form: Option<ShapeId>,
     /// The config of the operation whose variants are being checked.
     common_config: Option<ShapeId>,
+    /// Sources of fields that are known only at design time; they are checked when all names are known.
+    pending: Vec<Arc<crate::spec::FieldsFrom>>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

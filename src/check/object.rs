@@ -66,6 +66,8 @@ impl Checker<'_> {
             self.open_objects.insert(at);
         }
         let shape = self.finish(drafts.clone(), Side::Both, Origin::Object(id), object.shape.span, open);
+        let found = self.found(&object.shape, Side::Both);
+        let shape = self.open_up(shape, found);
         self.chain -= 1;
         self.progress[at] = Progress::Done { drafts: Rc::new(drafts), shape };
         Some(id)
@@ -102,13 +104,16 @@ impl Checker<'_> {
         let span = self.spec.objects[object.0 as usize].shape.span;
         let changed =
             side == Side::Input && drafts.iter().any(|draft| draft.field.key && !draft.field.readonly);
-        let made = match self.object_shape(object) {
+        let whole = self.object_shape(object);
+        let made = match whole {
             Some(shape) if !changed => self.view(shape, side),
             _ => {
                 let mut drafts: Vec<Draft> = self.sided((*drafts).clone(), side, &HashSet::new());
                 demand_keys(&mut drafts, &HashSet::new(), side);
                 let open = self.open_objects.contains(&(object.0 as usize));
-                self.finish(drafts, side, Origin::Object(object), span, open)
+                let found = whole.map_or_else(Vec::new, |whole| self.found_from(whole, side));
+                let shape = self.finish(drafts, side, Origin::Object(object), span, open);
+                self.open_up(shape, found)
             }
         };
         self.whole.insert((object, side), made);

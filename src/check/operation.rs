@@ -24,14 +24,6 @@ pub(super) struct Shapes {
 }
 
 impl Checker<'_> {
-    /// An action, or one with variants.
-    pub(super) fn action(&mut self, action: &spec::Action) -> Action {
-        match &action.variants {
-            Some(variants) => self.varied_action(action, variants),
-            None => self.plain_action(action),
-        }
-    }
-
     /// An action without variants.
     pub(super) fn plain_action(&mut self, action: &spec::Action) -> Action {
         let common = &action.common;
@@ -101,7 +93,9 @@ impl Checker<'_> {
         if let (Some(config), Some(input)) = (config, input) {
             self.apart(config, input);
         }
-        Shapes { config, input, output }
+        let shapes = Shapes { config, input, output };
+        self.asked_config(shapes, common.name.span);
+        shapes
     }
 
     /// The shape that is written, or one of which nothing is known where it could not be read.

@@ -93,7 +93,7 @@ impl Checker<'_> {
         let shape = request.shape.as_ref().and_then(|shape| self.response_shape(shape));
         let body_type = body_type(expect, shape.as_ref());
 
-        let rest = self.rest(request, place);
+        let (rest, used) = self.rest(request, place);
         let mut scope = place.scope.clone();
         scope.page |= paged || self.spec.gaps.lost(request.span, "paginate");
         scope.place = "the path of a request";
@@ -132,14 +132,21 @@ impl Checker<'_> {
             redirects: redirects(settings.redirects.as_ref().or(http.redirects.as_ref())),
             anonymous: request.anonymous,
             rest: rest.to_vec(),
+            used,
             span: request.span,
         };
         (made, body_type)
     }
 
     /// The names of the input fields that the request does not use in path, params and headers.
-    fn rest(&self, request: &spec::Request, place: &Place<'_>) -> Arc<Vec<Arc<str>>> {
-        let Some(input) = place.input else { return Arc::default() };
+    ///
+    /// With fields that are known only at design time, also the names of those that it uses.
+    fn rest(
+        &self,
+        request: &spec::Request,
+        place: &Place<'_>,
+    ) -> (Arc<Vec<Arc<str>>>, Option<Vec<Arc<str>>>) {
+        let Some(input) = place.input else { return (Arc::default(), None) };
         let mut used: HashSet<String> = HashSet::new();
         let mut whole = false;
         let mut see = |expr: &ast::Expr| {
@@ -160,14 +167,29 @@ impl Checker<'_> {
         request.params.iter().for_each(|params| walk::written(params, &mut see));
         request.settings.headers.iter().for_each(|(_, value)| walk::written(value, &mut see));
         if whole {
-            return Arc::default();
+            return (Arc::default(), None);
         }
-        let fields = &self.known.shape(input).fields;
+        let shape = self.known.shape(input);
+        let fields = &shape.fields;
+        let open = !shape.found.is_empty();
         let left = fields
             .iter()
             .filter(|field| !used.contains(&*field.name) && !holds_file(&field.ty))
             .map(|field| field.name.clone());
-        Arc::new(left.collect())
+        let left: Vec<Arc<str>> = left.collect();
+        let used = open.then(|| {
+            let mut used: Vec<Arc<str>> = used.iter().map(|name| Arc::from(name.as_str())).collect();
+            let files = fields.iter().filter(|field| holds_file(&field.ty)).map(|field| field.name.clone());
+            used.extend(files);
+            used.sort();
+            used
+        });
+        (Arc::new(left), used)
+    }
+
+    /// Whether fields of the input are known only at design time.
+    fn is_open_input(&self, place: &Place<'_>) -> bool {
+        place.input.is_some_and(|input| !self.known.shape(input).found.is_empty())
     }
 
     /// `rest`, as it is sent.
@@ -191,7 +213,10 @@ impl Checker<'_> {
                 let made = infer.sent(params, false);
                 Some(infer.want(made, &Kind::Map, "`params`"))
             }
-            None if place.implied && request.verb.value == Verb::Get && !rest.is_empty() => {
+            None if place.implied
+                && request.verb.value == Verb::Get
+                && (!rest.is_empty() || self.is_open_input(place)) =>
+            {
                 Some(self.sent_rest(scope, request.span, false))
             }
             None => None,
@@ -234,7 +259,7 @@ impl Checker<'_> {
             }
             None => {
                 let sends = matches!(request.verb.value, Verb::Post | Verb::Put | Verb::Patch);
-                if sends && place.implied && !rest.is_empty() {
+                if sends && place.implied && (!rest.is_empty() || self.is_open_input(place)) {
                     Body::Json(self.sent_rest(scope, request.span, request.keep_nulls))
                 } else {
                     Body::None

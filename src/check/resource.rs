@@ -382,6 +382,7 @@ fn shape(object: &Spanned<String>) -> Shape {
         filter: None,
         fields: Vec::new(),
         open: false,
+        fields_from: None,
         span: object.span,
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Scope {
     pub field: Option<Type>,
     /// What would bind names here could not be read, which was reported.
     pub open: bool,
+    /// `field` is a loop's name here.
+    pub binds_field: bool,
 }
 
 impl Scope {
@@ -62,6 +64,7 @@ impl Scope {
             arguments: Arc::new(Vec::new()),
             field: None,
             open: false,
+            binds_field: false,
         }
     }
 
@@ -126,7 +129,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "connection",
         root: Root::Connection,
-        readable: "everywhere but in `dedup` and fixed texts",
+        readable: "everywhere but in `dedup`, `convert` and fixed texts",
     },
     ContextName {
         word: "config",
@@ -171,12 +174,12 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "now",
         root: Root::Now,
-        readable: "everywhere but in `dedup`, `where` and the request of a poll; `cursor.start` may",
+        readable: "everywhere but in `dedup`, `where`, `convert` and the request of a poll; `cursor.start` may",
     },
     ContextName {
         word: "today",
         root: Root::Today,
-        readable: "everywhere but in `dedup`, `where` and the request of a poll; `cursor.start` may",
+        readable: "everywhere but in `dedup`, `where`, `convert` and the request of a poll; `cursor.start` may",
     },
     ContextName { word: "field", root: Root::Field, readable: "in `where` of a shape" },
 ];

@@ -66,7 +66,9 @@ impl Checker<'_> {
         let drafts = self.drafts(written, self.spec.names, side);
         let origin = self.origin(written);
         let open = self.is_open(written);
-        self.finish(drafts, side, origin, written.span, open)
+        let found = self.found(written, side);
+        let shape = self.finish(drafts, side, origin, written.span, open);
+        self.open_up(shape, found)
     }
 
     /// A shape whose fields could not be read.
@@ -101,7 +103,8 @@ impl Checker<'_> {
             && written.require.is_empty()
             && matches!(written.optional, spec::Only::None)
             && written.filter.is_none()
-            && written.fields.is_empty();
+            && written.fields.is_empty()
+            && written.fields_from.is_none();
         match (&written.used[..], plain) {
             ([one], true) => self.object(one),
             _ => None,
@@ -140,11 +143,10 @@ impl Checker<'_> {
         for used in &written.used {
             if let Some(object) = self.object(used) {
                 let more = self.object_drafts(object);
-                for draft in more.iter() {
-                    if !drafts.iter().any(|known| known.field.name == draft.field.name) {
-                        drafts.push(draft.clone());
-                    }
-                }
+                let known: HashSet<Arc<str>> = drafts.iter().map(|draft| draft.field.name.clone()).collect();
+                // What stands beside choices comes with them, at the end.
+                let alone = more.iter().filter(|draft| draft.field.instead_of.is_none());
+                drafts.extend(alone.filter(|draft| !known.contains(&draft.field.name)).cloned());
             }
         }
         // Which names the author asked for.
@@ -191,7 +193,43 @@ impl Checker<'_> {
             }
         }
         demand_keys(&mut drafts, &optional, side);
-        drafts
+        self.with_toggles(drafts, side)
+    }
+
+    /// The fields, and behind each that has choices the input of its own that may stand for it.
+    fn with_toggles(&mut self, drafts: Vec<Draft>, side: Side) -> Vec<Draft> {
+        if side == Side::Output || drafts.iter().all(|draft| draft.field.own_toggle().is_none()) {
+            return drafts;
+        }
+        let names: HashMap<Arc<str>, Span> =
+            drafts.iter().map(|draft| (draft.field.name.clone(), draft.field.span)).collect();
+        let mut made = Vec::with_capacity(drafts.len() + 1);
+        for draft in drafts {
+            let beside = draft.field.own_toggle().cloned();
+            made.push(draft);
+            let (Some(toggle), Some(of)) = (beside, made.last()) else { continue };
+            let span = match &of.source.toggle {
+                spec::Toggle::Written(own) => own.name.as_ref().map_or(of.field.span, |name| name.span),
+                spec::Toggle::Made | spec::Toggle::Off => of.field.span,
+            };
+            if let Some(first) = names.get(&toggle.name) {
+                self.duplicate("field", &Spanned::new(toggle.name.to_string(), span), *first);
+                continue;
+            }
+            let mut field = super::field::bare(&toggle.name, toggle.ty.clone(), span);
+            field.label.clone_from(&toggle.label);
+            field.hint.clone_from(&toggle.hint);
+            field.wire.path = vec![Arc::from(super::field::spelled(of.spelling, &toggle.name).as_str())];
+            field.instead_of = Some(of.field.name.clone());
+            field.readonly = of.field.readonly;
+            field.writeonly = true;
+            let mut source = super::overlay::written(&toggle.name, span);
+            source.show_if.clone_from(&of.source.show_if);
+            source.present_if.clone_from(&of.source.present_if);
+            let spelling = of.spelling;
+            made.push(Draft { field, source: Arc::new(source), spelling });
+        }
+        made
     }
 
     /// Applies `optional`; gives the names that it names.
@@ -225,7 +263,7 @@ impl Checker<'_> {
 
     /// Reports names that the fields do not have.
     fn check_names(&mut self, drafts: &[Draft], written: &spec::Shape, names: &[Spanned<String>], key: &str) {
-        if names.is_empty() || self.is_open(written) {
+        if names.is_empty() || self.is_open(written) || self.opens(written) {
             return;
         }
         let known: HashSet<&str> = drafts.iter().map(|draft| &*draft.field.name).collect();
@@ -278,7 +316,9 @@ impl Checker<'_> {
         self.chain -= 1;
         let origin = self.origin(written);
         let open = self.is_open(written);
-        self.finish(drafts, Side::Both, origin, written.span, open)
+        let found = self.found(written, Side::Both);
+        let shape = self.finish(drafts, Side::Both, origin, written.span, open);
+        self.open_up(shape, found)
     }
 
     /// Makes a shape of its fields; `open`: there may be more of them.
@@ -298,7 +338,7 @@ impl Checker<'_> {
         for (field, source) in fields.iter_mut().zip(&sources) {
             self.pick_list_arguments(field, source, &names, open);
         }
-        let id = self.push(Shape { fields, origin, plain: false, plain_out: false, span });
+        let id = self.push(Shape { fields, found: Vec::new(), origin, plain: false, plain_out: false, span });
         if open {
             self.known.open.insert(id);
         }
@@ -308,6 +348,7 @@ impl Checker<'_> {
         for (at, source) in sources.iter().enumerate() {
             if let Some(condition) = &source.show_if {
                 let missing = super::show_if::missing(condition, &names);
+                self.shown_by_later(condition, id, at);
                 // A field that its condition reads was taken away with `only` or `except`.
                 if missing && matches!(origin, Origin::Object(_)) && side != Side::Both {
                     continue;
@@ -384,13 +425,15 @@ impl Known {
     /// Adds the field `since` and such: a shape with one more field behind.
     pub(super) fn with_field(&mut self, shape: Option<ShapeId>, field: Field, span: Span) -> ShapeId {
         let before = shape.map(|shape| self.shape(shape).clone());
-        let (mut fields, origin) =
-            before.map_or_else(|| (Vec::new(), Origin::Own), |shape| (shape.fields, shape.origin));
+        let (mut fields, found, origin) = before.map_or_else(
+            || (Vec::new(), Vec::new(), Origin::Own),
+            |shape| (shape.fields, shape.found, shape.origin),
+        );
         fields.push(field);
-        let plain = fields.iter().all(|field| super::view::plain(self, field));
-        let plain_out = fields.iter().all(|field| super::view::plain_out(self, field));
+        let plain = found.is_empty() && fields.iter().all(|field| super::view::plain(self, field));
+        let plain_out = found.is_empty() && fields.iter().all(|field| super::view::plain_out(self, field));
         let id = ShapeId(u32::try_from(self.shapes.len()).unwrap_or(u32::MAX));
-        self.shapes.push(Shape { fields, origin, plain, plain_out, span });
+        self.shapes.push(Shape { fields, found, origin, plain, plain_out, span });
         if shape.is_some_and(|shape| self.open.contains(&shape)) {
             self.open.insert(id);
         }

@@ -18,6 +18,14 @@ use crate::spelling::nearest;
 use crate::value::Value;
 
 impl Checker<'_> {
+    /// An action, or one with variants.
+    pub(super) fn action(&mut self, action: &spec::Action) -> Action {
+        match &action.variants {
+            Some(variants) => self.varied_action(action, variants),
+            None => self.plain_action(action),
+        }
+    }
+
     /// An action with variants.
     pub(super) fn varied_action(
         &mut self,

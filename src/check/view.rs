@@ -60,6 +60,7 @@ impl Checker<'_> {
             .fields
             .iter()
             .any(|field| field.readonly || field.writeonly || super::known::shape_in(&field.ty).is_some());
+        let touched = touched || !whole.found.is_empty();
         let made = if touched { self.reduced(shape, side) } else { shape };
         self.views.insert((shape, side), made);
         made
@@ -69,7 +70,8 @@ impl Checker<'_> {
         let whole = self.known.shape(shape).clone();
         let fields: Vec<Field> =
             whole.fields.iter().cloned().filter_map(|field| self.seen_from(field, side, false)).collect();
-        let same = fields.len() == whole.fields.len()
+        let same = whole.found.is_empty()
+            && fields.len() == whole.fields.len()
             && fields.iter().zip(&whole.fields).all(|(field, before)| field.ty == before.ty);
         if same {
             return shape;
@@ -82,7 +84,8 @@ impl Checker<'_> {
                 field.show_if = None;
             }
         }
-        let made = self.push(Shape { fields, plain: false, plain_out: false, ..whole });
+        let found = self.found_from(shape, side);
+        let made = self.push(Shape { fields, found, plain: false, plain_out: false, ..whole });
         if self.known.open.contains(&shape) {
             self.known.open.insert(made);
         }
@@ -91,8 +94,9 @@ impl Checker<'_> {
 
     /// Puts a shape behind those that it holds.
     pub(super) fn push(&mut self, mut shape: Shape) -> ShapeId {
-        shape.plain = shape.fields.iter().all(|field| plain(&self.known, field));
-        shape.plain_out = shape.fields.iter().all(|field| plain_out(&self.known, field));
+        let closed = shape.found.is_empty();
+        shape.plain = closed && shape.fields.iter().all(|field| plain(&self.known, field));
+        shape.plain_out = closed && shape.fields.iter().all(|field| plain_out(&self.known, field));
         let id = ShapeId(u32::try_from(self.known.shapes.len()).unwrap_or(u32::MAX));
         self.known.shapes.push(shape);
         id
@@ -126,9 +130,10 @@ pub(super) fn plain_out(known: &Known, field: &Field) -> bool {
 
 /// Whether a field has its own name, place and form outside.
 fn unmoved(field: &Field) -> bool {
-    let Wire { path, format, pairs } = &field.wire;
+    let Wire { path, format, pairs, convert } = &field.wire;
     path.len() == 1
         && path[0] == field.name
         && matches!(format, Format::Plain | Format::Text(_))
         && pairs.is_none()
+        && convert.is_none()
 }

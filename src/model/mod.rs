@@ -15,15 +15,16 @@ mod types;
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
-    Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, Poll,
-    Sample, Sorted, Start, Trigger, Variants,
+    Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
+    Poll, Sample, Sorted, Start, Trigger, Variants,
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
     Redirects, Request, Retry, Wait, Work,
 };
 pub use shape::{
-    Choices, Control, Field, FieldType, Format, Limits, Object, Origin, Pairs, Shape, Toggle, Wire,
+    Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
+    Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
 pub use types::{Kind, Type};
 
@@ -60,6 +61,10 @@ pub struct Method {
     pub span: Span,
 }
 
+/// The identity of a [`Source`] in [`Connector::sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct SourceId(pub u32);
+
 /// A connector, as it was meant.
 #[derive(Debug, Clone)]
 pub struct Connector {
@@ -82,6 +87,8 @@ pub struct Connector {
     pub methods: Vec<Method>,
     /// All shapes; a shape lies behind those that it holds.
     pub shapes: Vec<Shape>,
+    /// Where fields come from that are known only at design time.
+    pub sources: Vec<Source>,
     /// In the author's order.
     pub objects: Vec<Object>,
     pub pick_lists: Vec<PickList>,
@@ -94,6 +101,20 @@ impl Connector {
     #[must_use]
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0 as usize]
+    }
+
+    /// The source of an identity.
+    #[must_use]
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.0 as usize]
+    }
+
+    /// Whether fields of a shape are known only at design time, at any depth.
+    #[must_use]
+    pub fn is_open(&self, id: ShapeId) -> bool {
+        let shape = self.shape(id);
+        !shape.found.is_empty()
+            || shape.fields.iter().any(|field| field.ty.shape().is_some_and(|inner| self.is_open(inner)))
     }
 
     /// The object of an identity.

@@ -42,6 +42,9 @@ pub struct Request {
     pub anonymous: bool,
     /// The names of the input fields that [`super::Root::Rest`] holds here.
     pub rest: Vec<Arc<str>>,
+    /// Where fields of the input are known only at design time: what the request uses elsewhere,
+    /// so that [`super::Root::Rest`] holds all others.
+    pub used: Option<Vec<Arc<str>>>,
     pub span: Span,
 }
 

@@ -1,10 +1,10 @@
 //! Makes a [`Plan`] of a [`Connector`]: spans become places, types go, bound names become slots.
 
 use super::{
-    Action, Address, Arm, Body, Border, Check, Choices, Connection, Cursor, CustomAction, Each, ErrorRule,
-    Expr, Field, FieldType, Give, List, Meta, Method, Paginate, Parents, PathPart, PickList, PickSource,
-    Place, PlaceId, Plan, Request, Sample, Scheme, Shape, Slot, Start, TextPart, Trigger, VERSION, Variants,
-    Work,
+    Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
+    ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
+    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Scheme, Shape, Slot, Source,
+    Start, TextPart, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -13,9 +13,10 @@ use crate::span::{Sources, Span};
 /// The plan of a connector; `sources` are the files that it was read from.
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
-    let mut lower = Lower { sources, places: Vec::new() };
+    let mut lower = Lower { connector, sources, places: Vec::new() };
     let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
+    let found = connector.sources.iter().map(|source| lower.source(source)).collect();
     let connection = lower.connection(&connector.connection);
     let pick_lists = connector.pick_lists.iter().map(|list| lower.pick_list(list)).collect();
     let actions = connector.actions.iter().map(|action| lower.action(action)).collect();
@@ -36,6 +37,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         constants: connector.constants.clone(),
         methods,
         shapes,
+        sources: found,
         connection,
         pick_lists,
         actions,
@@ -45,6 +47,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
 }
 
 struct Lower<'a> {
+    connector: &'a Connector,
     sources: &'a Sources,
     places: Vec<Place>,
 }
@@ -100,7 +103,45 @@ impl Lower<'_> {
     }
 
     fn shape(&mut self, shape: &model::Shape) -> Shape {
-        Shape { fields: shape.fields.iter().map(|field| self.field(field)).collect(), plain: shape.plain }
+        let fields = shape.fields.iter().map(|field| self.field(field)).collect();
+        let found = shape.found.iter().map(|found| Found {
+            source: found.source.0,
+            rules: found.rules.iter().map(|rule| self.rule(rule)).collect(),
+        });
+        let found = found.collect();
+        Shape { fields, plain: shape.plain, found }
+    }
+
+    fn rule(&mut self, rule: &model::Rule) -> Rule {
+        match rule {
+            model::Rule::Only(names) => Rule::Only(names.clone()),
+            model::Rule::Except(names) => Rule::Except(names.clone()),
+            model::Rule::Where(condition) => Rule::Where(self.slot(condition)),
+            model::Rule::Seen { input, asked } => Rule::Seen { input: *input, asked: asked.clone() },
+            model::Rule::Require(names) => Rule::Require(names.clone()),
+            model::Rule::Optional(names) => Rule::Optional(names.clone()),
+        }
+    }
+
+    fn source(&mut self, source: &model::Source) -> Source {
+        Source {
+            work: source.work.as_ref().map(|work| self.work(work)),
+            give: self.slot(&source.give),
+            form: source.form,
+            needs: source.needs.clone(),
+            types: source.types.iter().map(|(name, _, shape)| (name.clone(), *shape)).collect(),
+        }
+    }
+
+    /// The open shapes that `shape` is or holds, each once.
+    fn open(&self, shape: model::ShapeId, found: &mut Vec<model::ShapeId>) {
+        let whole = self.connector.shape(shape);
+        for inner in whole.fields.iter().filter_map(|field| field.ty.shape()) {
+            self.open(inner, found);
+        }
+        if !whole.found.is_empty() && !found.contains(&shape) {
+            found.push(shape);
+        }
     }
 
     fn field(&mut self, field: &model::Field) -> Field {
@@ -113,7 +154,12 @@ impl Lower<'_> {
             wire: field.wire.path.clone(),
             format: field.wire.format.clone(),
             pairs: field.wire.pairs.as_deref().cloned(),
+            convert: field.wire.convert.as_ref().map(|convert| Convert {
+                read: self.maybe(convert.read.as_ref()),
+                write: self.maybe(convert.write.as_ref()),
+            }),
             required: field.required,
+            instead: field.own_toggle().map(|toggle| toggle.name.clone()),
             default: field.default.clone(),
             secret: field.secret,
             control: field.control,
@@ -124,7 +170,9 @@ impl Lower<'_> {
                 model::Choices::List { list, with } => Choices::List { list: list.0, with: with.clone() },
             }),
             many: field.many,
+            delimiter: field.delimiter.clone(),
             free: field.toggle.is_some(),
+            steers: field.steers,
             show_if: field.show_if.as_ref().map(|expr| self.expr(expr)),
             present_if: field.present_if.as_ref().map(|expr| self.expr(expr)),
             min: field.limits.min.as_deref().cloned(),
@@ -136,6 +184,12 @@ impl Lower<'_> {
     }
 
     fn meta(&mut self, meta: &model::Meta) -> Meta {
+        let mut open = Vec::new();
+        if !self.connector.sources.is_empty() {
+            for shape in [meta.input, meta.output].into_iter().flatten() {
+                self.open(shape, &mut open);
+            }
+        }
         let checks = meta.checks.iter().map(|check| Check {
             condition: self.slot(&check.condition),
             demands: check.demands,
@@ -162,6 +216,7 @@ impl Lower<'_> {
             output: meta.output,
             checks,
             sample,
+            open,
             place: self.place(meta.span),
         }
     }
@@ -248,7 +303,11 @@ impl Lower<'_> {
                 value: self.slot(value),
             },
         };
-        PickList { name: list.name.clone(), takes: list.takes.clone(), source }
+        let tree = list
+            .tree
+            .as_ref()
+            .map(|tree| PickTree { parent: tree.parent.clone(), folder: self.maybe(tree.folder.as_ref()) });
+        PickList { name: list.name.clone(), takes: list.takes.clone(), tree, source }
     }
 
     fn work(&mut self, work: &model::Work) -> Work {
@@ -276,6 +335,7 @@ impl Lower<'_> {
             redirects: request.redirects,
             anonymous: request.anonymous,
             rest: request.rest.clone(),
+            used: request.used.clone(),
             place: self.place(request.span),
         }
     }
@@ -511,6 +571,7 @@ fn border(border: &model::Border) -> Border {
         model::Border::Shape(shape) => Border::Shape(*shape),
         model::Border::Shapes(shape) => Border::Shapes(*shape),
         model::Border::Value(format) => Border::Value(format.clone()),
+        model::Border::Field(shape, field) => Border::Field(*shape, field.clone()),
     }
 }
 

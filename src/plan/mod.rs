@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::expr::ast::{Operator, Step};
 pub use crate::model::{
     Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Redirects,
-    Retry, Root, ShapeId, Sorted, Wait,
+    Retry, Root, ShapeId, Sorted, SourceForm, Wait,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
@@ -45,6 +45,7 @@ pub struct Plan {
     pub constants: Value,
     pub methods: Vec<Method>,
     pub shapes: Vec<Shape>,
+    pub sources: Vec<Source>,
     pub connection: Connection,
     pub pick_lists: Vec<PickList>,
     pub actions: Vec<Action>,
@@ -119,6 +120,39 @@ pub struct Shape {
     pub fields: Vec<Field>,
     /// Raw and typed data look the same, at any depth.
     pub plain: bool,
+    /// Fields that are known only at design time.
+    pub found: Vec<Found>,
+}
+
+/// What a shape takes of fields that are known only at design time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// In [`Plan::sources`].
+    pub source: u32,
+    pub rules: Vec<Rule>,
+}
+
+/// What becomes of found fields; see [`crate::model::Rule`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Rule {
+    Only(Vec<Arc<str>>),
+    Except(Vec<Arc<str>>),
+    Where(Slot),
+    Seen { input: bool, asked: Vec<Arc<str>> },
+    Require(Vec<Arc<str>>),
+    Optional(Option<Vec<Arc<str>>>),
+}
+
+/// Where found fields come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    pub work: Option<Work>,
+    pub give: Slot,
+    pub form: SourceForm,
+    /// Fields of the config without which nothing is asked.
+    pub needs: Vec<Arc<str>>,
+    /// Objects that a description may name as a type.
+    pub types: Vec<(Arc<str>, ShapeId)>,
 }
 
 /// A field.
@@ -132,7 +166,10 @@ pub struct Field {
     pub wire: Vec<Arc<str>>,
     pub format: Format,
     pub pairs: Option<Pairs>,
+    pub convert: Option<Convert>,
     pub required: bool,
+    /// The field that may be given instead.
+    pub instead: Option<Arc<str>>,
     pub default: Option<Value>,
     pub secret: bool,
     pub control: Control,
@@ -140,8 +177,12 @@ pub struct Field {
     pub suffix: Option<String>,
     pub choices: Option<Choices>,
     pub many: bool,
+    /// Between choices that are one text.
+    pub delimiter: String,
     /// Free text is accepted beside the choices.
     pub free: bool,
+    /// A change of it asks for the fields anew.
+    pub steers: bool,
     pub show_if: Option<Expr>,
     pub present_if: Option<Expr>,
     pub min: Option<Value>,
@@ -149,6 +190,13 @@ pub struct Field {
     pub min_length: Option<u64>,
     pub max_length: Option<u64>,
     pub pattern: Option<pattern::Pattern>,
+}
+
+/// See [`crate::model::Convert`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Convert {
+    pub read: Option<Slot>,
+    pub write: Option<Slot>,
 }
 
 /// The type of a field.
@@ -194,6 +242,9 @@ pub struct Meta {
     pub output: Option<ShapeId>,
     pub checks: Vec<Check>,
     pub sample: Sample,
+    /// Shapes of input and output with fields that are known only at design time, in the order in
+    /// which they are asked for.
+    pub open: Vec<ShapeId>,
     pub place: PlaceId,
 }
 
@@ -308,7 +359,17 @@ pub struct PickList {
     pub name: String,
     /// Name and whether it is required.
     pub takes: Vec<(Arc<str>, bool)>,
+    pub tree: Option<PickTree>,
     pub source: PickSource,
+}
+
+/// What makes a pick list a tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PickTree {
+    /// The argument that gets the opened folder.
+    pub parent: Arc<str>,
+    /// Over the item.
+    pub folder: Option<Slot>,
 }
 
 /// Where choices come from.

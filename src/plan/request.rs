@@ -36,6 +36,8 @@ pub struct Request {
     pub anonymous: bool,
     /// The input fields of [`super::Root::Rest`].
     pub rest: Vec<Arc<str>>,
+    /// Where fields of the input are known only at design time: what is used elsewhere.
+    pub used: Option<Vec<Arc<str>>>,
     pub place: PlaceId,
 }
 

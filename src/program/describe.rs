@@ -44,6 +44,14 @@ fn takes(list: &crate::plan::PickList) -> String {
     if names.is_empty() { String::new() } else { format!("takes {}", names.join(", ")) }
 }
 
+/// The operation of a name, or the variant of it that a config chooses.
+pub fn meta<'p>(plan: &'p Plan, name: &str, config: &Value) -> Option<&'p Meta> {
+    let action = plan.actions.iter().find(|action| action.meta.name == name);
+    let trigger = plan.triggers.iter().find(|trigger| trigger.meta.name == name);
+    let action = action.and_then(|action| choice::chosen(plan, action, config)).map(|action| &action.meta);
+    action.or_else(|| trigger.and_then(|trigger| choice::chosen(plan, trigger, config)).map(|one| &one.meta))
+}
+
 /// What one operation takes and gives; with a config, what the config leads to.
 pub fn describe(plan: &Plan, name: &str, config: &Value, out: &mut impl Write) -> Result<(), Stop> {
     if let Some(action) = plan.actions.iter().find(|action| action.meta.name == name) {
@@ -89,6 +97,9 @@ fn operation<T: Varied>(
         let first = variants.arms.first().map_or("", |arm| &arm.value);
         writeln!(out, "Shown with --config {}={first}, for example.", variants.field)?;
     }
+    if meta.open.iter().any(|shape| !plan.shapes[shape.0 as usize].found.is_empty()) {
+        writeln!(out, "\nMore fields come from the service; --config FIELD=VALUE shows them.")?;
+    }
     for (title, shape) in [("Steering input", meta.config), ("Input", meta.input), ("Output", meta.output)] {
         if let Some(shape) = shape {
             writeln!(out, "\n{title}")?;
@@ -113,7 +124,11 @@ fn is_empty(config: &Value) -> bool {
 
 fn fields(plan: &Plan, shape: ShapeId, depth: usize, output: bool, out: &mut impl Write) -> Result<(), Stop> {
     for field in &plan.shapes[shape.0 as usize].fields {
-        let required = if field.required && !output { ", required" } else { "" };
+        let required = match &field.instead {
+            _ if !field.required || output => String::new(),
+            Some(other) => format!(", required, or {other}"),
+            None => ", required".to_owned(),
+        };
         let indent = "  ".repeat(depth);
         writeln!(out, "{indent}{} ({}{required}): {}", field.name, type_word(&field.ty), field.label)?;
         if let Some(choices) = choices(plan, field) {
@@ -140,7 +155,8 @@ fn choices(plan: &Plan, field: &Field) -> Option<String> {
             Some(format!("one of: {}", shown.collect::<Vec<_>>().join(", ")))
         }
         Choices::List { list, .. } => {
-            Some(format!("pick list: {}", plan.pick_lists.get(*list as usize)?.name))
+            let list = plan.pick_lists.get(*list as usize)?;
+            Some(format!("{}: {}", if list.tree.is_some() { "tree" } else { "pick list" }, list.name))
         }
     }
 }

@@ -16,11 +16,12 @@ mod state_file;
 use std::io::Write;
 
 use crate::diagnostic::Code;
-use crate::plan::Plan;
+use crate::plan::{PickList, Plan};
 use crate::runtime::choice;
+use crate::runtime::found;
 use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::net::Net;
-use crate::runtime::{Fault, Runtime};
+use crate::runtime::{Fault, Host, Runtime};
 use crate::value::Value;
 
 use args::{Args, Command};
@@ -116,7 +117,17 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
         Command::List => words(out, |text| describe::list(plan, text)),
         Command::Describe { name, config } => {
             let given = args::read_words(config)?;
-            words(out, |text| describe::describe(plan, name, &given, text))
+            let found = describe::meta(plan, name, &given).filter(|meta| {
+                !meta.open.is_empty() && given.as_object().is_some_and(|given| !given.is_empty())
+            });
+            match found {
+                None => words(out, |text| describe::describe(plan, name, &given, text)),
+                Some(meta) => {
+                    let found = connect(plan, args)?.find(meta, &given)?;
+                    let plan = found.as_ref().unwrap_or(plan);
+                    words(out, |text| describe::describe(plan, name, &given, text))
+                }
+            }
         }
         Command::Schema { name } => describe::schema(payload, name.as_deref(), out),
         Command::Test => {
@@ -129,16 +140,22 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
             let given = args::read_input(input)?;
             let mut runtime = connect(plan, args)?;
-            let (action, config, input) = take(plan, &runtime, action, &given)?;
+            let (action, config, input, found) = take(plan, &mut runtime, action, &given)?;
+            let mut runtime = match &found {
+                Some(found) => runtime.on(found),
+                None => runtime,
+            };
             let given = runtime.run(action, &config, &input)?;
             output::value(&given, args.pretty(), out)
         }
-        Command::PickList { name, input } => {
+        Command::PickList { name, opened, input } => {
             let list = find(&plan.pick_lists, |list| &list.name, name, "pick list")?;
-            let arguments = args::read_input(input)?;
+            let arguments = open(list, opened.as_deref(), args::read_input(input)?)?;
             let mut runtime = connect(plan, args)?;
-            for (label, value) in runtime.pick_list(list, &arguments)? {
-                output::line(&Value::object([("label", Value::text(label)), ("value", value)]), out)?;
+            for choice in runtime.pick_list(list, &arguments)? {
+                let mut line = vec![("label", Value::text(choice.label)), ("value", choice.value)];
+                line.extend(choice.folder.map(|folder| ("folder", Value::Bool(folder))));
+                output::line(&Value::object(line), out)?;
             }
             Ok(())
         }
@@ -159,7 +176,11 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             let mut runtime = connect(plan, args)?;
             let mut owner = format!("{}/{}", plan.name, trigger.meta.name);
             let varied = trigger.variants.as_ref().map(|variants| variants.field.clone());
-            let (trigger, config, input) = take(plan, &runtime, trigger, &given)?;
+            let (trigger, config, input, found) = take(plan, &mut runtime, trigger, &given)?;
+            let mut runtime = match &found {
+                Some(found) => runtime.on(found),
+                None => runtime,
+            };
             if let Some(field) = varied {
                 owner.push('/');
                 owner.push_str(config.get(&field).as_text().unwrap_or_default());
@@ -167,6 +188,17 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             poll::poll(&mut runtime, trigger, &config, &input, words, &mut poll::Ears { out, err, owner })
         }
     }
+}
+
+/// The arguments of a pick list, the opened folder among them.
+fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value, Stop> {
+    let Some(opened) = opened else { return Ok(arguments) };
+    let Some(tree) = &list.tree else {
+        return Err(Stop::Misuse(format!("`{}` is no tree: it has no folders to open", list.name)));
+    };
+    let mut members = arguments.as_object().cloned().unwrap_or_default();
+    members.insert(tree.parent.clone(), Value::text(opened));
+    Ok(Value::Object(members.into()))
 }
 
 /// The connection, checked, over the network.
@@ -186,13 +218,14 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     Ok(Runtime::new(plan, host, &fields)?)
 }
 
-/// Config and input of an operation out of one object, checked, and the variant that they choose.
-fn take<'p, T: choice::Varied, H>(
+/// Config and input of an operation out of one object, checked, the variant that they choose, and
+/// the plan in which its fields are known, where they were not.
+fn take<'p, T: choice::Varied, H: Host>(
     plan: &Plan,
-    runtime: &Runtime<H>,
+    runtime: &mut Runtime<H>,
     operation: &'p T,
     given: &Value,
-) -> Result<(&'p T, Value, Value), Stop> {
+) -> Result<(&'p T, Value, Value, Option<Plan>), Stop> {
     let config = operation.meta().config;
     let chosen = choice::chosen(plan, operation, given);
     let input = chosen.unwrap_or(operation).meta().input;
@@ -211,30 +244,41 @@ fn take<'p, T: choice::Varied, H>(
     };
     let mut violations = Vec::new();
     let nothing = Value::object::<&str>([]);
-    let mut check = |shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value, of: Of| {
-        let around = Around { connection: &runtime.connection, config, of };
-        match shape.map(|shape| input::check(plan, shape, part, &around)) {
-            Some(Ok(value)) => value,
-            Some(Err(found)) => {
-                violations.extend(found);
-                Value::Null
+    let connection = runtime.connection.clone();
+    let mut check =
+        |plan: &Plan, shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value, of: Of| {
+            let around = Around { connection: &connection, config, of };
+            match shape.map(|shape| input::check(plan, shape, part, &around)) {
+                Some(Ok(value)) => value,
+                Some(Err(found)) => {
+                    violations.extend(found);
+                    Value::Null
+                }
+                None => {
+                    let unknown = part.as_object().into_iter().flat_map(|members| members.keys());
+                    violations.extend(unknown.map(|key| Violation {
+                        path: key.to_string(),
+                        label: String::new(),
+                        message: "is not a field: nothing is asked for".to_owned(),
+                    }));
+                    Value::object::<&str>([])
+                }
             }
-            None => {
-                let unknown = part.as_object().into_iter().flat_map(|members| members.keys());
-                violations.extend(unknown.map(|key| Violation {
-                    path: key.to_string(),
-                    label: String::new(),
-                    message: "is not a field: nothing is asked for".to_owned(),
-                }));
-                Value::object::<&str>([])
-            }
+        };
+    let config = check(plan, config, &part(true), &nothing, Of::Config);
+    let found = match chosen {
+        Some(chosen) if !config.is_null() => {
+            let steering = found::steering(plan, chosen.meta(), &config, given);
+            runtime.find(chosen.meta(), &steering)?
         }
+        _ => None,
     };
-    let config = check(config, &part(true), &nothing, Of::Config);
+    let plan = found.as_ref().unwrap_or(plan);
     // Without a variant nothing is known of the input; what is wrong with the config says why.
-    let input = if chosen.is_some() { check(input, &part(false), &config, Of::Input) } else { Value::Null };
+    let input =
+        if chosen.is_some() { check(plan, input, &part(false), &config, Of::Input) } else { Value::Null };
     match chosen {
-        Some(chosen) if violations.is_empty() => Ok((chosen, config, input)),
+        Some(chosen) if violations.is_empty() => Ok((chosen, config, input, found)),
         _ => Err(Stop::Violations("the input", violations)),
     }
 }

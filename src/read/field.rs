@@ -5,13 +5,16 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
-use crate::spec::{Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, TypeWord};
+use crate::spec::{
+    Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree,
+    TypeWord,
+};
 use crate::spelling::nearest;
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
 use super::data::scalar_value;
-use super::keys::{FIELD, HELP, PAIRS, TOGGLE};
+use super::keys::{CONVERT, EMPTY, FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE, TREE};
 use super::shape::has_head;
 use super::type_word::TYPES;
 use super::walk::{At, Map, Reader, suggested};
@@ -93,6 +96,7 @@ impl Reader<'_> {
             zone: self.read(&map, "zone", Self::text).map(Box::new),
             wire: self.read(&map, "wire", Self::wire).map(Box::new),
             pairs: self.read(&map, "pairs", Self::pairs).map(Box::new),
+            convert: self.read(&map, "convert", Self::convert).map(Box::new),
             key: self.flag(&map, "key"),
             readonly: self.flag(&map, "readonly"),
             writeonly: self.flag(&map, "writeonly"),
@@ -106,6 +110,9 @@ impl Reader<'_> {
             show_if: self.take(&map, "show_if", Self::expression).map(Box::new),
             present_if: self.take(&map, "present_if", Self::expression).map(Box::new),
             steers: self.truth(&map, "steers"),
+            entering: self.entering(&map),
+            written: written(entries),
+            designs_schema: self.read(&map, "designs_schema", Self::designer),
             add: self.read(&map, "add", Self::text).map(Box::new),
             min: self.read(&map, "min", Self::bound).map(Box::new),
             max: self.read(&map, "max", Self::bound).map(Box::new),
@@ -146,6 +153,21 @@ impl Reader<'_> {
         self.read(map, key, Self::boolean).map(|truth| truth.value)
     }
 
+    /// Whether users draw a schema in a field, and how it looks.
+    fn designer(&mut self, at: At<'_>) -> Option<Box<Designer>> {
+        if at.node.as_map().is_none() {
+            return self.boolean(at).filter(|designs| designs.value).map(|_| Box::default());
+        }
+        let map = self.open(at, &SCHEMA_DESIGNER)?;
+        Some(Box::new(Designer {
+            sample: self.read(&map, "sample", Self::word),
+            add: self.read(&map, "add", Self::text),
+            item: self.read(&map, "item", Self::text),
+            empty: self.read(&map, "empty", Self::text),
+            neutral: self.flag(&map, "neutral"),
+        }))
+    }
+
     /// Help: its text, or a map with a title and a link.
     pub(super) fn help(&mut self, at: At<'_>) -> Option<FieldHelp> {
         if at.node.as_map().is_none() {
@@ -184,6 +206,38 @@ impl Reader<'_> {
             read: direction != "out",
             write: direction != "in",
         })
+    }
+
+    fn convert(&mut self, at: At<'_>) -> Option<Convert> {
+        let map = self.open(at, &CONVERT)?;
+        let read = map.at("read").map(|at| self.written(at));
+        let write = map.at("write").map(|at| self.written(at));
+        Some(Convert { read, write, span: at.node.span })
+    }
+
+    /// What is said of the input of few fields.
+    fn entering(&mut self, map: &Map<'_>) -> Option<Box<Entering>> {
+        let entering = Entering {
+            on_blur: self.truth(map, "on_blur"),
+            pills: self.truth(map, "pills"),
+            tree: self.read(map, "tree", Self::tree),
+            list_mode: self.read(map, "list_mode", Self::word),
+            list_mode_toggle: self.truth(map, "list_mode_toggle"),
+            item: self.read(map, "item", Self::text),
+            empty: self.read(map, "empty", Self::empty),
+        };
+        (entering != Entering::default()).then(|| Box::new(entering))
+    }
+
+    fn tree(&mut self, at: At<'_>) -> Option<Tree> {
+        let map = self.open(at, &TREE)?;
+        let (folders, below) = (self.flag(&map, "folders"), self.flag(&map, "below"));
+        Some(Tree { folders, below, span: at.node.span })
+    }
+
+    fn empty(&mut self, at: At<'_>) -> Option<Empty> {
+        let map = self.open(at, &EMPTY)?;
+        Some(Empty { title: self.read(&map, "title", Self::text), text: self.read(&map, "text", Self::text) })
     }
 
     /// Choices: a map of value to label, or a list of values.
@@ -260,6 +314,12 @@ fn any(name: &Spanned<String>) -> TypeWord {
     TypeWord { word: Spanned::new("any".to_owned(), name.span), list: false, required: false }
 }
 
+/// The keys that were written beside the type.
+fn written(entries: &[Entry]) -> Box<[(&'static str, Span)]> {
+    let known = |entry: &Entry| FIELD.key(&entry.key.value).map(|key| (key.name, entry.key.span));
+    entries.iter().filter_map(known).filter(|(key, _)| *key != "type").collect()
+}
+
 /// A field of which nothing but its name is said.
 fn bare(name: Spanned<String>, span: Span) -> Field {
     Field {
@@ -282,6 +342,7 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         zone: None,
         wire: None,
         pairs: None,
+        convert: None,
         key: false,
         readonly: false,
         writeonly: false,
@@ -295,6 +356,9 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         show_if: None,
         present_if: None,
         steers: None,
+        entering: None,
+        written: Box::default(),
+        designs_schema: None,
         add: None,
         min: None,
         max: None,

@@ -13,6 +13,7 @@ mod auth;
 mod connection;
 mod data;
 mod field;
+mod fields_from;
 mod list;
 mod literal;
 mod method;

@@ -76,6 +76,7 @@ impl Reader<'_> {
             optional: self.read(map, "optional", Self::optional).unwrap_or_default(),
             filter: self.take(map, "where", Self::expression),
             fields,
+            fields_from: self.read(map, "fields_from", Self::fields_from).map(std::sync::Arc::new),
             open: self.gaps.lost_any(map.span, &["use", "fields"]),
             span,
         }

@@ -16,6 +16,7 @@ pub mod choice;
 pub mod custom;
 pub mod eval;
 pub mod fault;
+pub mod found;
 pub mod host;
 pub mod input;
 pub mod net;

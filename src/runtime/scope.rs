@@ -17,6 +17,8 @@ pub struct Scope<'a> {
     pub config: &'a Value,
     /// The labels of what was chosen in the config.
     pub labels: &'a Value,
+    /// A found field, in the filter of a shape.
+    pub field: &'a Value,
     pub input: &'a Value,
     pub rest: &'a Value,
     pub response: Option<&'a Response>,
@@ -44,6 +46,7 @@ impl<'a> Scope<'a> {
             connection,
             config: null,
             labels: null,
+            field: null,
             input: null,
             rest: null,
             response: None,
@@ -80,7 +83,7 @@ impl<'a> Scope<'a> {
             Root::Arguments => self.arguments,
             Root::Now => return below(&Value::DateTime(self.now), keys),
             Root::Today => return below(&Value::Date(self.now.civil().date), keys),
-            Root::Field => return Value::Null,
+            Root::Field => self.field,
         };
         below(value, keys)
     }

@@ -11,7 +11,10 @@ mod operation;
 mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
-pub use field::{Field, FieldHelp, Fields, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle, TypeWord};
+pub use field::{
+    Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,
+    Pairs, Shape, Toggle, Tree, TypeWord,
+};
 pub use gaps::Gaps;
 pub use operation::{
     Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,

@@ -287,7 +287,8 @@ impl<'a> Infer<'a> {
         let hides = self.bound.iter().any(|bound| &*bound.local.name == word)
             || self.scope.arguments.iter().any(|(known, _)| &**known == word)
             || self.scope.parent.as_ref().is_some_and(|(known, _)| &**known == word);
-        if is_context(word) || hides {
+        let own = word == "field" && self.scope.binds_field;
+        if (is_context(word) && !own) || hides {
             let label = if hides { "bound already" } else { "a name of the language" };
             self.problems.tell(
                 Code::NameTaken,

@@ -1,7 +1,7 @@
 //! The keys of pick lists and of fields that are known only at design time.
 
 use super::work::WORK;
-use super::{Choice, Construct, ONE_BODY, Slot, key};
+use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key};
 
 /// Choices for a field.
 pub static PICK_LIST: Construct = Construct {
@@ -22,8 +22,8 @@ pub static PICK_LIST: Construct = Construct {
         key("takes", Slot::Takes, "`{}`", "Names of what it takes from fields of the same shape"),
         key("label", Slot::Path, "the item", "What users see"),
         key("value", Slot::Path, "the item", "What is stored"),
-        key("parent", Slot::Name, "", "Argument that gets the opened folder: makes a tree").later(),
-        key("folder", Slot::Expression, "`false`", "Whether an item can be opened").later(),
+        key("parent", Slot::Name, "", "Argument that gets the opened folder: makes a tree"),
+        key("folder", Slot::Expression, "`false`", "Whether an item can be opened"),
         key("extends", Slot::Name, "", "The template it fills in").later(),
         key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
     ],
@@ -34,7 +34,7 @@ pub static DYNAMIC_FIELDS: Construct = Construct {
     name: "dynamic fields",
     about: "Fields that are known only at design time.",
     parts: &[&WORK],
-    choices: &[],
+    choices: &[Choice::AtMostOne(KINDS), ONE_BODY, Choice::One(&["field", "schema"])],
     keys: &[
         key("for", Slot::Expression, "`field in response.body`", "What the fields are made of"),
         key("where", Slot::Expression, "all", "Which of them"),

@@ -214,6 +214,11 @@ fn request(work: &Work) -> Request {
     if let Some(list) = &work.list {
         notes.extend(list.paginate.as_ref().map(pages));
     }
+    if request.used.is_some() {
+        notes.push(Words::new(
+            "More fields come from the service, as the config says; they are sent as well.",
+        ));
+    }
     if request.anonymous {
         notes.push(Words::new("Sent without credentials."));
     }

@@ -1,8 +1,8 @@
 //! The whole of `connector.rb`.
 
-use super::export::{Export, mentions, param_of, retry_name};
-use super::expr::Around;
-use super::fields::{Side, converter};
+use super::export::{Export, mentions, retry_name};
+use super::expr::{Around, block_on};
+use super::fields::converter;
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
 use super::{export, fixed, literal, markdown};
@@ -86,11 +86,13 @@ fn stands_alone(code: &Ruby) -> bool {
 fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> {
     let service = export.connection_locals();
     let own = export.methods();
+    let tables = export.tables.borrow();
     let reads = |name: &str| {
         mentions(root, name)
             || own.iter().any(|method| mentions(method, name))
             || http_errors.as_ref().is_some_and(|rules| mentions(rules, name))
             || service.iter().any(|local| mentions(local, name))
+            || tables.locals.iter().any(|(_, table)| mentions(table, name))
     };
     let mut locals = Vec::new();
     if reads("constants")
@@ -100,7 +102,6 @@ fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> 
         locals.push(Ruby::Blank);
     }
     locals.extend(own);
-    let tables = export.tables.borrow();
     if !tables.locals.is_empty() {
         locals.push(Ruby::Comment("Fields, as far as they are more than text of the same name.".to_owned()));
         for (name, table) in &tables.locals {
@@ -155,10 +156,8 @@ fn root(export: &Export) -> Vec<Entry> {
             .objects
             .iter()
             .map(|object| {
-                let fields = export.fields(object.shape, Side::Object);
-                let definitions = param_of("object_definitions", std::slice::from_ref(&fields));
-                let params = ["_connection".to_owned(), "_config_fields".to_owned(), definitions];
-                let hash = Ruby::symbols([("fields", Ruby::lambda(params, vec![fields]))]).laid(Layout::Tall);
+                let fields = export.definition(object.shape);
+                let hash = Ruby::symbols([("fields", fields)]).laid(Layout::Tall);
                 Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
             })
             .collect(),
@@ -201,9 +200,11 @@ fn converters(connector: &Connector) -> Vec<Entry> {
     for (name, comment, function) in CONVERTERS {
         if converts(connector, name) {
             let value = || Ruby::name("value");
-            let body = value()
-                .call("is_a?", [Ruby::name("::Array")])
-                .choose(value(), Ruby::prelude(function, [value()]));
+            // What cannot be read is told by the operation, with the label of the field.
+            let fallback = Ruby::lambda([] as [&str; 0], vec![value()]);
+            let attempt = Ruby::prelude("attempt", [fallback]);
+            let converted = block_on(attempt, vec![], vec![Ruby::prelude(function, [value()])]);
+            let body = value().call("is_a?", [Ruby::name("::Array")]).choose(value(), converted);
             entries.push(Entry::symbol(name, Ruby::lambda(["value"], vec![body])).apart().about(comment));
         }
     }
@@ -211,9 +212,10 @@ fn converters(connector: &Connector) -> Vec<Entry> {
 }
 
 /// Converters: their names, what they do, and the functions that do it.
-const CONVERTERS: [(&str, &str, &str); 5] = [
+const CONVERTERS: [(&str, &str, &str); 6] = [
     ("as_integer", "A whole number, whatever it was written as.", "integer"),
     ("as_number", "A number, whatever it was written as.", "as_number"),
+    ("as_decimal", "A number with all its digits, whatever it was written as.", "as_decimal"),
     ("as_boolean", "A truth, whatever it was written as.", "boolean"),
     (
         "as_day",
@@ -225,7 +227,9 @@ const CONVERTERS: [(&str, &str, &str); 5] = [
 
 fn converts(connector: &Connector, name: &str) -> bool {
     fn any(field: &Field, name: &str) -> bool {
-        converter(&field.ty) == Some(name)
+        converter(field) == Some(name)
     }
-    connector.shapes.iter().flat_map(|shape| &shape.fields).any(|field| any(field, name))
+    // What is found may have any type.
+    !connector.sources.is_empty()
+        || connector.shapes.iter().flat_map(|shape| &shape.fields).any(|field| any(field, name))
 }

@@ -29,6 +29,8 @@ pub(super) struct Export<'a> {
     pub settles: bool,
     /// The input of the operation that is being written.
     pub input: Cell<Option<ShapeId>>,
+    /// Where fields of the operation that is being written are known only at design time.
+    pub places: RefCell<HashMap<ShapeId, super::found::Place>>,
 }
 
 impl<'a> Export<'a> {
@@ -52,6 +54,7 @@ impl<'a> Export<'a> {
             retries,
             settles: super::connection::settles(connector),
             input: Cell::new(None),
+            places: RefCell::default(),
         }
     }
 
@@ -103,14 +106,14 @@ impl<'a> Export<'a> {
             opened.push(Ruby::assign("now", Ruby::prelude("now", [])));
         }
         opened.extend(body);
-        opened
+        self.with_found(meta.filter(|_| !steered), opened)
     }
 
     /// Statements of an arm, behind those that type its input; connection, config and clock are
     /// there already.
     pub fn opened_arm(&self, meta: &Meta, mut body: Vec<Ruby>) -> Vec<Ruby> {
         if !body.iter().any(|statement| mentions(statement, "input")) {
-            return body;
+            return self.with_found(Some(meta), body);
         }
         let value = match meta.input.and_then(|input| self.table(input, Use::Input)) {
             Some(table) => {
@@ -123,11 +126,11 @@ impl<'a> Export<'a> {
             None => Ruby::Hash(super::tree::Hash::default()),
         };
         body.insert(0, Ruby::assign("input", value));
-        body
+        self.with_found(Some(meta), body)
     }
 
     /// Whether fields of a shape are there under a condition, at any depth.
-    fn hides(&self, shape: ShapeId) -> bool {
+    pub(super) fn hides(&self, shape: ShapeId) -> bool {
         self.connector.shape(shape).fields.iter().any(|field| {
             let mut ty = &field.ty;
             while let FieldType::Array(element) = ty {
@@ -139,8 +142,12 @@ impl<'a> Export<'a> {
     }
 
     /// The input without the fields that a request uses elsewhere.
-    pub fn rest(&self, names: &[std::sync::Arc<str>]) -> Ruby {
+    pub fn rest(&self, names: &[std::sync::Arc<str>], used: Option<&[std::sync::Arc<str>]>) -> Ruby {
         let input = Ruby::name("input");
+        if let Some(used) = used {
+            let used: Vec<Ruby> = used.iter().map(|name| Ruby::text(&**name)).collect();
+            return if used.is_empty() { input } else { input.call("except", used) };
+        }
         let texts = |names: &mut dyn Iterator<Item = &std::sync::Arc<str>>| -> Vec<Ruby> {
             names.map(|name| Ruby::text(&**name)).collect()
         };
@@ -158,7 +165,19 @@ impl<'a> Export<'a> {
     /// A lambda of an operation, its parameters named as they are read.
     pub fn operation(&self, params: &[&str], meta: Option<&Meta>, body: Vec<Ruby>) -> Ruby {
         let body = self.shielded(meta, self.opened(meta, body));
-        Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
+        self.schemed(params, body)
+    }
+
+    /// A lambda that also takes the schemas of input and output where it reads them.
+    pub fn schemed(&self, params: &[&str], body: Vec<Ruby>) -> Ruby {
+        let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
+        let schemas: &[&str] = match (reads("input_schema"), reads("output_schema")) {
+            (_, true) => &["input_schema", "output_schema"],
+            (true, false) => &["input_schema"],
+            (false, false) => &[],
+        };
+        let params = params.iter().chain(schemas).map(|name| param_of(name, &body));
+        Ruby::lambda(params.collect::<Vec<_>>(), body)
     }
 }
 
@@ -226,6 +245,7 @@ pub(super) fn works(connector: &Connector) -> Vec<&Work> {
             works.push(work);
         }
     }
+    works.extend(connector.sources.iter().filter_map(|source| source.work.as_ref()));
     for action in connector.actions.iter().flat_map(Action::whole) {
         works.push(&action.work);
         works.extend(sample_work(&action.meta.sample));

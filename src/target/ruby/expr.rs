@@ -12,8 +12,17 @@ use crate::model::{Expr, ExprKind, Kind, Local, Root, TextPart, Type};
 pub(super) struct Around<'a> {
     /// The fields of [`Root::Rest`].
     pub rest: &'a [std::sync::Arc<str>],
+    /// Where fields of the input are known only at design time: all others are [`Root::Rest`].
+    pub used: Option<&'a [std::sync::Arc<str>]>,
     /// Arguments of a pick list are locals of their own.
     pub arguments_named: bool,
+}
+
+impl<'a> Around<'a> {
+    /// What a request finds around it.
+    pub fn of(request: &'a crate::model::Request) -> Self {
+        Self { rest: &request.rest, used: request.used.as_deref(), arguments_named: false }
+    }
 }
 
 impl Export<'_> {
@@ -110,7 +119,7 @@ impl Export<'_> {
 
     fn root(&self, root: Root, around: &Around) -> Ruby {
         match root {
-            Root::Rest => self.rest(around.rest),
+            Root::Rest => self.rest(around.rest, around.used),
             Root::Today => Ruby::prelude("day_of", [Ruby::name("now")]),
             Root::Arguments if around.arguments_named => Ruby::Hash(super::tree::Hash::default()),
             other => Ruby::name(root_name(other)),

@@ -15,10 +15,11 @@ use super::tree::{Entry, Key, Ruby};
 use crate::builtin::prelude::{self, cut::cut};
 
 /// The fixed methods, those that others call first.
-const METHODS: [(&str, &str); 4] = [
+const METHODS: [(&str, &str); 5] = [
     ("specc_send", include_str!("../../../templates/ruby/methods/specc_send.rb")),
     ("specc_page", include_str!("../../../templates/ruby/methods/specc_page.rb")),
     ("specc_list", include_str!("../../../templates/ruby/methods/specc_list.rb")),
+    ("specc_found", include_str!("../../../templates/ruby/methods/specc_found.rb")),
     ("specc_poll", include_str!("../../../templates/ruby/methods/specc_poll.rb")),
 ];
 
@@ -57,6 +58,8 @@ pub(super) fn needed(export: &Export, generated: &str) -> Needed {
             Some(("s", name)) => functions.contains_key(name),
             Some(("calls", name)) => direct.contains(&name),
             Some(("says", text)) => generated.contains(&format!("'{text}'")),
+            // What is found may be of any type and format.
+            Some(("read" | "write" | "input", _)) if !export.connector.sources.is_empty() => true,
             _ => features.contains(word),
         };
         let methods = methods(generated, &uses);

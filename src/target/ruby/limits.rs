@@ -4,7 +4,7 @@
 
 use super::export::requests;
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{Connector, Verb};
+use crate::model::{Action, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
 use crate::span::Span;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
@@ -12,6 +12,14 @@ const PLATFORM_TIMEOUT: u64 = 60_000;
 
 /// Reports all of it.
 pub(super) fn check(connector: &Connector, problems: &mut Problems) {
+    if !connector.sources.is_empty() {
+        for action in connector.actions.iter().flat_map(Action::whole) {
+            out_of_reach(connector, &action.meta, &action.work, problems);
+        }
+        for trigger in connector.triggers.iter().flat_map(Trigger::whole) {
+            out_of_reach(connector, &trigger.meta, &trigger.poll.work, problems);
+        }
+    }
     for request in requests(connector) {
         if request.timeout > PLATFORM_TIMEOUT {
             problems.report(&LongTimeout { span: request.span, millis: request.timeout });
@@ -26,6 +34,38 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         if poll.max > MOST_EVENTS {
             problems.report(&TooManyEvents { span: poll.span, max: poll.max });
         }
+    }
+}
+
+/// Reports answers whose found fields neither input nor output names.
+fn out_of_reach(connector: &Connector, meta: &Meta, work: &Work, problems: &mut Problems) {
+    let Some(Border::Shape(shape) | Border::Shapes(shape)) = &work.request.shape else { return };
+    let sides = [meta.input, meta.output].into_iter().flatten();
+    if connector.is_open(*shape) && !sides.into_iter().any(|side| holds(connector, side, *shape)) {
+        problems.report(&FoundOutOfReach(work.request.span));
+    }
+}
+
+fn holds(connector: &Connector, side: ShapeId, wanted: ShapeId) -> bool {
+    side == wanted
+        || connector.shape(side).fields.iter().any(|field| {
+            field.ty.shape().is_some_and(|inner| inner != side && holds(connector, inner, wanted))
+        })
+}
+
+/// An answer with found fields that the platform does not hand in.
+struct FoundOutOfReach(Span);
+
+impl Problem for FoundOutOfReach {
+    const CODE: Code = Code::FoundOutOfReach;
+
+    fn describe(&self) -> Description {
+        Description::new(
+            "a Workato connector knows found fields of input and output only",
+            self.0,
+            "`shape` names others",
+        )
+        .help("leave `shape` out, or give the object out as well".to_owned())
     }
 }
 

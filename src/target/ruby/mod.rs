@@ -7,6 +7,7 @@
 
 pub mod beside;
 mod border;
+mod condition;
 mod connection;
 mod connector;
 mod crud;
@@ -15,6 +16,8 @@ mod export;
 mod expr;
 mod fields;
 mod fixed;
+mod form;
+mod found;
 mod limits;
 mod list;
 mod literal;
@@ -22,6 +25,7 @@ mod markdown;
 mod method;
 mod names;
 mod operations;
+mod pick_list;
 mod print;
 mod project;
 mod quote;

@@ -11,7 +11,7 @@ use crate::value::Value;
 impl Export<'_> {
     /// The hash that describes a request.
     pub(super) fn request(&self, request: &Request) -> Ruby {
-        let around = Around { rest: &request.rest, ..self.around.get() };
+        let around = Around { arguments_named: self.around.get().arguments_named, ..Around::of(request) };
         let mut entries = vec![Entry::symbol(verb(request), self.address(&request.address, &around))];
         let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));
         if let Some(params) = &request.params {
@@ -78,7 +78,7 @@ impl Export<'_> {
     /// The table by which a body is read, if it is changed at all.
     fn reading(&self, border: Option<&Border>) -> Option<Ruby> {
         match border? {
-            Border::Value(_) => None,
+            Border::Value(_) | Border::Field(..) => None,
             Border::Shape(shape) => Some(
                 self.table(*shape, super::border::Use::Read).unwrap_or_else(|| Ruby::Hash(Hash::default())),
             ),

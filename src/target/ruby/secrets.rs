@@ -83,10 +83,15 @@ impl Export<'_> {
     }
 
     /// Statements of a lambda whose errors show no secret.
-    pub(super) fn shielded(&self, meta: Option<&Meta>, mut body: Vec<Ruby>) -> Vec<Ruby> {
-        let shapes = meta.into_iter().flat_map(|meta| [meta.config, meta.input]).flatten();
+    pub(super) fn shielded(&self, meta: Option<&Meta>, body: Vec<Ruby>) -> Vec<Ruby> {
+        let shapes = meta.into_iter().flat_map(|meta| [meta.config, meta.input]).flatten().collect();
+        self.shielded_from(shapes, body)
+    }
+
+    /// The same, where the secrets of these shapes may be in the input.
+    pub(super) fn shielded_from(&self, shapes: Vec<crate::model::ShapeId>, mut body: Vec<Ruby>) -> Vec<Ruby> {
         let given: Vec<Ruby> =
-            shapes.flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
+            shapes.into_iter().flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('specc_");
         if !fails || (given.is_empty() && !self.has_secrets()) {
             return body;

@@ -95,21 +95,25 @@ impl Export<'_> {
             let arms = variants.arms.iter();
             let arms = arms.map(|arm| (arm, vec![self.form_fields(shape(of(&arm.operation)))])).collect();
             let fields = chosen(self.raw("config", meta, variants), true, arms, Ruby::List(Vec::new()));
-            let definitions = param_of("object_definitions", std::slice::from_ref(&fields));
-            Ruby::lambda([definitions, "_connection".to_owned(), "config".to_owned()], vec![fields])
+            let body = vec![fields];
+            let definitions = param_of("object_definitions", &body);
+            Ruby::lambda([definitions, param_of("connection", &body), "config".to_owned()], body)
         };
         entries.push(Entry::symbol("input_fields", form(|meta| meta.input)).apart());
         let mut key = "execute";
         let arms = variants.arms.iter().map(|arm| {
             self.input.set(of(&arm.operation).input);
+            self.enter(Some(of(&arm.operation)));
             let (word, body) = done(&arm.operation);
             key = word;
-            (arm, self.opened_arm(of(&arm.operation), body))
+            let body = self.opened_arm(of(&arm.operation), body);
+            self.enter(None);
+            (arm, body)
         });
         let arms: Vec<(&Arm<T>, Vec<Ruby>)> = arms.collect();
         let params: &[&str] =
             if key == "poll" { &["connection", "input", "closure"] } else { &["connection", "input"] };
-        let lambda = self.steered(params, meta, variants, arms, none_chosen(variants));
+        let lambda = self.steered(params, meta, variants, arms, of);
         entries.push(Entry::symbol(key, lambda).apart());
         entries.push(Entry::symbol("output_fields", form(|meta| meta.output)).apart());
         entries
@@ -152,11 +156,15 @@ impl Export<'_> {
         meta: &Meta,
         variants: &Variants<T>,
         arms: Vec<(&Arm<T>, Vec<Ruby>)>,
-        otherwise: Ruby,
+        of: fn(&T) -> &Meta,
     ) -> Ruby {
+        let otherwise = none_chosen(variants);
+        let arms_shapes: Vec<crate::model::ShapeId> =
+            variants.arms.iter().filter_map(|arm| of(&arm.operation).input).collect();
         let field = Ruby::name("config").member(&variants.field);
         let body = self.opened_with(Some(meta), true, vec![chosen(field, false, arms, otherwise)]);
-        Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
+        let shapes = arms_shapes.into_iter().chain(meta.config).collect();
+        self.schemed(params, self.shielded_from(shapes, body))
     }
 }
 
