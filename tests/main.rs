@@ -9,6 +9,7 @@ mod diagnostics;
 mod explain;
 mod golden;
 mod handbook;
+mod inputs;
 mod language;
 mod limits;
 mod parity;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use specc::cases::judge::judge;
 use specc::cli::ruby::Exported;
 use specc::target::ruby;
@@ -224,6 +224,37 @@ fn every_case_holds_in_ruby() {
     let list = failures.join("\n\n");
     assert!(failures.is_empty(), "{} of {} cases differ\n\n{list}\n{}", failures.len(), all.len(), ran.said);
     assert!(all.len() > 500, "only {} cases were found", all.len());
+}
+
+#[test]
+fn a_folder_is_opened_by_the_name_that_the_platform_gives_it() {
+    if !has_ruby() {
+        return;
+    }
+    let mut suite = suites().into_iter().find(|suite| suite.name == "parity/pick_list_trees");
+    let code = suite.as_mut().and_then(exported).expect("it is exported");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("connector.rb");
+    std::fs::write(&path, code).expect("it can be written");
+    let case = |name: &str, input: Json| {
+        // The body is `[]`.
+        let response = json!({ "status": 200, "headers": {}, "body_base64": "W10=" });
+        json!({ "id": name, "kind": "pick_list", "name": name, "connector": path, "input": input,
+            "exchange": [{ "request": {}, "response": response }] })
+    };
+    let cases = [
+        case("folders", json!({ "__parent_id": "7", "more": 1 })),
+        case("files", json!({ "drive": "d", "__parent_id": "x" })),
+        case("flat", json!({ "__parent_id": null })),
+    ];
+    let answers = run(&json!({ "cases": cases }));
+    let urls: Vec<&str> =
+        answers.iter().map(|answer| answer["requests"][0]["url"].as_str().unwrap_or_default()).collect();
+    let base = "https://api.example.com";
+    assert_eq!(
+        urls,
+        [format!("{base}/folders?in=7"), format!("{base}/drives/d/x"), format!("{base}/things?below=root")]
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use self::cut::cut;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 215] = [
+const SOURCES: [(&str, &str); 217] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -21,6 +21,7 @@ const SOURCES: [(&str, &str); 215] = [
     ("any", include_str!("../../templates/ruby/prelude/any.rb")),
     ("arithmetic", include_str!("../../templates/ruby/prelude/arithmetic.rb")),
     ("array", include_str!("../../templates/ruby/prelude/array.rb")),
+    ("as_decimal", include_str!("../../templates/ruby/prelude/as_decimal.rb")),
     ("as_number", include_str!("../../templates/ruby/prelude/as_number.rb")),
     ("at", include_str!("../../templates/ruby/prelude/at.rb")),
     ("at_clock", include_str!("../../templates/ruby/prelude/at_clock.rb")),
@@ -35,6 +36,7 @@ const SOURCES: [(&str, &str); 215] = [
     ("camel_case", include_str!("../../templates/ruby/prelude/camel_case.rb")),
     ("capitalize", include_str!("../../templates/ruby/prelude/capitalize.rb")),
     ("ceil", include_str!("../../templates/ruby/prelude/ceil.rb")),
+    ("chosen", include_str!("../../templates/ruby/prelude/chosen.rb")),
     ("clean", include_str!("../../templates/ruby/prelude/clean.rb")),
     ("concat", include_str!("../../templates/ruby/prelude/concat.rb")),
     ("config", include_str!("../../templates/ruby/prelude/config.rb")),

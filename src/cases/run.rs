@@ -121,8 +121,11 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
         What::PickList(name) => {
             let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;
             let choices = runtime.pick_list(list, &case.input)?;
-            let rows =
-                choices.into_iter().map(|(label, value)| Value::array(vec![Value::text(label), value]));
+            let rows = choices.into_iter().map(|choice| {
+                let mut row = vec![Value::text(choice.label), choice.value];
+                row.extend(choice.folder.into_iter().flat_map(|folder| [Value::Null, Value::Bool(folder)]));
+                Value::array(row)
+            });
             Ok(Outcome::Output(Value::array(rows.collect())))
         }
         What::Trigger(name) => {

@@ -1,4 +1,7 @@
 //! How a field is shown where it is filled in.
+//!
+//! What the author wrote counts where it suits the field; otherwise choices, secrecy, lines and the
+//! format say it, and at last the type.
 
 use crate::model::{Control, FieldType, Format};
 use crate::spec;
@@ -7,13 +10,16 @@ pub(super) fn control(
     source: &spec::Field,
     ty: &FieldType,
     format: &Format,
-    chosen: bool,
+    // Whether it has choices, and whether they are a tree.
+    chosen: Option<bool>,
     secret: bool,
     in_connection: bool,
 ) -> Control {
     if let Some(word) = &source.control {
         let control = match word.value.as_str() {
+            "text" if source.multiline => Control::TextArea,
             "text" => Control::Text,
+            "plain" if source.multiline => Control::PlainTextArea,
             "plain" => Control::PlainText,
             "number" => Control::Number,
             "url" => Control::Url,
@@ -32,8 +38,11 @@ pub(super) fn control(
         return Control::SchemaDesigner;
     }
     match format {
-        _ if chosen && source.many => Control::MultiSelect,
-        _ if chosen => Control::Select,
+        _ if chosen == Some(true) => Control::Tree,
+        _ if chosen.is_some() && source.many => Control::MultiSelect,
+        _ if chosen.is_some() => Control::Select,
+        Format::Text(kind) if secret && kind == "pem" => Control::PasswordArea,
+        _ if secret && source.multiline => Control::PasswordArea,
         _ if secret => Control::Password,
         _ if source.multiline => Control::TextArea,
         Format::Text(kind) if kind == "url" => Control::Url,

@@ -52,8 +52,12 @@ impl Checker<'_> {
         let choices = self.choices(source, &ty);
         let limits = self.limits(source, &ty);
         let label = source.label.as_ref().map_or_else(|| names::label(&name), |label| label.value.clone());
-        let control = control(source, &ty, &format, choices.is_some(), secret, in_connection);
+        let chosen = choices.as_ref().map(|_| self.picks_from_tree(source));
+        let control = control(source, &ty, &format, chosen, secret, in_connection);
         let toggle = if in_connection { None } else { self.toggle(source, &ty, &label, choices.is_some()) };
+        self.useless_keys(source, &ty, side);
+        self.wrong_control(source, &ty, side);
+        let convert = self.convert(source, &ty);
         let path = match &source.wire {
             Some(path) if path.value.len() == 1 && path.value[0] == "." => Vec::new(),
             Some(path) => path.value.iter().map(|key| Arc::from(key.as_str())).collect(),
@@ -65,7 +69,7 @@ impl Checker<'_> {
             hint: text(source.hint.as_ref()),
             help: source.help.as_deref().map(help).map(Box::new),
             example: text(source.example.as_ref()),
-            wire: Wire { path, format, pairs: source.pairs.as_deref().map(pairs).map(Box::new) },
+            wire: Wire { path, format, pairs: source.pairs.as_deref().map(pairs).map(Box::new), convert },
             required,
             sticky: source.sticky.unwrap_or(required),
             default,
@@ -84,10 +88,12 @@ impl Checker<'_> {
                 .as_ref()
                 .map_or_else(|| ",".to_owned(), |delimiter| delimiter.value.clone()),
             toggle: toggle.map(Box::new),
+            instead_of: None,
             show_if: None,
             present_if: None,
             steers: source.steers.unwrap_or(side == Side::Config || source.designs_schema.is_some()),
             designer: source.designs_schema.as_ref().map(|designer| Box::new(designed(designer))),
+            form: super::form::form(source),
             add: text(source.add.as_deref()),
             limits,
             share: source.share,
@@ -286,7 +292,11 @@ impl Checker<'_> {
                     (None, Some(name)) => names::label(&name.value),
                     (None, None) => made.label.clone(),
                 },
-                ty: own.ty.as_ref().map_or_else(|| made.ty.clone(), |word| self.type_word(word)),
+                ty: match (&own.ty, &own.name) {
+                    (Some(word), _) => self.type_word(word),
+                    (None, Some(_)) => FieldType::String,
+                    (None, None) => made.ty.clone(),
+                },
                 hint: text(own.hint.as_ref()),
                 ..made
             }),
@@ -314,7 +324,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         hint: None,
         help: None,
         example: None,
-        wire: Wire { path: vec![Arc::from(name)], format, pairs: None },
+        wire: Wire { path: vec![Arc::from(name)], format, pairs: None, convert: None },
         required: false,
         sticky: false,
         default: None,
@@ -330,9 +340,11 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
         many: false,
         delimiter: ",".to_owned(),
         toggle: None,
+        instead_of: None,
         show_if: None,
         present_if: None,
         steers: false,
+        form: None,
         designer: None,
         add: None,
         limits: Limits::default(),
@@ -344,7 +356,7 @@ pub(super) fn bare(name: &str, ty: FieldType, span: Span) -> Field {
 }
 
 /// How a name is spelled outside; a name that would not come back stays.
-fn spelled(spelling: Spelling, name: &str) -> String {
+pub(super) fn spelled(spelling: Spelling, name: &str) -> String {
     let written = spelling.write(name);
     if written == name {
         return written;

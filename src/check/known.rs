@@ -33,6 +33,7 @@ impl Known {
     pub fn type_of(&self, field: &Field, given: bool) -> Type {
         let there = given
             && (field.required || field.default.is_some())
+            && field.own_toggle().is_none()
             && field.show_if.is_none()
             && field.present_if.is_none();
         Type { kind: kind_of(&field.ty), nullable: !there, secret: self.is_secret(field) }
@@ -40,6 +41,11 @@ impl Known {
 
     /// The field that an expression reads, if it reads one.
     pub fn field_read(&self, expr: &Expr) -> Option<&Field> {
+        self.field_place(expr).map(|(_, field)| field)
+    }
+
+    /// The same, and the shape that has it.
+    pub fn field_place(&self, expr: &Expr) -> Option<(ShapeId, &Field)> {
         match &expr.kind {
             ExprKind::Member(of, name) => {
                 let shape = match (&of.ty.kind, &of.kind) {
@@ -47,9 +53,9 @@ impl Known {
                     (_, ExprKind::Root(Root::Connection)) => self.connection.shape?,
                     _ => return None,
                 };
-                self.shape(shape).field(name)
+                self.shape(shape).field(name).map(|field| (shape, field))
             }
-            ExprKind::Demand(of) => self.field_read(of),
+            ExprKind::Demand(of) => self.field_place(of),
             _ => None,
         }
     }

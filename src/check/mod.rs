@@ -12,13 +12,16 @@
 mod address;
 mod connection;
 mod control;
+mod convert;
 mod cursor;
 mod custom_action;
 mod declare;
 mod dedup;
 mod errors;
 mod field;
+mod field_keys;
 mod filter;
+mod form;
 mod format;
 mod found;
 mod infer;

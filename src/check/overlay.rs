@@ -25,6 +25,7 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         zone: None,
         wire: None,
         pairs: None,
+        convert: None,
         key: false,
         readonly: false,
         writeonly: false,
@@ -38,6 +39,8 @@ pub(super) fn written(name: &str, span: Span) -> spec::Field {
         show_if: None,
         present_if: None,
         steers: None,
+        entering: None,
+        written: Box::default(),
         designs_schema: None,
         add: None,
         min: None,
@@ -85,6 +88,7 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         zone: or(&over.zone, &used.zone),
         wire: or(&over.wire, &used.wire),
         pairs: or(&over.pairs, &used.pairs),
+        convert: or(&over.convert, &used.convert),
         key: over.key || used.key,
         readonly: over.readonly || used.readonly,
         writeonly: over.writeonly || used.writeonly,
@@ -98,6 +102,9 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
         show_if: or(&over.show_if, &used.show_if),
         present_if: or(&over.present_if, &used.present_if),
         steers: over.steers.or(used.steers),
+        entering: entering(over.entering.as_deref(), used.entering.as_deref()),
+        // A key of the used field was looked at there.
+        written: over.written.clone(),
         designs_schema: or(&over.designs_schema, &used.designs_schema),
         add: or(&over.add, &used.add),
         min: or(&over.min, &used.min),
@@ -111,6 +118,19 @@ pub(super) fn overlay(used: &spec::Field, over: &spec::Field) -> spec::Field {
     }
 }
 
+fn entering(over: Option<&spec::Entering>, used: Option<&spec::Entering>) -> Option<Box<spec::Entering>> {
+    let (Some(over), Some(used)) = (over, used) else { return over.or(used).cloned().map(Box::new) };
+    Some(Box::new(spec::Entering {
+        on_blur: over.on_blur.or(used.on_blur),
+        pills: over.pills.or(used.pills),
+        tree: over.tree.or(used.tree),
+        list_mode: over.list_mode.clone().or_else(|| used.list_mode.clone()),
+        list_mode_toggle: over.list_mode_toggle.or(used.list_mode_toggle),
+        item: over.item.clone().or_else(|| used.item.clone()),
+        empty: over.empty.clone().or_else(|| used.empty.clone()),
+    }))
+}
+
 /// Whether an author says more of a used field than whether it is wanted.
 pub(super) fn rewords(over: &spec::Field) -> bool {
     over.ty.is_some()
@@ -121,6 +141,7 @@ pub(super) fn rewords(over: &spec::Field) -> bool {
         || over.format.is_some()
         || over.wire.is_some()
         || over.pairs.is_some()
+        || over.convert.is_some()
         || over.select.is_some()
         || over.pick_list.is_some()
         || over.many

@@ -9,7 +9,9 @@ use super::request::Place;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
-use crate::model::{Choice, Choices, Expr, ExprKind, Field, Kind, PickList, PickSource, Root, Type, Work};
+use crate::model::{
+    Choice, Choices, Expr, ExprKind, Field, Kind, List, PickList, PickSource, PickTree, Root, Type, Work,
+};
 use crate::span::Span;
 use crate::spec;
 use crate::spelling::nearest;
@@ -43,6 +45,11 @@ impl Checker<'_> {
         }
         let takes =
             list.takes.iter().map(|(name, word)| (Arc::from(name.value.as_str()), word.required)).collect();
+        let scope_of_list = {
+            let mut scope = Scope::connection("a pick list");
+            scope.arguments = Arc::new(arguments);
+            scope
+        };
         let source = match &list.values {
             spec::PickValues::Fixed(values) => {
                 let choices = values.choices.iter();
@@ -56,12 +63,67 @@ impl Checker<'_> {
                 )
             }
             spec::PickValues::Read { work, label, value } => {
-                let mut scope = Scope::connection("a pick list");
-                scope.arguments = Arc::new(arguments);
-                self.read_list(work, label.as_ref(), value.as_ref(), &scope)
+                self.read_list(work, label.as_ref(), value.as_ref(), &scope_of_list)
             }
         };
-        PickList { name: list.name.value.clone(), takes, source, span: list.span }
+        let tree = self.tree(list, &source, &scope_of_list);
+        PickList { name: list.name.value.clone(), takes, tree, source, span: list.span }
+    }
+
+    /// What makes the list a tree.
+    fn tree(&mut self, list: &spec::PickList, source: &PickSource, scope: &Scope) -> Option<PickTree> {
+        let Some(parent) = &list.parent else {
+            if let Some(folder) = &list.folder {
+                self.incomplete(
+                    "`folder` says what can be opened, and nothing opens it",
+                    folder.span,
+                    "`parent: NAME` names the argument that gets the opened folder",
+                );
+            }
+            return None;
+        };
+        let PickSource::Read { work, .. } = source else {
+            self.incomplete(
+                "fixed values have no folders",
+                parent.span,
+                "a tree is read from the service, one folder at a time",
+            );
+            return None;
+        };
+        match list.takes.iter().find(|(name, _)| name.value == parent.value) {
+            None => {
+                let names = list.takes.iter().map(|(name, _)| name.value.as_str());
+                let near = nearest(&parent.value, names).map(|near| format!("it takes `{near}`"));
+                self.problems.tell(
+                    Code::TreeIncomplete,
+                    Description::new(
+                        format!("the pick list takes no `{}`", parent.value),
+                        parent.span,
+                        "not an argument",
+                    )
+                    .help(near.or_else(|| Some(format!("write `takes: {{ {}: string }}`", parent.value)))),
+                );
+            }
+            Some((name, word)) if word.required => self.incomplete(
+                &format!("`{}` is required, and is nothing while no folder is opened", name.value),
+                word.word.span,
+                "leave the `!` away; it is null at the root",
+            ),
+            Some(_) => {}
+        }
+        let folder = list.folder.as_ref().map(|folder| {
+            let mut scope = scope.at("`folder`");
+            scope.item = Some(item_of(work));
+            Infer::new(&self.known, &scope, self.problems).condition(folder)
+        });
+        Some(PickTree { parent: Arc::from(parent.value.as_str()), folder })
+    }
+
+    fn incomplete(&mut self, message: &str, span: Span, help: &str) {
+        self.problems.tell(
+            Code::TreeIncomplete,
+            Description::new(message, span, "makes no tree").help(help.to_owned()),
+        );
     }
 
     fn read_list(
@@ -85,11 +147,7 @@ impl Checker<'_> {
             None => body,
         };
         let list = self.list(&work.list, &place, body, None, &work.request);
-        let item = match (&list.each, &list.items.ty.kind) {
-            (Some(each), _) => each.ty.clone(),
-            (None, Kind::Array(of)) => (**of).clone(),
-            (None, _) => Type::any(),
-        };
+        let item = item_in(&list);
         let span = work.span;
         let label = self.of_item(label, &item, scope, span);
         let label = {
@@ -125,7 +183,17 @@ impl Checker<'_> {
         let exists = |name: &str| names.contains(&name) || beside.iter().any(|known| **known == *name);
         with.clear();
         for (argument, from) in &source.with {
-            if !list.takes.iter().any(|(name, _)| name.value == argument.value) {
+            if list.parent.as_ref().is_some_and(|parent| parent.value == argument.value) {
+                self.problems.tell(
+                    Code::PickListArgument,
+                    Description::new(
+                        format!("`{}` is the folder that is opened, not a field", argument.value),
+                        argument.span,
+                        "given by who opens a folder",
+                    )
+                    .because(list.span, "the pick list"),
+                );
+            } else if !list.takes.iter().any(|(name, _)| name.value == argument.value) {
                 let near = nearest(&argument.value, list.takes.iter().map(|(name, _)| name.value.as_str()));
                 self.problems.tell(
                     Code::PickListArgument,
@@ -152,7 +220,8 @@ impl Checker<'_> {
             }
         }
         for (argument, word) in &list.takes {
-            if source.with.iter().any(|(given, _)| given.value == argument.value) {
+            let opened = list.parent.as_ref().is_some_and(|parent| parent.value == argument.value);
+            if opened || source.with.iter().any(|(given, _)| given.value == argument.value) {
                 continue;
             }
             if exists(&argument.value) && argument.value != *field.name {
@@ -171,5 +240,18 @@ impl Checker<'_> {
                 );
             }
         }
+    }
+}
+
+/// The type of an item of the list that a work reads.
+fn item_of(work: &Work) -> Type {
+    work.list.as_ref().map_or_else(Type::any, item_in)
+}
+
+fn item_in(list: &List) -> Type {
+    match (&list.each, &list.items.ty.kind) {
+        (Some(each), _) => each.ty.clone(),
+        (None, Kind::Array(of)) => (**of).clone(),
+        (None, _) => Type::any(),
     }
 }

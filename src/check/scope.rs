@@ -129,7 +129,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "connection",
         root: Root::Connection,
-        readable: "everywhere but in `dedup` and fixed texts",
+        readable: "everywhere but in `dedup`, `convert` and fixed texts",
     },
     ContextName {
         word: "config",
@@ -174,12 +174,12 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "now",
         root: Root::Now,
-        readable: "everywhere but in `dedup`, `where` and the request of a poll; `cursor.start` may",
+        readable: "everywhere but in `dedup`, `where`, `convert` and the request of a poll; `cursor.start` may",
     },
     ContextName {
         word: "today",
         root: Root::Today,
-        readable: "everywhere but in `dedup`, `where` and the request of a poll; `cursor.start` may",
+        readable: "everywhere but in `dedup`, `where`, `convert` and the request of a poll; `cursor.start` may",
     },
     ContextName { word: "field", root: Root::Field, readable: "in `where` of a shape" },
 ];

@@ -37,6 +37,39 @@ impl Checker<'_> {
         made
     }
 
+    /// Reports a condition of the field at `at` that reads a field which stands behind it.
+    pub(super) fn shown_by_later(&mut self, condition: &ast::Expr, shape: ShapeId, at: usize) {
+        let fields = &self.known.shape(shape).fields;
+        let mut later = None;
+        walk::exprs(condition, &mut |expr| {
+            let read = ["input", "config", "connection"].iter().find_map(|root| walk::member_of(expr, root));
+            let found = read.and_then(|read| fields[at..].iter().find(|field| *field.name == *read));
+            if let Some(field) = found {
+                later.get_or_insert_with(|| (expr.span, field.name.clone(), field.span));
+            }
+            true
+        });
+        let Some((span, name, place)) = later else { return };
+        let of = fields[at].name.clone();
+        if name == of {
+            self.problems.tell(
+                Code::ShownByLater,
+                Description::new(format!("`{of}` is shown by itself"), span, "the field that is hidden"),
+            );
+            return;
+        }
+        self.problems.tell(
+            Code::ShownByLater,
+            Description::new(
+                format!("`{of}` is shown by `{name}`, which stands behind it"),
+                span,
+                "filled in later",
+            )
+            .because(place, "stands here")
+            .help(format!("put `{name}` in front of `{of}`: a form is filled in from top to bottom")),
+        );
+    }
+
     /// The condition under which a field exists.
     pub(super) fn present_if(&mut self, condition: &ast::Expr) -> Expr {
         let mut scope = Scope::connection("`present_if`");

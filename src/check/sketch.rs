@@ -99,6 +99,7 @@ fn border_word(border: &Border) -> String {
         Border::Shape(_) => "object".to_owned(),
         Border::Shapes(_) => "list".to_owned(),
         Border::Value(format) => format!("{format:?}"),
+        Border::Field(_, name) => format!("field {name}"),
     }
 }
 

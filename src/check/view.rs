@@ -126,9 +126,10 @@ pub(super) fn plain_out(known: &Known, field: &Field) -> bool {
 
 /// Whether a field has its own name, place and form outside.
 fn unmoved(field: &Field) -> bool {
-    let Wire { path, format, pairs } = &field.wire;
+    let Wire { path, format, pairs, convert } = &field.wire;
     path.len() == 1
         && path[0] == field.name
         && matches!(format, Format::Plain | Format::Text(_))
         && pairs.is_none()
+        && convert.is_none()
 }

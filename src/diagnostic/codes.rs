@@ -215,6 +215,11 @@ codes! {
     NoHostName = "E0420", "a host name that is none";
     ConnectionPickList = "E0421", "a pick list in the connection";
     FilterTooMuch = "E0422", "a filter of fields that needs a run";
+    KeyOfNoUse = "E0423", "a key that says nothing about its field";
+    WrongControl = "E0424", "a control that does not suit its field";
+    ShownByLater = "E0425", "a field that is shown by one behind it";
+    TwoConversions = "E0426", "two ways to write one value";
+    TreeIncomplete = "E0427", "a tree of choices that lacks what it needs";
     CommonKeyInVariant = "E0435", "a key in a variant that is common to all of them";
     ListOfVariants = "E0436", "a list for the field that chooses a variant";
     UnknownVariant = "E0437", "a default that names no variant";

@@ -122,6 +122,8 @@ pub enum Border {
     Shapes(ShapeId),
     /// A single value.
     Value(Format),
+    /// The value of a field, of this shape and name.
+    Field(ShapeId, Arc<str>),
 }
 
 /// Text of a template, or an expression in it.

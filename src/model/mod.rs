@@ -15,16 +15,16 @@ mod types;
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
-    Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, Poll,
-    Sample, Sorted, Start, Trigger, Variants,
+    Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
+    Poll, Sample, Sorted, Start, Trigger, Variants,
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
     Redirects, Request, Retry, Wait, Work,
 };
 pub use shape::{
-    Choices, Control, Designer, Field, FieldType, Format, Found, Limits, Object, Origin, Pairs, Rule, Shape,
-    Source, SourceForm, Toggle, Wire,
+    Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
+    Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
 pub use types::{Kind, Type};
 

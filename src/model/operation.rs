@@ -229,8 +229,18 @@ pub struct PickList {
     pub name: String,
     /// Name and whether it is required.
     pub takes: Vec<(Arc<str>, bool)>,
+    pub tree: Option<PickTree>,
     pub source: PickSource,
     pub span: Span,
+}
+
+/// What makes a pick list a tree.
+#[derive(Debug, Clone)]
+pub struct PickTree {
+    /// The argument that gets the opened folder; null at the root.
+    pub parent: Arc<str>,
+    /// Whether an item can be opened, over the item; none can without it.
+    pub folder: Option<Expr>,
 }
 
 /// Where choices come from.

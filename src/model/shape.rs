@@ -147,11 +147,15 @@ pub struct Field {
     /// Between choices on the platform.
     pub delimiter: String,
     pub toggle: Option<Box<Toggle>>,
+    /// It is the input of its own that stands for this field, which has the choices.
+    pub instead_of: Option<Arc<str>>,
     /// Over [`super::Root::Input`] (in the connection [`super::Root::Connection`]) of its own level.
     pub show_if: Option<Box<Expr>>,
     /// Over config and connection.
     pub present_if: Option<Box<Expr>>,
     pub steers: bool,
+    /// What else is said of its input.
+    pub form: Option<Box<Form>>,
     pub designer: Option<Box<Designer>>,
     /// The button of a list or map.
     pub add: Option<String>,
@@ -160,6 +164,14 @@ pub struct Field {
     /// Passed through to the platform.
     pub extra: Vec<(String, Value)>,
     pub span: Span,
+}
+
+impl Field {
+    /// The toggle that is an input of its own, if it has one.
+    #[must_use]
+    pub fn own_toggle(&self) -> Option<&Toggle> {
+        self.toggle.as_deref().filter(|toggle| toggle.name != self.name)
+    }
 }
 
 /// The type of a field.
@@ -195,13 +207,24 @@ impl FieldType {
 }
 
 /// What a field is outside.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Wire {
     /// The keys that lead to it from the object that holds it; none: the value itself.
     pub path: Vec<Arc<str>>,
     pub format: Format,
     /// An object here, pairs outside.
     pub pairs: Option<Box<Pairs>>,
+    /// What is computed of it on its way; it has a plain format and no pairs then.
+    pub convert: Option<Arc<Convert>>,
+}
+
+/// How a value is read and written, where nothing else does: expressions over the argument `value`.
+#[derive(Debug, Clone)]
+pub struct Convert {
+    /// Over the raw value; what it gives is read as the field's type.
+    pub read: Option<Expr>,
+    /// Over the typed value; gives what is sent.
+    pub write: Option<Expr>,
 }
 
 /// How a single value is written outside.
@@ -261,7 +284,10 @@ pub enum Control {
     Text,
     TextArea,
     PlainText,
+    PlainTextArea,
     Password,
+    /// A secret of several lines.
+    PasswordArea,
     Integer,
     Number,
     Url,
@@ -272,6 +298,8 @@ pub enum Control {
     Checkbox,
     Select,
     MultiSelect,
+    /// A pick list whose items are opened.
+    Tree,
     Subdomain,
     /// A list of keys and values.
     KeyValue,
@@ -287,6 +315,40 @@ pub enum Choices {
     Fixed(Vec<(Value, String)>),
     /// A pick list, and for each argument that it takes the field that gives it.
     List { list: PickListId, with: Vec<(Arc<str>, Arc<str>)> },
+}
+
+/// What is said of the input of few fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Form {
+    /// A change counts when the input is left.
+    pub on_blur: bool,
+    /// Whether values of other steps can be put in, if the author said so.
+    pub pills: Option<bool>,
+    pub tree: Tree,
+    pub list_mode: Option<ListMode>,
+    pub list_mode_toggle: Option<bool>,
+    /// What one entry of a map is called.
+    pub item: Option<String>,
+    /// Shown while a map has no entries: title and text.
+    pub empty: (Option<String>, Option<String>),
+}
+
+/// What can be chosen in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tree {
+    /// Folders too.
+    pub folders: bool,
+    /// A chosen folder takes all that is in it along.
+    pub below: bool,
+}
+
+/// How a list of objects is filled in at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListMode {
+    /// From a list of another step.
+    Dynamic,
+    /// One by one.
+    Static,
 }
 
 /// The free text beside a choice.

@@ -86,6 +86,7 @@ pub enum Border {
     Shape(ShapeId),
     Shapes(ShapeId),
     Value(Format),
+    Field(ShapeId, Arc<str>),
 }
 
 /// Text of a template, or an expression in it.

@@ -1,10 +1,10 @@
 //! Makes a [`Plan`] of a [`Connector`]: spans become places, types go, bound names become slots.
 
 use super::{
-    Action, Address, Arm, Body, Border, Check, Choices, Connection, Cursor, CustomAction, Each, ErrorRule,
-    Expr, Field, FieldType, Found, Give, List, Meta, Paginate, Parents, PathPart, PickList, PickSource,
-    Place, PlaceId, Plan, Request, Rule, Sample, Scheme, Shape, Slot, Source, Start, TextPart, Trigger,
-    VERSION, Variants, Work,
+    Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
+    ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Paginate, Parents, PathPart, PickList,
+    PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Scheme, Shape, Slot, Source, Start,
+    TextPart, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -148,7 +148,12 @@ impl Lower<'_> {
             wire: field.wire.path.clone(),
             format: field.wire.format.clone(),
             pairs: field.wire.pairs.as_deref().cloned(),
+            convert: field.wire.convert.as_ref().map(|convert| Convert {
+                read: self.maybe(convert.read.as_ref()),
+                write: self.maybe(convert.write.as_ref()),
+            }),
             required: field.required,
+            instead: field.own_toggle().map(|toggle| toggle.name.clone()),
             default: field.default.clone(),
             secret: field.secret,
             control: field.control,
@@ -159,6 +164,7 @@ impl Lower<'_> {
                 model::Choices::List { list, with } => Choices::List { list: list.0, with: with.clone() },
             }),
             many: field.many,
+            delimiter: field.delimiter.clone(),
             free: field.toggle.is_some(),
             steers: field.steers,
             show_if: field.show_if.as_ref().map(|expr| self.expr(expr)),
@@ -291,7 +297,11 @@ impl Lower<'_> {
                 value: self.slot(value),
             },
         };
-        PickList { name: list.name.clone(), takes: list.takes.clone(), source }
+        let tree = list
+            .tree
+            .as_ref()
+            .map(|tree| PickTree { parent: tree.parent.clone(), folder: self.maybe(tree.folder.as_ref()) });
+        PickList { name: list.name.clone(), takes: list.takes.clone(), tree, source }
     }
 
     fn work(&mut self, work: &model::Work) -> Work {
@@ -554,6 +564,7 @@ fn border(border: &model::Border) -> Border {
         model::Border::Shape(shape) => Border::Shape(*shape),
         model::Border::Shapes(shape) => Border::Shapes(*shape),
         model::Border::Value(format) => Border::Value(format.clone()),
+        model::Border::Field(shape, field) => Border::Field(*shape, field.clone()),
     }
 }
 

@@ -158,7 +158,10 @@ pub struct Field {
     pub wire: Vec<Arc<str>>,
     pub format: Format,
     pub pairs: Option<Pairs>,
+    pub convert: Option<Convert>,
     pub required: bool,
+    /// The field that may be given instead.
+    pub instead: Option<Arc<str>>,
     pub default: Option<Value>,
     pub secret: bool,
     pub control: Control,
@@ -166,6 +169,8 @@ pub struct Field {
     pub suffix: Option<String>,
     pub choices: Option<Choices>,
     pub many: bool,
+    /// Between choices that are one text.
+    pub delimiter: String,
     /// Free text is accepted beside the choices.
     pub free: bool,
     /// A change of it asks for the fields anew.
@@ -177,6 +182,13 @@ pub struct Field {
     pub min_length: Option<u64>,
     pub max_length: Option<u64>,
     pub pattern: Option<pattern::Pattern>,
+}
+
+/// See [`crate::model::Convert`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Convert {
+    pub read: Option<Slot>,
+    pub write: Option<Slot>,
 }
 
 /// The type of a field.
@@ -339,7 +351,17 @@ pub struct PickList {
     pub name: String,
     /// Name and whether it is required.
     pub takes: Vec<(Arc<str>, bool)>,
+    pub tree: Option<PickTree>,
     pub source: PickSource,
+}
+
+/// What makes a pick list a tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PickTree {
+    /// The argument that gets the opened folder.
+    pub parent: Arc<str>,
+    /// Over the item.
+    pub folder: Option<Slot>,
 }
 
 /// Where choices come from.

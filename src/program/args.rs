@@ -92,6 +92,9 @@ pub enum Command {
     PickList {
         /// The pick list.
         name: String,
+        /// The value of the folder of a tree whose choices are wanted; the root without it.
+        #[arg(long, value_name = "VALUE")]
+        opened: Option<String>,
         #[command(flatten)]
         input: Input,
     },

@@ -124,7 +124,11 @@ fn is_empty(config: &Value) -> bool {
 
 fn fields(plan: &Plan, shape: ShapeId, depth: usize, output: bool, out: &mut impl Write) -> Result<(), Stop> {
     for field in &plan.shapes[shape.0 as usize].fields {
-        let required = if field.required && !output { ", required" } else { "" };
+        let required = match &field.instead {
+            _ if !field.required || output => String::new(),
+            Some(other) => format!(", required, or {other}"),
+            None => ", required".to_owned(),
+        };
         let indent = "  ".repeat(depth);
         writeln!(out, "{indent}{} ({}{required}): {}", field.name, type_word(&field.ty), field.label)?;
         if let Some(choices) = choices(plan, field) {
@@ -151,7 +155,8 @@ fn choices(plan: &Plan, field: &Field) -> Option<String> {
             Some(format!("one of: {}", shown.collect::<Vec<_>>().join(", ")))
         }
         Choices::List { list, .. } => {
-            Some(format!("pick list: {}", plan.pick_lists.get(*list as usize)?.name))
+            let list = plan.pick_lists.get(*list as usize)?;
+            Some(format!("{}: {}", if list.tree.is_some() { "tree" } else { "pick list" }, list.name))
         }
     }
 }

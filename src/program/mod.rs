@@ -16,7 +16,7 @@ mod state_file;
 use std::io::Write;
 
 use crate::diagnostic::Code;
-use crate::plan::Plan;
+use crate::plan::{PickList, Plan};
 use crate::runtime::choice;
 use crate::runtime::found;
 use crate::runtime::input::{self, Around, Of, Violation};
@@ -138,12 +138,14 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             let given = runtime.run(action, &config, &input)?;
             output::value(&given, args.pretty(), out)
         }
-        Command::PickList { name, input } => {
+        Command::PickList { name, opened, input } => {
             let list = find(&plan.pick_lists, |list| &list.name, name, "pick list")?;
-            let arguments = args::read_input(input)?;
+            let arguments = open(list, opened.as_deref(), args::read_input(input)?)?;
             let mut runtime = connect(plan, args)?;
-            for (label, value) in runtime.pick_list(list, &arguments)? {
-                output::line(&Value::object([("label", Value::text(label)), ("value", value)]), out)?;
+            for choice in runtime.pick_list(list, &arguments)? {
+                let mut line = vec![("label", Value::text(choice.label)), ("value", choice.value)];
+                line.extend(choice.folder.map(|folder| ("folder", Value::Bool(folder))));
+                output::line(&Value::object(line), out)?;
             }
             Ok(())
         }
@@ -176,6 +178,17 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             poll::poll(&mut runtime, trigger, &config, &input, words, &mut poll::Ears { out, err, owner })
         }
     }
+}
+
+/// The arguments of a pick list, the opened folder among them.
+fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value, Stop> {
+    let Some(opened) = opened else { return Ok(arguments) };
+    let Some(tree) = &list.tree else {
+        return Err(Stop::Misuse(format!("`{}` is no tree: it has no folders to open", list.name)));
+    };
+    let mut members = arguments.as_object().cloned().unwrap_or_default();
+    members.insert(tree.parent.clone(), Value::text(opened));
+    Ok(Value::Object(members.into()))
 }
 
 /// The connection, checked, over the network.

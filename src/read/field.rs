@@ -5,12 +5,15 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Description, Problem};
 use crate::names::is_name;
 use crate::span::{Span, Spanned};
-use crate::spec::{Designer, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, TypeWord};
+use crate::spec::{
+    Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree,
+    TypeWord,
+};
 use crate::syntax::document::{Entry, NodeKind};
 use crate::value::Value;
 
 use super::data::scalar_value;
-use super::keys::{FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE};
+use super::keys::{CONVERT, EMPTY, FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE, TREE};
 use super::walk::{At, Map, Reader, suggested};
 
 /// The keys of a field that make it a shape.
@@ -83,6 +86,7 @@ impl Reader<'_> {
             zone: self.read(&map, "zone", Self::text).map(Box::new),
             wire: self.read(&map, "wire", Self::wire).map(Box::new),
             pairs: self.read(&map, "pairs", Self::pairs).map(Box::new),
+            convert: self.read(&map, "convert", Self::convert).map(Box::new),
             key: self.flag(&map, "key"),
             readonly: self.flag(&map, "readonly"),
             writeonly: self.flag(&map, "writeonly"),
@@ -96,6 +100,8 @@ impl Reader<'_> {
             show_if: self.take(&map, "show_if", Self::expression).map(Box::new),
             present_if: self.take(&map, "present_if", Self::expression).map(Box::new),
             steers: self.truth(&map, "steers"),
+            entering: self.entering(&map),
+            written: written(entries),
             designs_schema: self.read(&map, "designs_schema", Self::designer),
             add: self.read(&map, "add", Self::text).map(Box::new),
             min: self.read(&map, "min", Self::bound).map(Box::new),
@@ -170,6 +176,38 @@ impl Reader<'_> {
         })
     }
 
+    fn convert(&mut self, at: At<'_>) -> Option<Convert> {
+        let map = self.open(at, &CONVERT)?;
+        let read = map.at("read").map(|at| self.written(at));
+        let write = map.at("write").map(|at| self.written(at));
+        Some(Convert { read, write, span: at.node.span })
+    }
+
+    /// What is said of the input of few fields.
+    fn entering(&mut self, map: &Map<'_>) -> Option<Box<Entering>> {
+        let entering = Entering {
+            on_blur: self.truth(map, "on_blur"),
+            pills: self.truth(map, "pills"),
+            tree: self.read(map, "tree", Self::tree),
+            list_mode: self.read(map, "list_mode", Self::word),
+            list_mode_toggle: self.truth(map, "list_mode_toggle"),
+            item: self.read(map, "item", Self::text),
+            empty: self.read(map, "empty", Self::empty),
+        };
+        (entering != Entering::default()).then(|| Box::new(entering))
+    }
+
+    fn tree(&mut self, at: At<'_>) -> Option<Tree> {
+        let map = self.open(at, &TREE)?;
+        let (folders, below) = (self.flag(&map, "folders"), self.flag(&map, "below"));
+        Some(Tree { folders, below, span: at.node.span })
+    }
+
+    fn empty(&mut self, at: At<'_>) -> Option<Empty> {
+        let map = self.open(at, &EMPTY)?;
+        Some(Empty { title: self.read(&map, "title", Self::text), text: self.read(&map, "text", Self::text) })
+    }
+
     /// Choices: a map of value to label, or a list of values.
     pub(super) fn choices(&mut self, at: At<'_>) -> Option<ListOrMap> {
         let mut choices = Vec::new();
@@ -237,6 +275,12 @@ impl Reader<'_> {
     }
 }
 
+/// The keys that were written beside the type.
+fn written(entries: &[Entry]) -> Box<[(&'static str, Span)]> {
+    let known = |entry: &Entry| FIELD.key(&entry.key.value).map(|key| (key.name, entry.key.span));
+    entries.iter().filter_map(known).filter(|(key, _)| *key != "type").collect()
+}
+
 /// A field of which nothing but its name is said.
 fn bare(name: Spanned<String>, span: Span) -> Field {
     Field {
@@ -259,6 +303,7 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         zone: None,
         wire: None,
         pairs: None,
+        convert: None,
         key: false,
         readonly: false,
         writeonly: false,
@@ -272,6 +317,8 @@ fn bare(name: Spanned<String>, span: Span) -> Field {
         show_if: None,
         present_if: None,
         steers: None,
+        entering: None,
+        written: Box::default(),
         designs_schema: None,
         add: None,
         min: None,

@@ -13,6 +13,8 @@ impl Reader<'_> {
         let takes = self.read(&map, "takes", Self::takes).unwrap_or_default();
         let label = self.read(&map, "label", Self::path);
         let value = self.read(&map, "value", Self::path);
+        let parent = self.read(&map, "parent", Self::name);
+        let folder = self.take(&map, "folder", Self::expression);
         let fixed = map.has("values");
         let given = self.read(&map, "values", Self::choices);
         let work = self.work(&map);
@@ -22,6 +24,6 @@ impl Reader<'_> {
         } else {
             PickValues::Read { work: Box::new(work), label, value }
         };
-        Some(PickList { name, takes, values, span: at.span })
+        Some(PickList { name, takes, parent, folder, values, span: at.span })
     }
 }

@@ -332,8 +332,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
         "connection: { auth: { oauth2: { a: 1 } }, test: { get: me } }",
         "connection: { auth: digest, test: { get: me } }",
-        "objects: { contact: { fields: { a: { convert: 1 } } } }",
-        "pick_lists: { tree: { get: a, parent: b, folder: c } }",
         "http: { limit: { requests: 1, per: 1s } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
@@ -354,9 +352,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:72 E0103 `next` is not supported yet
     1:23 E0103 `oauth2` is not supported yet
     1:21 E0103 `digest` is not supported yet
-    1:38 E0103 `convert` is not supported yet
-    1:31 E0103 `parent` is not supported yet
-    1:42 E0103 `folder` is not supported yet
     1:9 E0103 `limit` is not supported yet
     "#);
 }

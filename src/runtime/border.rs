@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::plan::{Border, Field, FieldType, Format, Plan, ShapeId};
+use crate::plan::{Border, Field, FieldType, Format, Plan, ShapeId, Slot};
 use crate::value::wire::Wire;
 use crate::value::zone::Zone;
 use crate::value::{DateTime, Failure, Object, Value, json, number};
 
 use super::fault::Fault;
+use super::scope::Scope;
 
 /// Data without the nulls of its objects, at every depth. Nulls of arrays stay.
 #[must_use]
@@ -45,6 +46,11 @@ fn unclean(value: &Value) -> bool {
 pub fn to_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fault> {
     match border {
         Border::Value(format) => write(format, value).map_err(Fault::from),
+        Border::Field(..) if value.is_null() => Ok(Value::Null),
+        Border::Field(shape, name) => match field_of(plan, *shape, name) {
+            Some(field) => field_to_wire(plan, field, value).map_err(|fault| about(field, fault)),
+            None => Ok(value.clone()),
+        },
         Border::Shape(shape) => object_to_wire(plan, *shape, value),
         Border::Shapes(shape) => each(value, |member| object_to_wire(plan, *shape, member)),
     }
@@ -57,6 +63,10 @@ pub fn to_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fau
 pub fn from_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, Fault> {
     match border {
         Border::Value(format) => read(format, value).map_err(Fault::from),
+        Border::Field(shape, name) => match field_of(plan, *shape, name) {
+            Some(field) => field_from_wire(plan, field, value).map_err(|fault| about(field, fault)),
+            None => Ok(value.clone()),
+        },
         Border::Shape(shape) => object_from_wire(plan, *shape, value),
         Border::Shapes(shape) => match value {
             Value::Null => Ok(Value::Null),
@@ -78,6 +88,17 @@ fn shape(plan: &Plan, id: ShapeId) -> &crate::plan::Shape {
     &plan.shapes[id.0 as usize]
 }
 
+fn field_of<'p>(plan: &'p Plan, id: ShapeId, name: &str) -> Option<&'p Field> {
+    shape(plan, id).fields.iter().find(|field| &*field.name == name)
+}
+
+/// What a converter makes of a value. It knows the value and constants, nothing else.
+fn converted(plan: &Plan, slot: &Slot, value: &Value) -> Result<Value, Fault> {
+    let arguments = Value::object([("value", value.clone())]);
+    let then = DateTime { seconds: 0, nanos: 0, offset: 0 };
+    super::eval::slot(slot, &Scope { arguments: &arguments, ..Scope::new(plan, &Value::Null, then) })
+}
+
 fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fault> {
     let shape = shape(plan, id);
     let Value::Object(object) = value else { return Ok(value.clone()) };
@@ -91,6 +112,10 @@ fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Faul
             continue;
         };
         let value = field_to_wire(plan, field, value).map_err(|fault| about(field, fault))?;
+        if value.is_null() {
+            // A converter may leave a value out.
+            continue;
+        }
         match &field.wire[..] {
             [] => return Ok(value),
             path => put(&mut wire, path, value),
@@ -100,6 +125,9 @@ fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Faul
 }
 
 fn field_to_wire(plan: &Plan, field: &Field, value: &Value) -> Result<Value, Fault> {
+    if let Some(write_as) = field.convert.as_ref().and_then(|convert| convert.write.as_ref()) {
+        return Ok(write(&Format::Plain, &converted(plan, write_as, value)?)?);
+    }
     if let (Some(pairs), Value::Object(object)) = (&field.pairs, value)
         && pairs.write
     {
@@ -175,6 +203,13 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
 }
 
 fn field_from_wire(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fault> {
+    if let Some(read_as) = field.convert.as_ref().and_then(|convert| convert.read.as_ref()) {
+        let empty = raw.as_text() == Some("") && !matches!(field.ty, FieldType::String | FieldType::Any);
+        return match raw {
+            raw if raw.is_null() || empty => Ok(Value::Null),
+            raw => typed(plan, &field.ty, &converted(plan, read_as, raw)?),
+        };
+    }
     if let (Some(pairs), Value::Array(members)) = (&field.pairs, raw)
         && pairs.read
     {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::builtin::pattern::Pattern;
-use crate::plan::{Choices, Field, FieldType, Format, Plan, ShapeId};
+use crate::plan::{Choices, Field, FieldType, Format, PickSource, Plan, ShapeId};
 use crate::spelling::nearest;
 use crate::value::{Object, Value, order, text};
 
@@ -98,7 +98,16 @@ impl Check<'_> {
             let value = self.field(field, raw, &inner);
             let value = if value.is_null() { field.default.clone().unwrap_or_default() } else { value };
             if value.is_null() && field.required && self.violations.len() == before {
-                self.refuse(&inner, &field.label, "is required");
+                let instead = |name: &Arc<str>| {
+                    given.get(&**name).is_some_and(|other| !other.is_null() && other.as_text() != Some(""))
+                };
+                match &field.instead {
+                    Some(name) if instead(name) => {}
+                    Some(name) => {
+                        self.refuse(&inner, &field.label, format!("is required, or `{}`", join(path, name)));
+                    }
+                    None => self.refuse(&inner, &field.label, "is required"),
+                }
             }
             if !value.is_null() {
                 typed.insert(field.name.clone(), value);
@@ -146,7 +155,11 @@ impl Check<'_> {
 
     /// A label of a choice, or several in one text, as the values that they stand for.
     fn chosen(&self, field: &Field, raw: &Value) -> Value {
-        let Some(Choices::Fixed(choices)) = &field.choices else { return raw.clone() };
+        let choices = self.fixed(field);
+        if choices.is_none() && !field.many {
+            return raw.clone();
+        }
+        let choices = choices.unwrap_or_default();
         let value = |raw: &Value| {
             let by_label = || choices.iter().find(|(_, label)| raw.as_text() == Some(label));
             let by_value = choices.iter().find(|(value, _)| same_text(value, raw));
@@ -154,10 +167,21 @@ impl Check<'_> {
         };
         match raw {
             Value::Array(members) => Value::array(members.iter().map(value).collect()),
-            Value::Text(text) if field.many => {
-                Value::array(text.split(',').map(|part| value(&Value::text(part.trim()))).collect())
-            }
+            Value::Text(text) if field.many => Value::array(
+                text.split(&*field.delimiter).map(|part| value(&Value::text(part.trim()))).collect(),
+            ),
             other => value(other),
+        }
+    }
+
+    /// The choices of a field that are written in the spec, by name or in place.
+    fn fixed<'f>(&'f self, field: &'f Field) -> Option<&'f [(Value, String)]> {
+        match field.choices.as_ref()? {
+            Choices::Fixed(choices) => Some(choices),
+            Choices::List { list, .. } => match &self.plan.pick_lists[*list as usize].source {
+                PickSource::Fixed(choices) => Some(choices),
+                PickSource::Read { .. } => None,
+            },
         }
     }
 
@@ -175,6 +199,11 @@ impl Check<'_> {
             }
             (FieldType::String, Value::Bool(_) | Value::Int(_) | Value::Number(_) | Value::Decimal(_)) => {
                 text::text(raw).ok().map(Value::text)
+            }
+            (FieldType::Map, Value::Array(members)) if members.iter().all(is_pair) => {
+                // As a form gives them.
+                let pairs = members.iter().map(|pair| (show(pair.get("key")), pair.get("value").clone()));
+                Some(Value::object(pairs))
             }
             (FieldType::String, Value::Array(_) | Value::Object(_)) => {
                 self.refuse(path, &field.label, format!("is {}, text was expected", text::kind(raw)));
@@ -237,7 +266,7 @@ impl Check<'_> {
     }
 
     fn not_a_choice(&self, field: &Field, value: &Value) -> Option<String> {
-        let Some(Choices::Fixed(choices)) = &field.choices else { return None };
+        let choices = self.fixed(field)?;
         if field.free {
             return None;
         }
@@ -264,6 +293,11 @@ impl Check<'_> {
 /// Whether a pattern matches all of a text.
 fn matches_whole(pattern: &Pattern, text: &str) -> bool {
     regex::Regex::new(&format!("^(?:{})$", pattern.rust())).is_ok_and(|regex| regex.is_match(text))
+}
+
+/// A name and its value.
+fn is_pair(value: &Value) -> bool {
+    value.get("key").as_text().is_some()
 }
 
 fn join(path: &str, name: &str) -> String {

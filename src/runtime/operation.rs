@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Meta, PickList, PickSource, Plan, Sample, Scheme, ShapeId, Slot, Work,
+    Action, Check, Give, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot, Work,
 };
 use crate::value::{DateTime, Object, Value, order, text};
 
@@ -159,21 +159,26 @@ impl<'p, H: Host> Runtime<'p, H> {
         }
     }
 
-    /// The choices of a pick list: label and value.
+    /// The choices of a pick list; of a tree those of the folder that its argument names.
     ///
     /// # Errors
     /// When an argument is missing or its request fails.
-    pub fn pick_list(&mut self, list: &PickList, arguments: &Value) -> Result<Vec<(String, Value)>, Fault> {
+    pub fn pick_list(&mut self, list: &PickList, arguments: &Value) -> Result<Vec<Choice>, Fault> {
         let missing = list.takes.iter().find(|(name, required)| *required && arguments.get(name).is_null());
         if let Some((name, _)) = missing {
             return Err(Fault::new(Code::Input, format!("the pick list `{}` needs `{name}`", list.name)));
         }
         match &list.source {
             PickSource::Fixed(choices) => {
-                Ok(choices.iter().map(|(value, label)| (label.clone(), value.clone())).collect())
+                let choice = |(value, label): &(Value, String)| Choice {
+                    label: label.clone(),
+                    value: value.clone(),
+                    folder: None,
+                };
+                Ok(choices.iter().map(choice).collect())
             }
             PickSource::Read { work, label, value } => {
-                let choices = self.read_choices(work, label, value, arguments);
+                let choices = self.read_choices(work, (label, value), list.tree.as_ref(), arguments);
                 choices.map_err(|fault| fault.masked(&self.secrets))
             }
         }
@@ -182,10 +187,10 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn read_choices(
         &mut self,
         work: &Work,
-        label: &Slot,
-        value: &Slot,
+        (label, value): (&Slot, &Slot),
+        tree: Option<&PickTree>,
         arguments: &Value,
-    ) -> Result<Vec<(String, Value)>, Fault> {
+    ) -> Result<Vec<Choice>, Fault> {
         let connection = self.connection.clone();
         let scope = Scope { arguments, ..Scope::new(self.plan, &connection, self.moment()) };
         let Some(read) = &work.list else { return Ok(Vec::new()) };
@@ -195,10 +200,25 @@ impl<'p, H: Host> Runtime<'p, H> {
             let value = eval::slot(value, &inside)?;
             let label = eval::slot(label, &inside)?;
             let label = if label.is_null() { &value } else { &label };
-            Ok((text::text(label)?, value))
+            let label = text::text(label)?;
+            let folder = match tree.map(|tree| &tree.folder) {
+                Some(Some(folder)) => Some(eval::condition(folder, &inside)?),
+                Some(None) => Some(false),
+                None => None,
+            };
+            Ok(Choice { label, value, folder })
         });
         choices.collect()
     }
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub label: String,
+    pub value: Value,
+    /// In a tree, whether it can be opened.
+    pub folder: Option<bool>,
 }
 
 /// The members of the input that a request does not use elsewhere.

@@ -37,6 +37,7 @@ pub struct Field {
     /// A name, or a path; `.` is the value itself.
     pub wire: Option<Box<Spanned<Vec<String>>>>,
     pub pairs: Option<Box<Pairs>>,
+    pub convert: Option<Box<Convert>>,
     pub key: bool,
     pub readonly: bool,
     pub writeonly: bool,
@@ -51,6 +52,10 @@ pub struct Field {
     pub show_if: Option<Box<Expr>>,
     pub present_if: Option<Box<Expr>>,
     pub steers: Option<bool>,
+    /// What else is said of its input; nothing where nothing is said.
+    pub entering: Option<Box<Entering>>,
+    /// The keys that were written beside the type, each with its place.
+    pub written: Box<[(&'static str, Span)]>,
     pub designs_schema: Option<Box<Designer>>,
     pub add: Option<Box<Spanned<String>>>,
     pub min: Option<Box<Spanned<Value>>>,
@@ -89,6 +94,41 @@ pub struct Pairs {
     pub value: String,
     pub read: bool,
     pub write: bool,
+}
+
+/// How a value is read and written, where nothing else does.
+#[derive(Debug, Clone)]
+pub struct Convert {
+    pub read: Option<Written>,
+    pub write: Option<Written>,
+    pub span: Span,
+}
+
+/// What is said of the input of few fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entering {
+    pub on_blur: Option<bool>,
+    pub pills: Option<bool>,
+    pub tree: Option<Tree>,
+    pub list_mode: Option<Spanned<String>>,
+    pub list_mode_toggle: Option<bool>,
+    pub item: Option<Spanned<String>>,
+    pub empty: Option<Empty>,
+}
+
+/// What can be chosen in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tree {
+    pub folders: bool,
+    pub below: bool,
+    pub span: Span,
+}
+
+/// Shown while a map has no entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Empty {
+    pub title: Option<Spanned<String>>,
+    pub text: Option<Spanned<String>>,
 }
 
 /// The choices of `select`, or the `values` of a pick list: value and label.

@@ -11,8 +11,8 @@ mod request;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 pub use field::{
-    Designer, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle, Pairs, Shape, Toggle,
-    TypeWord,
+    Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,
+    Pairs, Shape, Toggle, Tree, TypeWord,
 };
 pub use operation::{
     Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,

@@ -161,6 +161,10 @@ pub enum CursorSetting {
 pub struct PickList {
     pub name: Spanned<String>,
     pub takes: Vec<(Spanned<String>, TypeWord)>,
+    /// The argument that gets the opened folder.
+    pub parent: Option<Spanned<String>>,
+    /// Over `item`.
+    pub folder: Option<Expr>,
     pub values: PickValues,
     pub span: Span,
 }

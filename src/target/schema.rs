@@ -101,14 +101,25 @@ impl Schemas<'_> {
         let fields =
             shape.fields.iter().map(|field| (field.name.to_string(), Json::Object(self.field(field, side))));
         schema.insert("properties".to_owned(), Json::Object(fields.collect()));
-        let required = |field: &&Field| {
+        let demanded = |field: &&Field| {
             side == Side::Input
                 && field.required
                 && field.default.is_none()
                 && field.show_if.is_none()
                 && field.present_if.is_none()
         };
-        let required: Vec<&str> = shape.fields.iter().filter(required).map(|field| &*field.name).collect();
+        let demanded: Vec<&Field> = shape.fields.iter().filter(demanded).collect();
+        let alone = demanded.iter().filter(|field| field.own_toggle().is_none());
+        let required: Vec<&str> = alone.map(|field| &*field.name).collect();
+        // One of the two, where an input of its own may stand for a choice.
+        let either: Vec<Json> = demanded
+            .iter()
+            .filter_map(|field| Some((&*field.name, &*field.own_toggle()?.name)))
+            .map(|(one, other)| json!({ "anyOf": [{ "required": [one] }, { "required": [other] }] }))
+            .collect();
+        if !either.is_empty() {
+            schema.insert("allOf".to_owned(), json!(either));
+        }
         if !required.is_empty() {
             schema.insert("required".to_owned(), json!(required));
         }

@@ -85,12 +85,8 @@ impl Infer<'_> {
         Some(if from.nullable { found.or_null() } else { found })
     }
 
-    /// The field of a shape that is read as `name`: the field itself, or the input of its own that
-    /// stands beside its choices.
     fn field(&self, shape: ShapeId, name: &str) -> Option<&Field> {
-        let fields = &self.known.shape(shape).fields;
-        let beside = |field: &&Field| field.toggle.as_ref().is_some_and(|toggle| &*toggle.name == name);
-        fields.iter().find(|field| &*field.name == name).or_else(|| fields.iter().find(beside))
+        self.known.shape(shape).field(name)
     }
 
     fn no_field(&mut self, of: &Expr, shape: ShapeId, name: &str, at: Span) {

@@ -36,6 +36,7 @@ impl Infer<'_> {
 
     fn border(&self, expr: Expr) -> Expr {
         let border = match &expr.ty.kind {
+            _ if self.computed(&expr).is_some() => self.computed(&expr),
             Kind::Shape(shape) => (!self.known.shape(*shape).plain_out).then_some(Border::Shape(*shape)),
             Kind::Array(of) => match of.kind {
                 Kind::Shape(shape) => (!self.known.shape(shape).plain_out).then_some(Border::Shapes(shape)),
@@ -47,10 +48,18 @@ impl Infer<'_> {
         let kind = match &border {
             Border::Shape(_) => Kind::Map,
             Border::Shapes(_) => Kind::Array(Arc::new(Type::of(Kind::Map).or_null())),
-            Border::Value(_) => Kind::Any,
+            Border::Value(_) | Border::Field(..) => Kind::Any,
         };
         let (ty, span) = (Type { kind, ..expr.ty.clone() }, expr.span);
         Expr { kind: ExprKind::ToWire(border, Box::new(expr)), ty, span }
+    }
+
+    /// The field that an expression reads, where its value is computed or written as pairs.
+    fn computed(&self, expr: &Expr) -> Option<Border> {
+        let (shape, field) = self.known.field_place(expr)?;
+        let converts = field.wire.convert.as_ref().is_some_and(|convert| convert.write.is_some());
+        let pairs = field.wire.pairs.as_ref().is_some_and(|pairs| pairs.write);
+        (converts || pairs).then(|| Border::Field(shape, field.name.clone()))
     }
 
     /// How the bound of a poll is written; a number stands as it is.

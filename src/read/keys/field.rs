@@ -122,8 +122,7 @@ pub static FIELD: Construct = Construct {
             Slot::Construct(&CONVERT),
             "",
             "How the value is read and written, where nothing else does",
-        )
-        .later(),
+        ),
         key("key", Slot::Boolean, "`false`", "Identifies a record"),
         key("readonly", Slot::Boolean, "`false`", "Not in inputs"),
         key("writeonly", Slot::Boolean, "`false`", "Not in outputs"),
@@ -153,7 +152,29 @@ pub static FIELD: Construct = Construct {
             "`false`",
             "Whether users draw a schema in it",
         ),
+        key(
+            "on_blur",
+            Slot::Boolean,
+            "`false`",
+            "A change counts when the input is left, not while it is typed",
+        ),
+        key(
+            "pills",
+            Slot::Boolean,
+            "`true`; `false` for secrets",
+            "Whether values of other steps can be put in",
+        ),
+        key("tree", Slot::Construct(&TREE), "", "What can be chosen in a pick list that is a tree"),
+        key(
+            "list_mode",
+            Slot::Word(&["dynamic", "static"]),
+            "`dynamic`",
+            "How a list of objects is filled in at first: from a list, or one by one",
+        ),
+        key("list_mode_toggle", Slot::Boolean, "`true`", "Whether users can change the `list_mode`"),
         key("add", Slot::Text, "made", "Button of a list or map"),
+        key("item", Slot::Text, "made", "What one entry of a map is called"),
+        key("empty", Slot::Construct(&EMPTY), "made", "Shown while a map has no entries"),
         key("min", Slot::Number, "", "Smallest value"),
         key("max", Slot::Number, "", "Largest value"),
         key("min_length", Slot::Number, "", "Fewest characters or elements"),
@@ -187,10 +208,44 @@ pub static CONVERT: Construct = Construct {
     name: "convert",
     about: "How a value is read and written.",
     parts: &[],
+    choices: &[Choice::AtLeastOne(&["read", "write"])],
+    keys: &[
+        key(
+            "read",
+            Slot::Value,
+            "as it came",
+            "What is read, over `value` as the service wrote it; it is then read as the type of the field",
+        ),
+        key("write", Slot::Value, "as the type says", "What is written, over `value` as the spec types it"),
+    ],
+};
+
+/// What can be chosen in a tree.
+pub static TREE: Construct = Construct {
+    name: "tree",
+    about: "What can be chosen in a pick list that is a tree.",
+    parts: &[],
     choices: &[],
     keys: &[
-        key("read", Slot::Value, "", "What is read, over `value`"),
-        key("write", Slot::Value, "", "What is written, over `value`"),
+        key("folders", Slot::Boolean, "`false`", "Whether folders can be chosen too"),
+        key(
+            "below",
+            Slot::Boolean,
+            "`false`",
+            "Whether a chosen folder takes all that is in it along; with `many`",
+        ),
+    ],
+};
+
+/// Shown while a map has no entries.
+pub static EMPTY: Construct = Construct {
+    name: "empty",
+    about: "Shown while a map has no entries.",
+    parts: &[],
+    choices: &[Choice::AtLeastOne(&["title", "text"])],
+    keys: &[
+        key("title", Slot::Text, "made", "In large letters"),
+        key("text", Slot::Markdown, "made", "Below the title"),
     ],
 };
 

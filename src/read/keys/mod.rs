@@ -22,7 +22,7 @@ mod webhook;
 mod work;
 
 pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, TLS};
-pub use field::{CONVERT, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE};
+pub use field::{CONVERT, EMPTY, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE, TREE};
 pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER, TRIGGER_VARIANT, VARIANT};
 pub use page::page;
 pub use pick_list::{DYNAMIC_FIELDS, PICK_LIST};
@@ -208,6 +208,8 @@ pub static ALL: &[&Construct] = &[
     &PAIRS,
     &CONVERT,
     &TOGGLE,
+    &TREE,
+    &EMPTY,
     &SCHEMA_DESIGNER,
     &METHOD,
     &TEMPLATE,

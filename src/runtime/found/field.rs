@@ -91,6 +91,9 @@ impl Maker<'_> {
         let wire = if wire.len() == 1 && &*wire[0] == "." { Vec::new() } else { wire };
         let shown = type_word(&ty);
         let field = Field {
+            convert: None,
+            instead: None,
+            delimiter: ",".to_owned(),
             label: word(described.get("label")).unwrap_or(raw),
             hint: word(described.get("hint")),
             format: word(described.get("format")).map_or(Format::Plain, |word| format(&word, &ty)),

@@ -105,7 +105,8 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn shape(&mut self, id: ShapeId, parents: &str, depth: usize) {
         let shape = self.site.connector.shape(id);
-        for field in &shape.fields {
+        // What stands beside choices is told there.
+        for field in shape.fields.iter().filter(|field| field.instead_of.is_none()) {
             if self.table.rows.len() >= MOST {
                 self.table.cut = true;
                 return;

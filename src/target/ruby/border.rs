@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use super::export::Export;
 use super::literal;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{Choices, Field, FieldType, Format, Origin, Pairs, ShapeId};
+use crate::model::{Choices, Field, FieldType, Format, Origin, Pairs, PickSource, ShapeId};
+use crate::value::Value;
 
 /// What a table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,6 +132,7 @@ impl Export<'_> {
         about.extend(wire_of(field).map(|wire| ("wire", wire)));
         about.extend(self.format(&field.wire.format, purpose));
         about.extend(pairs_of(field.wire.pairs.as_deref()));
+        about.extend(self.converter_of(field, purpose));
         if about.len() > 1 {
             if field.wire.path.is_empty() {
                 self.note(format!("{}.whole", purpose.front()));
@@ -142,6 +144,18 @@ impl Export<'_> {
             _ => matches!(&field.ty, FieldType::String | FieldType::Any | FieldType::File),
         };
         (!plain || taken).then_some(ty)
+    }
+
+    /// The lambda that computes a value on its way.
+    fn converter_of(&self, field: &Field, purpose: Use) -> Option<(&'static str, Ruby)> {
+        let convert = field.wire.convert.as_ref()?;
+        let (key, expr) = match purpose {
+            Use::Write => ("write", convert.write.as_ref()?),
+            _ => ("read", convert.read.as_ref()?),
+        };
+        let around = super::expr::Around { arguments_named: true, ..super::expr::Around::default() };
+        let body = self.body(expr, &around);
+        Some((key, Ruby::lambda([super::export::param_of("value", &body)], body)))
     }
 
     /// Whether values of a type are not written as they are.
@@ -170,9 +184,9 @@ impl Export<'_> {
         if let Format::Text(form) = &field.wire.format {
             about.push(("form", Ruby::text(form)));
         }
-        about
-            .extend(flag(field.toggle.is_some() && matches!(field.choices, Some(Choices::Fixed(_))), "free"));
-        if let Some(Choices::Fixed(choices)) = &field.choices {
+        about.extend(field.own_toggle().map(|toggle| ("or", Ruby::text(&*toggle.name))));
+        if let Some(choices) = self.fixed_choices(field) {
+            about.extend(flag(field.toggle.is_some(), "free"));
             let choices = choices
                 .iter()
                 .map(|(value, label)| Ruby::List(vec![literal::value(value), Ruby::text(label)]));
@@ -205,6 +219,19 @@ impl Export<'_> {
         }
         let fields = std::iter::once(("type", ty)).chain(about).collect();
         self.described(purpose.front(), fields).laid(Layout::Filled)
+    }
+
+    /// The choices of a field that are written in the spec, by name or in place.
+    fn fixed_choices(&self, field: &Field) -> Option<Vec<(Value, String)>> {
+        match field.choices.as_ref()? {
+            Choices::Fixed(choices) => Some(choices.clone()),
+            Choices::List { list, .. } => match &self.connector.pick_list(*list).source {
+                PickSource::Fixed(choices) => {
+                    Some(choices.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect())
+                }
+                PickSource::Read { .. } => None,
+            },
+        }
     }
 
     /// Whether a field is there, over the connection, the config and the fields before it.

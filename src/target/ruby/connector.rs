@@ -1,7 +1,7 @@
 //! The whole of `connector.rb`.
 
 use super::export::{Export, mentions, retry_name};
-use super::expr::Around;
+use super::expr::{Around, block_on};
 use super::fields::converter;
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
@@ -85,10 +85,12 @@ fn stands_alone(code: &Ruby) -> bool {
 /// What stands in front of the hash, behind the prelude.
 fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> {
     let service = export.connection_locals();
+    let tables = export.tables.borrow();
     let reads = |name: &str| {
         mentions(root, name)
             || http_errors.as_ref().is_some_and(|rules| mentions(rules, name))
             || service.iter().any(|local| mentions(local, name))
+            || tables.locals.iter().any(|(_, table)| mentions(table, name))
     };
     let mut locals = Vec::new();
     if reads("constants")
@@ -97,7 +99,6 @@ fn locals(export: &Export, root: &Ruby, http_errors: Option<Ruby>) -> Vec<Ruby> 
         locals.push(Ruby::assign("constants", literal::value(&export.connector.constants)));
         locals.push(Ruby::Blank);
     }
-    let tables = export.tables.borrow();
     if !tables.locals.is_empty() {
         locals.push(Ruby::Comment("Fields, as far as they are more than text of the same name.".to_owned()));
         for (name, table) in &tables.locals {
@@ -196,9 +197,11 @@ fn converters(connector: &Connector) -> Vec<Entry> {
     for (name, comment, function) in CONVERTERS {
         if converts(connector, name) {
             let value = || Ruby::name("value");
-            let body = value()
-                .call("is_a?", [Ruby::name("::Array")])
-                .choose(value(), Ruby::prelude(function, [value()]));
+            // What cannot be read is told by the operation, with the label of the field.
+            let fallback = Ruby::lambda([] as [&str; 0], vec![value()]);
+            let attempt = Ruby::prelude("attempt", [fallback]);
+            let converted = block_on(attempt, vec![], vec![Ruby::prelude(function, [value()])]);
+            let body = value().call("is_a?", [Ruby::name("::Array")]).choose(value(), converted);
             entries.push(Entry::symbol(name, Ruby::lambda(["value"], vec![body])).apart().about(comment));
         }
     }
@@ -206,9 +209,10 @@ fn converters(connector: &Connector) -> Vec<Entry> {
 }
 
 /// Converters: their names, what they do, and the functions that do it.
-const CONVERTERS: [(&str, &str, &str); 5] = [
+const CONVERTERS: [(&str, &str, &str); 6] = [
     ("as_integer", "A whole number, whatever it was written as.", "integer"),
     ("as_number", "A number, whatever it was written as.", "as_number"),
+    ("as_decimal", "A number with all its digits, whatever it was written as.", "as_decimal"),
     ("as_boolean", "A truth, whatever it was written as.", "boolean"),
     (
         "as_day",
@@ -220,7 +224,7 @@ const CONVERTERS: [(&str, &str, &str); 5] = [
 
 fn converts(connector: &Connector, name: &str) -> bool {
     fn any(field: &Field, name: &str) -> bool {
-        converter(&field.ty) == Some(name)
+        converter(field) == Some(name)
     }
     // What is found may have any type.
     !connector.sources.is_empty()

@@ -130,7 +130,7 @@ impl<'a> Export<'a> {
     }
 
     /// Whether fields of a shape are there under a condition, at any depth.
-    fn hides(&self, shape: ShapeId) -> bool {
+    pub(super) fn hides(&self, shape: ShapeId) -> bool {
         self.connector.shape(shape).fields.iter().any(|field| {
             let mut ty = &field.ty;
             while let FieldType::Array(element) = ty {

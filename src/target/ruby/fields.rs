@@ -1,11 +1,14 @@
 //! Fields, as the platform describes them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::export::Export;
-use super::literal;
+use super::expr::Around;
+use super::form::{entering, hint, toggled};
 use super::markdown::html;
 use super::tree::{Layout, Ruby};
-use crate::expr::ast::Operator;
-use crate::model::{Choices, Control, Expr, ExprKind, Field, FieldType, ObjectId, Origin, ShapeId, Toggle};
+use super::{condition, literal};
+use crate::model::{Choices, Control, Field, FieldType, ObjectId, Origin, ShapeId};
 use crate::value::{Value, text};
 
 /// Where fields stand.
@@ -23,8 +26,25 @@ pub(super) enum Side {
 impl Export<'_> {
     /// The list of fields of a shape.
     pub(super) fn fields(&self, shape: ShapeId, side: Side) -> Ruby {
-        let fields = self.connector.shape(shape).fields.iter().map(|field| self.field(field, side));
-        Ruby::List(fields.collect())
+        self.fields_within(shape, side, Some("input"))
+    }
+
+    /// The same; `within` is what leads to them in a form, nothing inside of a list.
+    fn fields_within(&self, shape: ShapeId, side: Side, within: Option<&str>) -> Ruby {
+        let fields = self.connector.shape(shape).fields.iter().filter(|field| field.instead_of.is_none());
+        let mut may_lack = false;
+        let fields = fields.map(|field| {
+            let printed = self.field(field, side, within);
+            match &field.present_if {
+                Some(present) if side == Side::Operation => {
+                    may_lack = true;
+                    self.condition(present, &Around::default()).choose(printed, Ruby::Nil)
+                }
+                _ => printed,
+            }
+        });
+        let list = Ruby::List(fields.collect());
+        if may_lack { list.call("compact", []) } else { list }
     }
 
     /// The fields of an operation: those of an object where they are.
@@ -39,24 +59,38 @@ impl Export<'_> {
     }
 
     fn object_fields(&self, shape: ShapeId, object: ObjectId) -> Ruby {
-        let fields = &self.connector.shape(shape).fields;
+        let shown = |field: &&Field| field.instead_of.is_none();
+        let fields: Vec<&Field> = self.connector.shape(shape).fields.iter().filter(shown).collect();
         let object = self.connector.object(object);
         let all = &self.connector.shape(object.shape).fields;
-        let printed = |field: &Field| self.field(field, Side::Object);
-        let by_name: std::collections::HashMap<&str, &Field> =
-            all.iter().map(|field| (&*field.name, field)).collect();
-        let (theirs, own): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| {
-            by_name.get(&*field.name).is_some_and(|other| printed(other) == printed(field))
-        });
-        let taken: std::collections::HashSet<&str> = theirs.iter().map(|field| &*field.name).collect();
+        let place: HashMap<&str, usize> =
+            all.iter().enumerate().map(|(at, field)| (&*field.name, at)).collect();
+        let printed = |field: &Field| self.field(field, Side::Object, Some("input"));
+        let is_theirs = |field: &&Field| {
+            // What is demanded under a condition, or beside its toggle, is more than `required` says.
+            let demands = field.required && (field.toggle.is_some() || field.show_if.is_some());
+            !demands
+                && field.present_if.is_none()
+                && place.get(&*field.name).is_some_and(|at| printed(&all[*at]) == printed(field))
+        };
+        let marks: Vec<bool> = fields.iter().map(is_theirs).collect();
+        let marked = |wanted: bool| -> Vec<&Field> {
+            fields.iter().zip(&marks).filter(|(_, mark)| **mark == wanted).map(|(field, _)| *field).collect()
+        };
+        let (theirs, own) = (marked(true), marked(false));
+        // The platform takes the fields of an object in the object's order.
+        let order: Vec<usize> = theirs.iter().map(|field| place[&*field.name]).collect();
+        let first = marks.iter().take_while(|mark| !**mark).count();
+        let together = marks[first..first + theirs.len().min(marks.len() - first)].iter().all(|mark| *mark);
+        if theirs.is_empty() || !together || !order.is_sorted() {
+            return self.fields(shape, Side::Operation);
+        }
         let names = |fields: &mut dyn Iterator<Item = &Field>| -> Vec<Ruby> {
             fields.map(|field| Ruby::text(&*field.name)).collect()
         };
-        if theirs.is_empty() {
-            return self.fields(shape, Side::Operation);
-        }
         let used = names(&mut theirs.iter().copied());
-        let unused = names(&mut all.iter().filter(|field| !taken.contains(&*field.name)));
+        let taken: HashSet<&str> = theirs.iter().map(|field| &*field.name).collect();
+        let unused = names(&mut all.iter().filter(shown).filter(|field| !taken.contains(&*field.name)));
         let mut chosen = Ruby::name("object_definitions").member(&object.name);
         if !unused.is_empty() {
             chosen = if used.len() <= unused.len() {
@@ -73,23 +107,33 @@ impl Export<'_> {
             return chosen;
         }
         // Fields of its own that the author wrote first are shown first.
-        let first = fields.iter().take_while(|field| own.iter().any(|own| own.name == field.name)).count();
-        let shown = |fields: &[&Field]| -> Ruby {
-            Ruby::List(fields.iter().map(|field| self.field(field, Side::Operation)).collect())
-        };
         let (before, behind) = own.split_at(first);
-        let front = if before.is_empty() { chosen } else { shown(before).binary("+", chosen) };
-        if behind.is_empty() { front } else { front.binary("+", shown(behind)) }
+        let front = if before.is_empty() { chosen } else { self.own_fields(before).binary("+", chosen) };
+        if behind.is_empty() { front } else { front.binary("+", self.own_fields(behind)) }
+    }
+
+    /// Fields that an operation words itself.
+    fn own_fields(&self, fields: &[&Field]) -> Ruby {
+        let printed = fields.iter().map(|field| {
+            let printed = self.field(field, Side::Operation, Some("input"));
+            match &field.present_if {
+                Some(present) => self.condition(present, &Around::default()).choose(printed, Ruby::Nil),
+                None => printed,
+            }
+        });
+        let list = Ruby::List(printed.collect());
+        if fields.iter().any(|field| field.present_if.is_some()) { list.call("compact", []) } else { list }
     }
 
     /// A field.
-    pub(super) fn field(&self, field: &Field, side: Side) -> Ruby {
+    fn field(&self, field: &Field, side: Side, within: Option<&str>) -> Ruby {
         let mut about: Vec<(String, Ruby)> = Vec::new();
         let mut add = |key: &str, value: Ruby| about.push((key.to_owned(), value));
         add("name", Ruby::text(&*field.name));
         add("label", Ruby::text(&field.label));
+        let inner_path = within.map(|within| format!("{within}.{}", field.name));
         let (inner, attributes): (Vec<_>, Vec<_>) = self
-            .type_attributes(&field.ty, field, side)
+            .type_attributes(&field.ty, field, side, inner_path.as_deref())
             .into_iter()
             .partition(|(key, _)| *key == "properties");
         for (key, value) in attributes {
@@ -98,17 +142,21 @@ impl Export<'_> {
         if let Some(control) = control(field) {
             add("control_type", Ruby::text(control));
         }
-        add("optional", Ruby::boolean(!(field.required && side != Side::Object)));
+        let required = field.required && side != Side::Object;
+        add("optional", Ruby::boolean(!required));
+        if required && (field.show_if.is_some() || field.present_if.is_some()) {
+            // A hidden field is not demanded; the operation itself demands it where it is shown.
+            add("runtime_optional", Ruby::True);
+        }
         let hint = hint(field);
         if let Some(hint) = hint {
             add("hint", Ruby::text(hint));
         }
         if let Some(help) = &field.help {
             let title = help.title.clone().unwrap_or_else(|| field.label.clone());
-            add(
-                "help",
-                Ruby::symbols([("title", Ruby::text(title)), ("text", Ruby::text(html(&help.text)))]),
-            );
+            let more = help.link.as_ref().map(|link| format!(" {}", html(&format!("[Learn more]({link})"))));
+            let text = format!("{}{}", html(&help.text), more.unwrap_or_default());
+            add("help", Ruby::symbols([("title", Ruby::text(title)), ("text", Ruby::text(text))]));
         }
         if field.sticky && side != Side::Connection {
             add("sticky", Ruby::True);
@@ -124,27 +172,29 @@ impl Export<'_> {
         {
             add("url", Ruby::text(suffix));
         }
+        if field.control == Control::PasswordArea {
+            add("multiline", Ruby::True);
+        }
         if field.steers {
             add("extends_schema", Ruby::True);
         }
         for (key, value) in designer(field) {
             add(key, value);
         }
-        if let Some(condition) = field.show_if.as_deref().and_then(shown) {
+        if let (Some(condition), Some(within)) = (&field.show_if, within)
+            && let Some(condition) = condition::shown(condition, within)
+        {
             add("ngIf", Ruby::text(condition));
         }
-        if let Some(converter) = converter(&field.ty) {
+        if let Some(converter) = converter(field) {
             add("convert_input", Ruby::text(converter));
             add("convert_output", Ruby::text(converter));
         }
         if field.custom {
             add("custom", Ruby::True);
         }
-        if let (Some(label), FieldType::Array(_) | FieldType::Map) = (&field.add, &field.ty) {
-            add("add_field_label", Ruby::text(label));
-        }
-        if field.secret && side != Side::Connection && field.control != Control::Password {
-            add("support_pills", Ruby::False);
+        for (key, value) in entering(field, side) {
+            add(key, value);
         }
         if side == Side::Connection
             && let Some(share) = field.share
@@ -164,35 +214,48 @@ impl Export<'_> {
         Ruby::symbols(about).laid(Layout::Filled)
     }
 
-    fn type_attributes(&self, ty: &FieldType, field: &Field, side: Side) -> Vec<(&'static str, Ruby)> {
+    fn type_attributes(
+        &self,
+        ty: &FieldType,
+        field: &Field,
+        side: Side,
+        within: Option<&str>,
+    ) -> Vec<(&'static str, Ruby)> {
         let word = |word: &'static str| vec![("type", Ruby::text(word))];
         match ty {
             _ if field.many => word("string"),
-            FieldType::String | FieldType::Bytes | FieldType::File | FieldType::Any => Vec::new(),
+            FieldType::String | FieldType::Bytes | FieldType::Any => Vec::new(),
+            FieldType::File => word("stream"),
             FieldType::Integer | FieldType::Duration => word("integer"),
             FieldType::Number | FieldType::Decimal => word("number"),
             FieldType::Boolean => word("boolean"),
             FieldType::Date => word("date"),
             FieldType::DateTime => word("date_time"),
             FieldType::Map => {
-                let named = |name: &str, label: &str| {
-                    Ruby::symbols([("name", Ruby::text(name)), ("label", Ruby::text(label))])
+                let named = |name: &str, label: &str, optional: bool| {
+                    Ruby::symbols([
+                        ("name", Ruby::text(name)),
+                        ("label", Ruby::text(label)),
+                        ("control_type", Ruby::text("text")),
+                        ("optional", Ruby::boolean(optional)),
+                    ])
                 };
+                let pair = vec![named("key", "Name", false), named("value", "Value", true)];
                 vec![
                     ("type", Ruby::text("array")),
                     ("of", Ruby::text("object")),
-                    ("properties", Ruby::List(vec![named("key", "Name"), named("value", "Value")])),
+                    ("properties", Ruby::List(pair)),
                 ]
             }
             FieldType::Object(shape) => {
-                vec![("type", Ruby::text("object")), ("properties", self.properties(*shape, side))]
+                vec![("type", Ruby::text("object")), ("properties", self.properties(*shape, side, within))]
             }
             FieldType::Array(element) => {
                 let mut about = vec![("type", Ruby::text("array"))];
                 match &**element {
                     FieldType::Object(shape) => {
                         about.push(("of", Ruby::text("object")));
-                        about.push(("properties", self.properties(*shape, side)));
+                        about.push(("properties", self.properties(*shape, side, None)));
                     }
                     FieldType::Integer | FieldType::Duration => about.push(("of", Ruby::text("integer"))),
                     FieldType::Number | FieldType::Decimal => about.push(("of", Ruby::text("number"))),
@@ -206,10 +269,11 @@ impl Export<'_> {
         }
     }
 
-    fn properties(&self, shape: ShapeId, side: Side) -> Ruby {
+    fn properties(&self, shape: ShapeId, side: Side, within: Option<&str>) -> Ruby {
         match side {
-            Side::Operation | Side::Object => self.operation_fields(shape),
-            Side::Connection | Side::Config => self.fields(shape, side),
+            // A condition names the whole way to a field, which an object does not know.
+            Side::Operation | Side::Object if !self.hides(shape) => self.operation_fields(shape),
+            _ => self.fields_within(shape, side, within),
         }
     }
 
@@ -236,6 +300,16 @@ impl Export<'_> {
         if field.many {
             about.push(("delimiter", Ruby::text(&field.delimiter)));
         }
+        if field.control == Control::Tree {
+            let tree = field.form.as_ref().map(|form| form.tree).unwrap_or_default();
+            let options = [
+                ("selectable_folder", tree.folders),
+                ("multi_select", field.many),
+                ("force_selection_hierarchy", tree.below),
+            ];
+            let options = options.map(|(key, set)| (key, Ruby::boolean(set)));
+            about.push(("tree_options", Ruby::symbols(options)));
+        }
         about
     }
 }
@@ -252,46 +326,13 @@ fn designer(field: &Field) -> Vec<(&'static str, Ruby)> {
     about
 }
 
-/// The free text beside a choice.
-fn toggled(field: &Field, toggle: &Toggle, side: Side) -> Ruby {
-    let (word, control) = match &toggle.ty {
-        FieldType::Integer => ("integer", "integer"),
-        FieldType::Number | FieldType::Decimal => ("number", "number"),
-        FieldType::Date => ("date", "date"),
-        FieldType::DateTime => ("date_time", "date_time"),
-        _ if side == Side::Config => ("string", "plain-text"),
-        _ => ("string", "text"),
-    };
-    let mut about = vec![
-        ("name", Ruby::text(&*toggle.name)),
-        ("label", Ruby::text(&toggle.label)),
-        ("type", Ruby::text(word)),
-        ("control_type", Ruby::text(control)),
-        ("optional", Ruby::boolean(!(field.required && side != Side::Object))),
-        ("toggle_hint", Ruby::text(&toggle.enter_hint)),
-    ];
-    about.extend(toggle.hint.as_ref().map(|hint| ("hint", Ruby::text(html(hint)))));
-    Ruby::symbols(about).laid(Layout::Filled)
-}
-
-fn hint(field: &Field) -> Option<String> {
-    let hint = field.hint.as_deref().map(html);
-    match (&field.example, hint) {
-        (Some(example), Some(hint)) => {
-            let stop = if hint.ends_with(['.', '!', '?', '>']) { "" } else { "." };
-            Some(format!("{hint}{stop} E.g. <b>{}</b>", html(example)))
-        }
-        (Some(example), None) => Some(format!("E.g. <b>{}</b>", html(example))),
-        (None, hint) => hint,
-    }
-}
-
 fn control(field: &Field) -> Option<&'static str> {
     Some(match field.control {
         Control::Text => "text",
         Control::TextArea => "text-area",
         Control::PlainText => "plain-text",
-        Control::Password => "password",
+        Control::PlainTextArea => "plain-text-area",
+        Control::Password | Control::PasswordArea => "password",
         Control::Integer => "integer",
         Control::Number => "number",
         Control::Url => "url",
@@ -302,6 +343,7 @@ fn control(field: &Field) -> Option<&'static str> {
         Control::Checkbox => "checkbox",
         Control::Select => "select",
         Control::MultiSelect => "multiselect",
+        Control::Tree => "tree",
         Control::Subdomain => "subdomain",
         Control::KeyValue => "key_value",
         Control::SchemaDesigner => "schema-designer",
@@ -310,14 +352,20 @@ fn control(field: &Field) -> Option<&'static str> {
 }
 
 /// The method that types a value before the platform's own conversion could.
-pub(super) fn converter(ty: &FieldType) -> Option<&'static str> {
+pub(super) fn converter(field: &Field) -> Option<&'static str> {
+    // Several choices come as one text.
+    if field.many { None } else { converter_of(&field.ty) }
+}
+
+fn converter_of(ty: &FieldType) -> Option<&'static str> {
     match ty {
         FieldType::Date => Some("as_day"),
         FieldType::DateTime => Some("as_moment"),
-        FieldType::Number | FieldType::Decimal => Some("as_number"),
+        FieldType::Number => Some("as_number"),
+        FieldType::Decimal => Some("as_decimal"),
         FieldType::Boolean => Some("as_boolean"),
         FieldType::Integer | FieldType::Duration => Some("as_integer"),
-        FieldType::Array(element) if !matches!(**element, FieldType::Object(_)) => converter(element),
+        FieldType::Array(element) if !matches!(**element, FieldType::Object(_)) => converter_of(element),
         _ => None,
     }
 }
@@ -325,61 +373,4 @@ pub(super) fn converter(ty: &FieldType) -> Option<&'static str> {
 /// A default as the form shows it.
 fn shown_default(default: &Value) -> Ruby {
     text::text(default).map_or_else(|_| literal::value(default), Ruby::Text)
-}
-
-/// A condition as the form reads it: values are compared as texts.
-fn shown(expr: &Expr) -> Option<String> {
-    let path = |of: &Expr| -> Option<String> {
-        let mut keys = Vec::new();
-        let mut of = of;
-        loop {
-            match &of.kind {
-                ExprKind::Member(inner, key) => {
-                    keys.push(key.to_string());
-                    of = inner;
-                }
-                ExprKind::Demand(inner) => of = inner,
-                ExprKind::Root(_) => break,
-                _ => return None,
-            }
-        }
-        keys.push("input".to_owned());
-        keys.reverse();
-        Some(keys.join("."))
-    };
-    let quoted = |of: &Expr| match &of.kind {
-        ExprKind::Literal(value) => text::text(value)
-            .ok()
-            .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))),
-        _ => None,
-    };
-    match &expr.kind {
-        ExprKind::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
-            let word = if *operator == Operator::And { "&&" } else { "||" };
-            Some(format!("({} {word} {})", shown(left)?, shown(right)?))
-        }
-        ExprKind::Binary(operator @ (Operator::Equal | Operator::Unequal), left, right) => {
-            let word = if *operator == Operator::Equal { "==" } else { "!=" };
-            match quoted(right) {
-                Some(value) => Some(format!("{} {word} {value}", path(left)?)),
-                None => Some(format!("{} {word} {}", path(right)?, quoted(left)?)),
-            }
-        }
-        ExprKind::Not(of) => Some(format!("!({})", shown(of)?)),
-        ExprKind::In { item, list, negated } => {
-            let (ExprKind::List(members) | ExprKind::Members(members)) = &list.kind else { return None };
-            let of = path(item)?;
-            let any: Option<Vec<String>> =
-                members.iter().map(|member| Some(format!("{of} == {}", quoted(member)?))).collect();
-            let any = format!("({})", any?.join(" || "));
-            Some(if *negated { format!("!{any}") } else { any })
-        }
-        ExprKind::Test { of, test, negated } if matches!(&**test, "empty" | "null" | "blank") => {
-            let of = path(of)?;
-            Some(if *negated { format!("!!{of}") } else { format!("!{of}") })
-        }
-        ExprKind::Member(..) => Some(format!("{} == \"true\"", path(expr)?)),
-        ExprKind::Demand(of) => shown(of),
-        _ => None,
-    }
 }

@@ -7,6 +7,7 @@
 
 pub mod beside;
 mod border;
+mod condition;
 mod connection;
 mod connector;
 mod crud;
@@ -15,6 +16,7 @@ mod export;
 mod expr;
 mod fields;
 mod fixed;
+mod form;
 mod found;
 mod limits;
 mod list;
@@ -22,6 +24,7 @@ mod literal;
 mod markdown;
 mod names;
 mod operations;
+mod pick_list;
 mod print;
 mod project;
 mod quote;

@@ -1,4 +1,4 @@
-//! Actions, triggers, pick lists: the entries of the connector's hash.
+//! Actions and triggers: the entries of the connector's hash.
 
 use super::export::{Export, param_of};
 use super::expr::Around;
@@ -6,11 +6,10 @@ use super::fields::Side;
 use super::list::In;
 use super::markdown::{emphasised, html};
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
-use super::{literal, names};
 use crate::expr::ast::Step;
 use crate::model::{
-    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Help, Meta, PickList, PickSource, Sorted, Start,
-    TextPart, Trigger, Work,
+    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Help, Meta, Sorted, Start, TextPart, Trigger,
+    Work,
 };
 use crate::value::Value;
 
@@ -63,9 +62,34 @@ impl Export<'_> {
     }
 
     /// The lambda `input_fields` or `output_fields`.
-    pub(super) fn form(&self, shape: Option<crate::model::ShapeId>) -> Ruby {
+    pub(super) fn form(&self, meta: &Meta, shape: Option<crate::model::ShapeId>) -> Ruby {
         let fields = self.form_fields(shape);
-        self.form_lambda(fields)
+        let reads = |name: &str| super::export::mentions(&fields, name);
+        if shape.is_none_or(|shape| !self.may_lack(shape)) {
+            return self.form_lambda(fields);
+        }
+        let (connects, configured) = (reads("connection"), reads("config"));
+        let mut body = vec![fields];
+        let definitions = param_of("object_definitions", &body);
+        if configured {
+            // What was chosen so far, typed; the form is not complete yet.
+            let table = meta.config.and_then(|config| self.table(config, super::border::Use::Config));
+            let table = table.unwrap_or_else(|| Ruby::Hash(Hash::default()));
+            let config = Ruby::prelude("chosen", [Ruby::name("config_fields"), table]);
+            body.insert(0, Ruby::assign("config", config));
+        }
+        if connects && self.settles {
+            let settled = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+            body.insert(0, Ruby::assign("connection", settled));
+        }
+        let mut params = vec![definitions, param_of("connection", &body)];
+        params.extend(configured.then(|| "config_fields".to_owned()));
+        Ruby::lambda(params, body)
+    }
+
+    /// Whether a field of the shape is there for some choices only.
+    fn may_lack(&self, shape: crate::model::ShapeId) -> bool {
+        self.connector.shape(shape).fields.iter().any(|field| field.present_if.is_some())
     }
 
     /// The fields of a form; none without a shape.
@@ -114,13 +138,13 @@ impl Export<'_> {
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
         }
-        entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
+        entries.push(Entry::symbol("input_fields", self.form(meta, meta.input)).apart());
         let mut body = self.checks(&meta.checks);
         body.extend(self.run(action));
         entries.push(
             Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
         );
-        entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
         if let Some(sample) = self.sample(meta, listed(action), &action.work) {
             let sample = self.operation(&["connection", "input"], Some(meta), sample);
@@ -188,13 +212,13 @@ impl Export<'_> {
         if let Some(config) = meta.config {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
         }
-        entries.push(Entry::symbol("input_fields", self.form(meta.input)).apart());
+        entries.push(Entry::symbol("input_fields", self.form(meta, meta.input)).apart());
         let poll = self.polled(trigger);
         let lambda = self.operation(&["connection", "input", "closure"], Some(meta), vec![poll]);
         entries.push(Entry::symbol("poll", lambda).apart());
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         entries.push(Entry::symbol("dedup", dedup).apart());
-        entries.push(Entry::symbol("output_fields", self.form(meta.output)).apart());
+        entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
         let fixed = matches!(meta.sample, crate::model::Sample::First);
         let sample = self.trigger_sample(trigger).map(|sample| match fixed {
@@ -294,71 +318,6 @@ impl Export<'_> {
         }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
-
-    /// A pick list.
-    pub(super) fn pick_list(&self, list: &PickList) -> Entry {
-        let named = list.takes.iter().all(|(name, _)| names::is_readable(name));
-        let (mut params, mut body): (Vec<String>, Vec<Ruby>) = (Vec::new(), Vec::new());
-        for (name, required) in &list.takes {
-            let value =
-                if named { Ruby::name(&**name) } else { Ruby::name("arguments").at(Ruby::symbol(&**name)) };
-            if named {
-                params.push(format!("{name}: nil"));
-            }
-            if *required {
-                let message = format!("the pick list `{}` needs `{name}`", list.name);
-                body.push(Ruby::function("error", [Ruby::text(message)]).only_if(value.call("nil?", [])));
-            }
-        }
-        if !named {
-            params.push("**arguments".to_owned());
-        }
-        match &list.source {
-            PickSource::Fixed(choices) => {
-                let rows = choices
-                    .iter()
-                    .map(|choice| Ruby::List(vec![Ruby::text(&choice.label), literal::value(&choice.value)]));
-                body.push(Ruby::List(rows.collect()));
-            }
-            PickSource::Read { work, label, value } => {
-                self.around.set(Around { arguments_named: named, ..Around::default() });
-                if let Some(read) = &work.list {
-                    let around = self.around.get();
-                    let listed = Ruby::function(
-                        "call",
-                        [
-                            Ruby::text("specc_list"),
-                            Ruby::name("connection"),
-                            self.list(work, read, In::Operation),
-                        ],
-                    );
-                    body.push(Ruby::assign("items", listed.at(Ruby::symbol("records"))));
-                    let value = self.value(value, &around);
-                    let label = if super::expr::nullable(&label.ty)
-                        || matches!(label.ty.kind, crate::model::Kind::Any)
-                    {
-                        Ruby::prelude("default", [self.value(label, &around), value.clone()])
-                    } else {
-                        self.value(label, &around)
-                    };
-                    let row = Ruby::List(vec![Ruby::prelude("text", [label]), value]);
-                    let rows = rows(Ruby::name("items"), row);
-                    body.push(rows);
-                }
-                self.around.set(Around::default());
-            }
-        }
-        let body = self.shielded(None, self.opened(None, body));
-        let mut all = vec![param_of("connection", &body)];
-        all.append(&mut params);
-        Entry::symbol(&list.name, Ruby::lambda(all, body)).about(self.place(list.span)).apart()
-    }
-}
-
-/// Rows over items, which are records at the same time.
-fn rows(items: Ruby, row: Ruby) -> Ruby {
-    let name = if super::export::mentions(&row, "record") { "record" } else { "item" };
-    items.block("map", [name], vec![row])
 }
 
 /// The lambda of a description, over the config and the labels of what was chosen.

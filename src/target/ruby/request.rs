@@ -78,7 +78,7 @@ impl Export<'_> {
     /// The table by which a body is read, if it is changed at all.
     fn reading(&self, border: Option<&Border>) -> Option<Ruby> {
         match border? {
-            Border::Value(_) => None,
+            Border::Value(_) | Border::Field(..) => None,
             Border::Shape(shape) => Some(
                 self.table(*shape, super::border::Use::Read).unwrap_or_else(|| Ruby::Hash(Hash::default())),
             ),

@@ -173,6 +173,10 @@ impl Export<'_> {
     pub(super) fn to_wire(&self, border: &Border, value: Ruby) -> Ruby {
         match border {
             Border::Value(format) => self.write_format(format, value),
+            Border::Field(shape, name) => match self.table(*shape, Use::Write) {
+                None => Ruby::prelude("clean", [value]),
+                Some(table) => Ruby::prelude("write_field", [value, table.member(name)]),
+            },
             Border::Shape(shape) | Border::Shapes(shape) => match self.table(*shape, Use::Write) {
                 None => Ruby::prelude("clean", [value]),
                 Some(table) => {
@@ -188,6 +192,10 @@ impl Export<'_> {
     pub(super) fn from_wire(&self, border: &Border, value: Ruby) -> Ruby {
         match border {
             Border::Value(format) => self.read_format(format, value),
+            Border::Field(shape, name) => match self.table(*shape, Use::Read) {
+                None => Ruby::prelude("clean", [value]),
+                Some(table) => Ruby::prelude("read_field", [value, table.member(name)]),
+            },
             Border::Shape(shape) => match self.table(*shape, Use::Read) {
                 None => Ruby::prelude("clean", [value]),
                 Some(table) => Ruby::prelude("read", [value, table]),

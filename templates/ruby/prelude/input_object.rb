@@ -16,7 +16,15 @@ def self.input_object(x, shape, path, wrong, around)
     said = wrong.length #? input.required
     value = input_value(x[name], field, place, wrong, around)
     value = field[:default] if value.nil? #? input.default
+    #? input.or
+    if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
+      instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
+      wrong << "`#{place}` (#{field[:label]}) is required#{instead}"
+    end
+    #?
+    #? !input.or
     wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said #? input.required
+    #?
     typed[name] = value unless value.nil?
   end
   #? input.object

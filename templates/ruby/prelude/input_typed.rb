@@ -13,7 +13,8 @@ def self.input_typed(x, type, field, place, wrong, around)
   #? input.map
   when :map
     # The form gives a list of names and values.
-    x = x.map { |pair| [get(pair, 'key').to_s, get(pair, 'value')] }.to_h if x.is_a?(::Array)
+    pairs = x.is_a?(::Array) && x.all? { |pair| get(pair, 'key').is_a?(::String) }
+    x = x.map { |pair| [get(pair, 'key'), get(pair, 'value')] }.to_h if pairs
   #?
   #? input.string
   when :string

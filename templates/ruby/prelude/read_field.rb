@@ -1,6 +1,13 @@
 # needs: clean formatted get text typed
 # The value of a field, from what the service wrote.
 def self.read_field(x, field)
+  #? read.read
+  if field[:read]
+    return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
+
+    return typed(field[:read].call(x), field[:type])
+  end
+  #?
   #? read.pairs
   if field[:pairs] && x.is_a?(::Array) && field[:reads] != false
     return x.each_with_object({}) do |member, object|

@@ -1,6 +1,10 @@
 # needs: clean write_format write_typed
 # The value of a field, as the service writes it.
 def self.write_field(x, field)
+  #? write.write
+  return x.nil? ? nil : write_typed(field[:write].call(x), nil) if field[:write]
+
+  #?
   #? write.pairs
   if field[:pairs] && x.is_a?(::Hash) && field[:writes] != false
     present = x.reject { |_, value| value.nil? }

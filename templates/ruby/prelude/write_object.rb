@@ -17,6 +17,8 @@ def self.write_object(x, shape)
     rescue ::StandardError => e
       raise "`#{name}`: #{e.message}"
     end
+    next if written.nil?
+
     path = field[:wire] ? [*field[:wire]] : [name.to_s]
     return written if path.empty?
 

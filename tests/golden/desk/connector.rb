@@ -12,6 +12,15 @@ s = ::Module.new do
     x.is_a?(::Array) ? x[position] : nil
   end
 
+  # The value of the block, or of the fallback where it fails.
+  def self.attempt(fallback)
+    yield
+  rescue ::StandardError => e
+    raise if e.respond_to?(:final?)
+
+    fallback.call
+  end
+
   # The truth that a word or 0 and 1 say.
   def self.boolean(x)
     return x if [nil, true, false].include?(x)
@@ -864,6 +873,8 @@ s = ::Module.new do
       rescue ::StandardError => e
         raise "`#{name}`: #{e.message}"
       end
+      next if written.nil?
+
       path = field[:wire] ? [*field[:wire]] : [name.to_s]
       return written if path.empty?
 
@@ -1005,11 +1016,11 @@ service = {
           { name: 'priority', label: 'Priority', control_type: 'select', optional: true, default: 'low',
             pick_list: [['Low', 'low'], ['High', 'high']], toggle_hint: 'Select from list',
             toggle_field: { name: 'priority', label: 'Priority', type: 'string', control_type: 'text', optional: true,
-              toggle_hint: 'Enter custom value' } },
+              toggle_hint: 'Enter custom value', hint: 'Allowed values: low, high' } },
           { name: 'active', label: 'Active', type: 'boolean', control_type: 'checkbox', optional: true,
             convert_input: 'as_boolean', convert_output: 'as_boolean', toggle_hint: 'Select from list',
             toggle_field: { name: 'active', label: 'Active', type: 'string', control_type: 'text', optional: true,
-              toggle_hint: 'Enter custom value' } },
+              toggle_hint: 'Enter custom value', hint: 'Allowed values: true, false' } },
           { name: 'tags', label: 'Tags', type: 'array', of: 'string', optional: true },
           { name: 'address', label: 'Address', type: 'object', optional: true,
             properties: [
@@ -1419,15 +1430,15 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.integer(value) },
+    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } },
 
     # A truth, whatever it was written as.
-    as_boolean: lambda { |value| value.is_a?(::Array) ? value : s.boolean(value) },
+    as_boolean: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.boolean(value) } },
 
     # A day; the platform's own conversion would read it in the zone of the workspace.
-    as_day: lambda { |value| value.is_a?(::Array) ? value : s.read_date(value) },
+    as_day: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_date(value) } },
 
     # A moment; UTC where no offset is written.
-    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.read_time(value) }
+    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_time(value) } }
   }
 }

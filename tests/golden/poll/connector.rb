@@ -24,6 +24,15 @@ s = ::Module.new do
     end
   end
 
+  # The value of the block, or of the fallback where it fails.
+  def self.attempt(fallback)
+    yield
+  rescue ::StandardError => e
+    raise if e.respond_to?(:final?)
+
+    fallback.call
+  end
+
   # Whether a value is empty, or text of white space only.
   def self.blank(x)
     type(x) == 'string' ? x.match?(/\A[[:space:]]*\z/) : empty(x)
@@ -1241,9 +1250,9 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.integer(value) },
+    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } },
 
     # A moment; UTC where no offset is written.
-    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.read_time(value) }
+    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_time(value) } }
   }
 }

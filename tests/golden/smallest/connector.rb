@@ -7,6 +7,15 @@ s = ::Module.new do
     entry.is_a?(::Hash) && entry.key?(:type) ? entry : { type: entry }
   end
 
+  # The value of the block, or of the fallback where it fails.
+  def self.attempt(fallback)
+    yield
+  rescue ::StandardError => e
+    raise if e.respond_to?(:final?)
+
+    fallback.call
+  end
+
   # Data without the nulls of its objects, at every depth; nulls of arrays stay.
   def self.clean(x)
     case x
@@ -474,6 +483,6 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.integer(value) }
+    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } }
   }
 }
