@@ -45,3 +45,33 @@ fn text_to_plan(bencher: divan::Bencher, actions: usize) {
         plan::lower(connector, &compiled.sources)
     });
 }
+
+/// A spec with one object of so many fields, used on both sides.
+fn object(fields: usize) -> String {
+    let mut text = String::from(
+        "specc: 1\nname: large\nconnection: { base_url: \"https://api.example.com/\" }\nobjects:\n  thing:\n    fields:\n",
+    );
+    let kinds = ["string", "integer", "number", "boolean", "date", "datetime"];
+    for field in 0..fields {
+        let kind = kinds[field % kinds.len()];
+        let _ = writeln!(
+            text,
+            "      field_{field}: {{ type: {kind}, label: Field {field}, hint: One of many }}"
+        );
+    }
+    text.push_str(
+        "actions:\n  create: { input: thing, post: things, output: thing }\n  \
+         find: { input: { use: thing, optional: all }, get: things, output: [thing] }\n",
+    );
+    text
+}
+
+#[divan::bench(args = [1_200, 12_000], sample_count = 5)]
+fn object_to_ruby(bencher: divan::Bencher, fields: usize) {
+    let files = MemoryFiles::one("spec.yaml", object(fields));
+    bencher.bench_local(|| {
+        let mut compiled = specc::compile(&files, "spec.yaml");
+        let connector = compiled.connector.as_ref().expect("the spec is right");
+        specc::target::ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems)
+    });
+}

@@ -534,6 +534,48 @@ fn a_state_keeps_away_from_the_locks_of_others() {
 }
 
 #[test]
+fn a_variant_is_described_as_it_is_chosen() {
+    let spec = r#"
+specc: 1
+name: probe
+connection: { base_url: "https://api.example.com/" }
+actions:
+  create_record:
+    description: "Create: {{ labels.object }}"
+    choose: object
+    variants:
+      deal: { label: A deal, input: { value: number }, post: deals }
+      person: { input: { email: string }, post: persons }
+"#;
+    let program = Program::build(spec);
+    let cases: [(&[&str], &[&str], &[&str]); 3] = [
+        // (words, what is said, what is not)
+        (&["describe", "create_record"], &["deal (A deal), person (Person)"], &["value", "email"]),
+        (
+            &["describe", "create_record", "--config", "object=deal"],
+            &["Create: A deal", "value (number)"],
+            &["email"],
+        ),
+        (
+            &["describe", "create_record", "--config", "object=person"],
+            &["Create: Person", "email (string)"],
+            &["value"],
+        ),
+    ];
+    for (words, said, silent) in cases {
+        let ended = program.run(words);
+        for word in said {
+            assert!(ended.out.contains(word), "{words:?} says no `{word}`: {}{}", ended.out, ended.err);
+        }
+        for word in silent {
+            assert!(!ended.out.contains(word), "{words:?} says `{word}`: {}", ended.out);
+        }
+    }
+    let ended = program.run(&["run", "create_record", "value=1"]);
+    assert!(ended.err.contains("`object`"), "{}", ended.err);
+}
+
+#[test]
 fn a_state_that_is_none_of_this_trigger_is_refused_and_stays() {
     let own = probe().file("own.json");
     let ended = probe().run(&["poll", "other_thing", "--state", own.to_str().expect("text")]);
