@@ -10,6 +10,10 @@ use crate::spec;
 impl Checker<'_> {
     /// Reports keys that would be read and change nothing.
     pub(super) fn useless_keys(&mut self, source: &spec::Field, ty: &FieldType, side: Side) {
+        let decides = ["type", "many", "select", "pick_list", "fields"];
+        if self.spec.gaps.lost_any(source.name.span, &decides) {
+            return;
+        }
         for &(key, span) in &source.written {
             let Some((what, help)) = self.no_use(key, source, ty, side) else { continue };
             self.problems.tell(

@@ -98,7 +98,10 @@ fn has_slip_of_head(entries: &[Entry]) -> bool {
     let near = |entry: &Entry, head: &str| nearest(&entry.key.value, [head]).is_some();
     let of_names = |entry: &Entry| {
         let named = ["only", "except", "require", "optional"].contains(&&*entry.key.value);
-        named && matches!(&entry.value.kind, NodeKind::List(_))
+        let condition =
+            entry.value.as_scalar().is_some_and(|scalar| scalar.text.split_whitespace().count() > 1);
+        (named && matches!(&entry.value.kind, NodeKind::List(_)))
+            || (&*entry.key.value == "where" && condition)
     };
     let of_fields = |entry: &Entry| match &entry.value.kind {
         NodeKind::Map(fields) => {
