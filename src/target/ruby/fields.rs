@@ -326,7 +326,8 @@ fn designer(field: &Field) -> Vec<(&'static str, Ruby)> {
     about
 }
 
-fn control(field: &Field) -> Option<&'static str> {
+/// The platform's word for how a field is shown.
+pub(in crate::target) fn control(field: &Field) -> Option<&'static str> {
     Some(match field.control {
         Control::Text => "text",
         Control::TextArea => "text-area",
