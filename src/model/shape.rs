@@ -175,7 +175,7 @@ impl Field {
 }
 
 /// The type of a field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FieldType {
     String,
     Integer,

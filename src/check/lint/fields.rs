@@ -214,7 +214,7 @@ fn many(look: &mut Look, operation: &Operation) {
 
 /// The same fields written in two places.
 fn repeated(look: &mut Look, operations: &[Operation]) {
-    let mut seen: HashMap<Vec<(&str, String)>, &Operation> = HashMap::new();
+    let mut seen: HashMap<Vec<(&str, &FieldType)>, &Operation> = HashMap::new();
     for operation in operations {
         for shape in [operation.meta.input, operation.meta.output].into_iter().flatten() {
             let shape = look.connector.shape(shape);
@@ -222,8 +222,9 @@ fn repeated(look: &mut Look, operations: &[Operation]) {
             if !own || shape.fields.len() < SAME {
                 continue;
             }
-            let fields = shape.fields.iter().map(|field| (&*field.name, format!("{:?}", field.ty)));
-            match seen.get(&fields.clone().collect::<Vec<_>>()) {
+            let fields = shape.fields.iter().map(|field| (&*field.name, &field.ty));
+            let fields: Vec<_> = fields.collect();
+            match seen.get(&fields) {
                 Some(first) if first.meta.name != operation.meta.name => {
                     let names = [first.meta.name.as_str(), operation.meta.name.as_str()];
                     let description = Description::new(
@@ -237,7 +238,7 @@ fn repeated(look: &mut Look, operations: &[Operation]) {
                 }
                 Some(_) => {}
                 None => {
-                    seen.insert(fields.collect(), operation);
+                    seen.insert(fields, operation);
                 }
             }
         }

@@ -14,7 +14,7 @@ mod texts;
 mod titles;
 mod unused;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{Action, Connector, Field, FieldType, Meta, ShapeId};
@@ -61,15 +61,15 @@ impl<'a> Look<'a> {
     /// All operations, actions first.
     fn operations(&self) -> Vec<Operation<'a>> {
         let Self { spec, connector, .. } = self;
+        let by_name = named(spec.actions.iter().map(|action| &action.common));
         let actions = connector.actions.iter().map(|action| {
-            let meta = &action.meta;
-            let written = spec.actions.iter().map(|action| &action.common);
-            Operation { meta, written: named(written, meta), action: Some(action) }
+            let written = by_name.get(action.meta.name.as_str()).copied();
+            Operation { meta: &action.meta, written, action: Some(action) }
         });
+        let by_name = named(spec.triggers.iter().map(|trigger| &trigger.common));
         let triggers = connector.triggers.iter().map(|trigger| {
-            let meta = &trigger.meta;
-            let written = spec.triggers.iter().map(|trigger| &trigger.common);
-            Operation { meta, written: named(written, meta), action: None }
+            let written = by_name.get(trigger.meta.name.as_str()).copied();
+            Operation { meta: &trigger.meta, written, action: None }
         });
         actions.chain(triggers).collect()
     }
@@ -85,9 +85,9 @@ impl<'a> Look<'a> {
     }
 }
 
-/// What was written for an operation.
-fn named<'a>(mut written: impl Iterator<Item = &'a spec::Common>, meta: &Meta) -> Option<&'a spec::Common> {
-    written.find(|common| common.name.value == meta.name)
+/// What was written, by the names of operations.
+fn named<'a>(written: impl Iterator<Item = &'a spec::Common>) -> HashMap<&'a str, &'a spec::Common> {
+    written.map(|common| (common.name.value.as_str(), common)).collect()
 }
 
 /// Adds the fields of a shape that are filled in, at every depth.

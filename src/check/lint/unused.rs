@@ -64,7 +64,11 @@ pub(super) fn lint(look: &mut Look) {
 fn gather(node: &Node, without: Option<&str>, words: &mut HashSet<String>) {
     let mut add = |text: &str| {
         let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        words.extend(parts.filter(|word| !word.is_empty() && Some(*word) != without).map(str::to_owned));
+        for word in parts.filter(|word| !word.is_empty() && Some(*word) != without) {
+            if !words.contains(word) {
+                words.insert(word.to_owned());
+            }
+        }
     };
     match &node.kind {
         NodeKind::Scalar(scalar) => add(&scalar.text),
