@@ -206,7 +206,7 @@ impl Checker<'_> {
         let WrittenKind::Map(members) = &field.kind else { return };
         for (key, _) in members {
             if !KEYS.contains(&key.value.as_str()) {
-                let near = nearest(&key.value, KEYS.into_iter());
+                let near = nearest(&key.value, KEYS);
                 let mut description = Description::new(
                     format!("a found field has no `{}`", key.value),
                     key.span,

@@ -49,6 +49,9 @@ impl<'s> Place<'s> {
     }
 }
 
+/// The names of `rest`, and with fields that are known only at design time those that are used.
+type Rest = (Arc<Vec<Arc<str>>>, Option<Vec<Arc<str>>>);
+
 impl Checker<'_> {
     /// What `http` says, once for all requests.
     pub(super) fn defaults(&mut self) -> Defaults {
@@ -139,13 +142,8 @@ impl Checker<'_> {
     }
 
     /// The names of the input fields that the request does not use in path, params and headers.
-    ///
     /// With fields that are known only at design time, also the names of those that it uses.
-    fn rest(
-        &self,
-        request: &spec::Request,
-        place: &Place<'_>,
-    ) -> (Arc<Vec<Arc<str>>>, Option<Vec<Arc<str>>>) {
+    fn rest(&self, request: &spec::Request, place: &Place<'_>) -> Rest {
         let Some(input) = place.input else { return (Arc::default(), None) };
         let mut used: HashSet<String> = HashSet::new();
         let mut whole = false;

@@ -13,33 +13,33 @@ impl Reader<'_> {
     pub(super) fn action(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Action> {
         let map = self.open(at, &ACTION)?;
         let variants = self.variants(&name, at, &map, &ACTION, Self::plain_action);
-        let action = self.plain_action(name, &map)?;
+        let action = self.plain_action(name, &map);
         Some(Action { variants, ..action })
     }
 
-    fn plain_action(&mut self, name: Spanned<String>, map: &Map<'_>) -> Option<Action> {
-        Some(Action {
+    fn plain_action(&mut self, name: Spanned<String>, map: &Map<'_>) -> Action {
+        Action {
             common: self.common(name, map),
             work: self.work(map),
             batch: self.flag(map, "batch"),
             bulk: self.flag(map, "bulk"),
             summarize: self.read(map, "summarize", Self::summarize),
             variants: None,
-        })
+        }
     }
 
     /// A trigger.
     pub(super) fn trigger(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Trigger> {
         let map = self.open(at, &TRIGGER)?;
         let variants = self.variants(&name, at, &map, &TRIGGER, Self::plain_trigger);
-        let Some(varied) = variants else { return self.plain_trigger(name, &map) };
+        let Some(varied) = variants else { return Some(self.plain_trigger(name, &map)) };
         let first = varied.arms.first().map(|arm| arm.operation.clone());
         let common = self.common(name.clone(), &map);
         self.plain_trigger(name, &map);
         Some(Trigger { common, variants: Some(varied), ..first? })
     }
 
-    fn plain_trigger(&mut self, name: Spanned<String>, map: &Map<'_>) -> Option<Trigger> {
+    fn plain_trigger(&mut self, name: Spanned<String>, map: &Map<'_>) -> Trigger {
         let common = self.common(name, map);
         let dedup = self.read(map, "dedup", |reader, at| {
             let none = is_word(at.node, "none");
@@ -48,7 +48,7 @@ impl Reader<'_> {
         });
         let poll = self.read(map, "poll", Self::poll);
         let poll = poll.unwrap_or_else(|| super::poll::unread(common.span));
-        Some(Trigger { common, poll, dedup, variants: None })
+        Trigger { common, poll, dedup, variants: None }
     }
 
     /// What actions and triggers have in common.

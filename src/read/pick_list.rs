@@ -8,18 +8,18 @@ use super::walk::{At, Reader};
 
 impl Reader<'_> {
     /// A pick list: fixed values, or a work that reads them.
-    pub(super) fn pick_list(&mut self, name: Spanned<String>, at: At<'_>) -> Option<PickList> {
+    pub(super) fn pick_list(&mut self, name: Spanned<String>, at: At<'_>) -> PickList {
         let none = || ListOrMap { choices: Vec::new(), span: at.span };
         let Some(map) = self.open(at, &PICK_LIST) else {
             self.gaps.open(at.span);
-            return Some(PickList {
+            return PickList {
                 name,
                 takes: Vec::new(),
                 values: PickValues::Fixed(none()),
                 parent: None,
                 folder: None,
                 span: at.span,
-            });
+            };
         };
         let takes = self.read(&map, "takes", Self::takes).unwrap_or_default();
         let label = self.read(&map, "label", Self::path);
@@ -34,6 +34,6 @@ impl Reader<'_> {
         } else {
             PickValues::Read { work: Box::new(work), label, value }
         };
-        Some(PickList { name, takes, parent, folder, values, span: at.span })
+        PickList { name, takes, parent, folder, values, span: at.span }
     }
 }

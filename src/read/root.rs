@@ -80,7 +80,7 @@ impl Reader<'_> {
             http: self.read(map, "http", Self::http).unwrap_or_default(),
             constants: self.read(map, "constants", Self::named_constants).unwrap_or_default(),
             objects: self.section(map, "objects", Self::object),
-            pick_lists: self.section(map, "pick_lists", Self::pick_list),
+            pick_lists: self.section(map, "pick_lists", |reader, name, at| Some(reader.pick_list(name, at))),
             methods: self.section(map, "methods", Self::named_method),
             resources: self.section(map, "resources", Self::resource),
             actions: self.section(map, "actions", Self::action),

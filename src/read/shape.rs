@@ -22,9 +22,9 @@ impl Reader<'_> {
                 self.wrong_kind(at, "an object's name or a map of fields");
                 Some(open(at.span))
             }
-            NodeKind::Scalar(_) => self.used(at, at.node, false),
+            NodeKind::Scalar(_) => Some(self.used(at, at.node, false)),
             NodeKind::List(members) => match members.as_slice() {
-                [member] if member.as_scalar().is_some() => self.used(at, member, true),
+                [member] if member.as_scalar().is_some() => Some(self.used(at, member, true)),
                 [] | [_] | [_, _, ..] => {
                     let help = format!(
                         "fields are a map of names and types, as `{}: {{ id: integer }}`; a list holds the name of one object, as `[contact]`",
@@ -43,15 +43,15 @@ impl Reader<'_> {
     }
 
     /// The object that a shape names.
-    fn used(&mut self, at: At<'_>, node: &Node, list: bool) -> Option<Shape> {
+    fn used(&mut self, at: At<'_>, node: &Node, list: bool) -> Shape {
         let member = At { node, ..at };
         let word = node.as_scalar().map_or("", |scalar| &*scalar.text);
         if TYPES.contains(&word.trim_end_matches('!')) && !self.objects.contains(word) {
             self.problems.report(&TypeForShape { key: at.key, word, span: node.span });
-            return Some(open(at.span));
+            return open(at.span);
         }
-        let Some(name) = self.name(member) else { return Some(open(at.span)) };
-        Some(Shape { used: vec![name], list, ..Shape::empty(at.span) })
+        let Some(name) = self.name(member) else { return open(at.span) };
+        Shape { used: vec![name], list, ..Shape::empty(at.span) }
     }
 
     /// A map without the keys of a shape: all of it is fields.

@@ -38,7 +38,7 @@ impl Reader<'_> {
         at: At<'_>,
         map: &Map<'_>,
         construct: &'static Construct,
-        plain: impl Fn(&mut Self, Spanned<String>, &Map<'_>) -> Option<T>,
+        plain: impl Fn(&mut Self, Spanned<String>, &Map<'_>) -> T,
     ) -> Option<Variants<T>> {
         let choose = map.at("choose").and_then(|at| self.chooser(at));
         let Some(variants) = map.at(VARIANTS) else {
@@ -65,9 +65,8 @@ impl Reader<'_> {
             // A slip of one of these was told.
             whole.forget(&[VARIANTS, "choose"]);
             let name = Spanned::new(name.value.clone(), variant.span);
-            if let Some(operation) = plain(self, name, &whole) {
-                arms.push(Arm { name: variant, label, operation });
-            }
+            let operation = plain(self, name, &whole);
+            arms.push(Arm { name: variant, label, operation });
         }
         if variants.node.as_map().is_some_and(<[Entry]>::is_empty) {
             self.problems.report(&NoVariant(variants.span));

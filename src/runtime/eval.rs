@@ -47,7 +47,12 @@ pub fn expr(expr: &Expr, scope: &Scope) -> Result<Value, Fault> {
 /// Whether an expression may put together a value, rather than find one that is there.
 fn is_made(expr: &Expr) -> bool {
     match expr {
-        Expr::At(_, of) | Expr::Demand { of, .. } => is_made(of),
+        // What crosses the border stays as large as it was.
+        Expr::At(_, of)
+        | Expr::Demand { of, .. }
+        | Expr::Clean(of)
+        | Expr::ToWire(_, of)
+        | Expr::FromWire(_, of) => is_made(of),
         Expr::Literal(_) | Expr::Path(..) | Expr::Text(_) => false,
         _ => true,
     }

@@ -54,7 +54,7 @@ impl<'p, H: Host> Runtime<'p, H> {
 
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
-    pub fn on<'q>(self, plan: &'q Plan) -> Runtime<'q, H> {
+    pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
         let Self { host, connection, secrets, base, .. } = self;
         Runtime { plan, host, connection, secrets, base }
     }

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::document::{Document, Entry, Node, NodeKind};
 use super::entries::{Entries, MOST_LEVELS};
 use super::{Files, source, tree};
-use crate::diagnostic::{Code, Description, Problem, Problems, Reported};
+use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::span::{FileId, Sources, Span, Spanned};
 use crate::spelling::nearest;
 
@@ -24,18 +24,15 @@ const SECTIONS: [&str; 8] =
     ["constants", "objects", "pick_lists", "methods", "templates", "resources", "actions", "triggers"];
 
 /// The document of a main file and of what it includes.
-///
-/// # Errors
-/// When `include` itself says nothing: too much would be unknown to go on.
 pub(super) fn join(
     files: &dyn Files,
     (path, main): (&str, FileId),
     root: Node,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> Result<Document, Reported> {
+) -> Document {
     let Node { kind: NodeKind::Map(mut entries), span } = root else {
-        return Ok(Document { root, main, lost: BTreeSet::new() });
+        return Document { root, main, lost: BTreeSet::new() };
     };
     let mut lost = BTreeSet::new();
     if let Some(at) = entries.iter().position(|entry| &*entry.key.value == "include") {
@@ -45,7 +42,7 @@ pub(super) fn join(
         lost = joiner.lost;
         merge(&mut entries, parts, problems);
     }
-    Ok(Document { root: Node { kind: NodeKind::Map(entries), span }, main, lost })
+    Document { root: Node { kind: NodeKind::Map(entries), span }, main, lost }
 }
 
 struct Joiner<'a> {
@@ -118,12 +115,9 @@ impl Joiner<'_> {
     fn sections(&mut self, path: &str, named: Span) -> Vec<Entry> {
         let read = source::read(self.files, path, Some(named), self.sources, self.problems)
             .and_then(|(file, format)| tree(file, format, self.sources, self.problems));
-        let root = match read {
-            Ok(root) => root,
-            Err(_) => {
-                self.lost.extend(SECTIONS);
-                return Vec::new();
-            }
+        let Ok(root) = read else {
+            self.lost.extend(SECTIONS);
+            return Vec::new();
         };
         let NodeKind::Map(entries) = root.kind else { return Vec::new() };
         let mut sections = Vec::new();

@@ -45,7 +45,7 @@ pub fn parse(
 ) -> Result<Document, Reported> {
     let (file, format) = source::read(files, main, None, sources, problems)?;
     let root = tree(file, format, sources, problems)?;
-    include::join(files, (main, file), root, sources, problems)
+    Ok(include::join(files, (main, file), root, sources, problems))
 }
 
 /// What a format's reader made of a file.

@@ -57,8 +57,7 @@ impl Export<'_> {
             }
             _ => pieces.push(Piece::Code(self.value(description, &Around::default()))),
         }
-        let text = super::expr::joined(pieces);
-        text
+        super::expr::joined(pieces)
     }
 
     /// The lambda `input_fields` or `output_fields`.
@@ -221,9 +220,12 @@ impl Export<'_> {
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
         let fixed = matches!(meta.sample, crate::model::Sample::First);
-        let sample = self.trigger_sample(trigger).map(|sample| match fixed {
-            true => Ruby::lambda([] as [&str; 0], sample),
-            false => self.operation(&["connection", "input"], Some(meta), sample),
+        let sample = self.trigger_sample(trigger).map(|sample| {
+            if fixed {
+                Ruby::lambda([] as [&str; 0], sample)
+            } else {
+                self.operation(&["connection", "input"], Some(meta), sample)
+            }
         });
         entries.extend(sample.map(|sample| Entry::symbol("sample_output", sample).apart()));
         self.entry(meta, entries)
