@@ -392,6 +392,14 @@ fn no_secret_is_told_whatever_the_credentials_are() {
 }
 
 #[test]
+fn a_secret_of_the_input_is_not_shown_with_what_is_sent() {
+    let args = ["run", "strict", "count=1", "day=2026-01-01", "code=24680135", "--verbose"];
+    let ended = probe().run(&args);
+    assert!(ended.err.contains("POST "), "{}", ended.err);
+    assert!(!ended.err.contains("24680135"), "{}", ended.err);
+}
+
+#[test]
 fn what_is_handed_in_is_judged_at_once_and_nothing_is_sent() {
     let asked = |line: &str| service().asked().iter().filter(|asked| asked.line == line).count();
     let before = asked("POST /things");

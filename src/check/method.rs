@@ -16,6 +16,9 @@ use crate::model::{Kind, Method, Type};
 use crate::span::Spanned;
 use crate::spec;
 
+/// How deep calls of methods may be nested when a connector runs.
+const DEEPEST: usize = 100;
+
 impl Checker<'_> {
     /// The methods, in the author's order.
     pub(super) fn methods(&mut self) -> Vec<Method> {
@@ -26,9 +29,12 @@ impl Checker<'_> {
             self.known.methods.push(known);
         }
         let (order, recursive) = order(&spec.methods);
+        // A depth is counted where it may be reached, and then on both targets at every call.
+        let counted = spec.methods.len() > DEEPEST || recursive.contains(&true);
         let mut made: Vec<Option<Method>> = spec.methods.iter().map(|_| None).collect();
         for at in order {
-            made[at] = Some(self.method(at, &spec.methods[at], recursive[at]));
+            let method = self.method(at, &spec.methods[at], recursive[at]);
+            made[at] = Some(Method { counted, ..method });
         }
         made.into_iter().flatten().collect()
     }
@@ -107,7 +113,7 @@ impl Checker<'_> {
         } else if !recursive {
             self.known.methods[at].result = give.ty.clone();
         }
-        Method { name: method.name.value.clone(), takes, give, recursive, span: method.name.span }
+        Method { name: method.name.value.clone(), takes, give, counted: false, span: method.name.span }
     }
 }
 

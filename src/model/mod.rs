@@ -56,8 +56,8 @@ pub struct Method {
     /// Read as [`Root::Arguments`]; null where a call does not give it.
     pub takes: Vec<Arc<str>>,
     pub give: Expr,
-    /// It calls itself, perhaps by others.
-    pub recursive: bool,
+    /// Calls of methods may be nested so deep that it has to be counted.
+    pub counted: bool,
     pub span: Span,
 }
 

@@ -130,18 +130,24 @@ fn fields(plan: &Plan, shape: ShapeId, depth: usize, output: bool, out: &mut imp
             None => ", required".to_owned(),
         };
         let indent = "  ".repeat(depth);
-        writeln!(out, "{indent}{} ({}{required}): {}", field.name, type_word(&field.ty), field.label)?;
+        let label = line(&field.label);
+        writeln!(out, "{indent}{} ({}{required}): {label}", field.name, type_word(&field.ty))?;
         if let Some(choices) = choices(plan, field) {
-            writeln!(out, "{indent}  {choices}")?;
+            writeln!(out, "{indent}  {}", line(&choices))?;
         }
         if let (Some(hint), false) = (&field.hint, output) {
-            writeln!(out, "{indent}  {hint}")?;
+            writeln!(out, "{indent}  {}", line(hint))?;
         }
         if let Some(inner) = inner(&field.ty) {
             fields(plan, inner, depth + 1, output, out)?;
         }
     }
     Ok(())
+}
+
+/// A text on one line: what a service names its fields is not to look like other fields.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn choices(plan: &Plan, field: &Field) -> Option<String> {

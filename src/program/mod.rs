@@ -130,9 +130,14 @@ fn carry_out(
             match found {
                 None => words(out, |text| describe::describe(plan, name, &given, text)),
                 Some(meta) => {
-                    let found = connect(plan, args)?.find(meta, &given)?;
+                    let mut runtime = connect(plan, args)?;
+                    let found = runtime.find(meta, &given)?;
                     let plan = found.as_ref().unwrap_or(plan);
-                    words(out, |text| describe::describe(plan, name, &given, text))
+                    let mut text = Vec::new();
+                    describe::describe(plan, name, &given, &mut text)?;
+                    // The service says how fields are called, and may say anything.
+                    let text = runtime.secrets.mask(&String::from_utf8_lossy(&text));
+                    Ok(out.write_all(output::plain(&text).as_bytes())?)
                 }
             }
         }
@@ -217,12 +222,7 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
         .map_err(|violations| Stop::Violations(CONNECTION, violations))?;
     let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
     let host = Net::new(&agent).map_err(Stop::File)?;
-    let runtime = Runtime::new(plan, host, &fields)?;
-    if !args.verbose {
-        return Ok(runtime);
-    }
-    let secrets = runtime.secrets.clone();
-    let host = Net::new(&agent).map_err(Stop::File)?.watched(output::watch(secrets));
+    let host = if args.verbose { host.watched(output::watch()) } else { host };
     Ok(Runtime::new(plan, host, &fields)?)
 }
 

@@ -36,16 +36,16 @@ const HIDDEN: [&str; 5] =
 const SHOWN: usize = 2_000;
 
 /// Tells exchanges on standard error, secrets masked.
-pub fn watch(secrets: Secrets) -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer>) {
-    move |request, answer| {
+pub fn watch() -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) {
+    |request, answer, secrets| {
         let mut lines = vec![format!("> {} {}", request.method, secrets.mask(&request.url))];
-        lines.extend(request.headers.iter().map(|(name, value)| header('>', name, value, &secrets)));
-        lines.extend(request.body.as_ref().map(|bytes| body('>', bytes, &secrets)));
+        lines.extend(request.headers.iter().map(|(name, value)| header('>', name, value, secrets)));
+        lines.extend(request.body.as_ref().map(|bytes| body('>', bytes, secrets)));
         match answer {
             Ok(answer) => {
                 lines.push(format!("< {} {}", answer.status, answer.reason));
-                lines.extend(answer.headers.iter().map(|(name, value)| header('<', name, value, &secrets)));
-                lines.push(body('<', &answer.body, &secrets));
+                lines.extend(answer.headers.iter().map(|(name, value)| header('<', name, value, secrets)));
+                lines.push(body('<', &answer.body, secrets));
             }
             Err(NoAnswer::Network(why)) => lines.push(format!("< no answer: {}", secrets.mask(why))),
             Err(NoAnswer::Timeout) => lines.push("< no answer in time".to_owned()),

@@ -84,6 +84,8 @@ const DEEPEST_CALL: u8 = 100;
 const CALLS_OF_A_STACK: u8 = 8;
 /// Bytes; only what is used is there.
 const STACK: usize = 64 << 20;
+/// Steps that a stack takes: about as long as making one.
+const STEPS_OF_A_STACK: usize = 250;
 
 /// Computes on a stack of its own.
 fn on_a_new_stack<T: Send>(compute: impl FnOnce() -> T + Send) -> Result<T, Fault> {
@@ -246,14 +248,17 @@ impl Frame<'_> {
         let arguments = Value::Object(Arc::new(arguments));
         let scope = Scope { arguments: &arguments, ..Scope::new(plan, &Value::Null, self.scope.now) };
         let depth = self.depth + 1;
+        let own_stack = depth.is_multiple_of(CALLS_OF_A_STACK);
+        if own_stack {
+            self.budget.take(STEPS_OF_A_STACK)?;
+        }
         // What is computed inside counts too.
         let budget = std::mem::replace(&mut self.budget, Budget::new());
         let give = || {
             let mut frame = Frame { scope: &scope, locals: Vec::new(), depth, budget };
             (frame.eval(&method.give.expr), frame.budget)
         };
-        let (given, left) =
-            if depth.is_multiple_of(CALLS_OF_A_STACK) { on_a_new_stack(give)? } else { give() };
+        let (given, left) = if own_stack { on_a_new_stack(give)? } else { give() };
         self.budget = left;
         given.map_err(|fault| fault.at(method.give.place))
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::secret::Secrets;
 use crate::value::DateTime;
 
 /// The world around a running connector. There is no other way to it.
@@ -18,6 +19,9 @@ pub trait Host {
 
     /// The moment, with microseconds, in UTC.
     fn now(&self) -> DateTime;
+
+    /// Hears of all secrets that are known by now, so that what it tells of exchanges shows none.
+    fn keep_secret(&mut self, _secrets: &Secrets) {}
 }
 
 /// A request, ready to be sent.

@@ -5,10 +5,11 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 
 use super::host::{Answer, Host, NoAnswer, Outgoing};
+use super::secret::Secrets;
 use crate::value::DateTime;
 
-/// Hears of a request and its answer.
-type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>)>;
+/// Hears of a request and its answer, and of what it may not show.
+type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets)>;
 
 /// Sends requests over the network. Connections are kept alive and used again; HTTP/2 where the
 /// service offers it.
@@ -17,6 +18,7 @@ pub struct Net {
     client: reqwest::Client,
     /// Tells what is exchanged; gets the request and its answer.
     watch: Option<Watch>,
+    secrets: Secrets,
 }
 
 impl Net {
@@ -33,12 +35,16 @@ impl Net {
             runtime: runtime.map_err(|error| error.to_string())?,
             client: client.map_err(|error| reason(&error))?,
             watch: None,
+            secrets: Secrets::default(),
         })
     }
 
     /// The same, telling every exchange to `watch`.
     #[must_use]
-    pub fn watched(mut self, watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>) + 'static) -> Self {
+    pub fn watched(
+        mut self,
+        watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + 'static,
+    ) -> Self {
         self.watch = Some(Box::new(watch));
         self
     }
@@ -51,9 +57,13 @@ impl Host for Net {
             tokio::time::timeout(request.timeout, exchange).await.unwrap_or(Err(NoAnswer::Timeout))
         });
         if let Some(watch) = &mut self.watch {
-            watch(request, &answer);
+            watch(request, &answer, &self.secrets);
         }
         answer
+    }
+
+    fn keep_secret(&mut self, secrets: &Secrets) {
+        self.secrets = secrets.clone();
     }
 
     fn wait(&mut self, pause: Duration) {

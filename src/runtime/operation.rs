@@ -49,7 +49,19 @@ impl<'p, H: Host> Runtime<'p, H> {
         add_derived(plan, fields, &scope, &mut secrets);
         let base = address::base(plan.connection.base_url.as_ref(), &scope);
         let base = base.map_err(|fault| fault.masked(&secrets))?;
+        let mut host = host;
+        host.keep_secret(&secrets);
         Ok(Self { plan, host, connection, secrets, base })
+    }
+
+    /// Learns the secrets in what an operation is given, so that no message shows them.
+    pub(super) fn learn(&mut self, given: [(Option<ShapeId>, &Value); 2]) {
+        for (shape, given) in given {
+            if let Some(shape) = shape {
+                add_secrets(self.plan, shape, given, &mut self.secrets);
+            }
+        }
+        self.host.keep_secret(&self.secrets);
     }
 
     /// The same connection with another plan: the one that found fields were put into.
@@ -82,12 +94,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a check refuses, a request fails, or a value cannot be computed.
     pub fn run(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
-        let fields = [(action.meta.config, config), (action.meta.input, input)];
-        for (shape, given) in fields {
-            if let Some(shape) = shape {
-                add_secrets(self.plan, shape, given, &mut self.secrets);
-            }
-        }
+        self.learn([(action.meta.config, config), (action.meta.input, input)]);
         self.act(action, config, input).map_err(|fault| fault.masked(&self.secrets))
     }
 
@@ -127,6 +134,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When its request fails.
     pub fn sample(&mut self, meta: &Meta, own: &Work, config: &Value, input: &Value) -> Result<Value, Fault> {
+        self.learn([(meta.config, config), (meta.input, input)]);
         self.look_for_sample(meta, own, config, input).map_err(|fault| fault.masked(&self.secrets))
     }
 

@@ -44,6 +44,8 @@ pub struct Maker<'a> {
     pub types: &'a [(Arc<str>, ShapeId)],
     /// Fields that may still come.
     pub left: usize,
+    /// More came.
+    pub too_many: bool,
 }
 
 impl Maker<'_> {
@@ -53,6 +55,7 @@ impl Maker<'_> {
         let mut fields = Vec::new();
         for one in described.as_array().into_iter().flatten() {
             if self.left == 0 {
+                self.too_many = true;
                 break;
             }
             if let Some(field) = self.field(one, depth)
@@ -131,7 +134,11 @@ impl Maker<'_> {
 
     fn ty(&self, given: &Value) -> FieldType {
         if let Some(members) = given.as_array() {
-            return list_of(members.first().map_or(FieldType::String, |of| self.ty(of)));
+            // A list of lists is one list.
+            return match members.first().map_or(FieldType::String, |of| self.ty(of)) {
+                FieldType::Array(of) => FieldType::Array(of),
+                of => list_of(of),
+            };
         }
         let word = word(given).unwrap_or_default();
         match word.trim_end_matches('!') {

@@ -11,6 +11,7 @@ mod schema;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::diagnostic::Code;
 use crate::plan::{Meta, Plan, Rule, Source, SourceForm};
 use crate::value::{Object, Value, text};
 
@@ -35,6 +36,7 @@ impl<H: Host> Runtime<'_, H> {
         if meta.open.is_empty() {
             return Ok(None);
         }
+        self.learn([(meta.config, config), (meta.input, config)]);
         self.find_fields(meta, config).map(Some).map_err(|fault| fault.masked(&self.secrets))
     }
 
@@ -97,8 +99,14 @@ impl<H: Host> Runtime<'_, H> {
             SourceForm::Workato => schema::of_workato(&schema::parsed(&given)?, 0),
             SourceForm::JsonSchema => schema::of_json_schema(&schema::parsed(&given)?, 0),
         };
-        let mut maker = field::Maker { plan, types: &source.types, left: MOST };
-        Ok(maker.fields(&described, 0))
+        let mut maker = field::Maker { plan, types: &source.types, left: MOST, too_many: false };
+        let fields = maker.fields(&described, 0);
+        if maker.too_many {
+            // Those left out would be sent by nobody, and nobody would know.
+            let message = format!("more than {MOST} fields are described");
+            return Err(Fault::new(Code::TooMuch, message).at(source.give.place));
+        }
+        Ok(fields)
     }
 
     fn apply(&self, rule: &Rule, fields: &mut Vec<FoundField>) -> Result<(), Fault> {

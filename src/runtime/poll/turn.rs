@@ -95,6 +95,7 @@ impl<H: Host> Runtime<'_, H> {
         input: &Value,
         state: Option<&State>,
     ) -> Result<Turn, Fault> {
+        self.learn([(trigger.meta.config, config), (trigger.meta.input, input)]);
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
         let state = match state {

@@ -27,7 +27,7 @@ impl Export<'_> {
     fn method(&self, method: &Method) -> Ruby {
         let around = Around { arguments_named: true, ..Around::default() };
         let mut body = self.body(&method.give, &around);
-        if method.recursive {
+        if method.counted {
             body = vec![block_on(Ruby::prelude("deeper", []), vec![], body)];
         }
         let takes = method.takes.iter().map(|name| param_of(&names::local(name), &body));

@@ -12,8 +12,9 @@ def self.found(fields, rules)
     when :where
       kept = kept.select do |field|
         type = get(field[:specc], 'type')
-        names.call('name' => field[:name], 'type' => type.is_a?(::Array) ? 'array' : type, 'custom' => field[:custom] == true,
-                   'extra' => field.map { |key, value| [key.to_s, value] }.to_h) == true
+        type = 'array' if type.is_a?(::Array)
+        type = 'object' unless %w[string integer number decimal boolean date datetime any map array].include?(type)
+        names.call('name' => field[:name], 'type' => type, 'custom' => field[:custom] == true, 'extra' => get(field[:specc], 'extra')) == true
       end
     end
   end

@@ -23,7 +23,10 @@ def self.found_field(one, types, depth)
   mark['separator'] = separator if separator
   mark['format'] = word if word == 'json' || (moment && (%w[epoch epoch_ms iso8601].include?(word) || word.to_s.include?('%')))
   %w[readonly writeonly].each { |key| mark[key] = true if truth.call(key) }
-  field = one['extra'].is_a?(::Hash) ? one['extra'].map { |key, value| [key.to_sym, value] }.to_h : {}
+  mark['extra'] = one['extra'] unless one['extra'].nil?
+  # Which method the platform calls on a value is nothing that a service may say.
+  calls = %w[convert_input convert_output render_input parse_output]
+  field = one['extra'].is_a?(::Hash) ? one['extra'].reject { |key, _| calls.include?(key) }.map { |key, value| [key.to_sym, value] }.to_h : {}
   field.update(name: field_name(raw), label: found_word(one['label']) || raw, optional: !truth.call('required'), specc: mark)
   converter = { 'integer' => 'as_integer', 'number' => 'as_number', 'decimal' => 'as_number', 'boolean' => 'as_boolean',
                 'date' => 'as_day', 'datetime' => 'as_moment' }[kind]
