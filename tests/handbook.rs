@@ -114,6 +114,19 @@ fn the_generated_pages_are_fresh() {
 }
 
 #[test]
+fn every_code_that_a_page_names_exists() {
+    let codes = regex::Regex::new(r"\b[EWR]0\d{3}\b").expect("it is a pattern");
+    let mut unknown = Vec::new();
+    for page in pages() {
+        let text = text(&page);
+        let named = codes.find_iter(&text).map(|code| code.as_str());
+        let strange = named.filter(|code| diagnostic::Code::parse(code).is_none());
+        unknown.extend(strange.map(|code| format!("{}: {code}", page.display())));
+    }
+    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
+}
+
+#[test]
 fn every_page_of_the_handbook_is_in_its_index() {
     let index = text(&root().join("docs/README.md"));
     for page in files_under(&root().join("docs"), &[".md"]) {

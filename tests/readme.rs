@@ -93,20 +93,23 @@ fn played(page: &str) -> String {
     let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
         made.push(line.to_owned());
-        if line != "```console" {
+        // A console may stand in an item of a list.
+        let Some(indent) = line.strip_suffix("```console").filter(|before| before.trim().is_empty()) else {
             continue;
-        }
-        while let Some(command) = lines.next_if(|line| line.starts_with("$ ")) {
+        };
+        let inside = |line: &'_ str| line.strip_prefix(indent).unwrap_or(line).to_owned();
+        while let Some(command) = lines.next_if(|line| inside(line).starts_with("$ ")) {
             made.push(command.to_owned());
-            let mut command = command[2..].to_owned();
+            let mut command = inside(command)[2..].to_owned();
             while command.ends_with('\\') {
                 let more = lines.next().expect("a command that goes on");
                 made.push(more.to_owned());
                 command = format!("{command}\n{more}");
             }
             let mut shown = Vec::new();
-            while let Some(line) = lines.next_if(|line| !line.starts_with("$ ") && *line != "```") {
-                shown.push(line);
+            let goes_on = |line: &&str| !inside(line).starts_with("$ ") && inside(line) != "```";
+            while let Some(line) = lines.next_if(goes_on) {
+                shown.push(line.strip_prefix(indent).unwrap_or(line));
             }
             let came = shell.run(&command);
             let came: Vec<&str> = came.trim_end().lines().map(str::trim_end).collect();
@@ -116,7 +119,9 @@ fn played(page: &str) -> String {
             // What only differs from run to run stays as it is shown.
             let told: Vec<&str> = came.iter().map(|line| shown_as(words, line)).collect();
             let kept = if fits(words, &came) { words } else { told.as_slice() };
-            made.extend(kept.iter().chain(air).map(|line| (*line).to_owned()));
+            let indented =
+                |line: &&str| if line.is_empty() { String::new() } else { format!("{indent}{line}") };
+            made.extend(kept.iter().chain(air).map(indented));
         }
     }
     made.join("\n") + "\n"
@@ -125,7 +130,7 @@ fn played(page: &str) -> String {
 /// The pages that show a console, and their texts.
 fn pages() -> Vec<(PathBuf, String)> {
     let mut pages = files_under(&root().join("docs"), &[".md"]);
-    pages.push(root().join("README.md"));
+    pages.extend(["README.md", "CHANGELOG.md"].map(|page| root().join(page)));
     let texts = pages.into_iter().map(|page| {
         let text = std::fs::read_to_string(&page).expect("it can be read");
         (page, text)
@@ -142,6 +147,13 @@ fn what_a_page_shows_on_a_console_is_what_comes() {
         golden.compare(&page, &player.join().expect("the commands can be run"));
     }
     golden.finish();
+}
+
+#[test]
+fn a_console_in_an_item_of_a_list_is_run_too() {
+    let page = "- A line:\n\n  ```console\n  $ echo one\n  two\n  $ printf 'a\\n  b\\n'\n  ```\n";
+    let made = "- A line:\n\n  ```console\n  $ echo one\n  one\n  $ printf 'a\\n  b\\n'\n  a\n    b\n  ```\n";
+    assert_eq!(played(page), made);
 }
 
 #[test]

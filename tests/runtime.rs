@@ -696,6 +696,112 @@ fn output_that_nobody_reads_or_nothing_holds_is_noticed() {
     }
 }
 
+#[test]
+fn help_that_cannot_be_written_is_no_success() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").expect("it can be opened");
+    let specc = || Command::new(env!("CARGO_BIN_EXE_specc"));
+    for words in [&["--help"][..], &["check", "--help"], &["--version"], &["completions", "bash"]] {
+        let compiler = specc().args(words).stdout(full()).stderr(Stdio::piped()).spawn();
+        let ended = Ended::of(compiler.expect("it starts").wait_with_output());
+        assert_eq!(ended.status, Some(3), "specc {words:?}: {}", ended.err);
+        assert!(ended.err.contains("cannot write"), "specc {words:?}: {}", ended.err);
+    }
+    for words in [&["--help"][..], &["run", "--help"], &["--version"], &["completions", "bash"], &["list"]] {
+        let child = spawned(|| probe().command(words).stdout(full()).stderr(Stdio::piped()).spawn());
+        let ended = Ended::of(child.wait_with_output());
+        assert_eq!(ended.status, Some(3), "{words:?}: {}", ended.err);
+    }
+    let misused = specc().args(["chek"]).stdout(full()).stderr(Stdio::piped()).spawn();
+    assert_eq!(Ended::of(misused.expect("it starts").wait_with_output()).status, Some(2));
+}
+
+#[test]
+fn a_connector_completes_its_command_lines_and_shows_examples_of_each_command() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ended = probe().run(&["completions", shell]);
+        assert_eq!(ended.status, Some(0), "{shell}: {}", ended.err);
+        for word in ["probe", "pick-list", "connection", "every"] {
+            assert!(ended.out.contains(word), "{shell} knows no {word}: {}", ended.out);
+        }
+        assert!(!ended.out.contains("specc"), "{shell}: it completes the connector alone");
+    }
+    let unknown = probe().run(&["completions", "cmd"]);
+    assert_eq!(unknown.status, Some(2), "{}", unknown.err);
+    let commands = probe().run(&["--help"]).out;
+    let listed = commands.lines().skip_while(|line| *line != "Commands:").skip(1);
+    // What is said of a command may go on below it.
+    let begins = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let names: Vec<&str> = listed
+        .take_while(|line| !line.is_empty())
+        .filter(begins)
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(names.contains(&"completions") && names.len() >= 9, "{names:?}");
+    for name in names {
+        let help = probe().run(&[name, "--help"]);
+        assert_eq!(help.status, Some(0), "{name}: {}", help.err);
+        assert!(help.out.contains(&format!("Examples:\n  probe {name}")), "{name}: {}", help.out);
+    }
+    let run = probe().run(&["run", "--help"]).out;
+    assert!(run.contains("probe run fetch FIELD=VALUE"), "examples name what there is: {run}");
+}
+
+#[test]
+fn a_poll_that_waits_ends_with_an_interrupt_and_its_state_is_whole() {
+    let state = probe().file("interrupted.json");
+    let name = state.to_str().expect("the path is text");
+    let args = ["poll", "changed_thing", "what=fine", "--state", name];
+    let mut going = args.to_vec();
+    going.extend(["--every", "1h"]);
+    let mut running = probe().keep_running(&going);
+    until("the state is written", || state.exists());
+    let child = running.0.take().expect("it runs");
+    let id = child.id().to_string();
+    // A shell that starts programs in the background has them ignore interrupts.
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok()).unwrap_or_default();
+    let signal = if ignored & 2 == 0 { ("-INT", 2) } else { ("-TERM", 15) };
+    let sent = Command::new("kill").args([signal.0, &id]).status();
+    assert!(sent.expect("there is `kill`").success());
+    let output = child.wait_with_output().expect("it ends");
+    // A shell tells this as 130.
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(signal.1));
+    assert!(!output.stdout.is_empty(), "the events left before the wait");
+    let again = probe().run(&args);
+    assert_eq!((again.status, again.out.as_str()), (Some(0), ""), "it goes on there: {}", again.err);
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    fs::write(folder.path().join("connector.yaml"), "specc: 1\nname: [\n").expect("it can be written");
+    let check = |variables: &[(&str, &str)], words: &str| {
+        let specc = env!("CARGO_BIN_EXE_specc");
+        // Writes as to a terminal, where there is such a program.
+        let mut terminal = Command::new("script");
+        terminal.args(["-qec", &format!("{specc} check {words}"), "/dev/null"]).env("TERM", "xterm");
+        terminal.env_remove("NO_COLOR").env_remove("CLICOLOR").env_remove("CLICOLOR_FORCE");
+        terminal.current_dir(folder.path()).stdin(Stdio::null()).envs(variables.iter().copied());
+        let output = terminal.output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).into_owned()).filter(|text| text.contains("E0"))
+    };
+    let Some(plainly) = check(&[], "") else { return };
+    assert!(plainly.contains("\u{1b}["), "{plainly:?}");
+    for (variables, words, coloured) in [
+        (&[("NO_COLOR", "1")][..], "", false),
+        (&[], "--color never", false),
+        (&[("TERM", "dumb")], "", false),
+        (&[("NO_COLOR", "1")], "--color always", true),
+    ] {
+        let text = check(variables, words).expect("it was there before");
+        assert_eq!(text.contains("\u{1b}["), coloured, "{variables:?} {words}: {text:?}");
+    }
+}
+
 /// Waits until something holds, for ten seconds at most.
 fn until(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();

@@ -1,6 +1,6 @@
 //! Samples that are made from fields fit the JSON Schemas that are made from the same fields.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use specc::cases::{Expect, What};
 use specc::target::{sample, schema};
 
@@ -138,5 +138,106 @@ actions:
     ];
     for (field, value) in cases {
         assert_eq!(made[field], value, "{field}");
+    }
+}
+
+/// Fields that say much of their form.
+const FORM: &str = r#"
+specc: 1
+name: probe
+connection:
+  base_url: "https://probe.example/"
+  fields:
+    site: { prefix: "https://", suffix: .probe.example, share: false }
+  auth: none
+pick_lists:
+  files:
+    takes: { inside: string }
+    get: files
+    items: response.body
+    label: name
+    value: id
+    parent: inside
+objects:
+  thing:
+    fields:
+      id: { type: integer, key: true, readonly: true }
+      made: { type: datetime, readonly: true }
+actions:
+  save:
+    title: Save thing
+    subtitle: Save a thing in Probe
+    config:
+      what: { select: [x, y], required: true, on_blur: true }
+    input:
+      use: thing
+      only: [id]
+      fields:
+        kind: { select: [a, b], sticky: true, toggle: { name: kind_text, label: Kind in words } }
+        several: { select: [a, b], many: true, delimiter: ";" }
+        folders: { pick_list: files, many: true, tree: { folders: true, below: true } }
+        note:
+          multiline: true
+          show_if: input.kind == 'a'
+          help: { title: Notes, text: Say it all., link: "https://probe.example/notes" }
+          pills: false
+          extra: { tooltip: here }
+        place:
+          type: object
+          fields:
+            city: string
+            zip: { show_if: input.city == 'X' }
+        rows:
+          type: [object]
+          list_mode: static
+          add: Add a row
+          fields: { size: integer }
+    post: things
+    json: input
+    output: thing
+"#;
+
+#[test]
+fn the_schema_of_an_input_says_what_a_form_needs_and_that_of_an_output_does_not() {
+    let compiled = check_text(FORM, "yaml");
+    let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
+    let all = schema::schemas(connector);
+    let document = |name: &str| -> Value {
+        let found = all.iter().find(|(of, _)| of == name).expect("there is such a schema");
+        serde_json::from_str(&found.1).expect("it is JSON")
+    };
+    let input = "actions/save.input";
+    let help = json!({ "title": "Notes", "text": "Say it all.", "link": "https://probe.example/notes" });
+    let rows = [
+        (input, "/description", json!("Save a thing in Probe")),
+        (input, "/properties/id/readOnly", Value::Null),
+        ("actions/save.output", "/description", json!("Save a thing in Probe")),
+        ("actions/save.output", "/properties/id/readOnly", json!(true)),
+        ("actions/save.output", "/properties/id/x-specc", json!({ "key": true })),
+        ("objects/thing", "/properties/made/readOnly", json!(true)),
+        (input, "/properties/kind/x-specc/sticky", json!(true)),
+        (input, "/properties/kind/x-specc/control", json!("select")),
+        (input, "/properties/kind/x-specc/toggle", json!({ "name": "kind_text", "label": "Kind in words" })),
+        (input, "/properties/several/x-specc/delimiter", json!(";")),
+        (input, "/properties/folders/x-specc/control", json!("tree")),
+        (input, "/properties/folders/x-specc/tree", json!({ "folders": true, "below": true })),
+        (input, "/properties/note/x-specc/control", json!("text-area")),
+        (input, "/properties/note/x-specc/show_if", json!("input.kind == \"a\"")),
+        (input, "/properties/note/x-specc/pills", json!(false)),
+        (input, "/properties/note/x-specc/extra", json!({ "tooltip": "here" })),
+        (input, "/properties/note/x-specc/help", help),
+        (input, "/properties/place/properties/zip/x-specc/show_if", json!("input.place.city == \"X\"")),
+        (input, "/properties/rows/x-specc/list_mode", json!("static")),
+        (input, "/properties/rows/x-specc/add", json!("Add a row")),
+        ("actions/save.config", "/properties/what/x-specc/steers", json!(true)),
+        ("actions/save.config", "/properties/what/x-specc/on_blur", json!(true)),
+        ("connection", "/properties/site/x-specc/prefix", json!("https://")),
+        ("connection", "/properties/site/x-specc/suffix", json!(".probe.example")),
+        ("connection", "/properties/site/x-specc/share", json!(false)),
+    ];
+    for (name, pointer, expected) in rows {
+        let schema = document(name);
+        let came = schema.pointer(pointer).unwrap_or(&Value::Null);
+        assert_eq!(came, &expected, "{name} {pointer}\n{schema:#}");
     }
 }

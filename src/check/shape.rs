@@ -361,6 +361,10 @@ impl Checker<'_> {
                 self.known.shapes[id.0 as usize].fields[at].show_if = Some(Box::new(condition));
             }
             if let Some(condition) = &source.present_if {
+                if side == Side::Connection {
+                    self.shown_by_later(condition, id, at);
+                    self.asks_anew(condition, id);
+                }
                 let config = self.config_of(source, side);
                 let condition = self.present_if(condition, config);
                 self.known.shapes[id.0 as usize].fields[at].present_if = Some(Box::new(condition));

@@ -47,6 +47,18 @@ impl Checker<'_> {
         self.form.map(|config| Type::of(Kind::Shape(config)))
     }
 
+    /// What a field of the connection is there for asks for the form anew when it changes.
+    pub(super) fn asks_anew(&mut self, condition: &ast::Expr, shape: ShapeId) {
+        let fields = &mut self.known.shapes[shape.0 as usize].fields;
+        walk::exprs(condition, &mut |expr| {
+            let read = walk::member_of(expr, "connection");
+            if let Some(field) = read.and_then(|read| fields.iter_mut().find(|field| *field.name == *read)) {
+                field.steers = true;
+            }
+            true
+        });
+    }
+
     /// Reports a condition of the field at `at` that reads a field which stands behind it.
     pub(super) fn shown_by_later(&mut self, condition: &ast::Expr, shape: ShapeId, at: usize) {
         let fields = &self.known.shape(shape).fields;

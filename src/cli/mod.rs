@@ -117,12 +117,7 @@ pub fn main() -> ExitCode {
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(refusal) => {
-            let exit = if refusal.use_stderr() { Exit::Misused } else { Exit::Done };
-            // A reader that is gone wants to hear nothing.
-            let _ = refusal.print();
-            return exit.into();
-        }
+        Err(refusal) => return refused(&refusal),
     };
     let choice = match cli.color {
         Color::Auto => ColorChoice::Auto,
@@ -142,6 +137,21 @@ pub fn main() -> ExitCode {
             Exit::Unreachable.into()
         }
     }
+}
+
+/// Shows help or the version, which somebody asked for, or what is wrong with the words.
+fn refused(refusal: &clap::Error) -> ExitCode {
+    let shown = refusal.print().and_then(|()| io::stdout().flush());
+    match shown {
+        _ if refusal.use_stderr() => Exit::Misused,
+        // A reader that is gone wants to hear nothing.
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "cannot write: {failure}");
+            Exit::Unreachable
+        }
+        _ => Exit::Done,
+    }
+    .into()
 }
 
 fn run(command: &Command, output: &mut Output) -> io::Result<Exit> {

@@ -1,6 +1,6 @@
 //! `specc test` — runs the cases beside a spec: on the runtime, and on the exported connector.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -50,6 +50,9 @@ enum Target {
     Workato,
 }
 
+/// From so many cases on it is said that they are run.
+const MANY: usize = 50;
+
 /// A case, and the file that it stands in.
 type Found = (String, Case);
 
@@ -92,6 +95,10 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         let plan = plan::lower(connector, &compiled.sources);
         cases.iter().map(|(_, case)| judge(case, &cases::run(&plan, case))).collect()
     });
+    let words = waiting(cases.len(), exported.is_some() && io::stderr().is_terminal());
+    if let Some(words) = words {
+        writeln!(output.err, "{words}")?;
+    }
     let (in_ruby, said) = match exported.map(|code| in_ruby(code, &cases)).transpose() {
         Ok(ran) => ran.flatten().map_or((None, String::new()), |(ran, said)| (Some(ran), said)),
         Err(failure) => {
@@ -108,6 +115,11 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "Ruby says:\n{said}")?;
     }
     Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
+}
+
+/// What is said to people before many cases run in Ruby, which takes seconds and says nothing.
+fn waiting(cases: usize, watched: bool) -> Option<String> {
+    (watched && cases >= MANY).then(|| format!("running {cases} cases on the exported connector …"))
 }
 
 /// All cases of a project.
@@ -207,7 +219,19 @@ fn title(case: &Case) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::differences;
+    use super::{MANY, differences, waiting};
+
+    #[test]
+    fn many_cases_are_announced_to_people_who_watch() {
+        let cases = [
+            (MANY, true, Some("running 50 cases on the exported connector …")),
+            (MANY - 1, true, None),
+            (MANY, false, None),
+        ];
+        for (count, watched, words) in cases {
+            assert_eq!(waiting(count, watched).as_deref(), words, "{count} {watched}");
+        }
+    }
 
     #[test]
     fn what_differs_alike_is_told_once_and_else_by_target() {

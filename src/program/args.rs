@@ -5,6 +5,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::Stop;
 use crate::plan::Plan;
@@ -35,6 +36,22 @@ pub struct Args {
 impl Args {
     /// Reads the words of a command line, in the name of a connector.
     pub fn try_parse_with(plan: &Plan, words: &[OsString]) -> Result<Self, clap::Error> {
+        let matches = Self::line(plan, words).try_get_matches_from(words)?;
+        Self::from_arg_matches(&matches)
+    }
+
+    /// The script with which a shell completes the command lines of a connector.
+    pub fn completions(plan: &Plan, words: &[OsString], shell: Shell) -> Vec<u8> {
+        let mut line = Self::line(plan, words);
+        let name = line.get_name().to_owned();
+        // The generator cannot fail, so what it writes is kept until it can.
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut line, name, &mut script);
+        script
+    }
+
+    /// The whole command line, in the name of a connector.
+    fn line(plan: &Plan, words: &[OsString]) -> clap::Command {
         let name = words.first().and_then(|word| {
             std::path::Path::new(word).file_name().map(|name| name.to_string_lossy().into_owned())
         });
@@ -48,20 +65,59 @@ impl Args {
              Exit status: 0 done, 1 the service refused or could not be reached, 2 the call was wrong and \
              nothing was sent, 3 a file could not be read or written."
         );
-        let command = Self::command()
+        Self::command()
             .name(name.clone())
-            .bin_name(name)
+            .bin_name(name.clone())
             .version(plan.connector_version.clone())
             .about(about)
-            .after_help(examples);
-        let matches = command.try_get_matches_from(words)?;
-        Self::from_arg_matches(&matches)
+            .after_help(examples)
+            .mut_subcommands(|command| {
+                let examples = examples_of(command.get_name(), &name, plan);
+                command.after_help(examples)
+            })
     }
 
     /// Whether a single result is spread over lines.
     pub fn pretty(&self) -> bool {
         !self.compact && std::io::stdout().is_terminal()
     }
+}
+
+/// Examples of a command, with the names of the connector where it has some.
+fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
+    let first = |names: Option<&String>, other: &str| names.cloned().unwrap_or_else(|| other.to_owned());
+    let action = first(plan.actions.first().map(|action| &action.meta.name), "ACTION");
+    let trigger = first(plan.triggers.first().map(|trigger| &trigger.meta.name), "TRIGGER");
+    let list = first(plan.pick_lists.first().map(|list| &list.name), "LIST");
+    let lines: &[String] = &match command {
+        "test" => vec!["test --connection connection.json".to_owned()],
+        "list" => vec!["list".to_owned()],
+        "describe" => vec![format!("describe {action}"), format!("describe {action} --config FIELD=VALUE")],
+        "run" => vec![
+            format!("run {action} FIELD=VALUE --connection connection.json"),
+            format!("run {action} FIELD:='[1, 2]'"),
+            format!("run {action} --input input.json --compact"),
+        ],
+        "poll" => vec![
+            format!("poll {trigger} --state {trigger}.json"),
+            format!("poll {trigger} --state {trigger}.json --every 5m"),
+            format!("poll {trigger} since=2026-01-01T00:00:00Z"),
+        ],
+        "pick-list" => vec![format!("pick-list {list}"), format!("pick-list {list} --opened FOLDER")],
+        "request" => vec![
+            "request GET items/7 --param include=all".to_owned(),
+            "request POST items --json '{\"name\": \"Ada\"}'".to_owned(),
+        ],
+        "schema" => vec!["schema".to_owned(), format!("schema actions/{action}.input")],
+        "completions" => vec![
+            format!("completions bash > ~/.local/share/bash-completion/completions/{name}"),
+            format!("completions zsh > ~/.zfunc/_{name}"),
+            format!("completions fish > ~/.config/fish/completions/{name}.fish"),
+            "completions powershell >> $PROFILE".to_owned(),
+        ],
+        _ => Vec::new(),
+    };
+    lines.iter().fold("Examples:".to_owned(), |text, line| format!("{text}\n  {name} {line}"))
 }
 
 /// The commands of a connector.
@@ -104,6 +160,11 @@ pub enum Command {
     Schema {
         /// Such as `actions/get_contact.input`.
         name: Option<String>,
+    },
+    /// Write the script with which a shell completes command lines.
+    Completions {
+        /// The shell that the script is for.
+        shell: Shell,
     },
 }
 

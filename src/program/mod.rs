@@ -10,6 +10,7 @@ mod describe;
 mod output;
 pub mod payload;
 mod poll;
+mod progress;
 mod request;
 mod state_file;
 
@@ -104,14 +105,20 @@ pub fn run(
             };
         }
     };
-    let carried = carry_out(payload, &args, out, err).and_then(|()| Ok(out.flush()?));
+    let carried = carry_out(payload, &args, words, out, err).and_then(|()| Ok(out.flush()?));
     match carried {
         Ok(()) | Err(Stop::Closed) => Exit::Done,
         Err(stop) => tell(&payload.plan, &stop, err),
     }
 }
 
-fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut impl Write) -> Result<(), Stop> {
+fn carry_out(
+    payload: &Payload,
+    args: &Args,
+    line: &[std::ffi::OsString],
+    out: &mut impl Write,
+    err: &mut impl Write,
+) -> Result<(), Stop> {
     let plan = &payload.plan;
     match &args.command {
         Command::List => words(out, |text| describe::list(plan, text)),
@@ -130,6 +137,7 @@ fn carry_out(payload: &Payload, args: &Args, out: &mut impl Write, err: &mut imp
             }
         }
         Command::Schema { name } => describe::schema(payload, name.as_deref(), out),
+        Command::Completions { shell } => Ok(out.write_all(&Args::completions(plan, line, *shell))?),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
             runtime.test()?;

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::args::PollWords;
+use super::progress::Progress;
 use super::state_file::StateFile;
 use super::{Stop, output, say};
 use crate::diagnostic::Code;
@@ -43,6 +44,7 @@ pub fn poll<H: Host>(
         say(err, "note: without --state FILE the next poll begins at the start again");
     }
     let mut told: HashSet<Note> = HashSet::new();
+    let mut progress = Progress::new(Progress::is_heard(), Instant::now());
     let mut turns = 0;
     let mut failures = 0;
     loop {
@@ -65,6 +67,9 @@ pub fn poll<H: Host>(
         }
         out.flush()?;
         keep(file.as_ref(), &turn.state)?;
+        if let Some(far) = progress.page(turn.events.len(), Instant::now()) {
+            say(err, &format!("note: {}: {far}", trigger.meta.name));
+        }
         for note in turn.notes {
             if told.insert(note) {
                 say(err, &format!("note: {}: {}", trigger.meta.name, note.text()));

@@ -63,10 +63,9 @@ impl Reader<'_> {
     /// A field that is a map.
     fn long(&mut self, name: Spanned<String>, span: Span, at: At<'_>, entries: &[Entry]) -> Field {
         let named = entries.iter().filter(|entry| !entry.key.value.starts_with("x-"));
-        let mut known = named.clone().map(|entry| FIELD.key(&entry.key.value).is_some());
-        let count = named.clone().count();
-        let slips = named.filter(|entry| self.is_slip_of_field_key(entry)).count();
-        if !entries.is_empty() && !known.any(|known| known) && count > slips {
+        let known = named.clone().any(|entry| FIELD.key(&entry.key.value).is_some());
+        let all_slips = || named.clone().all(|entry| self.is_slip_of_field_key(entry));
+        if !entries.is_empty() && !known && !all_slips() {
             self.problems.report(&FieldsMissing {
                 key: at.key,
                 first: &entries[0].key.value,

@@ -2,7 +2,9 @@
 //! operation, and the connection.
 //!
 //! They speak of typed data: names of the spec, dates and datetimes as ISO 8601 text. What a schema
-//! cannot say (a label, a control, a pick list) stands under the one keyword `x-specc`.
+//! cannot say (a control, a pick list, when a field shows) stands under the one keyword `x-specc`.
+
+mod form;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -18,12 +20,12 @@ pub fn schemas(connector: &Connector) -> Vec<(String, String)> {
     let schemas = Schemas { connector };
     let mut all = vec![(
         "connection".to_owned(),
-        schemas.document("Connection", connector.connection.fields, Side::Input),
+        schemas.document("Connection", None, connector.connection.fields, Side::Input),
     )];
     for object in &connector.objects {
         all.push((
             format!("objects/{}", object.name),
-            schemas.document(&object.title, object.shape, Side::Both),
+            schemas.document(&object.title, None, object.shape, Side::Both),
         ));
     }
     let actions = connector.actions.iter().map(|action| ("actions", &action.meta));
@@ -37,7 +39,8 @@ pub fn schemas(connector: &Connector) -> Vec<(String, String)> {
         for (part, shape, side) in parts {
             if let Some(shape) = shape {
                 let title = format!("{}: {part}", meta.title);
-                all.push((format!("{folder}/{}.{part}", meta.name), schemas.document(&title, shape, side)));
+                let text = schemas.document(&title, Some(&meta.subtitle), shape, side);
+                all.push((format!("{folder}/{}.{part}", meta.name), text));
             }
         }
     }
@@ -46,7 +49,8 @@ pub fn schemas(connector: &Connector) -> Vec<(String, String)> {
         {
             if let Some(shape) = shape {
                 let title = format!("{}: {part}", meta.title);
-                all.push((format!("{folder}/{name}.{value}.{part}"), schemas.document(&title, shape, side)));
+                let text = schemas.document(&title, Some(&meta.subtitle), shape, side);
+                all.push((format!("{folder}/{name}.{value}.{part}"), text));
             }
         }
     }
@@ -87,19 +91,23 @@ struct Schemas<'a> {
 }
 
 impl Schemas<'_> {
-    fn document(&self, title: &str, shape: ShapeId, side: Side) -> String {
+    fn document(&self, title: &str, description: Option<&str>, shape: ShapeId, side: Side) -> String {
         let mut schema = Map::new();
         schema.insert("$schema".to_owned(), json!(DIALECT));
         schema.insert("title".to_owned(), json!(title));
-        schema.extend(self.object(self.connector.shape(shape), side));
+        schema.extend(description.map(|text| ("description".to_owned(), json!(text))));
+        schema.extend(self.object(self.connector.shape(shape), side, Some("input")));
         serde_json::to_string_pretty(&Json::Object(schema)).unwrap_or_default()
     }
 
-    fn object(&self, shape: &Shape, side: Side) -> Map<String, Json> {
+    /// `within` is what leads to the fields in a form, nothing inside of a list.
+    fn object(&self, shape: &Shape, side: Side, within: Option<&str>) -> Map<String, Json> {
         let mut schema = Map::new();
         schema.insert("type".to_owned(), json!("object"));
-        let fields =
-            shape.fields.iter().map(|field| (field.name.to_string(), Json::Object(self.field(field, side))));
+        let fields = shape
+            .fields
+            .iter()
+            .map(|field| (field.name.to_string(), Json::Object(self.field(field, side, within))));
         schema.insert("properties".to_owned(), Json::Object(fields.collect()));
         let demanded = |field: &&Field| {
             side == Side::Input
@@ -137,11 +145,12 @@ impl Schemas<'_> {
         &self.connector.object(id).name
     }
 
-    fn field(&self, field: &Field, side: Side) -> Map<String, Json> {
+    fn field(&self, field: &Field, side: Side, within: Option<&str>) -> Map<String, Json> {
+        let inside = within.map(|within| format!("{within}.{}", field.name));
         let mut schema = Map::new();
         schema.insert("title".to_owned(), json!(field.label));
         schema.extend(field.hint.as_ref().map(|hint| ("description".to_owned(), json!(hint))));
-        schema.extend(self.typed(&field.ty, side));
+        schema.extend(self.typed(&field.ty, side, inside.as_deref()));
         self.choices(field, side, &mut schema);
         limits(field, side, &mut schema);
         let mut add =
@@ -151,14 +160,18 @@ impl Schemas<'_> {
             "examples",
             field.example.as_ref().filter(|_| field.ty == FieldType::String).map(|example| json!([example])),
         );
-        add("readOnly", field.readonly.then(|| json!(true)));
+        // What is asked for can be given: a key that the service sets names the record to work on.
+        add("readOnly", (field.readonly && side != Side::Input).then(|| json!(true)));
         add("writeOnly", (field.writeonly || (field.secret && side == Side::Input)).then(|| json!(true)));
-        let extra = self.extra(field);
+        let mut extra = self.extra(field);
+        if side == Side::Input {
+            extra.extend(form::form(field, within));
+        }
         add("x-specc", (!extra.is_empty()).then_some(Json::Object(extra)));
         schema
     }
 
-    fn typed(&self, ty: &FieldType, side: Side) -> Map<String, Json> {
+    fn typed(&self, ty: &FieldType, side: Side, within: Option<&str>) -> Map<String, Json> {
         let schema = match ty {
             FieldType::String | FieldType::File if side != Side::Input => {
                 json!({ "type": ["string", "number", "boolean"] })
@@ -173,9 +186,9 @@ impl Schemas<'_> {
             FieldType::Bytes => json!({ "type": "string", "contentEncoding": "base64" }),
             FieldType::Any => json!({}),
             FieldType::Map => json!({ "type": "object" }),
-            FieldType::Object(shape) => Json::Object(self.object(self.connector.shape(*shape), side)),
+            FieldType::Object(shape) => Json::Object(self.object(self.connector.shape(*shape), side, within)),
             FieldType::Array(element) => {
-                let mut items = self.typed(element, side);
+                let mut items = self.typed(element, side, None);
                 if side != Side::Input {
                     or_null(&mut items);
                 }

@@ -13,10 +13,16 @@ fn on_line(letter: char) -> char {
 }
 
 /// Text on one line that Markdown shows as it is.
+///
+/// Spaces in front count once: four of them would make a block of code of a line.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
+    let line = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    if line.len() < text.len() {
+        out.push(' ');
+    }
     let mut only_digits = true;
-    let mut letters = text.chars().enumerate().peekable();
+    let mut letters = line.chars().enumerate().peekable();
     while let Some((at, letter)) = letters.next() {
         let ends = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
         let special = match letter {
@@ -102,6 +108,15 @@ mod tests {
         #[test]
         fn escaped_text_is_shown_as_it_is(text in "[a-z0-9!-/:-@\\[-`{-~][ -~]{0,30}[a-z0-9!-/:-@\\[-`{-~]") {
             prop_assert_eq!(shown(&escaped(&text)), text);
+        }
+    }
+
+    #[test]
+    fn spaces_in_front_make_no_block() {
+        for (text, markdown) in
+            [("    a", " a"), (" - a", " \\- a"), ("\n12. a", " 12\\. a"), ("\t=", " \\=")]
+        {
+            assert_eq!(escaped(text), markdown, "{text:?}");
         }
     }
 

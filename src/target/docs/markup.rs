@@ -96,7 +96,26 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
             _ => {}
         }
     }
-    events
+    joined(events)
+}
+
+/// Words beside each other as one text: what they are together decides how they are written, as
+/// the `1` and the `.` of `1\.` do.
+fn joined(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut all: Vec<Event> = Vec::with_capacity(events.len());
+    let mut open: Option<String> = None;
+    for event in events {
+        match (event, &mut open) {
+            (Event::Text(words), Some(text)) => text.push_str(&words),
+            (Event::Text(words), None) => open = Some(words.into_string()),
+            (event, _) => {
+                all.extend(open.take().map(|text| Event::Text(text.into())));
+                all.push(event);
+            }
+        }
+    }
+    all.extend(open.map(|text| Event::Text(text.into())));
+    all
 }
 
 /// Whether a link may be followed.
@@ -165,6 +184,11 @@ impl Printer {
             Tag::Emphasis => self.out.push('*'),
             Tag::Link { dest_url, .. } => {
                 self.links.push(markdown::address(dest_url));
+                // Words that end with it would make a picture of the link.
+                if self.out.ends_with('!') {
+                    self.out.pop();
+                    self.out.push_str("\\!");
+                }
                 self.out.push('[');
             }
             Tag::List(first) => {
@@ -292,6 +316,30 @@ mod tests {
     }
 
     #[test]
+    fn words_that_were_escaped_stay_words() {
+        let cases = [
+            ("\\![x](https://e.com)", "\\![x](https://e.com)", "<p>!<a href=\"https://e.com\">x</a></p>"),
+            ("&#33;[x](https://e.com)", "\\![x](https://e.com)", "<p>!<a href=\"https://e.com\">x</a></p>"),
+            ("\\\\![x](https://e.com)", "\\\\x", "<p>\\x</p>"),
+            ("\\\\\\[x](https://e.com)", "\\\\\\[x\\](https://e.com)", "<p>\\[x](https://e.com)</p>"),
+            ("\\[x]\\(https://e.com)", "\\[x\\](https://e.com)", "<p>[x](https://e.com)</p>"),
+            ("<http://e.com>", "http://e.com", "<p>http://e.com</p>"),
+            ("1\\. a", "1\\. a", "<p>1. a</p>"),
+            ("1&#41; a", "1\\) a", "<p>1) a</p>"),
+            ("1[.](http://e.com) a", "1\\. a", "<p>1. a</p>"),
+            ("a\n\\=\\=", "a\n\\==", "<p>a\n==</p>"),
+            ("a\n![-](https://e.com)--", "a\n\\---", "<p>a\n---</p>"),
+            ("a\n\n&#32;&#32;&#32;&#32;b", "a\n\n b", "<p>a</p>\n<p>    b</p>"),
+        ];
+        for (text, markdown, html) in cases {
+            let rich = Rich::of(text);
+            assert_eq!((&*rich.markdown, &*rich.html), (markdown, html), "{text}");
+            // What reads the page reads the same words.
+            assert_eq!(Rich::of(&rich.markdown).plain, rich.plain, "{text}");
+        }
+    }
+
+    #[test]
     fn no_text_grows_much() {
         for piece in
             ["- ", "> ", "*", "[", "`", "![", "<", "1. ", "**a", "[a](", "&", "\n- a", "# ", "_a ", "\n  - a"]
@@ -304,7 +352,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_brings_its_own_elements(text in "[a-z<>&\"'`*_\\[\\]()!#:/ \\n=-]{0,80}") {
+        fn no_text_brings_its_own_elements(text in "[a-z<>&\"'`*_\\[\\]()!#:/ \\n\\\\=-]{0,80}") {
             let rich = Rich::of(&text);
             let allowed = ["p", "/p", "strong", "/strong", "em", "/em", "code", "/code", "pre", "/pre", "ul", "/ul",
                 "ol", "/ol", "ol start", "li", "/li", "br /", "/a", "a href"];
@@ -315,6 +363,10 @@ mod tests {
             // Harmless Markdown read again is still harmless, and still says the same.
             let again = Rich::of(&rich.markdown);
             prop_assert!(!again.html.contains("<script"));
+            // Only links that the text had are links, and none is a picture.
+            let pictures = pulldown_cmark::Parser::new(&rich.markdown)
+                .filter(|event| matches!(event, pulldown_cmark::Event::Start(pulldown_cmark::Tag::Image { .. })));
+            prop_assert_eq!(pictures.count(), 0, "{:?}", rich.markdown);
         }
     }
 }

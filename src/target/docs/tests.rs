@@ -347,7 +347,7 @@ proptest::proptest! {
 }
 
 /// What texts are made of that want to be more than texts.
-const PIECES: [&str; 38] = [
+const PIECES: [&str; 41] = [
     "<script>",
     "</script>",
     "<img src=x onerror=alert(1)>",
@@ -376,6 +376,9 @@ const PIECES: [&str; 38] = [
     "[x]: javascript:1",
     "![x](https://e.example/x.png)",
     "[a](https://e.example/)",
+    "\\!",
+    "1\\. ",
+    "&#33;",
     "\u{7}",
     "\u{1b}[31m",
     "\u{9b}2K",

@@ -8,7 +8,7 @@ use crate::value::text;
 
 /// A condition as the form reads it: values are compared as texts. `within` is what leads to the
 /// fields of its own level: `input`, `input.address`.
-pub(super) fn shown(expr: &Expr, within: &str) -> Option<String> {
+pub(in crate::target) fn shown(expr: &Expr, within: &str) -> Option<String> {
     let path = |of: &Expr| -> Option<String> {
         let mut keys = Vec::new();
         let mut of = of;

@@ -101,15 +101,35 @@ impl Export<'_> {
     /// The entry `connection`.
     pub(super) fn connection(&self) -> Ruby {
         let connection = &self.connector.connection;
-        let mut entries = vec![
-            Entry::symbol("fields", self.fields(connection.fields, Side::Connection)),
-            Entry::symbol("authorization", self.authorization()).apart(),
-        ];
+        let mut entries =
+            vec![Entry::symbol("fields", self.fields_of_connection(|field| field.present_if.is_none()))];
+        entries.extend(self.extended_fields());
+        entries.push(Entry::symbol("authorization", self.authorization()).apart());
         if connection.base_url.is_some() {
             let base = Ruby::name("service").at(Ruby::symbol("base")).call("call", [self.settled()]);
             entries.push(Entry::symbol("base_uri", Ruby::lambda(["connection"], vec![base])).apart());
         }
         Ruby::Hash(Hash { entries, layout: Layout::Tall })
+    }
+
+    /// Some of the fields of the connection.
+    fn fields_of_connection(&self, which: impl Fn(&Field) -> bool) -> Ruby {
+        let fields = &self.connector.shape(self.connector.connection.fields).fields;
+        self.some_fields(fields.iter().filter(|field| which(field)), Side::Connection, Some("input"))
+    }
+
+    /// The fields of the connection that are there for some choices only: the form asks for them
+    /// anew with each choice, complete or not.
+    fn extended_fields(&self) -> Option<Entry> {
+        let connection = self.connector.connection.fields;
+        if self.connector.shape(connection).fields.iter().all(|field| field.present_if.is_none()) {
+            return None;
+        }
+        let fields = self.fields_of_connection(|field| field.present_if.is_some());
+        let table = self.table(connection, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
+        let chosen = Ruby::prelude("chosen", [Ruby::name("connection"), table]);
+        let body = vec![Ruby::assign("connection", chosen), fields];
+        Some(Entry::symbol("extended_fields", Ruby::lambda(["connection"], body)).apart())
     }
 
     /// The connection, typed.

@@ -31,12 +31,22 @@ impl Export<'_> {
 
     /// The same; `within` is what leads to them in a form, nothing inside of a list.
     fn fields_within(&self, shape: ShapeId, side: Side, within: Option<&str>) -> Ruby {
-        let fields = self.connector.shape(shape).fields.iter().filter(|field| field.instead_of.is_none());
+        self.some_fields(self.connector.shape(shape).fields.iter(), side, within)
+    }
+
+    /// The list of some fields of a shape.
+    pub(super) fn some_fields<'f>(
+        &self,
+        fields: impl Iterator<Item = &'f Field>,
+        side: Side,
+        within: Option<&str>,
+    ) -> Ruby {
+        let fields = fields.filter(|field| field.instead_of.is_none());
         let mut may_lack = false;
         let fields = fields.map(|field| {
             let printed = self.field(field, side, within);
             match &field.present_if {
-                Some(present) if side == Side::Operation => {
+                Some(present) if matches!(side, Side::Operation | Side::Connection) => {
                     may_lack = true;
                     self.condition(present, &Around::default()).choose(printed, Ruby::Nil)
                 }
@@ -326,7 +336,8 @@ fn designer(field: &Field) -> Vec<(&'static str, Ruby)> {
     about
 }
 
-fn control(field: &Field) -> Option<&'static str> {
+/// The platform's word for how a field is shown.
+pub(in crate::target) fn control(field: &Field) -> Option<&'static str> {
     Some(match field.control {
         Control::Text => "text",
         Control::TextArea => "text-area",

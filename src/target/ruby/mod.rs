@@ -7,14 +7,14 @@
 
 pub mod beside;
 mod border;
-mod condition;
+pub(super) mod condition;
 mod connection;
 mod connector;
 mod crud;
 mod errors;
 mod export;
 mod expr;
-mod fields;
+pub(super) mod fields;
 mod fixed;
 mod form;
 mod found;

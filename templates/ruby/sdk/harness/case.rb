@@ -91,7 +91,7 @@ class Case
   end
 
   # Lambdas that make requests are no part of what is shown.
-  SHOWN = %w[description help input_fields output_fields config_fields fields].freeze
+  SHOWN = %w[description help input_fields output_fields config_fields fields extended_fields].freeze
 
   def answered(part)
     part.to_h.map do |key, value|
@@ -104,6 +104,8 @@ class Case
 
   def ask(key, lambda)
     return place_at.public_send(key, nil, input) if %w[input_fields output_fields].include?(key)
+
+    return lambda.call(@given['connection'] || {}) if key == 'extended_fields'
 
     given = @given.fetch('shown', {})
     arguments = [input, given['labels'] || {}, @given['connection'] || {}, given['webhook_url']]
