@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::infer::Infer;
+use super::placeholder;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Part, Template, Written, WrittenKind};
@@ -148,6 +149,7 @@ impl Checker<'_> {
         for (at, part) in template.parts.iter().enumerate() {
             match part {
                 Part::Text(text) => {
+                    placeholder::in_address(text, begin == Position::Host, self.problems);
                     let mut piece = text.value.as_str();
                     if at == 0 {
                         piece = piece.trim_start();

@@ -56,6 +56,18 @@ impl Checker<'_> {
             Path::Text(text) => {
                 let scope = Scope { record: Some(record), ..Scope::nothing("`cursor.field`") };
                 let written = Written { kind: WrittenKind::Text(text.clone()), span: text.span };
+                if walk::is_fixed(text) {
+                    self.problems.tell(
+                        Code::CursorOfNoOrder,
+                        Description::new(
+                            "a cursor reads what orders the records, and this is the same for all of them",
+                            text.span,
+                            "reads nothing of the `record`",
+                        )
+                        .help("name the field: `field: updated_at`".to_owned()),
+                    );
+                    return None;
+                }
                 (Infer::new(&self.known, &scope, self.problems).value(&written), Format::Plain, text.span)
             }
         };
@@ -125,6 +137,9 @@ impl Checker<'_> {
     pub(super) fn cursor(&mut self, poll: &spec::Poll, order: Order, shapes: Shapes) -> Cursor {
         let cursor = &poll.cursor;
         let by_time = order.by == By::Time;
+        if !by_time {
+            self.settings_of_times(cursor);
+        }
         let format = self.bound_format(cursor, &order);
         let sent = reads(&poll.work.request, "cursor");
         let until = reads(&poll.work.request, "window");
@@ -155,7 +170,7 @@ impl Checker<'_> {
             None if unit <= MINUTE => unit,
             None => 0,
         };
-        let window = self.window(cursor, until, order_unit);
+        let window = self.window(cursor, order.by, until, order_unit);
         Cursor {
             by: order.by,
             start: self.start(cursor, order.by, shapes),
@@ -193,27 +208,26 @@ impl Checker<'_> {
             _ => None,
         };
         let zone = cursor.zone.as_ref().map(|zone| zone.value.clone()).or_else(|| zone_of(&order.format));
-        if let Some(zone) = &cursor.zone
-            && crate::value::zone::Zone::find(&zone.value).is_none()
-        {
-            self.problems.tell(
-                Code::UnknownZone,
-                Description::new(
-                    format!("`{}` is not the name of a time zone", zone.value),
-                    zone.span,
-                    "no zone of this name",
-                )
-                .help("zones have names such as `Europe/Berlin`".to_owned()),
-            );
+        if let Some(zone) = &cursor.zone {
+            self.zone(zone);
         }
         let Some(format) = &cursor.format else {
             return match &order.format {
                 Format::Plain if order.by == By::Number => Format::Plain,
                 Format::Plain if order.is_date => Format::Date { zone },
-                Format::Plain => Format::Iso8601 { zone },
-                other => other.clone(),
+                Format::Plain | Format::Iso8601 { .. } => Format::Iso8601 { zone },
+                Format::Date { .. } => Format::Date { zone },
+                Format::Rfc2822 { .. } => Format::Rfc2822 { zone },
+                Format::Pattern { pattern, .. } => Format::Pattern { pattern: pattern.clone(), zone },
+                other => {
+                    self.zone_of_seconds(cursor);
+                    other.clone()
+                }
             };
         };
+        if matches!(format.value.as_str(), "epoch" | "epoch_ms") {
+            self.zone_of_seconds(cursor);
+        }
         match format.value.as_str() {
             "iso8601" => Format::Iso8601 { zone },
             "epoch" => Format::Epoch,
@@ -233,6 +247,43 @@ impl Checker<'_> {
         }
     }
 
+    /// Reports a zone beside a count of seconds, which is the same everywhere.
+    fn zone_of_seconds(&mut self, cursor: &spec::Cursor) {
+        let Some(zone) = &cursor.zone else { return };
+        self.problems.tell(
+            Code::CursorSettingOfNoUse,
+            Description::new(
+                "`zone` has no use: seconds since 1970 are the same everywhere",
+                zone.span,
+                "says nothing about them",
+            )
+            .help("leave `zone` out".to_owned()),
+        );
+    }
+
+    /// Reports what says something about times alone, in a cursor by number.
+    fn settings_of_times(&mut self, cursor: &spec::Cursor) {
+        let settings = [
+            ("format", cursor.format.as_ref().map(|it| it.span)),
+            ("zone", cursor.zone.as_ref().map(|it| it.span)),
+            ("unit", cursor.unit.as_ref().map(|it| it.span)),
+            ("settle", cursor.settle.as_ref().map(|it| it.span)),
+            ("window", cursor.window.as_ref().map(|it| it.span)),
+        ];
+        for (key, span) in settings {
+            let Some(span) = span else { continue };
+            self.problems.tell(
+                Code::CursorSettingOfNoUse,
+                Description::new(
+                    format!("`{key}` has no meaning for a cursor by number"),
+                    span,
+                    "says something about times",
+                )
+                .help(format!("leave `{key}` out")),
+            );
+        }
+    }
+
     fn fits_kind(&mut self, fits: bool, span: Span, is: &str, wanted: &str) {
         if !fits {
             self.problems.tell(
@@ -242,8 +293,11 @@ impl Checker<'_> {
         }
     }
 
-    fn window(&mut self, cursor: &spec::Cursor, until: bool, unit: i64) -> Option<i64> {
+    fn window(&mut self, cursor: &spec::Cursor, by: By, until: bool, unit: i64) -> Option<i64> {
         let window = cursor.window.as_ref()?;
+        if by != By::Time {
+            return None;
+        }
         if !until {
             self.problems.tell(
                 Code::CursorSettingOfNoUse,

@@ -1,6 +1,6 @@
 //! Gives the things of a spec their identity and finds names that are there twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::field::TYPES;
 use crate::diagnostic::{Code, Description, Problems};
@@ -14,6 +14,8 @@ pub(super) struct Declared<'a> {
     /// Place in [`Spec::objects`].
     pub objects: HashMap<&'a str, usize>,
     pub pick_lists: HashMap<&'a str, PickListId>,
+    /// The fields that stand in objects, by the places of their names.
+    pub of_objects: HashSet<Span>,
 }
 
 impl<'a> Declared<'a> {
@@ -45,7 +47,9 @@ impl<'a> Declared<'a> {
         unique("constant", spec.constants.iter().map(|(name, _)| name), problems);
         unique("method", spec.methods.iter().map(|method| &method.name), problems);
         unique("resource", spec.resources.iter().map(|resource| &resource.name), problems);
-        Self { objects, pick_lists }
+        let fields = spec.objects.iter().flat_map(|object| &object.shape.fields);
+        let of_objects = fields.map(|field| field.name.span).collect();
+        Self { objects, pick_lists, of_objects }
     }
 }
 

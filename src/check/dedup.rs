@@ -6,6 +6,7 @@ use super::Checker;
 use super::cursor::{MINUTE, SECOND};
 use super::infer::{Infer, unknown};
 use super::scope::Scope;
+use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step, Written, WrittenKind};
 use crate::model::{By, Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
@@ -38,6 +39,18 @@ impl Checker<'_> {
                 .help("name the fields that identify an event: `dedup: [id, updated_at]`".to_owned()),
             );
             return Some(Dedup::None);
+        }
+        if paths.iter().all(|path| matches!(path, Path::Text(text) if walk::is_fixed(text))) {
+            self.problems.tell(
+                Code::NothingIdentifies,
+                Description::new(
+                    "nothing identifies an event of this trigger: the key of all of them is the same",
+                    span,
+                    "reads nothing of the `record`",
+                )
+                .help("name the fields that identify an event: `dedup: [id, updated_at]`".to_owned()),
+            );
+            return None;
         }
         let record = Type::of(Kind::Shape(output));
         let mut parts = Vec::new();
@@ -166,6 +179,7 @@ impl Checker<'_> {
         if !created && cursor.by == By::Time {
             self.lint_key(trigger, updates);
         }
+        self.doubt_cursor(trigger, poll);
     }
 
     /// Warns of a key that is the same for two changes of a record.

@@ -216,12 +216,24 @@ impl Checker<'_> {
             word.span,
             "neither a type nor an object",
         );
-        if let Some(near) = near {
+        if self.is_text_of_object(word.span) {
+            description = description.help(
+                "beside keys such as `title`, the fields of an object stand under `fields:`".to_owned(),
+            );
+        } else if let Some(near) = near {
             // The span holds the `!` of a required field too.
             let fix = format!("{near}{}", if *required && !list { "!" } else { "" });
             description = description.help(format!("`{near}` is one")).rename(word.span, fix);
         }
         self.problems.tell(Code::UnknownType, description);
+    }
+
+    /// Whether a type stands where the text of a key of objects was meant: `title: Contact` beside fields.
+    fn is_text_of_object(&self, word: Span) -> bool {
+        let mut fields = self.spec.objects.iter().flat_map(|object| &object.shape.fields);
+        let field = fields.find(|field| field.ty.as_ref().is_some_and(|ty| ty.word.span == word));
+        field
+            .is_some_and(|field| matches!(field.name.value.as_str(), "title" | "plural" | "names" | "sample"))
     }
 
     fn default(&mut self, default: &Spanned<Value>, ty: &FieldType) -> Option<Value> {

@@ -4,8 +4,9 @@ use super::Checker;
 use super::known::{in_words, kind_of};
 use crate::diagnostic::{Code, Description};
 use crate::model::{FieldType, Format};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use crate::spec;
+use crate::spelling::nearest;
 use crate::value::wire::Wire;
 use crate::value::zone::Zone;
 
@@ -124,18 +125,20 @@ impl Checker<'_> {
 
     /// Reports a zone that does not exist.
     pub(super) fn zone(&mut self, zone: &Spanned<String>) {
-        if Zone::find(&zone.value).is_some() {
-            return;
+        if Zone::find(&zone.value).is_none() {
+            self.problems.tell(Code::UnknownZone, no_zone(&zone.value, zone.span));
         }
-        self.problems.tell(
-            Code::UnknownZone,
-            Description::new(
-                format!("there is no time zone `{}`", zone.value),
-                zone.span,
-                "not a name of the IANA zones",
-            )
-            .help("names are as `Europe/Berlin`, `America/New_York`, `UTC`".to_owned()),
-        );
+    }
+}
+
+/// A zone that does not exist, with the nearest that does.
+pub(super) fn no_zone(name: &str, span: Span) -> Description {
+    let description =
+        Description::new(format!("there is no time zone `{name}`"), span, "not a name of the IANA zones");
+    let zones = Zone::names();
+    match nearest(name, zones.iter().map(String::as_str)) {
+        Some(near) => description.help(format!("`{near}` is one")).rename(span, near),
+        None => description.help("names are as `Europe/Berlin`, `America/New_York`, `UTC`".to_owned()),
     }
 }
 

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Checker;
+use super::infer::is_cut;
 use super::known::Known;
 use crate::diagnostic::{Code, Description};
 use crate::model::{Border, Field, FieldType, ObjectId, Origin, Shape, ShapeId};
@@ -270,6 +271,9 @@ impl Checker<'_> {
         let own: HashSet<&str> = written.fields.iter().map(|field| field.name.value.as_str()).collect();
         for name in names {
             if known.contains(name.value.as_str()) || (key == "only" && own.contains(name.value.as_str())) {
+                continue;
+            }
+            if is_cut(&name.value, known.iter().copied()) {
                 continue;
             }
             let of = match &written.used[..] {

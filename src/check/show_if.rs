@@ -40,11 +40,8 @@ impl Checker<'_> {
 
     /// The config that a field sees. An object serves operations whose configs differ.
     pub(super) fn config_of(&self, source: &spec::Field, side: Side) -> Option<Type> {
-        let declared = |object: &spec::Object| {
-            object.shape.fields.iter().any(|field| field.name.span == source.name.span)
-        };
         let of_operation = matches!(side, Side::Input | Side::Output);
-        if !of_operation || self.spec.objects.iter().any(declared) {
+        if !of_operation || self.declared.of_objects.contains(&source.name.span) {
             return Some(Type::of(Kind::Map));
         }
         self.form.map(|config| Type::of(Kind::Shape(config)))

@@ -153,6 +153,20 @@ pub(super) fn reads(value: &Written, name: &str) -> bool {
     found
 }
 
+/// Whether a text is the same wherever it is read. What is broken has been told.
+pub(super) fn is_fixed(text: &Template) -> bool {
+    let mut reads = false;
+    template(text, &mut |expr| {
+        reads |= match &expr.kind {
+            ExprKind::Hole => true,
+            ExprKind::Name(name) => name != "constants",
+            _ => false,
+        };
+        !reads
+    });
+    !reads
+}
+
 /// The member of `root` that an expression is: `input.a` of `input`.
 pub(super) fn member_of<'e>(expr: &'e Expr, root: &str) -> Option<&'e str> {
     match &expr.kind {

@@ -261,6 +261,9 @@ codes! {
     PollMayLose = "W0431", "a poll that can lose events";
     SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";
     SameKeyWithinUnit = "W0433", "changes within one unit of a cursor that look alike";
+    UnfilledPlace = "W0434", "a placeholder of another language, which nothing fills";
+    CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
+    TimeWithoutZone = "W0436", "times without an offset and without a zone";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";

@@ -94,6 +94,9 @@ impl Infer<'_> {
             return;
         }
         let shape = self.known.shape(shape);
+        if is_cut(name, shape.fields.iter().map(|field| &*field.name)) {
+            return;
+        }
         let of = subject(of);
         if let Some(field) =
             shape.fields.iter().find(|field| field.wire.path.first().is_some_and(|key| &**key == name))
@@ -310,4 +313,10 @@ fn path_text(expr: &Expr) -> Option<String> {
         ExprKind::Demand(of) => path_text(of),
         _ => None,
     }
+}
+
+/// Whether `name` is all that an expression can say of a field whose own name is none, which was
+/// told: of `my-field` it reads `my`.
+pub(in crate::check) fn is_cut<'f>(name: &str, mut fields: impl Iterator<Item = &'f str>) -> bool {
+    fields.any(|field| !crate::names::is_name(field) && field.starts_with(name))
 }

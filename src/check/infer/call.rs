@@ -8,6 +8,7 @@ use super::result::element_of;
 use super::signature::{Accepts, Signature, counted, default_of, meant, signatures, usage};
 use super::{Infer, literal, unknown};
 use crate::builtin::{Builtin, Literal, Param};
+use crate::check::format::no_zone;
 use crate::check::known::{in_words, join};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Arg};
@@ -15,6 +16,7 @@ use crate::model::{Expr, ExprKind, Kind};
 use crate::span::{Span, Spanned};
 use crate::spelling::nearest;
 use crate::value::Value;
+use crate::value::zone::Zone;
 
 /// The arguments of a call, in the order of the parameters.
 struct Bound<'e> {
@@ -172,6 +174,7 @@ impl Infer<'_> {
                 let first = args.is_empty();
                 for given in given {
                     let value = self.expr(given);
+                    all_read &= !(param.name == "zone" && self.is_no_zone(&value));
                     args.push(self.argument(function, param, kinds, *nullable || first, value));
                 }
                 if given.is_empty() && !param.repeats {
@@ -282,6 +285,22 @@ impl Infer<'_> {
         };
         self.problems.tell(Code::WrongType, description);
         unknown(value.span)
+    }
+}
+
+impl Infer<'_> {
+    /// Reports the written name of a zone that does not exist.
+    fn is_no_zone(&mut self, value: &Expr) -> bool {
+        let ExprKind::Literal(Value::Text(name)) = &value.kind else { return false };
+        let unknown = Zone::find(name).is_none();
+        if unknown {
+            // Inside of the quotes, where the text stands in some.
+            let quotes = u32::from(value.span.range().len() == name.len() + 2);
+            let Span { start, end, .. } = value.span;
+            let span = Span { start: start + quotes, end: end - quotes, ..value.span };
+            self.problems.tell(Code::UnknownZone, no_zone(name, span));
+        }
+        unknown
     }
 }
 

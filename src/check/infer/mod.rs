@@ -23,6 +23,8 @@ mod signature;
 mod structure;
 mod wire;
 
+pub(super) use access::is_cut;
+
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Description, Problems};

@@ -135,6 +135,11 @@ impl Infer<'_> {
             let made = self.expr(sole);
             return self.leaf(made);
         }
+        for part in &template.parts {
+            if let Part::Text(text) = part {
+                crate::check::placeholder::in_text(text, self.problems);
+            }
+        }
         if let Some(text) = template.plain() {
             return literal(Value::text(text), span);
         }

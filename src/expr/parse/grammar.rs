@@ -125,6 +125,9 @@ impl Parser<'_> {
         let words = Words::new("`?` is not an operator", span, "a choice of another language")
             .help("write `a if condition else b`".to_owned());
         self.report(&ForeignOperator(words));
+        if self.kind() == Kind::End {
+            return condition;
+        }
         let then = self.choice();
         let otherwise = self.eat(":").map(|_| self.choice());
         choice_of(condition, then, otherwise)
