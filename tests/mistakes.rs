@@ -153,8 +153,9 @@ fn report(valid: &Valid, breaks: &[&Break]) -> BTreeSet<Told> {
         let at = i64::from(at);
         for one in edits.iter().filter(|one| one.edit.file.0 == file) {
             let start = i64::from(one.edit.start) + moved;
-            let longer = one.by.len() as i64 - i64::from(one.edit.end - one.edit.start);
-            if at >= start + one.by.len() as i64 {
+            let written = i64::try_from(one.by.len()).expect("small");
+            let longer = written - i64::from(one.edit.end - one.edit.start);
+            if at >= start + written {
                 moved += longer;
             } else if at > start {
                 return one.edit.end.min(one.edit.start + u32::try_from(at - start).expect("small"));
@@ -320,10 +321,10 @@ impl Finder<'_> {
                     self.value(member, slot, region_, true);
                 }
             }
-            (Slot::Shape | Slot::Field | Slot::Type, NodeKind::Scalar(scalar)) => {
-                if !scalar.text.is_empty() && &*scalar.text != "none" {
-                    self.replace("name", node, "oopsie", region_, true);
-                }
+            (Slot::Shape | Slot::Field | Slot::Type, NodeKind::Scalar(scalar))
+                if !scalar.text.is_empty() && &*scalar.text != "none" =>
+            {
+                self.replace("name", node, "oopsie", region_, true);
             }
             (Slot::Number | Slot::Boolean | Slot::Duration | Slot::Word(_) | Slot::WordOrLater(..), _) => {
                 self.replace("literal", node, "oopsie", region_, defines);

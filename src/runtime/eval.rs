@@ -15,6 +15,7 @@ use super::border;
 use super::budget::{self, Budget};
 use super::fault::Fault;
 use super::scope::Scope;
+use super::stack::{CALLS_OF_A_STACK, STEPS_OF_A_STACK, on_a_new_stack};
 
 /// The value of a slot; a failure is told with its place.
 ///
@@ -79,22 +80,6 @@ struct Frame<'a> {
 
 /// How deep calls of methods may be nested.
 const DEEPEST_CALL: u8 = 100;
-/// After so many nested calls the next one gets a stack of its own: each may hold an expression
-/// that nests as deep as the checker allows.
-const CALLS_OF_A_STACK: u8 = 8;
-/// Bytes; only what is used is there.
-const STACK: usize = 64 << 20;
-/// Steps that a stack takes: about as long as making one.
-const STEPS_OF_A_STACK: usize = 250;
-
-/// Computes on a stack of its own.
-fn on_a_new_stack<T: Send>(compute: impl FnOnce() -> T + Send) -> Result<T, Fault> {
-    let failed = || Fault::from(Failure::new("there is no memory left for calls of methods"));
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compute);
-        thread.map_err(|_| failed())?.join().map_err(|_| failed())
-    })
-}
 
 impl Frame<'_> {
     fn eval(&mut self, expr: &Expr) -> Result<Value, Fault> {

@@ -27,6 +27,7 @@ pub mod query;
 pub mod scope;
 pub mod secret;
 pub mod send;
+mod stack;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing};
