@@ -55,7 +55,7 @@ impl Reader<'_> {
                 if ty.is_none() {
                     self.gaps.lose(name.span, "type");
                 }
-                Field { ty, ..bare(name, span) }
+                Field { ty, ..Field::bare(name, span) }
             }
         }
     }
@@ -72,7 +72,7 @@ impl Reader<'_> {
                 span: entries[0].key.span,
             });
             let shape = self.bare_fields(at, entries);
-            return Field { shape: Some(Box::new(shape)), ..bare(name, span) };
+            return Field { shape: Some(Box::new(shape)), ..Field::bare(name, span) };
         }
         let map = self.open_entries(entries, at.span, &FIELD);
         let shape = SHAPE_KEYS.iter().any(|key| map.has(key)).then(|| self.shape_keys(&map, at.span));
@@ -317,57 +317,6 @@ fn any(name: &Spanned<String>) -> TypeWord {
 fn written(entries: &[Entry]) -> Box<[(&'static str, Span)]> {
     let known = |entry: &Entry| FIELD.key(&entry.key.value).map(|key| (key.name, entry.key.span));
     entries.iter().filter_map(known).filter(|(key, _)| *key != "type").collect()
-}
-
-/// A field of which nothing but its name is said.
-fn bare(name: Spanned<String>, span: Span) -> Field {
-    Field {
-        name,
-        ty: None,
-        shape: None,
-        label: None,
-        hint: None,
-        help: None,
-        example: None,
-        required: None,
-        sticky: None,
-        default: None,
-        secret: None,
-        multiline: false,
-        control: None,
-        prefix: None,
-        suffix: None,
-        format: None,
-        zone: None,
-        wire: None,
-        pairs: None,
-        convert: None,
-        key: false,
-        readonly: false,
-        writeonly: false,
-        custom: false,
-        select: None,
-        pick_list: None,
-        with: Vec::new(),
-        many: false,
-        delimiter: None,
-        toggle: Toggle::Made,
-        show_if: None,
-        present_if: None,
-        steers: None,
-        entering: None,
-        written: Box::default(),
-        designs_schema: None,
-        add: None,
-        min: None,
-        max: None,
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        share: None,
-        extra: Vec::new(),
-        span,
-    }
 }
 
 /// Fields of an object that stand where the keys of a field must stand.

@@ -69,6 +69,60 @@ pub struct Field {
     pub span: Span,
 }
 
+impl Field {
+    /// A field of which nothing but its name is said: a string.
+    #[must_use]
+    pub fn bare(name: Spanned<String>, span: Span) -> Self {
+        Self {
+            name,
+            ty: None,
+            shape: None,
+            label: None,
+            hint: None,
+            help: None,
+            example: None,
+            required: None,
+            sticky: None,
+            default: None,
+            secret: None,
+            multiline: false,
+            control: None,
+            prefix: None,
+            suffix: None,
+            format: None,
+            zone: None,
+            wire: None,
+            pairs: None,
+            convert: None,
+            key: false,
+            readonly: false,
+            writeonly: false,
+            custom: false,
+            select: None,
+            pick_list: None,
+            with: Vec::new(),
+            many: false,
+            delimiter: None,
+            toggle: Toggle::Made,
+            show_if: None,
+            present_if: None,
+            steers: None,
+            entering: None,
+            written: Box::default(),
+            designs_schema: None,
+            add: None,
+            min: None,
+            max: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            share: None,
+            extra: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// A type as it was written: `string`, `string!`, `[contact]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeWord {
