@@ -60,21 +60,21 @@ impl Checker<'_> {
     fn takes_of(&mut self, method: &spec::Method) -> KnownMethod {
         let mut takes: Vec<Taken> = Vec::new();
         for (name, word) in &method.takes {
-            if is_context(&name.value) {
-                self.problems.tell(
-                    Code::NameTaken,
-                    Description::new(
-                        format!("the name `{}` is taken", name.value),
-                        name.span,
-                        "a name of the language",
-                    ),
-                );
-            }
-            let ty = self.declared(word);
+            let ty = self.argument(name, word);
             takes.push(Taken { name: Arc::from(name.value.as_str()), ty, required: word.required });
         }
         let result = method.returns.as_ref().map_or_else(Type::unknown, |word| self.declared(word));
         KnownMethod { name: method.name.value.clone(), takes, result, span: method.name.span }
+    }
+
+    /// The type of what a method or a pick list takes; a name of the language is told.
+    pub(super) fn argument(&mut self, name: &Spanned<String>, word: &spec::TypeWord) -> Type {
+        if is_context(&name.value) {
+            let message = format!("the name `{}` is taken", name.value);
+            self.problems
+                .tell(Code::NameTaken, Description::new(message, name.span, "a name of the language"));
+        }
+        self.declared(word)
     }
 
     /// The type that a word declares; what is handed over may always be null.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::infer::Infer;
-use super::known::kind_of;
 use super::request::Place;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
@@ -25,23 +24,8 @@ impl Checker<'_> {
     fn pick_list(&mut self, list: &spec::PickList) -> PickList {
         let mut arguments: Vec<(Arc<str>, Type)> = Vec::new();
         for (name, word) in &list.takes {
-            if super::scope::is_context(&name.value) {
-                self.problems.tell(
-                    Code::NameTaken,
-                    Description::new(
-                        format!("the name `{}` is taken", name.value),
-                        name.span,
-                        "a name of the language",
-                    ),
-                );
-            }
-            let one = self.type_word(word);
-            let kind = kind_of(&one);
-            let kind = if word.list { Kind::Array(Arc::new(Type::of(kind))) } else { kind };
-            arguments.push((
-                Arc::from(name.value.as_str()),
-                Type { kind, nullable: !word.required, secret: false },
-            ));
+            let ty = Type { nullable: !word.required, ..self.argument(name, word) };
+            arguments.push((Arc::from(name.value.as_str()), ty));
         }
         let takes =
             list.takes.iter().map(|(name, word)| (Arc::from(name.value.as_str()), word.required)).collect();

@@ -372,19 +372,7 @@ fn may_have_key(spec: &Spec, object: &str, depth: usize) -> bool {
 
 /// The whole of an object.
 fn shape(object: &Spanned<String>) -> Shape {
-    Shape {
-        used: vec![object.clone()],
-        list: false,
-        only: None,
-        except: Vec::new(),
-        require: Vec::new(),
-        optional: Only::None,
-        filter: None,
-        fields: Vec::new(),
-        open: false,
-        fields_from: None,
-        span: object.span,
-    }
+    Shape { used: vec![object.clone()], ..Shape::empty(object.span) }
 }
 
 /// `{{ name }}`

@@ -42,6 +42,29 @@ pub enum Kind {
     Map,
 }
 
+impl Kind {
+    /// The word by which a running connector knows it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unknown | Self::Any => "any",
+            Self::Null => "null",
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Decimal => "decimal",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Duration => "duration",
+            Self::Bytes => "bytes",
+            Self::File => "file",
+            Self::Array(_) => "array",
+            Self::Shape(_) | Self::Members(_) | Self::Map => "object",
+        }
+    }
+}
+
 impl Type {
     /// A type that is never null and no secret.
     #[must_use]

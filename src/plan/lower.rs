@@ -509,7 +509,7 @@ impl Lower<'_> {
             ExprKind::Record(members) => Expr::Record(self.members(members)),
             ExprKind::Text(parts) => Expr::Text(self.text(parts)),
             ExprKind::Demand(of) => Expr::Demand {
-                word: kind_word(&expr.ty.kind).into(),
+                word: expr.ty.kind.word().into(),
                 of: self.boxed(of),
                 written: self.sources.text(of.span).into(),
             },
@@ -591,25 +591,5 @@ fn field_type(ty: &model::FieldType) -> FieldType {
         model::FieldType::Map => FieldType::Map,
         model::FieldType::Object(shape) => FieldType::Object(*shape),
         model::FieldType::Array(element) => FieldType::Array(Box::new(field_type(element))),
-    }
-}
-
-/// The word by which a run-time check knows a kind.
-fn kind_word(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Unknown | Kind::Any => "any",
-        Kind::Null => "null",
-        Kind::String => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Decimal => "decimal",
-        Kind::Boolean => "boolean",
-        Kind::Date => "date",
-        Kind::DateTime => "datetime",
-        Kind::Duration => "duration",
-        Kind::Bytes => "bytes",
-        Kind::File => "file",
-        Kind::Array(_) => "array",
-        Kind::Shape(_) | Kind::Members(_) | Kind::Map => "object",
     }
 }

@@ -94,7 +94,7 @@ impl Export<'_> {
                 Ruby::texts(members.iter().map(|(key, value)| (key.to_string(), self.value(value, around))))
             }
             ExprKind::Text(parts) => self.text(parts, around),
-            ExprKind::Demand(of) => match type_word(&expr.ty.kind) {
+            ExprKind::Demand(of) => match expr.ty.kind.word() {
                 "any" => self.value(of, around),
                 word => {
                     let written = self.sources.text(of.span).to_owned();
@@ -206,7 +206,7 @@ impl Export<'_> {
             return Ruby::Joined(pieces);
         }
         let nullable = left.ty.nullable || right.ty.nullable;
-        let ruby = operators::ruby(operator, type_word(&left.ty.kind), type_word(&right.ty.kind), nullable);
+        let ruby = operators::ruby(operator, left.ty.kind.word(), right.ty.kind.word(), nullable);
         template::fill(ruby, vec![vec![self.value(left, around)], vec![self.value(right, around)]])
     }
 
@@ -311,26 +311,6 @@ fn root_name(root: Root) -> &'static str {
         Root::Arguments => "arguments",
         Root::Now | Root::Today => "now",
         Root::Field => "field",
-    }
-}
-
-/// The word by which the prelude knows a kind.
-pub(super) fn type_word(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Unknown | Kind::Any => "any",
-        Kind::Null => "null",
-        Kind::String => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Decimal => "decimal",
-        Kind::Boolean => "boolean",
-        Kind::Date => "date",
-        Kind::DateTime => "datetime",
-        Kind::Duration => "duration",
-        Kind::Bytes => "bytes",
-        Kind::File => "file",
-        Kind::Array(_) => "array",
-        Kind::Shape(_) | Kind::Members(_) | Kind::Map => "object",
     }
 }
 
