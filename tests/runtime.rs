@@ -792,7 +792,10 @@ fn colours_are_for_terminals_that_want_them() {
         // Writes as to a terminal, where there is such a program.
         let mut terminal = Command::new("script");
         terminal.args(["-qec", &format!("{specc} check {words}"), "/dev/null"]).env("TERM", "xterm");
-        terminal.env_remove("NO_COLOR").env_remove("CLICOLOR").env_remove("CLICOLOR_FORCE");
+        // What else chooses colours: those of a build service are coloured whatever `TERM` says.
+        for chooses in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            terminal.env_remove(chooses);
+        }
         terminal.current_dir(folder.path()).stdin(Stdio::null()).envs(variables.iter().copied());
         let output = terminal.output().ok()?;
         Some(String::from_utf8_lossy(&output.stdout).into_owned()).filter(|text| text.contains("E0"))
