@@ -15,6 +15,7 @@ mod limits;
 mod mistakes;
 mod parity;
 mod project;
+mod random;
 #[cfg(unix)]
 mod readme;
 mod ruby;

@@ -1,0 +1,212 @@
+//! Runs programs on both targets: many in one process of Ruby.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::{Map, Value as Json, json};
+use specc::cases::judge::Outcome;
+use specc::cases::{self, Case, Exchange, Expect, Given, Wanted, WantedBody, What};
+use specc::cli::ruby::Exported;
+use specc::plan;
+use specc::span::{FileId, Span};
+use specc::syntax::MemoryFiles;
+use specc::target::ruby;
+use specc::value::text::text;
+use specc::value::{DateTime, Value, json};
+
+use super::tree::Tree;
+
+/// What comes in, of every type.
+const INPUT: &str = r#"{
+  "i": 7, "n": 2.5, "d": "12.340", "b": true, "t": "Ada Löwe", "day": "2024-02-29", "at": "2024-03-31T01:30:00.25+01:00",
+  "list": [3, 1, 2], "names": ["b", "a", "ä"], "o": { "a": 1, "b": "x" }, "rows": [{ "k": "x", "n": 1.5 }, { "k": "y" }]
+}"#;
+
+/// What the service answers: what services answer, and what they answer when things go wrong.
+const ANSWER: &str = r#"{
+  "yes": true, "i": 42, "big": 9007199254740993, "n": 1.25, "tiny": 1e-7, "t": " Straße 1 ", "words": "dueDate_of HTTPServer",
+  "moment": "2024-06-30T23:59:59Z", "json": "{\"a\":[1,2.50,null]}", "nothing": null, "empty": "",
+  "ints": [5, -3, 5, 0], "numbers": [1.5, -0.0, 100.0, 2], "texts": ["b", "", "B", "é", "a"], "mixed": [1, "1", null, true, 1.0, [], {}, "x"],
+  "rows": [{ "id": 2, "name": "Bo", "n": 1, "k": "b", "a": { "b": 1 } }, { "id": 1, "name": null, "n": 1.0, "k": "a" }, { "id": 2, "n": null, "l": [1] }],
+  "nested": [[1, [2]], [], [null, [[3]]]],
+  "o": { "b": 1, "aB": "x", "a": null, "n": 2.5, "o": { "a": [1] }, "a.c": false },
+  "deep": { "homeAddress": { "zipCode": 1, "list": [{ "a": null }, {}] }, "none": {}, "id": "7" }
+}"#;
+
+/// Bytes that Ruby's own messages begin with: what nobody said on purpose.
+const ACCIDENTS: [&str; 16] = [
+    "undefined method",
+    "undefined local",
+    "no implicit conversion",
+    "can't be coerced",
+    "comparison of",
+    "wrong number of arguments",
+    "nil can't",
+    "can't convert",
+    "stack level",
+    "bad value",
+    "invalid value",
+    "incompatible",
+    "invalid byte",
+    "String can't",
+    "Integer can't",
+    "key not found",
+];
+
+/// What both targets made of a program.
+#[derive(Debug, Clone)]
+pub struct Told {
+    rust: Result<String, String>,
+    ruby: Result<String, String>,
+}
+
+impl Told {
+    /// Whether both failed.
+    pub fn fails(&self) -> bool {
+        self.rust.is_err() && self.ruby.is_err()
+    }
+
+    pub fn differs(&self) -> bool {
+        match (&self.rust, &self.ruby) {
+            // Ruby's durations are numbers.
+            (Ok(rust), Ok(ruby)) => rust != ruby && !rust.contains("\"duration\""),
+            (Err(rust), Err(ruby)) => {
+                rust.starts_with("a panic")
+                    || (strict() && ACCIDENTS.iter().any(|words| ruby.contains(words)))
+            }
+            // Ruby's durations are numbers, which have a form in JSON.
+            (Err(rust), Ok(_)) => !rust.contains("duration"),
+            _ => true,
+        }
+    }
+
+    /// What is told of a program that differs: where it can be kept, and what came.
+    pub fn as_case(&self, tree: &Tree) -> String {
+        let said = |told: &Result<String, String>| match told {
+            Ok(value) => value.clone(),
+            Err(error) => format!("error: {error}"),
+        };
+        format!(
+            "    return: {{ out: {} }}\n      runtime  {}\n      ruby     {}",
+            tree.written(),
+            said(&self.rust),
+            said(&self.ruby)
+        )
+    }
+}
+
+/// Whether errors have to be what somebody said on purpose.
+fn strict() -> bool {
+    std::env::var_os("SPECC_RANDOM_STRICT").is_some()
+}
+
+fn action(program: &Tree) -> Json {
+    json!({
+        "input": {
+            "i": "integer", "n": "number", "d": "decimal", "b": "boolean", "t": "string", "day": "date", "at": "datetime",
+            "list": ["integer"], "names": ["string"], "o": { "fields": { "a": "integer", "b": "string" } },
+            "rows": { "type": "array", "fields": { "k": "string", "n": "number" } },
+        },
+        "get": "x",
+        "return": { "$let": { "result": program.written() }, "$in": { "out": "{{ result }}", "type": "{{ type(result) }}" } },
+        "output": { "out": "any", "type": "string" },
+    })
+}
+
+fn spec(programs: &[Tree]) -> String {
+    let actions: Map<String, Json> =
+        programs.iter().enumerate().map(|(at, program)| (format!("p{at}"), action(program))).collect();
+    json!({ "specc": 1, "name": "random", "connection": { "base_url": "https://api.example.com/" }, "actions": actions })
+        .to_string()
+}
+
+/// Whether a program is one: its types fit, and what has to be known is.
+pub fn compiles(program: &Tree) -> bool {
+    let spec = spec(std::slice::from_ref(program));
+    specc::compile(&MemoryFiles::one("spec.json", spec), "spec.json").connector.is_ok()
+}
+
+fn case(at: usize) -> Case {
+    Case {
+        title: format!("program {at}"),
+        what: What::Action(format!("p{at}")),
+        connection: Value::object::<&str>([]),
+        config: Value::object::<&str>([]),
+        input: json::read(INPUT.as_bytes()).expect("it is JSON"),
+        now: Some(DateTime { seconds: 1_719_792_000, nanos: 0, offset: 0 }),
+        exchange: vec![Exchange {
+            request: Wanted {
+                method: "GET".to_owned(),
+                address: "/x".to_owned(),
+                params: Value::Null,
+                headers: Vec::new(),
+                body: WantedBody::None,
+            },
+            answer: Given::Answer {
+                status: 200,
+                headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
+                body: ANSWER.as_bytes().to_vec(),
+            },
+        }],
+        expect: Expect::Anything,
+        span: Span { file: FileId(0), start: 0, end: 0 },
+    }
+}
+
+/// What both targets make of programs that compile.
+pub fn run(programs: &[Tree]) -> Vec<Told> {
+    let mut compiled = specc::compile(&MemoryFiles::one("spec.json", spec(programs)), "spec.json");
+    let words = crate::support::problems_in_words(&compiled);
+    let connector = compiled.connector.as_ref().unwrap_or_else(|_| panic!("each compiles alone:\n{words}"));
+    let plan = plan::lower(connector, &compiled.sources);
+    let code = ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems);
+    let all: Vec<Case> = (0..programs.len()).map(case).collect();
+    let exported = [Exported { code, cases: all.iter().collect() }];
+    let ran = specc::cli::ruby::run(&exported).expect("Ruby can be started").expect("there is a Ruby");
+    let ruby = ran.happened.into_iter().flatten();
+    all.iter()
+        .zip(ruby)
+        .map(|(case, ruby)| {
+            let rust = catch_unwind(AssertUnwindSafe(|| cases::run(&plan, case).outcome));
+            let rust = rust.unwrap_or_else(|_| Outcome::Error("a panic".to_owned()));
+            let ruby = ruby
+                .map_or_else(|| Outcome::Error(format!("can't convert: {}", ran.said)), |ruby| ruby.outcome);
+            Told { rust: told(rust), ruby: told(ruby) }
+        })
+        .collect()
+}
+
+fn told(outcome: Outcome) -> Result<String, String> {
+    match outcome {
+        Outcome::Output(value) => Ok(spelled(&value)),
+        Outcome::Events(events) => Ok(spelled(&Value::array(events))),
+        Outcome::Error(message) => Err(message),
+    }
+}
+
+/// A moment without zeros at the end of its fraction: how many there are is up to who shows it.
+fn shortened(text: &str) -> String {
+    let moment =
+        regex::Regex::new(r"^(\d{4}-\d\d-\d\dT[0-9:]{8}\.\d*?)0+(Z|[+-]\d\d:\d\d)$").expect("a pattern");
+    moment.replace(text, "$1$2").into_owned()
+}
+
+/// A value with the types that JSON keeps, and with the order of keys.
+fn spelled(value: &Value) -> String {
+    match value {
+        Value::Array(members) => format!("[{}]", members.iter().map(spelled).collect::<Vec<_>>().join(", ")),
+        Value::Object(object) => {
+            let members = object.iter().filter(|(_, value)| !value.is_null());
+            let members = members.map(|(key, value)| format!("{key:?}: {}", spelled(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        Value::Null => "null".to_owned(),
+        Value::Bytes(bytes) => format!("{{\"$bytes\": {:?}}}", crate::support::base64(bytes)),
+        Value::Text(text) => format!("{:?}", shortened(text)),
+        Value::Date(_) | Value::DateTime(_) => {
+            format!("{:?}", shortened(&text(value).expect("a date has a text")))
+        }
+        Value::Duration(millis) => millis.to_string(),
+        Value::Decimal(_) => format!("{} (decimal)", text(value).expect("a decimal has a text")),
+        other => text(other).unwrap_or_else(|_| other.type_word().to_owned()),
+    }
+}

@@ -1,0 +1,147 @@
+//! Programs as trees, so that they can be made smaller.
+
+use serde_json::{Map, Value as Json, json};
+
+/// The types that programs are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    Boolean,
+    Integer,
+    Number,
+    Decimal,
+    Text,
+    Bytes,
+    Date,
+    Moment,
+    Duration,
+    Array(Box<Kind>),
+    Object,
+    Any,
+}
+
+/// A program, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    pub kind: Kind,
+    pub form: Form,
+    pub parts: Vec<Tree>,
+}
+
+/// How the parts stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// An expression: its text around the parts, one more piece than there are parts.
+    Expr(Vec<String>),
+    /// From here on a value that is written: the part is an expression.
+    Slot,
+    /// A text with the parts in it.
+    Text(Vec<String>),
+    Map(Vec<String>),
+    List,
+    /// Condition, then, else.
+    If,
+    /// What is looked at, the value of each case, and the last for all others.
+    Case(Vec<String>),
+    /// List, value; before the value a filter and a key, where there are some.
+    For {
+        item: String,
+        filter: bool,
+        key: bool,
+    },
+    /// List, start, value.
+    Fold {
+        total: String,
+        item: String,
+    },
+    /// The values of names, and what is computed with them.
+    Let(Vec<String>),
+    Merge,
+    Concat,
+}
+
+impl Tree {
+    pub fn leaf(kind: Kind, text: impl Into<String>) -> Self {
+        Self { kind, form: Form::Expr(vec![text.into()]), parts: Vec::new() }
+    }
+
+    pub fn is_expr(&self) -> bool {
+        matches!(self.form, Form::Expr(_))
+    }
+
+    /// How many nodes there are.
+    pub fn size(&self) -> usize {
+        let own = match &self.form {
+            Form::Expr(pieces) => pieces.iter().map(|piece| piece.len()).sum::<usize>().div_ceil(8),
+            _ => 4,
+        };
+        1 + own + self.parts.iter().map(Self::size).sum::<usize>()
+    }
+
+    /// The text of an expression.
+    pub fn expr(&self) -> String {
+        let Form::Expr(pieces) = &self.form else { unreachable!("this is no expression: {self:?}") };
+        let mut out = pieces[0].clone();
+        for (part, piece) in self.parts.iter().zip(&pieces[1..]) {
+            out += &part.expr();
+            out += piece;
+        }
+        out
+    }
+
+    /// What is written in the spec.
+    pub fn written(&self) -> Json {
+        let parts = &self.parts;
+        match &self.form {
+            Form::Expr(_) => Json::String(format!("{{{{ {} }}}}", self.expr())),
+            Form::Slot => parts[0].written(),
+            Form::Text(pieces) => {
+                let mut out = pieces[0].clone();
+                for (part, piece) in parts.iter().zip(&pieces[1..]) {
+                    out += &format!("{{{{ {} }}}}{piece}", part.expr());
+                }
+                Json::String(out)
+            }
+            Form::Map(keys) => {
+                let members = keys.iter().zip(parts).map(|(key, part)| (key.clone(), part.written()));
+                Json::Object(members.collect())
+            }
+            Form::List => Json::Array(parts.iter().map(Self::written).collect()),
+            Form::If => {
+                json!({ "$if": parts[0].expr(), "$then": parts[1].written(), "$else": parts[2].written() })
+            }
+            Form::Case(texts) => {
+                let mut map = Map::new();
+                map.insert("$case".into(), Json::String(parts[0].expr()));
+                for (text, part) in texts.iter().zip(&parts[1..]) {
+                    map.insert(text.clone(), part.written());
+                }
+                map.insert("$else".into(), parts[parts.len() - 1].written());
+                Json::Object(map)
+            }
+            Form::For { item, filter, key } => {
+                let mut map = Map::new();
+                map.insert("$for".into(), Json::String(format!("{item} in {}", parts[0].expr())));
+                if *filter {
+                    map.insert("$where".into(), Json::String(parts[1].expr()));
+                }
+                if *key {
+                    map.insert("$key".into(), parts[1 + usize::from(*filter)].written());
+                }
+                map.insert("$yield".into(), parts[parts.len() - 1].written());
+                Json::Object(map)
+            }
+            Form::Fold { total, item } => json!({
+                "$fold": total,
+                "$from": parts[1].written(),
+                "$for": format!("{item} in {}", parts[0].expr()),
+                "$yield": parts[2].written(),
+            }),
+            Form::Let(names) => {
+                let values = names.iter().zip(parts).map(|(name, part)| (name.clone(), part.written()));
+                json!({ "$let": Json::Object(values.collect()), "$in": parts[parts.len() - 1].written() })
+            }
+            Form::Merge => json!({ "$merge": parts.iter().map(Self::written).collect::<Vec<_>>() }),
+            Form::Concat => json!({ "$concat": parts.iter().map(Self::written).collect::<Vec<_>>() }),
+        }
+    }
+}
