@@ -174,6 +174,23 @@ impl Param {
         self.accepts.ends_with('?')
     }
 
+    /// The type words of what it takes, as exported Ruby tells types: durations are integers there.
+    /// None where it takes everything, or is a literal.
+    #[must_use]
+    pub fn words(&self) -> Vec<&'static str> {
+        if self.is_literal() {
+            return Vec::new();
+        }
+        let words = self.accepts.trim_end_matches('?').split('|').map(|word| match word {
+            "duration" => "integer",
+            "map" => "object",
+            word if word.starts_with('[') => "array",
+            word => word,
+        });
+        let words: Vec<&str> = words.collect();
+        if words.contains(&"any") { Vec::new() } else { words }
+    }
+
     /// The value of the default; null for a required parameter.
     #[must_use]
     pub fn default_value(&self) -> Value {

@@ -80,6 +80,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("field_name", include_str!("../../templates/ruby/prelude/field_name.rb")),
     ("fields_at", include_str!("../../templates/ruby/prelude/fields_at.rb")),
     ("fingerprint", include_str!("../../templates/ruby/prelude/fingerprint.rb")),
+    ("fit", include_str!("../../templates/ruby/prelude/fit.rb")),
     ("flatten", include_str!("../../templates/ruby/prelude/flatten.rb")),
     ("flatten_keys", include_str!("../../templates/ruby/prelude/flatten_keys.rb")),
     ("floor", include_str!("../../templates/ruby/prelude/floor.rb")),

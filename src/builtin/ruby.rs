@@ -118,11 +118,17 @@ pub fn path(steps: &[Step]) -> String {
 /// defaults of its other parameters.
 #[must_use]
 pub fn applied(function: &Builtin, variable: &str) -> String {
-    let given = |at: usize| if at == 0 { vec![variable.to_owned()] } else { Vec::new() };
+    let words = function.params.first().map(Param::words).unwrap_or_default();
+    let taken = if words.is_empty() {
+        variable.to_owned()
+    } else {
+        format!("s.fit({variable}, '{}', %w[null {}])", function.name, words.join(" "))
+    };
+    let given = |at: usize| if at == 0 { vec![taken.clone()] } else { Vec::new() };
     let args: Vec<Vec<String>> = (0..function.params.len()).map(given).collect();
     let call = call(function, &args);
-    match call.strip_prefix(&format!("{variable}.")) {
-        Some(rest) => format!("{variable}&.{rest}"),
+    match call.strip_prefix(&format!("{taken}.")) {
+        Some(rest) => format!("{taken}&.{rest}"),
         None => call,
     }
 }
@@ -193,10 +199,10 @@ mod cases {
     #[test]
     fn a_function_by_name_takes_null_too() {
         let cases = [
-            ("upper", "x&.upcase"),
-            ("trim", "s.trim(x)"),
+            ("upper", "s.fit(x, 'upper', %w[null string])&.upcase"),
+            ("trim", "s.trim(s.fit(x, 'trim', %w[null string]))"),
             ("tojson", "s.tojson(x)"),
-            ("concat", "s.concat([x])"),
+            ("concat", "s.concat([s.fit(x, 'concat', %w[null array])])"),
         ];
         for (name, ruby) in cases {
             assert_eq!(applied(find(name).unwrap(), "x"), ruby);

@@ -63,7 +63,9 @@ impl Checker<'_> {
                 Path::Text(text) => {
                     let scope = Scope { record: Some(record.clone()), ..Scope::nothing("`dedup`") };
                     let written = Written { kind: WrittenKind::Text(text.clone()), span: text.span };
-                    Infer::new(&self.known, &scope, self.problems).value(&written)
+                    let mut infer = Infer::new(&self.known, &scope, self.problems);
+                    infer.no_chance(&written, "the key of an event");
+                    infer.value(&written)
                 }
             };
             Infer::new(&self.known, &Scope::nothing("`dedup`"), self.problems)

@@ -168,7 +168,10 @@ impl Checker<'_> {
             _ => PageBy::Page,
         };
         let mut infer = Infer::new(&self.known, scope, self.problems);
-        let next = paginate.next.as_ref().map(|next| infer.expr(next));
+        let next = paginate.next.as_ref().map(|next| {
+            infer.no_chance_in(next, "where a list goes on");
+            infer.expr(next)
+        });
         let more = paginate.more.as_ref().map(|more| infer.condition(more));
         let max_items = paginate.max_items.as_ref().map(|most| {
             let at = place.scope.at("`max_items`");

@@ -193,6 +193,7 @@ codes! {
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
     MethodWithoutType = "E0314", "a method that calls itself without the type of its value";
+    ByChance = "E0340", "chance where the same value is needed each time";
     SecretShown = "E0400", "a secret where people would see it";
     LimitsReversed = "E0401", "a lower limit above the upper one";
     RequiredDefault = "E0402", "a required field with a default";

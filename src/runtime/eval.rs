@@ -78,6 +78,9 @@ struct Frame<'a> {
     budget: Budget,
 }
 
+/// How long the text of a value is taken to be before it is known.
+const LIKELY_TEXT: usize = 16;
+
 /// How deep calls of methods may be nested.
 const DEEPEST_CALL: u8 = 100;
 
@@ -270,15 +273,15 @@ impl Frame<'_> {
     }
 
     fn text(&mut self, parts: &[TextPart]) -> Result<Value, Fault> {
-        let mut joined = String::new();
+        let length = parts.iter().map(|part| match part {
+            TextPart::Text(text) => text.len(),
+            TextPart::Expr(_) => LIKELY_TEXT,
+        });
+        let mut joined = String::with_capacity(length.sum());
         for part in parts {
             match part {
                 TextPart::Text(text) => joined.push_str(text),
-                TextPart::Expr(expr) => match self.eval(expr)? {
-                    Value::Null => {}
-                    Value::Text(text) => joined.push_str(&text),
-                    other => joined.push_str(&self.words(&other)?),
-                },
+                TextPart::Expr(expr) => self.append(expr, &mut joined)?,
             }
             // A text that holds another twice, which holds another twice, grows without end.
             crate::builtin::fits(joined.len())?;
@@ -287,8 +290,19 @@ impl Frame<'_> {
         Ok(Value::Text(joined.into()))
     }
 
+    /// Appends the text of a value; one that is kept is not copied before.
+    fn append(&mut self, expr: &Expr, joined: &mut String) -> Result<(), Fault> {
+        if let Expr::Path(root, keys) = expr
+            && let Some(value) = self.scope.find(*root, keys)
+        {
+            self.budget.take(1)?;
+            return Ok(text::write(value, joined)?);
+        }
+        Ok(text::write(&self.eval(expr)?, joined)?)
+    }
+
     fn map(&mut self, members: &[(Arc<str>, Expr)]) -> Result<Value, Fault> {
-        let mut written = Object::default();
+        let mut written = Object::with_capacity_and_hasher(members.len(), Default::default());
         for (key, member) in members {
             let value = self.eval(member)?;
             if !value.is_null() || keeps(member) {

@@ -65,6 +65,18 @@ impl<'a> Scope<'a> {
     /// The value of a name, and of members below it.
     #[must_use]
     pub fn read(&self, root: Root, keys: &[Arc<str>]) -> Value {
+        match (self.find(root, keys), root) {
+            (Some(value), _) => value.clone(),
+            (None, Root::Response) => self.response.map_or(Value::Null, |response| response.read(keys)),
+            (None, Root::Today) => below(&Value::Date(self.now.civil().date), keys).clone(),
+            // What else is not kept is the moment.
+            (None, _) => below(&Value::DateTime(self.now), keys).clone(),
+        }
+    }
+
+    /// The same where the value is kept, and need not be made or copied.
+    #[must_use]
+    pub fn find(&self, root: Root, keys: &[Arc<str>]) -> Option<&'a Value> {
         let value = match root {
             Root::Connection => self.connection,
             Root::Config => self.config,
@@ -72,7 +84,11 @@ impl<'a> Scope<'a> {
             Root::Input => self.input,
             Root::Rest => self.rest,
             Root::Constants => &self.plan.constants,
-            Root::Response => return self.response.map_or(Value::Null, |response| response.read(keys)),
+            Root::Response => {
+                let (first, rest) = keys.split_first()?;
+                let body = &self.response.filter(|_| &**first == "body")?.body;
+                return Some(below(body, rest));
+            }
             Root::Item => self.item,
             Root::Record => self.record,
             Root::Items => self.items,
@@ -81,16 +97,15 @@ impl<'a> Scope<'a> {
             Root::Window => self.window,
             Root::Parent => self.parent,
             Root::Arguments => self.arguments,
-            Root::Now => return below(&Value::DateTime(self.now), keys),
-            Root::Today => return below(&Value::Date(self.now.civil().date), keys),
+            Root::Now | Root::Today => return None,
             Root::Field => self.field,
         };
-        below(value, keys)
+        Some(below(value, keys))
     }
 }
 
-fn below(value: &Value, keys: &[Arc<str>]) -> Value {
-    keys.iter().fold(value, |value, key| value.get(key)).clone()
+fn below<'v>(value: &'v Value, keys: &[Arc<str>]) -> &'v Value {
+    keys.iter().fold(value, |value, key| value.get(key))
 }
 
 /// An answer as expressions read it.
@@ -105,7 +120,7 @@ impl Response {
     fn read(&self, keys: &[Arc<str>]) -> Value {
         let Some((first, rest)) = keys.split_first() else { return self.whole() };
         match &**first {
-            "body" => below(&self.body, rest),
+            "body" => below(&self.body, rest).clone(),
             "status" if rest.is_empty() => Value::Int(i64::from(self.answer.status)),
             "reason" if rest.is_empty() => Value::text(&self.answer.reason),
             "text" if rest.is_empty() => Value::text(self.text()),

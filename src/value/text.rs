@@ -17,7 +17,7 @@ pub fn write(value: &Value, out: &mut String) -> Result<(), Failure> {
     match value {
         Value::Null => {}
         Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
-        Value::Int(integer) => append(out, integer),
+        Value::Int(integer) => write_integer(*integer, out),
         Value::Number(number) => write_number(*number, out),
         Value::Decimal(decimal) => append(out, decimal),
         Value::Text(text) => out.push_str(text),
@@ -29,6 +29,25 @@ pub fn write(value: &Value, out: &mut String) -> Result<(), Failure> {
         Value::Object(_) => return Err(no_text(value, "`tojson`")),
     }
     Ok(())
+}
+
+/// Appends the digits of an integer.
+fn write_integer(integer: i64, out: &mut String) {
+    let mut digits = [b'0'; 20];
+    let mut from = digits.len();
+    let mut left = integer.unsigned_abs();
+    loop {
+        from -= 1;
+        digits[from] += u8::try_from(left % 10).unwrap_or_default();
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if integer < 0 {
+        out.push('-');
+    }
+    out.push_str(std::str::from_utf8(&digits[from..]).expect("digits are ASCII"));
 }
 
 /// Appends the shortest digits that read back the same, never with an exponent, always with a

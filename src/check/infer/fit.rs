@@ -62,6 +62,7 @@ impl Infer<'_> {
 
     /// A condition: a boolean, where null counts as false.
     pub fn condition(&mut self, expr: &ast::Expr) -> Expr {
+        self.no_chance_in(expr, "a condition");
         let made = self.expr(expr);
         match &made.ty.kind {
             Kind::Unknown | Kind::Boolean | Kind::Null => made,

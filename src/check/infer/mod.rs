@@ -11,6 +11,7 @@
 
 mod access;
 mod call;
+mod chance;
 mod choice;
 mod doubt;
 mod fit;

@@ -3,7 +3,7 @@
 use super::export::Export;
 use super::tree::{Piece, Ruby};
 use super::{literal, names, template};
-use crate::builtin::{Builtin, Literal, operators, tests};
+use crate::builtin::{Builtin, Literal, Param, operators, tests};
 use crate::expr::ast::Operator;
 use crate::model::{Expr, ExprKind, Kind, Local, Root, TextPart, Type};
 
@@ -184,17 +184,37 @@ impl Export<'_> {
                 }
             } else if param.repeats {
                 let left = values.len().saturating_sub(if repeats { behind } else { 0 });
-                values.by_ref().take(left).map(|arg| self.value(arg, around)).collect()
+                values.by_ref().take(left).map(|arg| self.argument(function, param, arg, around)).collect()
             } else {
                 match values.next() {
                     Some(Expr { kind: ExprKind::Literal(value), .. }) if is_default(value) => Vec::new(),
-                    Some(arg) => vec![self.value(arg, around)],
+                    Some(arg) => vec![self.argument(function, param, arg, around)],
                     None => Vec::new(),
                 }
             });
         }
         let nullable = args.first().is_some_and(|first| first.ty.nullable);
         template::call(function, given, nullable)
+    }
+
+    /// An argument. Where only a running connector knows whether the function takes it, that is
+    /// looked at: Ruby's own methods would do something else, or say something else.
+    fn argument(
+        &self,
+        function: &'static Builtin,
+        param: &'static Param,
+        arg: &Expr,
+        around: &Around,
+    ) -> Ruby {
+        let value = self.value(arg, around);
+        let first = function.params.first().is_some_and(|first| std::ptr::eq(first, param));
+        let null = first || param.accepts_null();
+        let words = param.words();
+        let open = arg.ty.kind == Kind::Any && words.len() > 1;
+        if words.is_empty() || !(open || (arg.ty.nullable && !null)) {
+            return value;
+        }
+        literal::fitting(value, function, &words, null)
     }
 
     fn binary(&self, operator: Operator, left: &Expr, right: &Expr, around: &Around) -> Ruby {

@@ -3,7 +3,7 @@
 use super::template;
 use super::tree::Ruby;
 use crate::builtin::patterns::Part;
-use crate::builtin::{Literal, tests};
+use crate::builtin::{Builtin, Literal, tests};
 use crate::expr::ast::Step;
 use crate::value::Value;
 
@@ -38,6 +38,12 @@ pub(super) fn path(steps: &[Step]) -> Ruby {
     Ruby::List(steps.collect())
 }
 
+/// The value, if it is of a kind that the function takes.
+pub(super) fn fitting(value: Ruby, function: &Builtin, words: &[&str], null: bool) -> Ruby {
+    let kinds = null.then_some("null").into_iter().chain(words.iter().copied());
+    Ruby::prelude("fit", [value, Ruby::text(function.name), Ruby::List(kinds.map(Ruby::text).collect())])
+}
+
 /// A literal argument of a function.
 pub(super) fn argument(literal: &Literal) -> Ruby {
     match literal {
@@ -46,8 +52,13 @@ pub(super) fn argument(literal: &Literal) -> Ruby {
         Literal::Pattern(pattern) => Ruby::Regex(pattern.ruby()),
         Literal::Function(function) => {
             let mut args = vec![Vec::new(); function.0.params.len()];
-            if let Some(first) = args.first_mut() {
-                first.push(Ruby::name("x"));
+            if let (Some(first), Some(param)) = (args.first_mut(), function.0.params.first()) {
+                let words = param.words();
+                first.push(if words.is_empty() {
+                    Ruby::name("x")
+                } else {
+                    fitting(Ruby::name("x"), function.0, &words, true)
+                });
             }
             Ruby::lambda(["x"], vec![template::call(function.0, args, true)])
         }
