@@ -9,10 +9,11 @@ use std::sync::Arc;
 use crate::builtin::{operators, tests};
 use crate::diagnostic::Code;
 use crate::plan::{Each, Expr, MethodId, Operator, Slot, TextPart};
-use crate::value::{Decimal, Failure, Object, Value, text};
+use crate::value::{Failure, Object, Value, text};
 
 use super::border;
 use super::budget::{self, Budget};
+use super::demand::{demand, widen, wrong_kind};
 use super::fault::Fault;
 use super::scope::Scope;
 use super::stack::{CALLS_OF_A_STACK, STEPS_OF_A_STACK, on_a_new_stack};
@@ -407,47 +408,5 @@ fn keeps(member: &Expr) -> bool {
         Expr::Keep(_) => true,
         Expr::At(_, of) => keeps(of),
         _ => false,
-    }
-}
-
-fn demand(word: &str, value: Value, written: &str) -> Result<Value, Fault> {
-    let fits = match (word, &value) {
-        (_, Value::Null)
-        | ("any", _)
-        | ("boolean", Value::Bool(_))
-        | ("integer", Value::Int(_))
-        | ("number" | "decimal", Value::Int(_) | Value::Number(_) | Value::Decimal(_))
-        | ("string", Value::Text(_))
-        | ("bytes", Value::Bytes(_))
-        | ("date", Value::Date(_))
-        | ("datetime", Value::DateTime(_))
-        | ("duration", Value::Duration(_))
-        | ("array", Value::Array(_))
-        | ("object", Value::Object(_)) => true,
-        _ => word.split('|').any(|word| word == value.type_word()),
-    };
-    if fits { Ok(value) } else { Err(wrong_kind(&format!("`{written}`"), &article(word), &value)) }
-}
-
-fn wrong_kind(what: &str, wanted: &str, value: &Value) -> Fault {
-    let is = article(value.type_word());
-    Fault::new(Code::Expression, format!("{what} is {is}, {wanted} was expected"))
-}
-
-/// A type word with its article: `an integer`, `a string`.
-fn article(word: &str) -> String {
-    let words = word.replace('|', " or ");
-    if word.starts_with(['a', 'i', 'o']) { format!("an {words}") } else { format!("a {words}") }
-}
-
-fn widen(decimal: bool, value: Value) -> Value {
-    match value {
-        Value::Int(int) if decimal => Value::Decimal(Decimal::from(int)),
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "an integer made a number is rounded, as the language says"
-        )]
-        Value::Int(int) => Value::Number(int as f64),
-        other => other,
     }
 }

@@ -14,6 +14,7 @@ mod budget;
 mod charset;
 pub mod choice;
 pub mod custom;
+mod demand;
 pub mod eval;
 pub mod fault;
 pub mod found;

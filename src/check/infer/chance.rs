@@ -11,7 +11,7 @@ const BY_CHANCE: [&str; 2] = ["uuid", "random_bytes"];
 impl Infer<'_> {
     /// Reports chance in an expression, but for the conditions that it joins: those are looked at
     /// one by one.
-    pub(super) fn no_chance_in(&mut self, expr: &Expr, place: &str) {
+    pub fn no_chance_in(&mut self, expr: &Expr, place: &str) {
         walk::exprs(expr, &mut |part| match &part.kind {
             ExprKind::Binary(Operator::And | Operator::Or, ..) | ExprKind::Not(_) => false,
             _ => self.tell_chance(part, place),
