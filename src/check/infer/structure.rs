@@ -118,6 +118,9 @@ impl Infer<'_> {
                 let ty = value.ty.clone();
                 Expr { kind: ExprKind::Keep(Box::new(value)), ty, span }
             }
+            WrittenKind::File { content, name, media } => {
+                self.file(content, name.as_deref(), media.as_deref(), span)
+            }
             WrittenKind::Fail(message) => {
                 let sending = std::mem::replace(&mut self.sending, Sending::No);
                 let message = self.written(message);
@@ -191,6 +194,39 @@ impl Infer<'_> {
             }
             Sending::Keep => self.to_wire(expr),
         }
+    }
+
+    /// A part of a multipart body: an object by which the encoder knows it.
+    fn file(
+        &mut self,
+        content: &Written,
+        name: Option<&Written>,
+        media: Option<&Written>,
+        span: Span,
+    ) -> Expr {
+        if !self.files {
+            self.problems.tell(
+                Code::FileOutside,
+                Description::new("`$file` is a part of `multipart`", span, "not part of a multipart body")
+                    .help(
+                        "other bodies hold the content itself, `… | base64encode` where they are text"
+                            .to_owned(),
+                    ),
+            );
+        }
+        let content = self.written(content);
+        if !matches!(content.ty.kind, Kind::Bytes | Kind::File) {
+            self.textable(&content);
+        }
+        let mut members = vec![(Arc::from("$file"), content)];
+        for (key, written) in [("$name", name), ("$type", media)] {
+            if let Some(written) = written {
+                let value = self.written(written);
+                members.push((Arc::from(key), self.text(value)));
+            }
+        }
+        let ty = members_type(&members);
+        Expr { kind: ExprKind::Map(members), ty: ty.or_null(), span }
     }
 
     /// Keeps a member's null where all nulls are kept.

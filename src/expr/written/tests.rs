@@ -106,6 +106,10 @@ fn shape(written: &Written) -> String {
         }
         WrittenKind::Keep(value) => format!("keep {}", shape(value)),
         WrittenKind::Raw(value) => format!("raw {value:?}"),
+        WrittenKind::File { content, name, media } => {
+            let more = [name, media].into_iter().flatten().map(|value| format!(" {}", shape(value)));
+            format!("file {}{}", shape(content), more.collect::<String>())
+        }
         WrittenKind::Fail(value) => format!("fail {}", shape(value)),
     }
 }
