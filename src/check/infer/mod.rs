@@ -13,6 +13,7 @@ mod access;
 mod call;
 mod choice;
 mod doubt;
+mod file;
 mod fit;
 mod known_argument;
 mod method;
