@@ -1,4 +1,4 @@
-# needs: get text
+# needs: get
 # What an answer tells that is an error whatever its status says; null where it tells none.
 def self.fault(kind, body)
   if kind == 'graphql'
