@@ -17,6 +17,7 @@ mod deep;
 pub mod encoding;
 #[cfg(test)]
 mod examples;
+mod formats;
 pub mod jwt;
 pub mod keys;
 mod letters;

@@ -184,6 +184,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "lines_of",
         ],
     ),
+    ("XML and CSV", &["fromxml", "toxml", "fromcsv", "tocsv"]),
     (
         "Encryption and chance",
         &["aes_encrypt", "aes_decrypt", "pbkdf2", "pkce_challenge", "uuid", "random_bytes"],

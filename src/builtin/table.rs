@@ -1,8 +1,8 @@
 //! All functions, in the order of their names.
 
 use super::{
-    Builtin, addresses, any, arrays, charset, cipher, crypto, dates, deep, encoding, jwt, keys, letters,
-    markup, numbers, objects, packing, patterns, sets, text,
+    Builtin, addresses, any, arrays, charset, cipher, crypto, dates, deep, encoding, formats, jwt, keys,
+    letters, markup, numbers, objects, packing, patterns, sets, text,
 };
 
 /// Every function, by name.
@@ -53,7 +53,9 @@ pub(super) static ALL: &[&Builtin] = &[
     &dates::FROM_EPOCH,
     &dates::FROM_EPOCH_MS,
     &addresses::FROM_QUERY,
+    &formats::FROMCSV,
     &any::FROMJSON,
+    &formats::FROMXML,
     &arrays::GROUPBY,
     &packing::GUNZIP,
     &packing::GZIP,
@@ -135,7 +137,9 @@ pub(super) static ALL: &[&Builtin] = &[
     &markup::STRIPTAGS,
     &numbers::SUM,
     &letters::TITLE,
+    &formats::TOCSV,
     &any::TOJSON,
+    &formats::TOXML,
     &text::TRIM,
     &text::TRUNCATE,
     &any::TRY,

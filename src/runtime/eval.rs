@@ -378,13 +378,17 @@ impl Frame<'_> {
                 continue;
             }
             let value = self.eval(give)?;
-            match key {
-                _ if value.is_null() => {}
-                None => list.push(value),
-                Some(key) => match self.eval(key)? {
-                    Value::Null => {}
-                    key => drop(object.insert(self.words(&key)?.into(), value)),
-                },
+            let Some(key) = key else {
+                list.extend((!value.is_null()).then_some(value));
+                continue;
+            };
+            // A key has to have a text even where nothing goes under it.
+            let key = match self.eval(key)? {
+                Value::Null => continue,
+                key => self.words(&key)?,
+            };
+            if !value.is_null() {
+                object.insert(key.into(), value);
             }
         }
         Ok(if key.is_some() { Value::Object(Arc::new(object)) } else { Value::array(list) })

@@ -46,6 +46,19 @@ impl Infer<'_> {
         };
         match name.value.as_str() {
             "try" => self.attempt(&bound, span),
+            "map" if bound.given[1].is_empty() == bound.given[2].is_empty() => {
+                let many = if bound.given[1].is_empty() { "needs" } else { "takes either" };
+                self.problems.tell(
+                    Code::Arguments,
+                    Description::new(
+                        format!("`map` {many} `name` or `attribute`"),
+                        name.span,
+                        "what it makes of an element is not said once",
+                    )
+                    .help("`map('trim')` calls a function, `map(attribute='id')` takes a member".to_owned()),
+                );
+                unknown(span)
+            }
             _ => self.bound_call(signature, &bound, span),
         }
     }
