@@ -89,7 +89,7 @@ fn shape(plan: &Plan, id: ShapeId) -> &crate::plan::Shape {
 }
 
 fn field_of<'p>(plan: &'p Plan, id: ShapeId, name: &str) -> Option<&'p Field> {
-    shape(plan, id).fields.iter().find(|field| &*field.name == name)
+    shape(plan, id).field(name)
 }
 
 /// What a converter makes of a value. It knows the value and constants, nothing else.
@@ -107,7 +107,7 @@ fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Faul
         if value.is_null() {
             continue;
         }
-        let Some(field) = shape.fields.iter().find(|field| field.name == *key) else {
+        let Some(field) = shape.field(key) else {
             wire.insert(key.clone(), clean(value));
             continue;
         };
@@ -185,16 +185,20 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
     }
     let Value::Object(object) = value else { return Ok(value.clone()) };
     let mut typed = Object::with_capacity_and_hasher(object.len(), foldhash::fast::RandomState::default());
-    for field in &shape.fields {
+    let mut take = |field: &Field| -> Result<(), Fault> {
         let raw = field.wire.iter().fold(value, |value, key| value.get(key));
         let value = field_from_wire(plan, field, raw).map_err(|fault| about(field, fault))?;
         if !value.is_null() {
             typed.insert(field.name.clone(), value);
         }
+        Ok(())
+    };
+    // A field whose first key is missing is null, whatever its type.
+    match shape.fields_in(object.keys()) {
+        Some(fields) => fields.into_iter().try_for_each(&mut take)?,
+        None => shape.fields.iter().try_for_each(&mut take)?,
     }
-    let declared =
-        |key: &str| shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key));
-    for (key, value) in object.iter().filter(|(key, value)| !value.is_null() && !declared(key)) {
+    for (key, value) in object.iter().filter(|(key, value)| !value.is_null() && !shape.reads(key)) {
         if !typed.contains_key(key) {
             typed.insert(key.clone(), clean(value));
         }
