@@ -185,13 +185,9 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
     }
     let Value::Object(object) = value else { return Ok(value.clone()) };
     let mut typed = Object::with_capacity_and_hasher(object.len(), foldhash::fast::RandomState::default());
-<<<<<<< HEAD
-    let mut take = |field: &Field| -> Result<(), Fault> {
-        let raw = field.wire.iter().fold(value, |value, key| value.get(key));
-=======
     // Which of the first 64 keys a field has read: most objects hold nothing else.
     let mut known = 0_u64;
-    for field in &shape.fields {
+    let mut take = |field: &Field| -> Result<(), Fault> {
         let first = field.wire.first().and_then(|first| object.get_full(first));
         let raw = match (first, &field.wire[..]) {
             (Some((at, _, raw)), [_, rest @ ..]) => {
@@ -201,7 +197,6 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
             (None, [_, ..]) => &Value::Null,
             (_, []) => value,
         };
->>>>>>> origin/main
         let value = field_from_wire(plan, field, raw).map_err(|fault| about(field, fault))?;
         if !value.is_null() {
             typed.insert(field.name.clone(), value);
@@ -213,18 +208,11 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
         Some(fields) => fields.into_iter().try_for_each(&mut take)?,
         None => shape.fields.iter().try_for_each(&mut take)?,
     }
-<<<<<<< HEAD
-    for (key, value) in object.iter().filter(|(key, value)| !value.is_null() && !shape.reads(key)) {
-=======
-    let declared = |at: usize, key: &str| {
-        (at < 64 && known & (1 << at) != 0)
-            || shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key))
-    };
+    let declared = |at: usize, key: &str| (at < 64 && known & (1 << at) != 0) || shape.reads(key);
     for (at, (key, value)) in object.iter().enumerate() {
         if value.is_null() || declared(at, key) {
             continue;
         }
->>>>>>> origin/main
         if !typed.contains_key(key) {
             typed.insert(key.clone(), clean(value));
         }
