@@ -137,7 +137,7 @@ pub(super) const STRING: Builtin = Builtin {
 pub(super) const INTEGER: Builtin = Builtin {
     name: "integer",
     summary: "The integer that `x` says: text of digits, or a whole number or decimal.",
-    params: &[param("x", "any", "A string, number or decimal.")],
+    params: &[param("x", "string|integer|number|decimal", "A string, number or decimal.")],
     returns: "integer",
     examples: &[
         Example { call: "integer(' 12 ')", gives: "12" },
@@ -164,7 +164,7 @@ pub(super) const INTEGER: Builtin = Builtin {
 pub(super) const NUMBER: Builtin = Builtin {
     name: "number",
     summary: "The number that `x` says: text of digits with a point or an exponent, an integer or a decimal.",
-    params: &[param("x", "any", "A string, integer or decimal.")],
+    params: &[param("x", "string|integer|number|decimal", "A string, integer or decimal.")],
     returns: "number",
     examples: &[
         Example { call: "number('1.5')", gives: "1.5" },
@@ -188,7 +188,7 @@ pub(super) const NUMBER: Builtin = Builtin {
 pub(super) const DECIMAL: Builtin = Builtin {
     name: "decimal",
     summary: "The exact decimal that `x` says: text of digits with a point, an integer, or a number as it is written.",
-    params: &[param("x", "any", "A string, integer or number.")],
+    params: &[param("x", "string|integer|number|decimal", "A string, integer or number.")],
     returns: "decimal",
     examples: &[
         Example { call: "string(decimal('1.10'))", gives: "'1.1'" },

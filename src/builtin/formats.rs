@@ -69,15 +69,20 @@ pub(super) const TOXML: Builtin = Builtin {
             call: "toxml({'b': true}, 'a')",
             gives: r#"'<?xml version="1.0" encoding="UTF-8"?><a><b>true</b></a>'"#,
         },
+        Example {
+            call: "toxml({'a': {'b': null, 'c': 1}, 'd': null}, declaration=false)",
+            gives: "'<a><c>1</c></a>'",
+        },
         Example { call: "toxml({'a': 1, 'b': 2})", gives: "error" },
         Example { call: "toxml({'a b': 1})", gives: "error" },
         Example { call: "toxml(null)", gives: "null" },
     ],
     eval: |args, literals| match (args, literals) {
         ([object @ Value::Object(_), root @ (Value::Null | Value::Text(_))], [declaration]) => {
+            let object = without_nulls(object, xml::DEEPEST);
             let written = match root {
-                Value::Text(root) => xml::write(&Value::object([(root, object.clone())]), &[]),
-                _ => xml::write(object, &[]),
+                Value::Text(root) => xml::write(&Value::object([(root, object)]), &[]),
+                _ => xml::write(&object, &[]),
             }?;
             fits(written.len())?;
             let declared = if flag(declaration) { DECLARATION } else { "" };
@@ -87,6 +92,20 @@ pub(super) const TOXML: Builtin = Builtin {
     },
     ruby: "s.toxml({0}{, 1}{, 2})",
 };
+
+/// Objects without their nulls, as in what is sent; what is nested too deep is refused later.
+fn without_nulls(value: &Value, deeper: usize) -> Value {
+    match (value, deeper.checked_sub(1)) {
+        (Value::Object(members), Some(deeper)) => {
+            let present = members.iter().filter(|(_, value)| !value.is_null());
+            Value::object(present.map(|(key, value)| (key, without_nulls(value, deeper))))
+        }
+        (Value::Array(members), Some(deeper)) => {
+            Value::array(members.iter().map(|member| without_nulls(member, deeper)).collect())
+        }
+        (other, _) => other.clone(),
+    }
+}
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 

@@ -1,7 +1,8 @@
-# needs: xml_write
+# needs: clean xml_write
 # An object as XML, perhaps with a root element around it.
 def self.toxml(x, root = nil, declaration = true)
   return if x.nil?
 
-  "#{'<?xml version="1.0" encoding="UTF-8"?>' if declaration}#{xml_write(root ? { root => x } : x)}"
+  present = clean(x)
+  "#{'<?xml version="1.0" encoding="UTF-8"?>' if declaration}#{xml_write(root ? { root => present } : present)}"
 end
