@@ -20,6 +20,7 @@ pub fn json(node: &Node) -> Value {
             Value::Object(members.collect::<Map<_, _>>())
         }
         NodeKind::List(members) => Value::Array(members.iter().map(json).collect()),
+        NodeKind::Broken { .. } => Value::Null,
         NodeKind::Scalar(scalar) => match scalar.core {
             Core::Null => Value::Null,
             Core::Boolean(value) => Value::Bool(value),

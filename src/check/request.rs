@@ -374,6 +374,12 @@ impl Checker<'_> {
 
 /// Whether a request stands for one that could not be read, which was reported.
 pub(super) fn is_unread(request: &spec::Request) -> bool {
+    // Where only its path could not be read, its verb has a place of its own.
+    request.path.span == request.span && has_no_path(request)
+}
+
+/// Whether the path of a request could not be read, which was reported.
+pub(super) fn has_no_path(request: &spec::Request) -> bool {
     match &request.path.kind {
         ast::WrittenKind::Text(text) => {
             matches!(text.sole().map(|sole| &sole.kind), Some(ast::ExprKind::Hole))
