@@ -85,6 +85,18 @@ impl Date {
         (year, month.cast_unsigned(), day.cast_unsigned())
     }
 
+    fn letters(self) -> Letters {
+        let (year, month, day) = self.parts();
+        let mut out = Letters { bytes: [0; 40], len: 0 };
+        out.two(year.unsigned_abs() / 100 % 100);
+        out.two(year.unsigned_abs() % 100);
+        out.push(b'-');
+        out.two(month);
+        out.push(b'-');
+        out.two(day);
+        out
+    }
+
     /// Monday is 1, Sunday 7.
     #[must_use]
     pub fn weekday(self) -> u32 {
@@ -255,13 +267,30 @@ impl DateTime {
     /// ISO 8601 with exactly so many digits of the second (at most 9), cut.
     #[must_use]
     pub fn iso8601(self, digits: usize) -> String {
-        let mut text = self.civil().to_string();
+        self.letters(digits).as_str().to_owned()
+    }
+
+    fn letters(self, digits: usize) -> Letters {
+        let mut out = self.civil().letters();
         if digits > 0 {
-            text.push('.');
-            text.push_str(&format!("{:09}", self.nanos)[..digits.min(9)]);
+            let nanos = self.nanos;
+            out.push(b'.');
+            for (high, low) in [(100_000_000, 10_000_000), (1_000_000, 100_000), (10_000, 1_000), (100, 10)] {
+                out.two(nanos / high % 10 * 10 + nanos / low % 10);
+            }
+            out.push(b'0' + u8::try_from(nanos % 10).expect("a digit"));
+            out.len -= 9 - digits.min(9);
         }
-        text.push_str(&offset_text(self.offset));
-        text
+        if self.offset == 0 {
+            out.push(b'Z');
+            return out;
+        }
+        let minutes = self.offset.unsigned_abs() / 60;
+        out.push(if self.offset < 0 { b'-' } else { b'+' });
+        out.two(minutes / 60);
+        out.push(b':');
+        out.two(minutes % 60);
+        out
     }
 }
 
@@ -271,16 +300,42 @@ impl Civil {
     pub fn seconds(self) -> i64 {
         i64::from(self.date.days) * DAY + i64::from(self.second)
     }
+
+    fn letters(self) -> Letters {
+        let mut out = self.date.letters();
+        for (mark, part) in
+            [(b'T', self.second / 3600), (b':', self.second / 60 % 60), (b':', self.second % 60)]
+        {
+            out.push(mark);
+            out.two(part);
+        }
+        out
+    }
 }
 
-/// `Z`, or hours and minutes with a sign.
-fn offset_text(offset: i32) -> String {
-    if offset == 0 {
-        return "Z".to_owned();
+/// The text of a moment on its way. Nearly every record has one, and the general way to write
+/// numbers takes ten times as long.
+struct Letters {
+    bytes: [u8; 40],
+    len: usize,
+}
+
+impl Letters {
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.len] = byte;
+        self.len += 1;
     }
-    let sign = if offset < 0 { '-' } else { '+' };
-    let minutes = offset.unsigned_abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+
+    /// Two digits of a number below 100.
+    fn two(&mut self, number: u32) {
+        let digit = |digit| b'0' + u8::try_from(digit % 10).expect("a digit");
+        self.push(digit(number / 10));
+        self.push(digit(number));
+    }
+
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.len]).expect("digits and marks")
+    }
 }
 
 fn out_of_years() -> Failure {
@@ -299,16 +354,14 @@ impl DateTime {
 /// `2024-01-31`
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(self.letters().as_str())
     }
 }
 
 /// `2024-01-31T10:00:00`, without the fraction.
 impl fmt::Display for Civil {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { date, second, .. } = *self;
-        write!(f, "{date}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+        f.write_str(self.letters().as_str())
     }
 }
 
@@ -321,7 +374,7 @@ impl fmt::Display for DateTime {
             nanos if nanos % 1000 == 0 => 6,
             _ => 9,
         };
-        f.write_str(&self.iso8601(digits))
+        f.write_str(self.letters(digits).as_str())
     }
 }
 
