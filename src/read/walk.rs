@@ -105,6 +105,11 @@ impl<'d> Map<'d> {
         self.later.iter().any(|(name, _)| *name == key)
     }
 
+    /// Whether `key` stands in an entry that may belong elsewhere.
+    fn is_astray(&self, key: &str) -> bool {
+        self.found.iter().any(|found| found.key.name == key && found.entry.is_astray())
+    }
+
     /// Whether what is missing here may stand in a template or in variants.
     fn is_filled_elsewhere(&self) -> bool {
         self.later.iter().any(|(name, _)| *name == "extends") || self.has(VARIANTS)
@@ -263,7 +268,14 @@ impl Reader<'_> {
         let mut written: Vec<(&str, Span)> =
             keys.iter().filter_map(|key| Some((*key, map.place(key)?))).collect();
         written.sort_by_key(|(_, span)| *span);
-        if written.len() < least && !holed && !map.is_filled_elsewhere() {
+        let stand = written.len();
+        if most < stand {
+            // What went astray may belong elsewhere.
+            let astray = |key: &str| map.is_astray(key);
+            map.forget(&written.iter().map(|(key, _)| *key).filter(|key| astray(key)).collect::<Vec<_>>());
+            written.retain(|(key, _)| !astray(key));
+        }
+        if stand < least && !holed && !map.is_filled_elsewhere() {
             if keys.starts_with(VERBS) {
                 self.problems.report(&NoWork { of: map.construct, keys, span: map.span });
             } else {
