@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::expr::ast::{Operator, Step};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Redirects,
-    Retry, Root, ShapeId, Sorted, SourceForm, Wait,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
+    Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
@@ -27,7 +27,7 @@ use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
