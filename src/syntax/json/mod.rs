@@ -366,7 +366,7 @@ impl<'a> Reader<'a> {
             let scalar = self.string()?;
             return Ok(Spanned::new(scalar.text, self.span(start, self.at)));
         }
-        let span = self.word();
+        let span = self.open_key().unwrap_or_else(|| self.word());
         let key = self.source(span);
         if key.starts_with(['{', '}', '[', ']', ':', ',']) {
             return Err(self.report(&MalformedJson {
@@ -381,12 +381,20 @@ impl<'a> Reader<'a> {
         Ok(Spanned::new(key.trim_matches('\'').into(), span))
     }
 
+    /// The place of a key that only lacks its first quote.
+    fn open_key(&self) -> Option<Span> {
+        let rest = &self.text[self.at..];
+        let end = rest.find(['"', '{', '}', '[', ']', ',', '\n'])?;
+        let closes = rest[end..].strip_prefix('"').is_some_and(|behind| behind.trim_start().starts_with(':'));
+        (closes && end > 0).then(|| self.span(self.at, self.at + end))
+    }
+
     /// Where the colon stands behind a key that begins here and whose quote nothing on the line
     /// closes.
     fn colon_in_open_key(&self) -> Option<usize> {
         let inside = &self.text[self.at + 1..];
         let line = inside.split('\n').next()?;
-        let colon = line.find(':')?;
+        let colon = line.find(": ").or_else(|| line.find(':'))?;
         let open = match text::length(inside) {
             None => true,
             // What closes it opens the value.
