@@ -6,6 +6,7 @@
 //! was meant.
 
 mod mistakes;
+mod recover;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -301,59 +302,6 @@ impl<'a> Reader<'a> {
         self.report(&Brackets { span: open, source: "", open: Some(open), elsewhere: false })
     }
 
-    /// Whether what comes next begins a line that is indented no deeper than the line of the
-    /// bracket at `open`, and does not close it.
-    fn is_outside(&self, open: usize) -> bool {
-        let line_of = |at: usize| self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let indent =
-            |line: usize| self.text[line..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let (here, there) = (line_of(self.at), line_of(open));
-        self.indented
-            && here != there
-            && self.at < self.text.len()
-            && self.at == here + indent(here)
-            && (indent(here) < indent(there) || (indent(here) == indent(there) && !self.closes()))
-    }
-
-    fn closes(&self) -> bool {
-        matches!(self.peek(), Some(b'}' | b']'))
-    }
-
-    /// Whether what begins a line at `start`, and was read up to here, is a key.
-    fn is_key(&self, start: usize) -> bool {
-        let before = self.text[..start].rfind('\n').map(|end| &self.text[end..start]);
-        before.is_some_and(|before| before.trim().is_empty())
-            && self.text[start..].starts_with('"')
-            && self.text[self.at..].trim_start().starts_with(':')
-    }
-
-    /// Goes on to the next comma or closing bracket of the same level.
-    fn skip(&mut self) {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
-                    let rest = &self.text[self.at + 1..];
-                    self.at += 1;
-                    match text::length(rest) {
-                        Some(length) => self.at = (self.at + length).min(self.text.len()),
-                        None => self.give_up_line(),
-                    }
-                    if std::mem::take(&mut self.line_over) && depth == 0 {
-                        self.line_over = true;
-                        return;
-                    }
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' | b',' if depth == 0 => return,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-        }
-    }
-
     fn key(&mut self) -> Result<Spanned<std::sync::Arc<str>>, Broken> {
         let start = self.at;
         if self.peek() == Some(b'"') {
@@ -379,31 +327,6 @@ impl<'a> Reader<'a> {
         self.at = span.range().end;
         self.take(b'"');
         Ok(Spanned::new(key.trim_matches('\'').into(), span))
-    }
-
-    /// The place of a key that only lacks its first quote.
-    fn open_key(&self) -> Option<Span> {
-        let rest = &self.text[self.at..];
-        let end = rest.find(['"', '{', '}', '[', ']', ',', '\n'])?;
-        let closes = rest[end..].strip_prefix('"').is_some_and(|behind| behind.trim_start().starts_with(':'));
-        (closes && end > 0).then(|| self.span(self.at, self.at + end))
-    }
-
-    /// Where the colon stands behind a key that begins here and whose quote nothing on the line
-    /// closes.
-    fn colon_in_open_key(&self) -> Option<usize> {
-        let inside = &self.text[self.at + 1..];
-        let line = inside.split('\n').next()?;
-        let colon = line.find(": ").or_else(|| line.find(':'))?;
-        let open = match text::length(inside) {
-            None => true,
-            // What closes it opens the value.
-            Some(length) => {
-                line[..length - 1].trim_end().len() == colon + 1
-                    && !inside[length..].trim_start().starts_with([':', ',', '}'])
-            }
-        };
-        open.then_some(self.at + 1 + colon)
     }
 
     /// A number or a fixed word.

@@ -74,37 +74,6 @@ impl Reader<'_> {
         self.report(&UnclosedQuote { span, lines: LINES, quote: '"' })
     }
 
-    /// Goes on to the brackets or the comma at the end of the line.
-    pub(super) fn give_up_line(&mut self) {
-        let rest = &self.text[self.at..];
-        let line = rest.split('\n').next().unwrap_or(rest);
-        let mut opened = self.opened_on_line();
-        let is_end = |end: char| {
-            let closes = "}]".contains(end) && opened > 0;
-            opened -= usize::from(closes);
-            closes || end.is_whitespace() || end == ','
-        };
-        self.at += line.trim_end_matches(is_end).len();
-        self.line_over = true;
-    }
-
-    /// How many brackets are open here that the same line opened.
-    fn opened_on_line(&self) -> usize {
-        let start = self.text[..self.at].rfind('\n').map_or(0, |end| end + 1);
-        let mut opened = 0_usize;
-        let mut rest = &self.text[start..self.at];
-        while let Some(letter) = rest.chars().next() {
-            rest = &rest[letter.len_utf8()..];
-            match letter {
-                '"' => rest = &rest[length(rest).unwrap_or(rest.len())..],
-                '{' | '[' => opened += 1,
-                '}' | ']' => opened = opened.saturating_sub(1),
-                _ => {}
-            }
-        }
-        opened
-    }
-
     /// The text that stands for `written`, which begins at `start`. What stands for nothing is
     /// reported and left out.
     fn decode(&mut self, start: usize, written: &str) -> String {
