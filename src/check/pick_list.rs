@@ -6,6 +6,7 @@ use super::Checker;
 use super::infer::Infer;
 use super::request::Place;
 use super::scope::Scope;
+use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
 use crate::model::{
@@ -118,8 +119,8 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> PickSource {
         let place = Place::plain(scope);
-        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
-        let body = match &work.give {
+        let (program, request, body) = self.asked(work, &place, Ending::Value);
+        let body = match work.give.as_ref().filter(|_| program.is_none()) {
             Some(give) => {
                 self.problems.tell(
                     Code::ReturnOfList,
@@ -141,7 +142,7 @@ impl Checker<'_> {
             infer.text(label)
         };
         let value = self.of_item(value, &item, scope, span);
-        let work = Work { request, list: Some(list), span };
+        let work = Work { program, request, list: Some(list), span };
         PickSource::Read { work: Box::new(work), label, value }
     }
 

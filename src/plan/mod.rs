@@ -7,13 +7,15 @@
 pub mod encode;
 mod expr;
 mod lower;
+mod lower_step;
 mod request;
+mod step;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::expr::ast::{Operator, Step};
+pub use crate::expr::ast::{Operator, Step as PathStep};
 pub use crate::model::{
     Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Redirects,
     Retry, Root, ShapeId, Sorted, SourceForm, Wait,
@@ -22,12 +24,13 @@ pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
+pub use step::{Block, Loop, Program, Routine, Step, StepKind};
 
 use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +47,8 @@ pub struct Plan {
     pub places: Vec<Place>,
     pub constants: Value,
     pub methods: Vec<Method>,
+    /// Methods that send requests.
+    pub routines: Vec<Routine>,
     pub shapes: Vec<Shape>,
     pub sources: Vec<Source>,
     pub connection: Connection,
