@@ -52,6 +52,7 @@ mod trigger;
 mod variants;
 mod view;
 mod walk;
+mod work;
 
 #[cfg(test)]
 mod sketch;

@@ -23,9 +23,6 @@ impl Reader<'_> {
             map.forget_all();
         }
         let give = if later { None } else { self.take(&map, "return", Self::written) };
-        if give.is_none() && !later {
-            self.problems.report(&NoValue(&name));
-        }
         for (key, span) in map.keys() {
             if !["takes", "return", "returns"].contains(&key) && !later {
                 self.problems.report(&WithoutWork { key, span });
@@ -35,22 +32,6 @@ impl Reader<'_> {
         // What calls it is right; only its value is not known.
         let give = give.unwrap_or_else(|| hole_value(at.span));
         Some(Method { give, work: None, name, takes, returns, span: at.span })
-    }
-}
-
-/// A method without a value.
-struct NoValue<'a>(&'a Spanned<String>);
-
-impl Problem for NoValue<'_> {
-    const CODE: Code = Code::MissingKey;
-
-    fn describe(&self) -> Description {
-        Description::new(
-            format!("the method `{}` has neither `return` nor a work", self.0.value),
-            self.0.span,
-            "nothing comes of it",
-        )
-        .help("write what it gives: `return: \"{{ … }}\"`, or a request, or `steps`".to_owned())
     }
 }
 

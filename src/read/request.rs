@@ -20,7 +20,7 @@ impl Reader<'_> {
         };
         let mut steps = None;
         if reads("steps") && map.has("steps") {
-            steps = Some(self.take(map, "steps", Self::steps).unwrap_or_default());
+            steps = Some(self.take(map, "steps", Self::some_steps).unwrap_or_default());
         } else if map.construct.name != "step" && reads("call") && map.has("call") {
             steps = self.called(map).map(|call| vec![call]);
         }

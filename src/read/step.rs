@@ -13,8 +13,22 @@ use super::walk::{At, Map, Reader};
 impl Reader<'_> {
     /// The steps of a block.
     pub(super) fn steps(&mut self, at: At<'_>) -> Vec<Step> {
+        let unread = |span| Step { what: StepKind::Unread, name: None, guard: None, span };
+        if at.node.as_list().is_none() {
+            self.members(at);
+            return vec![unread(at.span)];
+        }
         let members = self.members(at);
-        members.into_iter().filter_map(|member| self.step(member)).collect()
+        members.into_iter().map(|at| self.step(at).unwrap_or_else(|| unread(at.node.span))).collect()
+    }
+
+    /// The steps of a work, of which there is at least one.
+    pub(super) fn some_steps(&mut self, at: At<'_>) -> Vec<Step> {
+        let steps = self.steps(at);
+        if steps.is_empty() {
+            self.problems.report(&NoSteps(at.span));
+        }
+        steps
     }
 
     /// The work of a method, called in place of a request.
@@ -183,6 +197,17 @@ impl Problem for NoKind {
                 .to_owned()
         };
         Description::new("this step does nothing", self.span, "no key says what is done").help(help)
+    }
+}
+
+/// A work without a step.
+struct NoSteps(Span);
+
+impl Problem for NoSteps {
+    const CODE: Code = Code::StepKind;
+
+    fn describe(&self) -> Description {
+        Description::new("there is no step", self.0, "nothing is done")
     }
 }
 

@@ -9,7 +9,13 @@ pub static METHOD: Construct = Construct {
     name: "method",
     about: "A value or a work with a name.",
     parts: &[&WORK],
-    choices: &[Choice::AtMostOne(KINDS), ONE_BODY],
+    choices: &[
+        Choice::AtMostOne(KINDS),
+        Choice::AtLeastOne(&[
+            "get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "return",
+        ]),
+        ONE_BODY,
+    ],
     keys: &[
         key("takes", Slot::Takes, "`{}`", "What it takes"),
         key(
