@@ -34,7 +34,7 @@ impl Reader<'_> {
     }
 
     /// Tells of keys of a request beside steps or a call, and of arguments without a call.
-    fn beside_steps(&mut self, map: &Map<'_>, steps: bool) {
+    pub(super) fn beside_steps(&mut self, map: &Map<'_>, steps: bool) {
         let called = map.has("call");
         for (key, span) in map.keys() {
             let of_request = |construct: &'static Construct| {

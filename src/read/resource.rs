@@ -51,6 +51,9 @@ impl Reader<'_> {
         let common = self.common(Spanned::new(word.to_owned(), at.span), &map);
         let written = KINDS.iter().any(|kind| map.has(kind));
         let own = written.then(|| self.work(&map));
+        if !written {
+            self.beside_steps(&map, false);
+        }
         let over = if written { WorkOver::default() } else { self.over(&map) };
         if !written && word != "update" {
             self.stray_method(&map);
