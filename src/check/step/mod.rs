@@ -111,9 +111,8 @@ impl Checker<'_> {
                 spec::StepKind::Case { cases, otherwise, .. } => {
                     cases.iter().any(|(_, block)| self.is_lost(block)) || self.is_lost(otherwise)
                 }
-                spec::StepKind::For { block, .. } | spec::StepKind::While { block, .. } => {
-                    self.is_lost(block)
-                }
+                spec::StepKind::For { each, block, .. } => each.item.value.is_empty() || self.is_lost(block),
+                spec::StepKind::While { block, .. } => self.is_lost(block),
                 _ => false,
             };
             inside || self.spec.gaps.lost_any(step.span, &keys)
