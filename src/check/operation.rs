@@ -37,11 +37,12 @@ impl Checker<'_> {
             true => Ending::Value,
             false => Ending::Output(shapes.output),
         };
-        let (program, request, body) = self.asked(work, &place, ending);
+        let (program, mut request, body) = self.asked(work, &place, ending);
         let short = matches!(&common.output, Some(spec::Output::Shape(shape)) if shape.list);
         let lists = list::is_written(&work.list) || (short && work.give.is_none() && program.is_none());
         let (list, give) = if lists {
             let (name, record) = self.list_field(common, shapes.output, work);
+            self.declare_list(&mut request.expect, &work.list, record);
             let list = self.list(&work.list, &place, body, record, &work.request);
             if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
                 self.problems.tell(
@@ -59,6 +60,9 @@ impl Checker<'_> {
             let give = shapes.output.map(|_| Give::Value(self.response_body(&at, work.span)));
             (None, give.unwrap_or(Give::Nothing))
         } else {
+            if let (Some(output), None) = (shapes.output, &work.give) {
+                self.declare_elements(&mut request.expect, output);
+            }
             (None, self.give(common, &scope.at("`return`").with_response(body), shapes.output, work))
         };
         let work = Work { program, request, list, span: work.span };

@@ -119,7 +119,8 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> PickSource {
         let place = Place::plain(scope);
-        let (program, request, body) = self.asked(work, &place, Ending::Value);
+        let (program, mut request, body) = self.asked(work, &place, Ending::Value);
+        Self::declare_items(&mut request.expect, &work.list);
         let body = match work.give.as_ref().filter(|_| program.is_none()) {
             Some(give) => {
                 self.problems.tell(

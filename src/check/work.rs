@@ -16,7 +16,8 @@ impl Checker<'_> {
 
     /// A work, and the type of `response.body`. `ending`: what becomes of the value of steps.
     pub(super) fn work_at(&mut self, work: &spec::Work, place: &Place<'_>, ending: Ending) -> (Work, Type) {
-        let (program, request, body) = self.asked(work, place, ending);
+        let (program, mut request, body) = self.asked(work, place, ending);
+        Self::declare_items(&mut request.expect, &work.list);
         let list = self.list_if_any(&work.list, place, body.clone(), None, &work.request);
         (Work { program, request, list, span: work.span }, body)
     }

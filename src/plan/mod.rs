@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::expr::ast::{Operator, Step as PathStep};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Redirects,
-    Retry, Root, ShapeId, Sorted, SourceForm, Wait,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
+    Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};

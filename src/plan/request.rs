@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, PathStep, Pattern, PlaceId, Program,
-    Redirects, Retry, Slot, Verb,
+    Protocol, Redirects, Retry, Slot, Verb,
 };
 
 /// A request, and what is read of its answer.
@@ -29,6 +29,7 @@ pub struct Request {
     pub headers: Vec<(Arc<str>, Slot)>,
     pub body: Body,
     pub expect: Expect,
+    pub protocol: Protocol,
     pub shape: Option<Border>,
     pub errors: Vec<ErrorRule>,
     pub retry: Option<Retry>,
@@ -69,6 +70,10 @@ pub enum Body {
     None,
     Json(Slot),
     Form(Slot),
+    Multipart(Slot),
+    Xml(Slot, Vec<(Arc<str>, Arc<str>)>),
+    Text(Slot),
+    Bytes(Slot),
 }
 
 /// A rule about answers.

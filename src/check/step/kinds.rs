@@ -113,6 +113,7 @@ impl Checker<'_> {
             request.rest.clear();
             request.used = None;
         }
+        Self::declare_items(&mut request.expect, &work.list);
         let list = self.list_if_any(&work.list, &place, body.clone(), None, &work.request);
         let give = work.give.as_ref().map(|give| {
             let scope = scope.at("`return`").with_response(body.clone());
