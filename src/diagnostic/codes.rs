@@ -241,6 +241,7 @@ codes! {
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    NoPage = "E0470", "a link that leads to no page";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
     MethodSends = "E0482", "a method that sends requests, called where none can be sent";
