@@ -276,6 +276,7 @@ codes! {
     UnfilledPlace = "W0434", "a placeholder of another language, which nothing fills";
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
+    AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
