@@ -31,8 +31,12 @@ impl Checker<'_> {
         if paths.is_empty() && cursor.is_some_and(|cursor| cursor.by == By::Whole) {
             self.problems.tell(
                 Code::NothingIdentifies,
-                Description::new("every poll would give out the whole list again", span, "no key, and no cursor")
-                    .help("name the fields that identify an event: `dedup: id`".to_owned()),
+                Description::new(
+                    "every poll would give out the whole list again",
+                    span,
+                    "no key, and no cursor",
+                )
+                .help("name the fields that identify an event: `dedup: id`".to_owned()),
             );
             return None;
         }
@@ -150,7 +154,10 @@ impl Checker<'_> {
         if cursor.by == By::Whole && paginate.is_some() {
             warn(
                 poll.cursor.span,
-                &format!("of a list with more than {} records some are given out again by every poll", cursor.remember),
+                &format!(
+                    "of a list with more than {} records some are given out again by every poll",
+                    cursor.remember
+                ),
                 "reads the whole list, page by page",
                 "let the request bound the list, or order it: `cursor: { field: updated_at }`",
             );

@@ -10,10 +10,10 @@ use super::cursor::bound;
 use super::request::Place;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Path, Template};
 use crate::model::{
     By, Control, Cursor, FieldType, Format, Kind, Parents, Poll, ShapeId, Trigger, Type, Work,
 };
-use crate::expr::ast::{Path, Template};
 use crate::span::{Span, Spanned};
 use crate::spec;
 
@@ -111,7 +111,9 @@ impl Checker<'_> {
     fn sorted_poll(&mut self, span: Span, cursor: &Cursor, paged: bool) {
         let (message, label) = match cursor.by {
             By::Whole if !paged => return,
-            By::Whole => ("a list that is read page by page has no order of ours", "would sort each page alone"),
+            By::Whole => {
+                ("a list that is read page by page has no order of ours", "would sort each page alone")
+            }
             _ => ("events leave in the order of the cursor", "would change nothing"),
         };
         self.problems.tell(

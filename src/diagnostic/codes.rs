@@ -240,6 +240,7 @@ codes! {
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    NoPage = "E0470", "a link that leads to no page";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
@@ -267,6 +268,7 @@ codes! {
     UnfilledPlace = "W0434", "a placeholder of another language, which nothing fills";
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
+    AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";

@@ -58,6 +58,7 @@ impl Reader<'_> {
             Some(Core::Integer(higher)) if higher > VERSION => {
                 Err(self.problems.report(&LanguageVersion::Newer(higher, node.span)))
             }
+            None if node.is_broken() => Ok(()),
             _ => {
                 self.problems.report(&LanguageVersion::Unknown(node.span));
                 Ok(())
@@ -102,11 +103,17 @@ impl Reader<'_> {
         read: impl Fn(&mut Self, Spanned<String>, At<'d>) -> Option<T>,
     ) -> Vec<T> {
         let Some(at) = map.at(key) else { return Vec::new() };
-        if at.node.as_map().is_none() {
+        let broken = |entries: &[Entry]| entries.iter().any(|entry| entry.value.is_broken());
+        if at.node.as_map().is_none_or(broken) {
             self.lose(map, key);
         }
         let entries = self.named(at);
-        entries.into_iter().filter_map(|(name, at)| read(self, name, at)).collect()
+        let known = entries.len();
+        let things: Vec<T> = entries.into_iter().filter_map(|(name, at)| read(self, name, at)).collect();
+        if things.len() < known {
+            self.lose(map, key);
+        }
+        things
     }
 
     /// The name of the connector, in snake case.
@@ -124,7 +131,7 @@ impl Reader<'_> {
 
     fn support(&mut self, at: At<'_>) -> Option<Support> {
         let map = self.open(at, &SUPPORT)?;
-        Some(Support { email: self.read(&map, "email", Self::text), url: self.read(&map, "url", Self::text) })
+        Some(Support { email: self.read(&map, "email", Self::text), url: self.read(&map, "url", Self::page) })
     }
 
     fn listing(&mut self, at: At<'_>) -> Option<Listing> {
@@ -133,7 +140,7 @@ impl Reader<'_> {
             app: self.read(&map, "app", Self::text),
             categories: self.take(&map, "categories", Self::list_of_texts).unwrap_or_default(),
             keywords: self.take(&map, "keywords", Self::list_of_texts).unwrap_or_default(),
-            landing_page: self.read(&map, "landing_page", Self::text),
+            landing_page: self.read(&map, "landing_page", Self::page),
             hide_source: self.read(&map, "hide_source", Self::boolean).map(|hide| hide.value),
             direct_install: self.read(&map, "direct_install", Self::boolean).map(|direct| direct.value),
             span: Some(at.span),
@@ -153,7 +160,7 @@ impl Reader<'_> {
         let Some(map) = self.open(at, &CUSTOM_ACTION) else { return on };
         CustomAction::On {
             help: self.read(&map, "help", Self::text),
-            link: self.read(&map, "link", Self::text),
+            link: self.read(&map, "link", Self::page),
             span: at.span,
         }
     }
@@ -175,6 +182,9 @@ impl Reader<'_> {
         let constants = self.constants(at);
         for (name, _) in &constants {
             self.check_name(name, None);
+        }
+        if !at.node.is_whole() {
+            self.gaps.lose_section("constants");
         }
         at.node.as_map().map(|_| constants)
     }

@@ -278,7 +278,8 @@ impl Export<'_> {
                 }),
             ),
         ];
-        let ordered = [("unit", *unit), ("sent_unit", *sent_unit), ("overlap", *overlap), ("settle", *settle)];
+        let ordered =
+            [("unit", *unit), ("sent_unit", *sent_unit), ("overlap", *overlap), ("settle", *settle)];
         if *by != By::Whole {
             entries.extend(ordered.map(|(name, micros)| Entry::symbol(name, Ruby::integer(micros))));
         }
