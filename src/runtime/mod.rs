@@ -33,6 +33,7 @@ pub mod scope;
 pub mod secret;
 pub mod send;
 mod stack;
+mod steps;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing};

@@ -30,6 +30,8 @@ pub struct Scope<'a> {
     pub window: &'a Value,
     pub parent: &'a Value,
     pub arguments: &'a Value,
+    /// What steps before have left, by slot.
+    pub named: &'a [Left],
     /// One moment for the whole run of an operation.
     pub now: DateTime,
 }
@@ -58,6 +60,7 @@ impl<'a> Scope<'a> {
             window: null,
             parent: null,
             arguments: null,
+            named: &[],
             now,
         }
     }
@@ -68,6 +71,9 @@ impl<'a> Scope<'a> {
         match (self.find(root, keys), root) {
             (Some(value), _) => value.clone(),
             (None, Root::Response) => self.response.map_or(Value::Null, |response| response.read(keys)),
+            (None, Root::Named(slot)) => {
+                self.named.get(usize::from(slot)).map_or(Value::Null, |left| left.read(keys))
+            }
             (None, Root::Today) => below(&Value::Date(self.now.civil().date), keys).clone(),
             // What else is not kept is the moment.
             (None, _) => below(&Value::DateTime(self.now), keys).clone(),
@@ -97,6 +103,13 @@ impl<'a> Scope<'a> {
             Root::Window => self.window,
             Root::Parent => self.parent,
             Root::Arguments => self.arguments,
+            Root::Named(slot) => match self.named.get(usize::from(slot))? {
+                Left::Value(value) => value,
+                Left::Answer(response) => {
+                    let (first, rest) = keys.split_first()?;
+                    return (&**first == "body").then(|| below(&response.body, rest));
+                }
+            },
             Root::Now | Root::Today => return None,
             Root::Field => self.field,
         };
@@ -106,6 +119,29 @@ impl<'a> Scope<'a> {
 
 fn below<'v>(value: &'v Value, keys: &[Arc<str>]) -> &'v Value {
     keys.iter().fold(value, |value, key| value.get(key))
+}
+
+/// What a step has left.
+#[derive(Debug, Clone)]
+pub enum Left {
+    Value(Value),
+    /// The whole answer of a request.
+    Answer(Response),
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self::Value(Value::Null)
+    }
+}
+
+impl Left {
+    fn read(&self, keys: &[Arc<str>]) -> Value {
+        match self {
+            Self::Value(value) => below(value, keys).clone(),
+            Self::Answer(response) => response.read(keys),
+        }
+    }
 }
 
 /// An answer as expressions read it.
