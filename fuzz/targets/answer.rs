@@ -76,6 +76,7 @@ fuzz_target!(|input: &[u8]| {
         input: empty(),
         now: None,
         exchange: vec![Exchange { request, answer }; 4],
+        waits: None,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     };

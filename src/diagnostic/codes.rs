@@ -268,6 +268,7 @@ codes! {
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
+    LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
     ServiceTitle = "W0602", "a title that is more than the name of the service";

@@ -205,6 +205,15 @@ pub enum Wait {
     Fixed(u64),
 }
 
+/// How often requests may be sent, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Limit {
+    /// At least one.
+    pub requests: u32,
+    /// In so many milliseconds.
+    pub per: u64,
+}
+
 /// What happens on a redirect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Redirects {

@@ -43,6 +43,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         actions,
         triggers,
         custom_action,
+        limit: connector.limit.map(|(limit, _)| limit),
     }
 }
 

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::expr::ast::{Operator, Step};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
-    Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, Limit, MethodId, Nested, PageBy, Pairs,
+    Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
@@ -52,6 +52,8 @@ pub struct Plan {
     pub triggers: Vec<Trigger>,
     /// Users may send requests of their own.
     pub custom_action: Option<CustomAction>,
+    /// Of all requests together.
+    pub limit: Option<Limit>,
 }
 
 /// Requests of the users' own.

@@ -3,12 +3,12 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
-use crate::spec::{Body, Csv, ErrorRule, Request, Retry, Settings, Verb, Work, Xml};
+use crate::spec::{Body, Csv, ErrorRule, Limit, Request, Retry, Settings, Verb, Work, Xml};
 use crate::syntax::document::Core;
 use crate::value::xml::is_name;
 
 use super::data::hole_value;
-use super::keys::{BODIES, CSV, ERROR_RULE, RETRY, VERBS, XML};
+use super::keys::{BODIES, CSV, ERROR_RULE, LIMIT, RETRY, VERBS, XML};
 use super::literal::is_word;
 use super::walk::{At, Map, Reader};
 
@@ -158,6 +158,7 @@ impl Reader<'_> {
             lists: map.construct.key("lists").and_then(|_| self.take(map, "lists", Self::list_of_texts)),
             csv: self.read(map, "csv", Self::csv),
             xml: Xml::default(),
+            limit: None,
         }
     }
 
@@ -170,6 +171,14 @@ impl Reader<'_> {
             self.problems.report(&BadSeparator(separator));
         }
         Some(Csv { separator, headers: self.read(&map, "headers", Self::boolean).map(|flag| flag.value) })
+    }
+
+    /// `limit` under `http`.
+    pub(super) fn limit(&mut self, at: At<'_>) -> Option<Limit> {
+        let map = self.open(at, &LIMIT)?;
+        let requests = self.read(&map, "requests", Self::integer);
+        let per = self.read(&map, "per", Self::duration);
+        Some(Limit { requests: requests?, per: per? })
     }
 
     /// `xml` under `http`, and its `lists`.

@@ -32,6 +32,7 @@ pub mod scope;
 pub mod secret;
 pub mod send;
 mod stack;
+mod throttle;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing};

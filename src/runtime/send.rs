@@ -168,6 +168,7 @@ impl<H: Host> Runtime<'_, H> {
         let mut url = start.clone();
         for _ in 0..=HOPS {
             let signed = self.sign(request, scope, &url, &outgoing)?;
+            self.throttle();
             let answer = self.host.send(&signed).map_err(Stop::NoAnswer)?;
             let redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
             let Some(location) = answer.header("location").filter(|_| redirect) else { return Ok(answer) };
@@ -200,6 +201,15 @@ impl<H: Host> Runtime<'_, H> {
             url.as_str().clone_into(&mut outgoing.url);
         }
         Err(Fault::new(Code::Redirected, format!("the service redirects more than {HOPS} times")).into())
+    }
+
+    /// Waits until another request may be sent.
+    fn throttle(&mut self) {
+        let Some(limit) = self.plan.limit else { return };
+        let pause = self.throttle.pause(limit, self.host.now());
+        if !pause.is_zero() {
+            self.host.wait(pause);
+        }
     }
 
     /// Prepares a request for a host that may not get secrets, wherever the author wrote them, nor

@@ -88,6 +88,16 @@ pub struct Settings {
     pub csv: Option<Csv>,
     /// Only under `http`.
     pub xml: Xml,
+    /// Only under `http`.
+    pub limit: Option<Limit>,
+}
+
+/// How often requests may be sent.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    pub requests: Spanned<i64>,
+    /// Milliseconds.
+    pub per: Spanned<i64>,
 }
 
 /// How XML is read and written.

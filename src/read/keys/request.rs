@@ -45,7 +45,7 @@ pub static HTTP: Construct = Construct {
             "Which redirects are followed",
         ),
         key("tls", Slot::Construct(&TLS), "", "Client certificate, authorities").later(),
-        key("limit", Slot::Construct(&LIMIT), "", "How often requests may be sent").later(),
+        key("limit", Slot::Construct(&LIMIT), "", "How often requests may be sent, all together"),
         key("xml", Slot::Construct(&XML), "", "How XML is read and written"),
         key("csv", Slot::Construct(&CSV), "", "How CSV is read"),
     ],

@@ -37,6 +37,8 @@ lambda do |connection, request|
   deliver = lambda do |word, address, fields, text| #? send.body
   deliver = lambda do |word, address, fields| #? send.verbs+!send.body
   deliver = lambda do |address, fields| #? !send.verbs
+    waits = s.throttle(*service[:limit]) #? send.limit
+    sleep(waits) if waits.positive? #? send.limit
     address += '#anonymous' if request[:anonymous] #? send.anonymous
     #? send.verbs
     message = case word
