@@ -321,6 +321,7 @@ codes! {
     NotReadable = "R0208", "an answer that is not the XML or CSV it should be";
     Fault = "R0209", "an error that an answer of a success tells";
     BadBody = "R0210", "a value that cannot be written as the body";
+    BadCertificate = "R0211", "a certificate or key that cannot be read";
     Expression = "R0300", "a value that could not be computed";
     Failed = "R0301", "an end that the spec asked for";
     EmptySegment = "R0302", "a value that cannot be part of a path";

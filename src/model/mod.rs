@@ -20,7 +20,7 @@ pub use operation::{
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, Limit, List, Nested, PageBy, Paginate,
-    PathPart, Protocol, Redirects, Request, Retry, Wait, Work, XmlReading,
+    PathPart, Protocol, Redirects, Request, Retry, Tls, Wait, Work, XmlReading,
 };
 pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,

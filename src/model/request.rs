@@ -39,6 +39,7 @@ pub struct Request {
     /// Milliseconds.
     pub timeout: u64,
     pub redirects: Redirects,
+    pub tls: Option<Tls>,
     /// Sent without credentials.
     pub anonymous: bool,
     /// The names of the input fields that [`super::Root::Rest`] holds here.
@@ -203,6 +204,17 @@ pub enum Wait {
     Exponential,
     /// Milliseconds.
     Fixed(u64),
+}
+
+/// Certificates: texts in PEM, or null.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    /// The client's own, and its key.
+    pub identity: Option<(Expr, Expr)>,
+    /// Whom the client trusts.
+    pub authorities: Option<Expr>,
+    /// And nobody else.
+    pub only: bool,
 }
 
 /// How often requests may be sent, all together.

@@ -21,7 +21,7 @@ pub use crate::model::{
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
-pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
+pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 
 use crate::builtin::pattern;
 use crate::value::Value;

@@ -330,7 +330,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
         "connection: { auth: { oauth2: { a: 1 } }, test: { get: me } }",
         "connection: { auth: digest, test: { get: me } }",
-        "http: { tls: { key: a } }",
+        "http: { tls: { passphrase: a } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
     1:17 E0103 `get` is not supported yet
@@ -349,7 +349,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:72 E0103 `next` is not supported yet
     1:23 E0103 `oauth2` is not supported yet
     1:21 E0103 `digest` is not supported yet
-    1:9 E0103 `tls` is not supported yet
+    1:16 E0103 `passphrase` is not supported yet
     "#);
 }
 

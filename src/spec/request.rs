@@ -86,6 +86,7 @@ pub struct Settings {
     /// `lists`, of a request or of `http.xml`.
     pub lists: Option<Vec<Spanned<String>>>,
     pub csv: Option<Csv>,
+    pub tls: Option<Tls>,
     /// Only under `http`.
     pub xml: Xml,
     /// Only under `http`.
@@ -108,6 +109,15 @@ pub struct Xml {
     pub keep_namespaces: bool,
     /// `1.1`, `1.2`.
     pub soap: Option<Spanned<String>>,
+}
+
+/// Certificates.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub certificate: Option<Written>,
+    pub key: Option<Written>,
+    pub authorities: Option<Written>,
+    pub only: Option<bool>,
 }
 
 /// How CSV is read.

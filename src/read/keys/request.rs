@@ -44,7 +44,7 @@ pub static HTTP: Construct = Construct {
             "`same_origin`",
             "Which redirects are followed",
         ),
-        key("tls", Slot::Construct(&TLS), "", "Client certificate, authorities").later(),
+        key("tls", Slot::Construct(&TLS), "", "Client certificate, authorities"),
         key("limit", Slot::Construct(&LIMIT), "", "How often requests may be sent, all together"),
         key("xml", Slot::Construct(&XML), "", "How XML is read and written"),
         key("csv", Slot::Construct(&CSV), "", "How CSV is read"),
@@ -208,7 +208,7 @@ pub static REQUEST: Construct = Construct {
             "`same_origin`",
             "Which redirects are followed",
         ),
-        key("tls", Slot::Construct(&TLS), "", "Client certificate, authorities").later(),
+        key("tls", Slot::Construct(&TLS), "", "Client certificate, authorities"),
         key("auth", Slot::Word(&["none"]), "the connection's", "`none`: without credentials"),
     ],
 };
