@@ -8,6 +8,7 @@ pub mod encode;
 mod expr;
 mod lower;
 mod request;
+mod shape;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
+pub use shape::Shape;
 
 use crate::builtin::pattern;
 use crate::value::Value;
@@ -114,16 +116,6 @@ pub enum Scheme {
     Basic { user: Slot, password: Slot },
     Bearer(Slot),
     ApiKey { place: KeyPlace, name: Arc<str>, value: Slot },
-}
-
-/// The fields of something.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shape {
-    pub fields: Vec<Field>,
-    /// Raw and typed data look the same, at any depth.
-    pub plain: bool,
-    /// Fields that are known only at design time.
-    pub found: Vec<Found>,
 }
 
 /// What a shape takes of fields that are known only at design time.

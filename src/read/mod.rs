@@ -15,6 +15,7 @@ mod data;
 mod field;
 mod fields_from;
 mod http;
+mod link;
 mod list;
 mod literal;
 mod method;
