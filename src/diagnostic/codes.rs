@@ -268,6 +268,7 @@ codes! {
     UnfilledPlace = "W0434", "a placeholder of another language, which nothing fills";
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
+    AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";

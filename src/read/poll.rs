@@ -83,7 +83,7 @@ impl Reader<'_> {
         let entries = self.named(at);
         let (name, parent) = match entries.as_slice() {
             [one] => one.clone(),
-            [] if at.node.as_map().is_none() => return None,
+            [] if at.node.as_map().is_none() || at.node.has_gap() => return None,
             [] | [_, _, ..] => {
                 self.problems.report(&OneParent { count: entries.len(), span: at.span });
                 entries.first()?.clone()
