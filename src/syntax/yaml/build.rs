@@ -57,7 +57,7 @@ pub(super) fn build(
 
 pub(super) struct Builder<'a> {
     pub file: FileId,
-    original: &'a str,
+    pub original: &'a str,
     pub text: &'a str,
     pub raws: &'a [Raw<'a>],
     /// Whether all is there that references may name.
