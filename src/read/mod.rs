@@ -30,6 +30,7 @@ mod resource;
 mod root;
 mod shape;
 mod slips;
+mod step;
 #[cfg(test)]
 mod tests;
 mod type_word;

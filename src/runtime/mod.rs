@@ -33,6 +33,7 @@ pub mod scope;
 pub mod secret;
 pub mod send;
 mod stack;
+mod steps;
 mod throttle;
 mod tls;
 
