@@ -147,6 +147,7 @@ fn case(at: usize) -> Case {
                 body: ANSWER.as_bytes().to_vec(),
             },
         }],
+        waits: None,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }
