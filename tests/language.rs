@@ -94,6 +94,7 @@ fn case(at: usize) -> Case {
         input: empty(),
         now: None,
         exchange: vec![Exchange { request, answer }],
+        waits: None,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }

@@ -28,4 +28,5 @@ mod schema;
 mod score;
 mod shown;
 mod support;
+mod tls;
 mod triggers;

@@ -42,15 +42,18 @@ mod pick_list;
 mod placeholder;
 mod request;
 mod resource;
+mod routine;
 mod sample;
 mod scope;
 mod shape;
 mod show_if;
+mod step;
 mod texts;
 mod trigger;
 mod variants;
 mod view;
 mod walk;
+mod work;
 
 #[cfg(test)]
 mod sketch;
@@ -93,6 +96,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
                 type_of_value(&constants)
             },
             methods: Vec::new(),
+            routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
         },
         progress: vec![Progress::Waiting; spec.objects.len()],
@@ -103,6 +107,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         form: None,
         common_config: None,
         pending: Vec::new(),
+        routines: Vec::new(),
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -122,9 +127,11 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
+    let limit = checker.limit();
     let sources = checker.sources();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
+    let routines = std::mem::take(&mut checker.routines);
     let problems = checker.problems;
     if let Some(reported) = problems.reported() {
         return Err(reported);
@@ -140,10 +147,12 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         support_url: text(&spec.support.url),
         listing: listing(spec),
         custom_action,
+        limit,
         on_premise: spec.on_premise,
         connection,
         constants,
         methods,
+        routines,
         shapes,
         sources,
         objects,
@@ -198,6 +207,8 @@ pub(crate) struct Checker<'a> {
     common_config: Option<ShapeId>,
     /// Sources of fields that are known only at design time; they are checked when all names are known.
     pending: Vec<Arc<crate::spec::FieldsFrom>>,
+    /// Methods that send requests, once they have been checked.
+    routines: Vec<crate::model::Routine>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Written};
 use crate::model::{
     Arrays, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Protocol, Redirects, Request,
-    Retry, ShapeId, Type, Wait, Work,
+    Retry, ShapeId, Type, Wait,
 };
 use crate::span::{Span, Spanned};
 use crate::spec::{self, Pattern, Verb};
@@ -76,16 +76,6 @@ impl Checker<'_> {
         Defaults { headers, params, errors }
     }
 
-    /// A work at a place that is no operation: the connection's test, a sample.
-    pub(super) fn work(&mut self, work: &spec::Work, scope: &Scope, errors: &[spec::ErrorRule]) -> Work {
-        let place = Place { errors, ..Place::plain(scope) };
-        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
-        let mut request = request;
-        Self::declare_items(&mut request.expect, &work.list);
-        let list = self.list_if_any(&work.list, &place, body, None, &work.request);
-        Work { request, list, span: work.span }
-    }
-
     /// A request and the type of `response.body`.
     pub(super) fn request(
         &mut self,
@@ -118,6 +108,8 @@ impl Checker<'_> {
         scope.place = "the body of a request";
         let body = self.body(request, place, &rest, &scope);
 
+        let tls = self.tls(request, &scope);
+
         let answers = place.scope.at("an error rule").with_response(Type::any());
         let mut errors = self.error_rules(&settings.errors, &answers);
         errors.extend(self.error_rules(place.errors, &answers));
@@ -144,6 +136,7 @@ impl Checker<'_> {
             errors,
             retry,
             timeout: timeout.and_then(|timeout| u64::try_from(timeout.value).ok()).unwrap_or(TIMEOUT),
+            tls,
             redirects: redirects(settings.redirects.as_ref().or(http.redirects.as_ref())),
             anonymous: request.anonymous,
             rest: rest.to_vec(),

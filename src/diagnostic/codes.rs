@@ -178,6 +178,7 @@ codes! {
     UnknownMember = "E0218", "a member that a value is known not to have";
     NameNotYet = "E0219", "a name that is not supported yet";
     UnknownCase = "E0220", "a case that a choice does not have";
+    NameTooEarly = "E0221", "a name of a step that is read before it is there";
     WrongType = "E0300", "a value of a type that does not belong there";
     NotACondition = "E0301", "a condition that is neither true nor false";
     NeverEqual = "E0302", "a comparison of types that are never equal";
@@ -241,6 +242,13 @@ codes! {
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
     NoPage = "E0470", "a link that leads to no page";
+    StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
+    StepKey = "E0481", "a key that its step does not take";
+    MethodSends = "E0482", "a method that sends requests, called where none can be sent";
+    StepsWithoutValue = "E0483", "steps of which no value comes";
+    StepUnnamed = "E0484", "a name for a step that gives nothing";
+    StepsTooMany = "E0485", "more steps than a work may have";
+    StepsListKey = "E0486", "a key of a request beside steps";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
@@ -269,7 +277,10 @@ codes! {
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
     AlwaysFails = "W0440", "an expression that fails whenever it is computed";
+    StepUnread = "W0450", "a name of a step that nothing reads";
+    StepUnreachable = "W0451", "a step that is never reached";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
+    LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
     ServiceTitle = "W0602", "a title that is more than the name of the service";
@@ -322,6 +333,7 @@ codes! {
     NotReadable = "R0208", "an answer that is not the XML or CSV it should be";
     Fault = "R0209", "an error that an answer of a success tells";
     BadBody = "R0210", "a value that cannot be written as the body";
+    BadCertificate = "R0211", "a certificate or key that cannot be read";
     Expression = "R0300", "a value that could not be computed";
     Failed = "R0301", "an end that the spec asked for";
     EmptySegment = "R0302", "a value that cannot be part of a path";
@@ -330,6 +342,8 @@ codes! {
     BadHeader = "R0305", "a value that no header can hold";
     EmptyAddress = "R0306", "an address that is empty";
     TooMuch = "R0307", "a value that takes too much to compute";
+    StepsTooDeep = "R0320", "steps that nest too deep when they run";
+    StepsEndless = "R0321", "steps that go on for too long";
     PageRepeated = "R0400", "the same page of a list twice";
     NoKey = "R0401", "a record that nothing identifies";
 }

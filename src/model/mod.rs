@@ -9,6 +9,7 @@ mod expr;
 mod operation;
 mod request;
 mod shape;
+mod step;
 mod types;
 
 // Words that mean the same in all forms.
@@ -19,13 +20,14 @@ pub use operation::{
     Poll, Sample, Sorted, Start, Trigger, Variants,
 };
 pub use request::{
-    Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
-    Protocol, Redirects, Request, Retry, Wait, Work, XmlReading,
+    Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, Limit, List, Nested, PageBy, Paginate,
+    PathPart, Protocol, Redirects, Request, Retry, Tls, Wait, Work, XmlReading,
 };
 pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
     Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
+pub use step::{Block, Loop, Program, Step, StepKind, within};
 pub use types::{Kind, Type};
 
 use std::sync::Arc;
@@ -61,6 +63,22 @@ pub struct Method {
     pub span: Span,
 }
 
+/// The identity of a [`Routine`] in [`Connector::routines`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct RoutineId(pub u32);
+
+/// A work with a name: a method that sends requests.
+#[derive(Debug, Clone)]
+pub struct Routine {
+    pub name: String,
+    /// Read as [`Root::Arguments`]; null where a call does not give it.
+    pub takes: Vec<Arc<str>>,
+    pub program: Program,
+    /// It may call itself, so that its depth has to be counted.
+    pub counted: bool,
+    pub span: Span,
+}
+
 /// The identity of a [`Source`] in [`Connector::sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct SourceId(pub u32);
@@ -79,12 +97,16 @@ pub struct Connector {
     pub listing: Listing,
     /// Users may send requests of their own.
     pub custom_action: Option<CustomAction>,
+    /// Of all requests together, and where it is said.
+    pub limit: Option<(Limit, Span)>,
     /// The service may be behind an agent of the platform.
     pub on_premise: bool,
     pub connection: Connection,
     /// Read as `constants.NAME`; an object.
     pub constants: Value,
     pub methods: Vec<Method>,
+    /// Methods that send requests.
+    pub routines: Vec<Routine>,
     /// All shapes; a shape lies behind those that it holds.
     pub shapes: Vec<Shape>,
     /// Where fields come from that are known only at design time.
@@ -127,6 +149,12 @@ impl Connector {
     #[must_use]
     pub fn method(&self, id: MethodId) -> &Method {
         &self.methods[id.0 as usize]
+    }
+
+    /// The routine of an identity.
+    #[must_use]
+    pub fn routine(&self, id: RoutineId) -> &Routine {
+        &self.routines[id.0 as usize]
     }
 
     /// The pick list of an identity.

@@ -4,7 +4,7 @@ use super::{
     Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
     ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
     PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Scheme, Shape, Slot, Source,
-    Start, TextPart, Trigger, VERSION, Variants, Work,
+    Start, TextPart, Tls, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -14,6 +14,7 @@ use crate::span::{Sources, Span};
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     let mut lower = Lower { connector, sources, places: Vec::new() };
+    let routines = connector.routines.iter().map(|routine| lower.routine(routine)).collect();
     let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
     let found = connector.sources.iter().map(|source| lower.source(source)).collect();
@@ -36,6 +37,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         places: lower.places,
         constants: connector.constants.clone(),
         methods,
+        routines,
         shapes,
         sources: found,
         connection,
@@ -43,17 +45,18 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         actions,
         triggers,
         custom_action,
+        limit: connector.limit.map(|(limit, _)| limit),
     }
 }
 
-struct Lower<'a> {
+pub(super) struct Lower<'a> {
     connector: &'a Connector,
     sources: &'a Sources,
     places: Vec<Place>,
 }
 
 impl Lower<'_> {
-    fn place(&mut self, span: Span) -> PlaceId {
+    pub(super) fn place(&mut self, span: Span) -> PlaceId {
         let position = self.sources.get(span.file).position(span.start);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let place = Place { file: span.file.0, line: number(position.line), column: number(position.column) };
@@ -63,15 +66,15 @@ impl Lower<'_> {
         PlaceId(number(self.places.len() - 1))
     }
 
-    fn slot(&mut self, expr: &model::Expr) -> Slot {
+    pub(super) fn slot(&mut self, expr: &model::Expr) -> Slot {
         Slot { place: self.place(expr.span), expr: self.expr(expr) }
     }
 
-    fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {
+    pub(super) fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {
         expr.map(|expr| self.slot(expr))
     }
 
-    fn named<K: Clone>(&mut self, slots: &[(K, model::Expr)]) -> Vec<(K, Slot)> {
+    pub(super) fn named<K: Clone>(&mut self, slots: &[(K, model::Expr)]) -> Vec<(K, Slot)> {
         slots.iter().map(|(name, expr)| (name.clone(), self.slot(expr))).collect()
     }
 
@@ -310,8 +313,12 @@ impl Lower<'_> {
         PickList { name: list.name.clone(), takes: list.takes.clone(), tree, source }
     }
 
-    fn work(&mut self, work: &model::Work) -> Work {
-        Work { request: self.request(&work.request), list: work.list.as_ref().map(|list| self.list(list)) }
+    pub(super) fn work(&mut self, work: &model::Work) -> Work {
+        Work {
+            program: work.program.as_ref().map(|program| Box::new(self.program(program))),
+            request: self.request(&work.request),
+            list: work.list.as_ref().map(|list| self.list(list)),
+        }
     }
 
     fn request(&mut self, request: &model::Request) -> Request {
@@ -338,6 +345,14 @@ impl Lower<'_> {
             retry: request.retry.clone(),
             timeout: request.timeout,
             redirects: request.redirects,
+            tls: request.tls.as_ref().map(|tls| Tls {
+                identity: tls
+                    .identity
+                    .as_ref()
+                    .map(|(certificate, key)| (self.slot(certificate), self.slot(key))),
+                authorities: self.maybe(tls.authorities.as_ref()),
+                only: tls.only,
+            }),
             anonymous: request.anonymous,
             rest: request.rest.clone(),
             used: request.used.clone(),

@@ -7,23 +7,26 @@
 pub mod encode;
 mod expr;
 mod lower;
+mod lower_step;
 mod request;
 mod shape;
+mod step;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::expr::ast::{Operator, Step};
+pub use crate::expr::ast::{Operator, Step as PathStep};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
-    Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, Limit, MethodId, Nested, PageBy, Pairs,
+    Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
-pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
+pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
+pub use step::{Block, Loop, Program, Routine, Step, StepKind};
 
 use crate::builtin::pattern;
 use crate::value::Value;
@@ -46,6 +49,8 @@ pub struct Plan {
     pub places: Vec<Place>,
     pub constants: Value,
     pub methods: Vec<Method>,
+    /// Methods that send requests.
+    pub routines: Vec<Routine>,
     pub shapes: Vec<Shape>,
     pub sources: Vec<Source>,
     pub connection: Connection,
@@ -54,6 +59,8 @@ pub struct Plan {
     pub triggers: Vec<Trigger>,
     /// Users may send requests of their own.
     pub custom_action: Option<CustomAction>,
+    /// Of all requests together.
+    pub limit: Option<Limit>,
 }
 
 /// Requests of the users' own.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, Pattern, PlaceId, Protocol, Redirects, Retry,
-    Slot, Step, Verb,
+    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, PathStep, Pattern, PlaceId, Program,
+    Protocol, Redirects, Retry, Slot, Verb,
 };
 
 /// A request, and what is read of its answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Work {
+    /// Steps, which answer with their value; then the request is one that nobody sends.
+    pub program: Option<Box<Program>>,
     pub request: Request,
     pub list: Option<List>,
 }
@@ -34,12 +36,21 @@ pub struct Request {
     /// Milliseconds.
     pub timeout: u64,
     pub redirects: Redirects,
+    pub tls: Option<Tls>,
     pub anonymous: bool,
     /// The input fields of [`super::Root::Rest`].
     pub rest: Vec<Arc<str>>,
     /// Where fields of the input are known only at design time: what is used elsewhere.
     pub used: Option<Vec<Arc<str>>>,
     pub place: PlaceId,
+}
+
+/// Certificates; see [`crate::model::Tls`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tls {
+    pub identity: Option<(Slot, Slot)>,
+    pub authorities: Option<Slot>,
+    pub only: bool,
 }
 
 /// Where a request goes.
@@ -91,7 +102,7 @@ pub struct List {
     pub each: Option<Slot>,
     pub record: Option<Border>,
     pub filter: Option<Slot>,
-    pub sort: Option<Vec<Step>>,
+    pub sort: Option<Vec<PathStep>>,
     pub paginate: Option<Paginate>,
 }
 

@@ -14,6 +14,7 @@ mod connection;
 mod data;
 mod field;
 mod fields_from;
+mod http;
 mod link;
 mod list;
 mod literal;
@@ -29,6 +30,7 @@ mod resource;
 mod root;
 mod shape;
 mod slips;
+mod step;
 #[cfg(test)]
 mod tests;
 mod type_word;

@@ -3,12 +3,11 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
-use crate::spec::{Body, Csv, ErrorRule, Request, Retry, Settings, Verb, Work, Xml};
+use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work, Xml};
 use crate::syntax::document::Core;
-use crate::value::xml::is_name;
 
 use super::data::hole_value;
-use super::keys::{BODIES, CSV, ERROR_RULE, RETRY, VERBS, XML};
+use super::keys::{BODIES, Construct, ERROR_RULE, REQUEST, RETRY, VERBS};
 use super::literal::is_word;
 use super::walk::{At, Map, Reader};
 
@@ -16,12 +15,42 @@ impl Reader<'_> {
     /// The work that stands in `map`. Without a request in it, which has been told, something quiet
     /// takes its place.
     pub(super) fn work(&mut self, map: &Map<'_>) -> Work {
+        let reads = |key: &str| {
+            map.construct.key(key).is_some_and(|key| key.status == super::keys::Status::Supported)
+        };
+        let mut steps = None;
+        if reads("steps") && map.has("steps") {
+            steps = Some(self.take(map, "steps", Self::some_steps).unwrap_or_default());
+        } else if map.construct.name != "step" && reads("call") && map.has("call") {
+            steps = self.called(map).map(|call| vec![call]);
+        }
+        self.beside_steps(map, steps.is_some());
         let request = self.request(map);
         let list = self.list(map);
-        // What is returned reads the names of steps, which are not looked at.
-        let later = ["steps", "call"].iter().any(|key| map.has(key));
+        // What is returned may read the names of steps, which are not looked at.
+        let later = ["steps", "call"].iter().any(|key| map.is_later(key));
         let give = self.take(map, "return", Self::written).filter(|_| !later);
-        Work { request, list, give, span: map.span }
+        Work { steps, request, list, give, span: map.span }
+    }
+
+    /// Tells of keys of a request beside steps or a call, and of arguments without a call.
+    pub(super) fn beside_steps(&mut self, map: &Map<'_>, steps: bool) {
+        let called = map.has("call");
+        for (key, span) in map.keys() {
+            let of_request = |construct: &'static Construct| {
+                let own = map.construct.key(key);
+                construct.key(key).zip(own).is_some_and(|(known, own)| std::ptr::eq(known, own))
+            };
+            let stray = match key {
+                "with" => !called,
+                "return" | "paginate" => steps && (called || key == "paginate"),
+                _ => steps && of_request(&REQUEST),
+            };
+            if stray {
+                self.problems.report(&BesideSteps { key, span, called });
+                map.drop_key(key);
+            }
+        }
     }
 
     /// The request that stands in `map`.
@@ -157,40 +186,10 @@ impl Reader<'_> {
             redirects: self.read(map, "redirects", Self::word),
             lists: map.construct.key("lists").and_then(|_| self.take(map, "lists", Self::list_of_texts)),
             csv: self.read(map, "csv", Self::csv),
+            tls: self.read(map, "tls", Self::tls),
             xml: Xml::default(),
+            limit: None,
         }
-    }
-
-    fn csv(&mut self, at: At<'_>) -> Option<Csv> {
-        let map = self.open(at, &CSV)?;
-        let separator = self.read(&map, "separator", Self::text);
-        if let Some(separator) = &separator
-            && (separator.value.chars().count() != 1 || ["\"", "\n", "\r"].contains(&&*separator.value))
-        {
-            self.problems.report(&BadSeparator(separator));
-        }
-        let headers = self.read(&map, "headers", Self::boolean).map(|flag| flag.value);
-        // What a row is depends on it.
-        (headers.is_some() || !self.gaps.lost(map.span, "headers")).then_some(Csv { separator, headers })
-    }
-
-    /// `xml` under `http`, and its `lists`.
-    pub(super) fn xml(&mut self, at: At<'_>) -> Option<(Xml, Option<Vec<Spanned<String>>>)> {
-        let map = self.open(at, &XML)?;
-        let lists = self.take(&map, "lists", Self::list_of_texts);
-        let namespaces = map.at("namespaces").map(|at| self.entries(at)).unwrap_or_default();
-        let namespaces = namespaces
-            .into_iter()
-            .filter_map(|(prefix, at)| {
-                if !prefix.value.is_empty() && (!is_name(&prefix.value) || prefix.value.contains(':')) {
-                    self.problems.report(&BadPrefix(&prefix));
-                }
-                Some((prefix, self.text(at)?))
-            })
-            .collect();
-        let keep_namespaces = self.flag(&map, "keep_namespaces");
-        let soap = self.read(&map, "soap", Self::word);
-        Some((Xml { namespaces, keep_namespaces, soap }, lists))
     }
 
     /// The rules of `errors`.
@@ -289,29 +288,30 @@ impl Problem for Method<'_> {
     }
 }
 
-/// A separator of CSV that is none.
-struct BadSeparator<'a>(&'a Spanned<String>);
-
-impl Problem for BadSeparator<'_> {
-    const CODE: Code = Code::BadSeparator;
-
-    fn describe(&self) -> Description {
-        let Spanned { value, span } = self.0;
-        Description::new(format!("`{value}` cannot separate fields"), *span, "not one character")
-            .help("write one character: `separator: \";\"`, `separator: \"\\t\"`".to_owned())
-    }
+/// A key of a request beside steps, or one of a call without a call.
+struct BesideSteps {
+    key: &'static str,
+    span: Span,
+    called: bool,
 }
 
-/// A prefix of a namespace that is no name.
-struct BadPrefix<'a>(&'a Spanned<String>);
-
-impl Problem for BadPrefix<'_> {
-    const CODE: Code = Code::BadPrefix;
+impl Problem for BesideSteps {
+    const CODE: Code = Code::StepsListKey;
 
     fn describe(&self) -> Description {
-        let Spanned { value, span } = self.0;
-        Description::new(format!("`{value}` cannot be the prefix of a namespace"), *span, "not a name")
-            .help("the prefix stands in front of the name: `namespaces: { ord: urn:orders }`; an empty one is that of names without".to_owned())
+        let Self { key, span, called } = self;
+        let (message, help) = match (*key, *called) {
+            ("with", _) => ("`with` goes with `call`", "name the method beside it: `call: NAME`"),
+            ("return", _) => (
+                "the value of a call is that of its method",
+                "with `steps`, `- { call: NAME, as: found }` has a name that `return` can read",
+            ),
+            (_, true) => ("a call of a method is no request", "put it into a request of the method"),
+            (_, false) => {
+                ("each step has a request of its own", "put it into the step whose request it is about")
+            }
+        };
+        Description::new(message, *span, format!("`{key}` says nothing here")).help(help.to_owned())
     }
 }
 

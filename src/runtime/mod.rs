@@ -10,6 +10,7 @@
 
 pub mod address;
 mod answer;
+mod body;
 pub mod border;
 mod budget;
 mod charset;
@@ -32,7 +33,10 @@ pub mod scope;
 pub mod secret;
 pub mod send;
 mod stack;
+mod steps;
+mod throttle;
+mod tls;
 
 pub use fault::Fault;
-pub use host::{Answer, Host, NoAnswer, Outgoing};
+pub use host::{Answer, Host, NoAnswer, Outgoing, Tls};
 pub use operation::Runtime;

@@ -14,6 +14,7 @@ use super::page::Listed;
 use super::scope::Scope;
 use super::secret::Secrets;
 use super::send::Position;
+use super::throttle::Throttle;
 use super::{address, border, eval};
 
 /// A connector, connected to its host.
@@ -25,6 +26,7 @@ pub struct Runtime<'p, H> {
     /// What no message may show.
     pub secrets: Secrets,
     pub(super) base: Option<Url>,
+    pub(super) throttle: Throttle,
 }
 
 impl<'p, H: Host> Runtime<'p, H> {
@@ -51,7 +53,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let base = base.map_err(|fault| fault.masked(&secrets))?;
         let mut host = host;
         host.keep_secret(&secrets);
-        Ok(Self { plan, host, connection, secrets, base })
+        Ok(Self { plan, host, connection, secrets, base, throttle: Throttle::default() })
     }
 
     /// Learns the secrets in what an operation is given, so that no message shows them.
@@ -67,8 +69,8 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
-        let Self { host, connection, secrets, base, .. } = self;
-        Runtime { plan, host, connection, secrets, base }
+        let Self { host, connection, secrets, base, throttle, .. } = self;
+        Runtime { plan, host, connection, secrets, base, throttle }
     }
 
     /// The moment of a run: whole seconds, UTC.
@@ -85,7 +87,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let Some(work) = &self.plan.connection.test else { return Ok(()) };
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
-        let answer = self.exchange(&work.request, &scope, &Position::default());
+        let answer = self.answer(work, &scope, &Position::default());
         answer.map(drop).map_err(|fault| fault.masked(&self.secrets))
     }
 
@@ -108,7 +110,7 @@ impl<'p, H: Host> Runtime<'p, H> {
                 let Listed { records, response, .. } = self.list(&action.work, list, &scope)?;
                 (records, response)
             }
-            None => (Vec::new(), self.exchange(&action.work.request, &scope, &Position::default())?),
+            None => (Vec::new(), self.answer(&action.work, &scope, &Position::default())?),
         };
         let give = match &action.give {
             Give::Nothing => Value::object::<&str>([]),
@@ -158,10 +160,10 @@ impl<'p, H: Host> Runtime<'p, H> {
                         page.items.iter().filter_map(|item| self.record(list, &inside, item).transpose());
                     records.into_iter().next().unwrap_or(Ok(Value::Null))
                 }
-                None => Ok(self.exchange(&own.request, &scope, &Position::default())?.body),
+                None => Ok(self.answer(own, &scope, &Position::default())?.body),
             },
             Sample::Work { work, give } => {
-                let response = self.exchange(&work.request, &scope, &Position::default())?;
+                let response = self.answer(work, &scope, &Position::default())?;
                 eval::slot(give, &Scope { response: Some(&response), ..scope })
             }
         }

@@ -9,6 +9,7 @@ mod field;
 mod gaps;
 mod operation;
 mod request;
+mod step;
 
 pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
 pub use field::{
@@ -21,8 +22,11 @@ pub use operation::{
     Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
-    Body, Csv, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work, Xml,
+    Body, Csv, ErrorRule, Http, Limit, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Tls,
+    Verb, Work, Xml,
 };
+
+pub use step::{Step, StepKind};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;
@@ -61,13 +65,15 @@ pub struct Spec {
     pub span: Span,
 }
 
-/// A value with a name, over what it takes.
+/// A value or a work with a name, over what it takes.
 #[derive(Debug, Clone)]
 pub struct Method {
     pub name: Spanned<String>,
     pub takes: Vec<(Spanned<String>, TypeWord)>,
     pub returns: Option<TypeWord>,
+    /// `return`, where there is no work.
     pub give: Written,
+    pub work: Option<Work>,
     pub span: Span,
 }
 

@@ -133,5 +133,6 @@ fn asked(request: &Json) -> Outgoing {
         body: None,
         timeout: Duration::from_mins(1),
         limit: usize::MAX,
+        tls: None,
     }
 }

@@ -23,6 +23,9 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             out_of_reach(connector, &trigger.meta, &trigger.poll.work, problems);
         }
     }
+    if let Some((_, span)) = connector.limit {
+        problems.report(&LimitWithinJob(span));
+    }
     for request in requests(connector) {
         if request.timeout > PLATFORM_TIMEOUT {
             problems.report(&LongTimeout { span: request.span, millis: request.timeout });
@@ -42,10 +45,12 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
 
 /// Reports answers whose found fields neither input nor output names.
 fn out_of_reach(connector: &Connector, meta: &Meta, work: &Work, problems: &mut Problems) {
-    let Some(Border::Shape(shape) | Border::Shapes(shape)) = &work.request.shape else { return };
-    let sides = [meta.input, meta.output].into_iter().flatten();
-    if connector.is_open(*shape) && !sides.into_iter().any(|side| holds(connector, side, *shape)) {
-        problems.report(&FoundOutOfReach(work.request.span));
+    for work in work.sending() {
+        let Some(Border::Shape(shape) | Border::Shapes(shape)) = &work.request.shape else { continue };
+        let sides = [meta.input, meta.output].into_iter().flatten();
+        if connector.is_open(*shape) && !sides.into_iter().any(|side| holds(connector, side, *shape)) {
+            problems.report(&FoundOutOfReach(work.request.span));
+        }
     }
 }
 
@@ -165,6 +170,21 @@ impl Problem for TooManyEvents {
         );
         Description::new(message, *span, "`max` is larger")
             .help(format!("write `max: {MOST_EVENTS}` or less; what is left comes with the next poll"))
+    }
+}
+
+/// A limit of which other jobs know nothing.
+struct LimitWithinJob(Span);
+
+impl Problem for LimitWithinJob {
+    const CODE: Code = Code::LimitWithinJob;
+
+    fn describe(&self) -> Description {
+        Description::new("on the platform this limit holds within one job", self.0, "other jobs send as well")
+            .help(
+                "let `retry` wait for what the service says; `accept: { W0510: … }` says that it is known"
+                    .to_owned(),
+            )
     }
 }
 

@@ -32,6 +32,7 @@ mod quote;
 mod request;
 mod sample;
 mod secrets;
+mod steps;
 mod structure;
 mod template;
 mod tree;

@@ -4,6 +4,10 @@
 # The first error rule that applies to an answer and has something to say makes it an error. #? send.errors
 # What may be sent again is sent again; the message at the end is that of the last answer. #? send.retry
 lambda do |connection, request|
+  #? send.answer
+  next request[:answer] if request.key?(:answer)
+
+  #?
   base = service[:base].call(connection)
   verb = %i[get post put patch delete head options copy move].find { |word| request.key?(word) } #? send.verbs
   url = request[:page_url] || s.request_url(base, request[verb], request) #? send.verbs+page.elsewhere
@@ -37,6 +41,9 @@ lambda do |connection, request|
   deliver = lambda do |word, address, fields, text| #? send.body
   deliver = lambda do |word, address, fields| #? send.verbs+!send.body
   deliver = lambda do |address, fields| #? !send.verbs
+    waits = s.throttle(*service[:limit]) #? send.limit
+    sleep(waits) if waits.positive? #? send.limit
+    own = s.trusted(address, base, service[:hosts]) #? send.tls
     address += '#anonymous' if request[:anonymous] #? send.anonymous
     #? send.verbs
     message = case word
@@ -53,6 +60,7 @@ lambda do |connection, request|
     #?
     message = get(address) #? !send.verbs
     message = message.request_body(text) if text #? send.body
+    message = s.tls(message, request[:tls], own) if request[:tls] #? send.tls
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
     answer = message.headers('Content-Type' => nil, 'Accept' => nil)
