@@ -56,6 +56,7 @@ impl Reader<'_> {
     /// The request that stands in `map`.
     pub(super) fn request(&mut self, map: &Map<'_>) -> Request {
         let body = self.body(map);
+        self.stray_variables(map, body.as_ref());
         let params = self.take(map, "params", Self::written);
         let keep_nulls = self.keep_nulls(map);
         let shape = self.read(map, "shape", Self::shape);
@@ -130,6 +131,17 @@ impl Reader<'_> {
     pub(super) fn stray_method(&mut self, map: &Map<'_>) {
         if let Some(at) = map.at("method") {
             self.problems.report(&Method::Stray(at.span));
+        }
+    }
+
+    /// Tells of `variables` without the query that they are for.
+    pub(super) fn stray_variables(&mut self, map: &Map<'_>, body: Option<&Body>) {
+        let queried = map.construct.key("graphql").is_some() && map.has("graphql");
+        if let (Some(span), false) = (map.place("variables"), queried && body.is_some()) {
+            if !queried {
+                self.problems.report(&StrayVariables(span));
+            }
+            map.forget(&["variables"]);
         }
     }
 
@@ -285,6 +297,17 @@ impl Problem for Method<'_> {
                 Description::new(format!("`{value}` is no method"), *span, "methods are made of letters")
             }
         }
+    }
+}
+
+/// `variables` without `graphql`.
+struct StrayVariables(Span);
+
+impl Problem for StrayVariables {
+    const CODE: Code = Code::StepKey;
+
+    fn describe(&self) -> Description {
+        Description::new("`variables` belong to a query", self.0, "no `graphql` stands beside them")
     }
 }
 
