@@ -176,7 +176,7 @@ impl Reader<'_> {
         let settings = self.settings(&map);
         let (xml, lists) = self.read(&map, "xml", Self::xml).unwrap_or_default();
         let limit = self.read(&map, "limit", Self::limit);
-        Some(crate::spec::Http { params, xml, lists, limit, ..settings })
+        Some(crate::spec::Http { params, lists, xml, limit, ..settings })
     }
 
     fn named_constants(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, crate::value::Value)>> {

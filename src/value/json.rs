@@ -383,8 +383,8 @@ impl Writer<'_> {
 pub fn write_string(text: &str, out: &mut String) {
     out.push('"');
     // Most texts hold nothing to escape. Without an early end this is done for many bytes at once.
-    let escapes = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
-    if !text.bytes().fold(false, |found, byte| found | escapes(byte)) {
+    let escapes = |byte: u8| u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    if text.bytes().fold(0, |found, byte| found | escapes(byte)) == 0 {
         out.push_str(text);
         out.push('"');
         return;
