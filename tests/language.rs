@@ -90,10 +90,11 @@ fn case(at: usize) -> Case {
         title: String::new(),
         what: What::Action(format!("row_{at}")),
         connection: empty(),
+        signed_in: Value::Null,
         config: empty(),
         input: empty(),
         now: None,
-        exchange: vec![Exchange { request, answer }],
+        exchange: vec![Exchange { request, answer, only: None }],
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }

@@ -50,7 +50,7 @@ fn every_case_holds_on_the_runtime() {
         let plan = plan::lower(connector, &suite.compiled.sources);
         for (path, case) in &suite.cases {
             ran += 1;
-            let differences = judge(case, &cases::run(&plan, case));
+            let differences = judge(&case.on("runtime"), &cases::run(&plan, case));
             if !differences.is_empty() {
                 let line = suite.compiled.sources.place(case.span).1.line;
                 let list = differences.join("\n    ");

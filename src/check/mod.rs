@@ -10,6 +10,7 @@
 //! of them carry on after a problem, so that an author sees every mistake in one run.
 
 mod address;
+mod compose;
 mod connection;
 mod control;
 mod convert;
@@ -33,6 +34,7 @@ mod lint;
 mod list;
 mod literal;
 mod method;
+mod oauth2;
 mod object;
 mod operation;
 mod overlay;
@@ -45,6 +47,7 @@ mod sample;
 mod scope;
 mod shape;
 mod show_if;
+mod sign_in;
 mod texts;
 mod trigger;
 mod variants;
@@ -157,7 +160,10 @@ fn has_lost_names(spec: &Spec) -> bool {
     let Spec { connection, gaps, .. } = spec;
     gaps.lost_section("connection")
         || gaps.lost_any(connection.span, &["fields", "values", "auth"])
-        || gaps.lost_any(connection.auth.span, &["none", "basic", "bearer", "api_key"])
+        || gaps.lost_any(
+            connection.auth.span,
+            &["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "on_connect"],
+        )
 }
 
 /// Where and how the connector is listed.

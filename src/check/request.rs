@@ -285,7 +285,7 @@ impl Checker<'_> {
         }
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
             let accept = match expect {
-                Expect::Json => "application/json",
+                Expect::Json | Expect::Tokens => "application/json",
                 Expect::Text | Expect::None => "*/*",
             };
             let span = self.spec.connection.span;
@@ -390,7 +390,7 @@ fn body_type(expect: Expect, shape: Option<&Border>) -> Type {
             Type::of(Kind::Array(Arc::new(Type::of(Kind::Shape(*shape))))).or_null()
         }
         (Expect::Text, _) => Type::of(Kind::String),
-        (Expect::Json | Expect::None, _) => Type::any(),
+        (Expect::Json | Expect::Tokens | Expect::None, _) => Type::any(),
     }
 }
 
@@ -407,6 +407,7 @@ fn expect(word: Option<&Spanned<String>>) -> Expect {
     match word.map(|word| word.value.as_str()) {
         Some("text") => Expect::Text,
         Some("none") => Expect::None,
+        Some("tokens") => Expect::Tokens,
         _ => Expect::Json,
     }
 }

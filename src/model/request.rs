@@ -121,6 +121,8 @@ pub enum Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Expect {
     Json,
+    /// JSON, or a form where it is none.
+    Tokens,
     Text,
     /// Never read.
     None,

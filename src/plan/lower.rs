@@ -3,7 +3,7 @@
 use super::{
     Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
     ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
-    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Scheme, Shape, Slot, Source,
+    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Shape, Slot, Source,
     Start, TextPart, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
@@ -46,7 +46,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     }
 }
 
-struct Lower<'a> {
+pub(super) struct Lower<'a> {
     connector: &'a Connector,
     sources: &'a Sources,
     places: Vec<Place>,
@@ -63,37 +63,24 @@ impl Lower<'_> {
         PlaceId(number(self.places.len() - 1))
     }
 
-    fn slot(&mut self, expr: &model::Expr) -> Slot {
+    pub(super) fn slot(&mut self, expr: &model::Expr) -> Slot {
         Slot { place: self.place(expr.span), expr: self.expr(expr) }
     }
 
-    fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {
+    pub(super) fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {
         expr.map(|expr| self.slot(expr))
     }
 
-    fn named<K: Clone>(&mut self, slots: &[(K, model::Expr)]) -> Vec<(K, Slot)> {
+    pub(super) fn named<K: Clone>(&mut self, slots: &[(K, model::Expr)]) -> Vec<(K, Slot)> {
         slots.iter().map(|(name, expr)| (name.clone(), self.slot(expr))).collect()
     }
 
     fn connection(&mut self, connection: &model::Connection) -> Connection {
-        let scheme = match &connection.auth.scheme {
-            model::Scheme::None => Scheme::None,
-            model::Scheme::Basic { user, password } => {
-                Scheme::Basic { user: self.slot(user), password: self.slot(password) }
-            }
-            model::Scheme::Bearer(token) => Scheme::Bearer(self.slot(token)),
-            model::Scheme::ApiKey { place, name, value } => {
-                Scheme::ApiKey { place: *place, name: name.clone(), value: self.slot(value) }
-            }
-        };
         Connection {
             fields: connection.fields,
             values: self.named(&connection.values),
             base_url: connection.base_url.as_ref().map(|address| self.address(address)),
-            scheme,
-            headers: self.named(&connection.auth.headers),
-            params: self.named(&connection.auth.params),
-            hosts: connection.auth.hosts.clone(),
+            auth: self.auth(&connection.auth),
             test: connection.test.as_ref().map(|work| self.work(work)),
         }
     }
@@ -310,7 +297,7 @@ impl Lower<'_> {
         PickList { name: list.name.clone(), takes: list.takes.clone(), tree, source }
     }
 
-    fn work(&mut self, work: &model::Work) -> Work {
+    pub(super) fn work(&mut self, work: &model::Work) -> Work {
         Work { request: self.request(&work.request), list: work.list.as_ref().map(|list| self.list(list)) }
     }
 
@@ -380,7 +367,7 @@ impl Lower<'_> {
         }
     }
 
-    fn address(&mut self, address: &model::Address) -> Address {
+    pub(super) fn address(&mut self, address: &model::Address) -> Address {
         match address {
             model::Address::Relative(parts) => {
                 let place = self.parts_place(parts);

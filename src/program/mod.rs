@@ -145,8 +145,8 @@ fn carry_out(
         Command::Completions { shell } => Ok(out.write_all(&Args::completions(plan, line, *shell))?),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
-            runtime.test()?;
-            say(err, &format!("{}: the connection works", plan.title));
+            let who = runtime.test()?.map_or(String::new(), |who| format!(", as {who}"));
+            say(err, &format!("{}: the connection works{who}", plan.title));
             Ok(())
         }
         Command::Run { name, input } => {

@@ -27,6 +27,7 @@ mod request;
 mod resource;
 mod root;
 mod shape;
+mod sign_in;
 mod slips;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 //!
 //! The runtime has no way to the network, the clock or files but its host. From the bottom:
 //! [`eval`] computes expressions over a [`scope::Scope`], translating at the [`border`];
-//! [`address`] and [`query`] build requests; [`send`] sends one, with credentials, redirects,
-//! retries and error rules; [`page`] walks a list; [`operation`] runs actions, pick lists, tests
+//! [`address`] and [`query`] build requests; [`send`] sends one, with redirects, retries and error
+//! rules, [`sign`] with credentials; [`sign_in`] gets and renews tokens, which are [`held`]; [`page`] walks a list; [`operation`] runs actions, pick lists, tests
 //! and samples; [`poll`] is the machine of triggers, one turn a request, its memory in a
 //! [`poll::State`]; [`input`] checks what people hand in.
 
@@ -14,9 +14,11 @@ mod budget;
 mod charset;
 pub mod choice;
 pub mod custom;
+mod digest;
 pub mod eval;
 pub mod fault;
 pub mod found;
+pub mod held;
 pub mod host;
 pub mod input;
 pub mod net;
@@ -27,6 +29,8 @@ pub mod query;
 pub mod scope;
 pub mod secret;
 pub mod send;
+mod sign;
+pub mod sign_in;
 mod stack;
 
 pub use fault::Fault;

@@ -4,14 +4,15 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot, Work,
+    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot, Work,
 };
 use crate::value::{DateTime, Object, Value, order, text};
 
 use super::fault::Fault;
 use super::host::Host;
 use super::page::Listed;
-use super::scope::Scope;
+use super::held::{Held, Keeper, Memory};
+use super::scope::{Response, Scope};
 use super::secret::Secrets;
 use super::send::Position;
 use super::{address, border, eval};
@@ -24,7 +25,15 @@ pub struct Runtime<'p, H> {
     pub connection: Value,
     /// What no message may show.
     pub secrets: Secrets,
+    /// What a sign-in left.
+    pub held: Held,
+    /// Where that is kept from one run to the next.
+    pub keeper: Box<dyn Keeper>,
     pub(super) base: Option<Url>,
+    /// What the user gave.
+    fields: Value,
+    /// A sign-in is under way, whose requests renew nothing.
+    pub(super) signing: bool,
 }
 
 impl<'p, H: Host> Runtime<'p, H> {
@@ -34,24 +43,80 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a computed value or the base URL comes to nothing.
     pub fn new(plan: &'p Plan, host: H, fields: &Value) -> Result<Self, Fault> {
-        let now = whole_seconds(host.now());
-        let mut secrets = Secrets::default();
-        add_secrets(plan, plan.connection.fields, fields, &mut secrets);
-        let mut members: Object = fields.as_object().cloned().unwrap_or_default();
+        let mut runtime = Self {
+            plan,
+            host,
+            connection: Value::Null,
+            secrets: Secrets::default(),
+            held: Held::default(),
+            keeper: Box::new(Memory::default()),
+            base: None,
+            fields: fields.clone(),
+            signing: false,
+        };
+        runtime.settle()?;
+        Ok(runtime)
+    }
+
+    /// Computes the connection and where the service is, out of what the user gave and what a
+    /// sign-in keeps.
+    ///
+    /// # Errors
+    /// When a computed value or the base URL comes to nothing, unless a sign-in may still bring what
+    /// it needs.
+    pub(super) fn settle(&mut self) -> Result<(), Fault> {
+        let plan = self.plan;
+        let now = whole_seconds(self.host.now());
+        let auth = &plan.connection.auth;
+        let awaits = !auth.kept.is_empty() && !self.held.is_there();
+        let mut secrets = std::mem::take(&mut self.secrets);
+        add_secrets(plan, plan.connection.fields, &self.fields, &mut secrets);
+        for text in [&self.held.token, &self.held.refresh_token].into_iter().flatten() {
+            secrets.add(&Value::text(text));
+        }
+        let mut members: Object = self.fields.as_object().cloned().unwrap_or_default();
+        for (name, secret) in &auth.kept {
+            let value = self.held.kept.get(name).cloned().unwrap_or_default();
+            if *secret {
+                secrets.add(&value);
+            }
+            // What the user typed wins.
+            if members.get(name).is_none_or(Value::is_null) {
+                members.insert(name.clone(), value);
+            }
+        }
+        let settled = self.compute(members, awaits, now, &mut secrets);
+        self.host.keep_secret(&secrets);
+        self.secrets = secrets;
+        settled.map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    fn compute(
+        &mut self,
+        mut members: Object,
+        awaits: bool,
+        now: DateTime,
+        secrets: &mut Secrets,
+    ) -> Result<(), Fault> {
+        let plan = self.plan;
         for (name, slot) in &plan.connection.values {
             let connection = Value::Object(members.clone().into());
-            let scope = Scope::new(plan, &connection, now);
-            let value = eval::slot(slot, &scope).map_err(|fault| fault.masked(&secrets))?;
+            let value = eval::slot(slot, &Scope::new(plan, &connection, now));
+            let value = if awaits { value.unwrap_or_default() } else { value? };
             members.insert(name.clone(), value);
         }
         let connection = Value::Object(members.into());
         let scope = Scope::new(plan, &connection, now);
-        add_derived(plan, fields, &scope, &mut secrets);
+        add_derived(plan, &self.fields, &scope, secrets);
         let base = address::base(plan.connection.base_url.as_ref(), &scope);
-        let base = base.map_err(|fault| fault.masked(&secrets))?;
-        let mut host = host;
-        host.keep_secret(&secrets);
-        Ok(Self { plan, host, connection, secrets, base })
+        self.base = if awaits { base.unwrap_or(None) } else { base? };
+        if let Some(base) = &self.base
+            && plan.connection.auth.keeps_base
+        {
+            self.base_may_be(base)?;
+        }
+        self.connection = connection;
+        Ok(())
     }
 
     /// Learns the secrets in what an operation is given, so that no message shows them.
@@ -67,8 +132,8 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
-        let Self { host, connection, secrets, base, .. } = self;
-        Runtime { plan, host, connection, secrets, base }
+        let Self { host, connection, secrets, base, held, keeper, fields, .. } = self;
+        Runtime { plan, host, connection, secrets, held, keeper, base, fields, signing: false }
     }
 
     /// The moment of a run: whole seconds, UTC.
@@ -77,16 +142,55 @@ impl<'p, H: Host> Runtime<'p, H> {
         whole_seconds(self.host.now())
     }
 
-    /// Proves that the connection works.
+    /// Proves that the connection works, and says who is connected, where the spec tells it.
     ///
     /// # Errors
     /// With what the service said.
-    pub fn test(&mut self) -> Result<(), Fault> {
-        let Some(work) = &self.plan.connection.test else { return Ok(()) };
+    pub fn test(&mut self) -> Result<Option<String>, Fault> {
+        let tested = self.tested().and_then(|response| self.who(response.as_ref()));
+        tested.map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    fn tested(&mut self) -> Result<Option<Response>, Fault> {
+        self.be_signed_in()?;
+        let Some(work) = &self.plan.connection.test else { return Ok(None) };
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
-        let answer = self.exchange(&work.request, &scope, &Position::default());
-        answer.map(drop).map_err(|fault| fault.masked(&self.secrets))
+        self.exchange(&work.request, &scope, &Position::default()).map(Some)
+    }
+
+    /// Who is connected; nothing where the spec does not tell it.
+    ///
+    /// # Errors
+    /// When a request fails, or the value cannot be computed.
+    pub fn identity(&mut self) -> Result<Option<String>, Fault> {
+        let response = match self.plan.connection.auth.identity {
+            Some(Identity::Value(_)) => self.tested(),
+            Some(Identity::Work { .. }) | None => Ok(None),
+        };
+        let who = response.and_then(|response| self.who(response.as_ref()));
+        who.map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    fn who(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
+        let plan = self.plan;
+        let (slot, own) = match &plan.connection.auth.identity {
+            None => return Ok(None),
+            Some(Identity::Value(slot)) => (slot, None),
+            Some(Identity::Work { work, give }) => {
+                let connection = self.connection.clone();
+                let scope = Scope::new(plan, &connection, self.moment());
+                let arguments = self.arguments(&[], &scope)?;
+                let scope = Scope { arguments: &arguments, ..scope };
+                (give, Some(self.exchange(&work.request, &scope, &Position::default())?))
+            }
+        };
+        let connection = self.connection.clone();
+        let scope = Scope::new(plan, &connection, self.moment());
+        let arguments = self.arguments(&[], &scope)?;
+        let response = own.as_ref().or(tested);
+        let value = eval::slot(slot, &Scope { arguments: &arguments, response, ..scope })?;
+        Ok(if value.is_null() { None } else { Some(self.secrets.mask(&text::text(&value)?)) })
     }
 
     /// Runs an action over checked and typed config and input.
@@ -253,7 +357,14 @@ fn whole_seconds(moment: DateTime) -> DateTime {
 /// parameters that come out otherwise when the secrets are others.
 fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets) {
     let connection = &plan.connection;
+    let auth = &connection.auth;
     let mut others = disguised(plan, connection.fields, fields);
+    for (name, secret) in &auth.kept {
+        let value = scope.connection.get(name);
+        if others.get(name).is_none_or(Value::is_null) {
+            others.insert(name.clone(), if *secret { Value::Null } else { value.clone() });
+        }
+    }
     for (name, slot) in &connection.values {
         let value = eval::slot(slot, &Scope { connection: &Value::Object(others.clone().into()), ..*scope });
         others.insert(name.clone(), value.unwrap_or_default());
@@ -265,20 +376,21 @@ fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets
         }
     }
     let others = Value::Object(others.into());
-    let scheme: Vec<&Slot> = match &connection.scheme {
+    let scheme: Vec<&Slot> = match &auth.scheme {
         Scheme::None => Vec::new(),
-        Scheme::Basic { user, password } => vec![user, password],
+        Scheme::Basic { user, password } | Scheme::Digest { user, password } => vec![user, password],
         Scheme::Bearer(slot) | Scheme::ApiKey { value: slot, .. } => vec![slot],
     };
-    let common = connection.headers.iter().chain(&connection.params).map(|(_, slot)| slot);
-    for slot in scheme.iter().copied().chain(common) {
+    let apply = &auth.apply;
+    let common = apply.headers.iter().chain(&apply.params).chain(&apply.cookies).chain(&auth.client);
+    for slot in scheme.iter().copied().chain(common.map(|(_, slot)| slot)) {
         let Ok(value) = eval::slot(slot, scope) else { continue };
         let other = eval::slot(slot, &Scope { connection: &others, ..*scope });
         if !other.is_ok_and(|other| order::same(&value, &other)) {
             secrets.add(&value);
         }
     }
-    if let Scheme::Basic { user, password } = &connection.scheme {
+    if let Scheme::Basic { user, password } = &auth.scheme {
         let text =
             |slot| eval::slot(slot, scope).and_then(|value| Ok(text::text(&value)?)).unwrap_or_default();
         secrets.add(&Value::text(format!("{}:{}", text(user), text(password))));

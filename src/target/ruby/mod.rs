@@ -32,6 +32,7 @@ mod quote;
 mod request;
 mod sample;
 mod secrets;
+mod sign_in;
 mod structure;
 mod template;
 mod tree;

@@ -42,6 +42,7 @@ impl Export<'_> {
         }
         match request.expect {
             Expect::Json => {}
+            Expect::Tokens => add("expect", Ruby::text("tokens")),
             Expect::Text => add("expect", Ruby::text("text")),
             Expect::None => add("expect", Ruby::text("none")),
         }

@@ -25,6 +25,7 @@ lambda do |connection, request|
   deliver = lambda do |word, address, fields, text| #? send.json send.form
   deliver = lambda do |word, address, fields| #? send.verbs+!send.json+!send.form
   deliver = lambda do |address, fields| #? !send.verbs
+    address = s.relative(address, base) #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
     #? send.verbs
     message = case word
@@ -38,7 +39,8 @@ lambda do |connection, request|
               end
     #?
     message = get(address) #? !send.verbs
-    message = message.request_body(text) if text #? send.json send.form
+    message = message.request_body(text ? text.dup : +'') if text || word != :get #? apply.body
+    message = message.request_body(text) if text #? send.json+!apply.body send.form+!apply.body
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
     answer = message.headers('Content-Type' => nil, 'Accept' => nil)
@@ -117,6 +119,8 @@ lambda do |connection, request|
       # What the connector itself refuses is no failure of the network.
       raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
 
+      error('the service refuses the credentials with an answer of success') if e.class.name.to_s.include?('DetectOn') #? apply.detect
+
       failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network
       answer = { status: nil, body: '', headers: {} }
       problem = failure == :timeout ? 'the service did not answer in time' : "the service could not be reached: #{e.message}"
@@ -136,9 +140,14 @@ lambda do |connection, request|
       rescue ::StandardError
         nil
       end
+      response['body'] ||= s.tokens(response['text'].to_s) if request[:expect] == 'tokens' #? send.expect=tokens
       #?
       plain = "#{response['status']} #{response['reason']}".strip
       problem ||= response['text'].to_s.strip.empty? ? plain : "#{plain}: #{response['text']}"
+    #? send.expect=tokens
+    elsif request[:expect] == 'tokens'
+      response['body'] = s.tokens(response['text'].to_s)
+    #?
     #? send.expect=text
     elsif request[:expect] == 'text'
       response['body'] = text
