@@ -323,6 +323,8 @@ codes! {
     SignInAgain = "R0111", "a connection that a user has to sign in to again";
     NoToken = "R0112", "a sign-in whose answer holds no token";
     ForeignBase = "R0113", "an address out of an answer that may not get credentials";
+    SignInBroken = "R0114", "a sign-in in the browser that came to no end";
+    NotStored = "R0115", "a connection that cannot be stored or read";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

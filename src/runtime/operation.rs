@@ -34,6 +34,8 @@ pub struct Runtime<'p, H> {
     fields: Value,
     /// A sign-in is under way, whose requests renew nothing.
     pub(super) signing: bool,
+    /// What the clock of the service said last, and ours then; seconds of the epoch.
+    pub(super) clocks: Option<(i64, i64)>,
 }
 
 impl<'p, H: Host> Runtime<'p, H> {
@@ -53,6 +55,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base: None,
             fields: fields.clone(),
             signing: false,
+            clocks: None,
         };
         runtime.settle()?;
         Ok(runtime)
@@ -133,7 +136,13 @@ impl<'p, H: Host> Runtime<'p, H> {
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
         let Self { host, connection, secrets, base, held, keeper, fields, .. } = self;
-        Runtime { plan, host, connection, secrets, held, keeper, base, fields, signing: false }
+        Runtime { plan, host, connection, secrets, held, keeper, base, fields, signing: false, clocks: None }
+    }
+
+    /// How far the service's clock is ahead of ours, in seconds, as its last answer said.
+    #[must_use]
+    pub fn clock_is_off_by(&self) -> Option<i64> {
+        self.clocks.map(|(theirs, ours)| theirs.saturating_sub(ours))
     }
 
     /// The moment of a run: whole seconds, UTC.

@@ -83,6 +83,7 @@ impl<H: Host> Runtime<'_, H> {
             let outcome = self.follow(request, scope, outgoing.clone());
             let answer = match outcome {
                 Ok(answer) => {
+                    self.hear_clock(&answer);
                     let refused = !renewed && !request.anonymous && self.renews() && self.is_refused(&answer);
                     if refused && self.is_signed(request, &parse(&outgoing.url)?) {
                         renewed = true;
@@ -127,6 +128,15 @@ impl<H: Host> Runtime<'_, H> {
                     Err(fault.masked(&self.secrets).at(request.place).during(&shown))
                 }
             };
+        }
+    }
+
+    /// Notes what time it is where an answer comes from.
+    fn hear_clock(&mut self, answer: &Answer) {
+        let told = answer.header("date").and_then(|date| httpdate::parse_http_date(&date).ok());
+        let since = told.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok());
+        if let Some(theirs) = since.and_then(|since| i64::try_from(since.as_secs()).ok()) {
+            self.clocks = Some((theirs, self.host.now().seconds));
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::{Auth, Kept, Pattern, SignIn};
+use crate::plan::{Auth, Browser, Kept, Pattern, SignIn};
 use crate::value::zone::Zone;
 use crate::value::{DateTime, Object, Value, text};
 
@@ -18,7 +18,7 @@ use super::host::{Answer, Host};
 use super::operation::Runtime;
 use super::scope::{Response, Scope};
 use super::send::{self, Position};
-use super::{address, eval};
+use super::{address, eval, query};
 
 /// Bytes of a body in which signs of lost credentials are looked for.
 const LOOKED_AT: usize = 64 << 10;
@@ -161,6 +161,56 @@ impl<H: Host> Runtime<'_, H> {
         done
     }
 
+    /// The address that a browser opens, so that a user agrees there.
+    ///
+    /// # Errors
+    /// When a value of it cannot be computed.
+    pub fn authorize_url(&self, browser: &Browser, given: &Given) -> Result<Url, Fault> {
+        let plan = self.plan;
+        let Some(sign_in) = &plan.connection.auth.sign_in else {
+            return Err(Fault::new(Code::BadAddress, "nobody signs in here"));
+        };
+        let scope = Scope::new(plan, &self.connection, self.moment());
+        let arguments = self.with_names(sign_in, given, &scope)?;
+        let scope = Scope { arguments: &arguments, ..scope };
+        let mut url = address::resolve(&browser.url, self.base.as_ref(), &scope)?;
+        let mut pairs = Vec::new();
+        for (name, slot) in &browser.params {
+            let value = eval::slot(slot, &scope)?;
+            if !value.is_null() {
+                pairs.push(format!("{}={}", query::percent(name), query::percent(&text::text(&value)?)));
+            }
+        }
+        let joined = |before: Option<&str>| {
+            let before = before.filter(|before| !before.is_empty()).map(str::to_owned);
+            before.into_iter().chain(pairs.iter().cloned()).collect::<Vec<_>>().join("&")
+        };
+        // Some services read them behind a `#`.
+        match url.fragment().map(str::to_owned) {
+            Some(fragment) => {
+                let mark = if fragment.contains('?') { "&" } else { "?" };
+                url.set_fragment(Some(&format!("{fragment}{mark}{}", pairs.join("&"))));
+            }
+            None => {
+                let query = joined(url.query());
+                url.set_query(Some(&query));
+            }
+        }
+        Ok(url)
+    }
+
+    /// The names of the client, tokens and `given`, and those of the sign-in.
+    fn with_names(&self, sign_in: &SignIn, given: &[(Arc<str>, Value)], scope: &Scope) -> Result<Value, Fault> {
+        let arguments = self.arguments(given, scope)?;
+        let mut members = arguments.as_object().cloned().unwrap_or_default();
+        for (name, slot) in &sign_in.names {
+            let arguments = Value::Object(members.clone().into());
+            let value = eval::slot(slot, &Scope { arguments: &arguments, ..*scope })?;
+            members.insert(name.clone(), value);
+        }
+        Ok(Value::Object(members.into()))
+    }
+
     /// What follows a sign-in.
     fn connected(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
@@ -194,14 +244,7 @@ impl<H: Host> Runtime<'_, H> {
         let now = self.moment();
         let connection = self.connection.clone();
         let mut scope = Scope::new(self.plan, &connection, now);
-        let arguments = self.arguments(given, &scope)?;
-        let mut members = arguments.as_object().cloned().unwrap_or_default();
-        for (name, slot) in &sign_in.names {
-            let arguments = Value::Object(members.clone().into());
-            let value = eval::slot(slot, &Scope { arguments: &arguments, ..scope })?;
-            members.insert(name.clone(), value);
-        }
-        let arguments = Value::Object(members.into());
+        let arguments = self.with_names(sign_in, given, &scope)?;
         scope.arguments = &arguments;
         let before = std::mem::replace(&mut self.signing, true);
         let answer = self.attempts(&work.work.request, &scope, &Position::default());
