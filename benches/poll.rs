@@ -110,14 +110,13 @@ fn the_runtime(bencher: divan::Bencher) {
         let (mut state, mut events) = (None, 0);
         let mut out = Vec::new();
         loop {
-            let turn = runtime.turn(&plan.triggers[0], &nothing, &nothing, state.as_ref()).expect("a turn");
+            let turn = runtime.turn(&plan.triggers[0], &nothing, &nothing, &mut state).expect("a turn");
             for event in &turn.events {
                 out.clear();
                 let text = specc::value::json::write(&event.record, specc::value::json::Style::default());
                 out.extend_from_slice(text.expect("a record is JSON").as_bytes());
             }
             events += turn.events.len();
-            state = Some(turn.state);
             if !turn.more {
                 break;
             }

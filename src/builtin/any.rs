@@ -96,7 +96,7 @@ pub(super) const STRING: Builtin = Builtin {
     summary: "The text of `x`; of bytes, what they say in `encoding`.",
     params: &[
         param("x", "any", "A value that has a text."),
-        optional("encoding", "word(utf-8)", "'utf-8'", "How text is written in bytes."),
+        optional("encoding", super::charset::ENCODINGS, "'utf-8'", "How text is written in bytes."),
     ],
     returns: "string",
     examples: &[
@@ -115,18 +115,23 @@ pub(super) const STRING: Builtin = Builtin {
         },
         Example { call: "string(hexdecode('c3bc'))", gives: "'ü'" },
         Example { call: "string(hexdecode('ff'))", gives: "error" },
+        Example { call: "string(hexdecode('fc80'), 'windows-1252')", gives: "'ü€'" },
+        Example { call: "string(hexdecode('81'), 'windows-1252')", gives: "error" },
+        Example { call: "string(hexdecode('fc'), 'iso-8859-1')", gives: "'ü'" },
+        Example { call: "string(hexdecode('fc003dd800de'), 'utf-16le')", gives: "'ü😀'" },
+        Example { call: "string(hexdecode('d83d'), 'utf-16be')", gives: "error" },
+        Example { call: "string(hexdecode('00'), 'utf-16be')", gives: "error" },
         Example { call: "string([1])", gives: "error" },
         Example { call: "string(null)", gives: "null" },
     ],
-    eval: |args, _| match args {
-        [Value::Bytes(bytes)] => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Value::text(text)),
-            Err(_) => Err(crate::value::Failure::new("these bytes are no UTF-8 text")),
-        },
-        [x] => text(x).map(Value::text),
-        other => wrong("string", other),
+    eval: |args, literals| match (args, literals) {
+        ([Value::Bytes(bytes)], [encoding]) => {
+            super::charset::decoded(bytes, super::text_literal(encoding)).map(Value::text)
+        }
+        ([x], _) => text(x).map(Value::text),
+        (other, _) => wrong("string", other),
     },
-    ruby: "s.string({0})",
+    ruby: "s.string({0}{, 1})",
 };
 
 pub(super) const INTEGER: Builtin = Builtin {

@@ -79,7 +79,7 @@ pub(super) const URLDECODE: Builtin = Builtin {
     ruby: "s.urldecode({0}{, 1})",
 };
 
-fn urldecode(text: &str, plus: bool) -> String {
+pub(super) fn urldecode(text: &str, plus: bool) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -43,6 +43,7 @@ fn literal(param: &Param, expr: &Expr) -> Literal {
             Literal::Path(parse::path::of(&parse::standalone(&text()).expect("a path")).expect("a path"))
         }
         "function" => Literal::Function(Function(find(&text()).expect("a function"))),
+        "test" => Literal::Test(text()),
         "reading format" => format(Purpose::Reading),
         "writing format" => format(Purpose::Writing),
         "replacement" => Literal::Replacement(Replacement::parse(&text()).expect("a replacement")),
@@ -149,9 +150,11 @@ fn written(expr: &Expr) -> String {
                 .map(|(param, given)| given.iter().map(|expr| arg(param, expr)).collect())
                 .collect();
             let call = ruby::call(function, &args);
-            match call.strip_prefix(&format!("{}.", args[0][0])) {
-                Some(rest) if function.ruby.starts_with("{0}.") => format!("({})&.{rest}", args[0][0]),
-                _ => call,
+            let first =
+                args.first().and_then(|given| given.first()).filter(|_| function.ruby.starts_with("{0}."));
+            match first.and_then(|first| Some((first, call.strip_prefix(&format!("{first}."))?))) {
+                Some((first, rest)) => format!("({first})&.{rest}"),
+                None => call,
             }
         }
         _ => ruby::value(&constant(expr)),
@@ -249,8 +252,10 @@ pub(super) fn ruby_gives<'a>(calls: impl Iterator<Item = &'a str>) -> Option<Vec
 
 /// What pieces of Ruby give, `s` being the whole prelude; `None` where there is no Ruby.
 pub(super) fn ruby_runs(pieces: &[String]) -> Option<Vec<InRuby>> {
-    let mut script =
-        String::from("require 'json'\nrequire 'bigdecimal'\nrequire 'date'\nrequire 'openssl'\n");
+    let mut script = String::from(
+        "require 'json'\nrequire 'bigdecimal'\nrequire 'date'\nrequire 'openssl'\n\
+             require 'securerandom'\nrequire 'zlib'\nrequire 'stringio'\n",
+    );
     script
         .push_str("begin; require 'active_support'; require 'active_support/time'; rescue LoadError; end\n");
     script.push_str("s = Module.new do\n");

@@ -4,23 +4,33 @@
 //! that the exporter prints, and the examples that are both the reference page and test cases.
 //! Nothing here does I/O. Start reading at [`Builtin`].
 
+mod addresses;
 #[cfg(test)]
 mod agreement;
 mod any;
 mod arrays;
+pub mod charset;
+pub mod cipher;
 pub mod crypto;
 mod dates;
+mod deep;
 pub mod encoding;
 #[cfg(test)]
 mod examples;
+pub mod jwt;
+pub mod keys;
+mod letters;
+mod markup;
 mod numbers;
 mod objects;
 pub mod operators;
+mod packing;
 pub mod page;
 pub mod pattern;
 pub mod patterns;
 pub mod prelude;
 pub mod ruby;
+mod sets;
 pub mod template;
 pub mod tests;
 mod text;
@@ -172,6 +182,7 @@ impl Param {
             Some("true") => Value::Bool(true),
             Some("false") => Value::Bool(false),
             Some("[]") => Value::array(Vec::new()),
+            Some("{}") => Value::Object(std::sync::Arc::default()),
             Some(other) => match other.parse() {
                 Ok(integer) => Value::Int(integer),
                 Err(_) => Value::text(other.trim_matches('\'')),
@@ -270,42 +281,57 @@ fn array(members: impl Iterator<Item = Value>) -> Result<Value, Failure> {
 }
 
 /// Every function, by name.
-static ALL: [&Builtin; 103] = [
+static ALL: &[&Builtin] = &[
     &numbers::ABS,
+    &cipher::AES_DECRYPT,
+    &cipher::AES_ENCRYPT,
     &arrays::ALL,
     &arrays::ANY,
     &arrays::ARRAY,
+    &letters::ASCII,
     &encoding::BASE64DECODE,
     &encoding::BASE64ENCODE,
     &arrays::BATCH,
     &any::BOOLEAN,
+    &charset::BYTES,
     &text::CAMEL_CASE,
     &text::CAPITALIZE,
     &numbers::CEIL,
+    &numbers::CLAMP,
     &arrays::COMPACT,
     &arrays::CONCAT,
+    &packing::CRC32,
     &dates::DATE,
     &dates::DATETIME,
     &dates::DAY_OF,
     &any::DECIMAL,
+    &deep::DEEP_COMPACT,
+    &deep::DEEP_MAP,
     &any::DEFAULT,
+    &sets::DIFFERENCE,
     &dates::DURATION,
     &dates::END_OF,
     &text::ENDS_WITH,
     &objects::ENTRIES,
     &dates::EPOCH,
     &dates::EPOCH_MS,
+    &markup::ESCAPE,
     &objects::EXCEPT,
     &crypto::FINGERPRINT,
     &arrays::FIRST,
     &arrays::FLATTEN,
+    &deep::FLATTEN_KEYS,
     &numbers::FLOOR,
     &numbers::FORMAT_NUMBER,
+    &addresses::FROM_COOKIES,
     &objects::FROM_ENTRIES,
     &dates::FROM_EPOCH,
     &dates::FROM_EPOCH_MS,
+    &addresses::FROM_QUERY,
     &any::FROMJSON,
     &arrays::GROUPBY,
+    &packing::GUNZIP,
+    &packing::GZIP,
     &crypto::HASH,
     &encoding::HEXDECODE,
     &encoding::HEXENCODE,
@@ -314,72 +340,99 @@ static ALL: [&Builtin; 103] = [
     &text::HUMANIZE,
     &dates::IN_ZONE,
     &arrays::INDEX_BY,
+    &sets::INDEX_OF,
     &any::INTEGER,
+    &sets::INTERSECT,
     &dates::ISO8601,
     &text::JOIN,
+    &jwt::JWT_DECODE,
+    &jwt::JWT_ENCODE,
     &text::KEBAB_CASE,
     &objects::KEYS,
     &arrays::LAST,
     &text::LENGTH,
     &text::LINES,
+    &addresses::LINES_OF,
     &text::LOWER,
     &arrays::MAP,
+    &deep::MAP_VALUES,
     &arrays::MAX,
     &objects::MERGE,
     &arrays::MIN,
     &dates::MONTH,
+    &deep::NEST_KEYS,
+    &letters::NORMALIZE,
     &any::NUMBER,
     &objects::ONLY,
     &text::PAD_END,
     &text::PAD_START,
     &text::PASCAL_CASE,
+    &cipher::PBKDF2,
+    &cipher::PKCE_CHALLENGE,
     &any::PRESENCE,
+    &keys::PUBLIC_KEY,
     &objects::PUT,
     &encoding::QUERY,
+    &cipher::RANDOM_BYTES,
     &numbers::RANGE,
     &patterns::REGEX_FIND,
     &patterns::REGEX_FIND_ALL,
     &patterns::REGEX_GROUPS,
     &patterns::REGEX_MATCH,
     &patterns::REGEX_REPLACE,
+    &patterns::REGEX_SPLIT,
+    &sets::REJECT,
     &arrays::REJECTATTR,
     &text::REMOVE_PREFIX,
     &text::REMOVE_SUFFIX,
     &objects::RENAME,
+    &deep::RENAME_KEYS,
     &text::REPLACE,
     &text::REVERSE,
     &numbers::ROUND,
+    &keys::RSA_SIGN,
+    &keys::RSA_VERIFY,
     &dates::SECONDS,
     &crypto::SECURE_EQUALS,
     &encoding::SEGMENTS,
+    &sets::SELECT,
     &arrays::SELECTATTR,
     &dates::SHIFT,
+    &letters::SLUGIFY,
     &text::SNAKE_CASE,
     &arrays::SORT,
+    &addresses::SORTED_PAIRS,
     &text::SPLIT,
     &dates::START_OF,
     &text::STARTS_WITH,
     &dates::STRFTIME,
     &any::STRING,
+    &markup::STRIPTAGS,
     &numbers::SUM,
+    &letters::TITLE,
     &any::TOJSON,
     &text::TRIM,
     &text::TRUNCATE,
     &any::TRY,
     &any::TYPE,
+    &markup::UNESCAPE,
+    &sets::UNION,
     &arrays::UNIQUE,
     &text::UPPER,
+    &addresses::URL_PARTS,
     &encoding::URLDECODE,
     &encoding::URLENCODE,
+    &cipher::UUID,
     &objects::VALUES,
     &dates::WEEKDAY,
     &dates::YEAR,
+    &sets::ZIP,
 ];
 
 /// Every function, in the order of their names.
 #[must_use]
 pub fn all() -> &'static [&'static Builtin] {
-    &ALL
+    ALL
 }
 
 /// The function of this name.

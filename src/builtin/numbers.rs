@@ -3,6 +3,7 @@
 use super::operators::{add, finite, too_large};
 use super::{Builtin, Example, Literal, element, optional, param, text_literal, wrong};
 use crate::value::number::whole;
+use crate::value::order::compare;
 use crate::value::text::shortest;
 use crate::value::{Decimal, Failure, Value};
 
@@ -100,6 +101,55 @@ fn round_number(number: f64, digits: i64) -> f64 {
 
 fn integer(number: f64) -> Result<Value, Failure> {
     whole(number).map(Value::Int).ok_or_else(too_large)
+}
+
+pub(super) const CLAMP: Builtin = Builtin {
+    name: "clamp",
+    summary: "`x`, but at least `low` and at most `high`; fails where `low` is above `high`.",
+    params: &[
+        param("x", "integer|number|decimal", "A number."),
+        param("low", "integer|number|decimal", "The least."),
+        param("high", "integer|number|decimal", "The greatest."),
+    ],
+    returns: "same",
+    examples: &[
+        Example { call: "clamp(5, 1, 3)", gives: "3" },
+        Example { call: "clamp(-5, 1, 3)", gives: "1" },
+        Example { call: "clamp(2, 1.5, 3)", gives: "2.0" },
+        Example { call: "clamp(1, 1, 1)", gives: "1" },
+        Example { call: "clamp(decimal('0.5'), 1, 2)", gives: "decimal('1')" },
+        Example { call: "clamp(1, 3, 2)", gives: "error" },
+        Example { call: "clamp(1, decimal('0.5'), 1.5)", gives: "error" },
+        Example { call: "clamp(1, 'a', 2)", gives: "error" },
+        Example { call: "clamp(null, 1, 2)", gives: "null" },
+    ],
+    eval: |args, _| {
+        let [x, low, high] = args else { return wrong("clamp", args) };
+        // Adding nothing makes all three of one kind, as arithmetic does.
+        let zero = add(&add(&times_zero(x)?, &times_zero(low)?)?, &times_zero(high)?)?;
+        if compare(low, high)?.is_gt() {
+            return Err(Failure::new("`clamp` needs a `low` that is not above `high`"));
+        }
+        let inside = if compare(x, low)?.is_lt() {
+            low
+        } else if compare(x, high)?.is_gt() {
+            high
+        } else {
+            x
+        };
+        add(&zero, inside)
+    },
+    ruby: "s.clamp({0}, {1}, {2})",
+};
+
+/// Nothing, of the kind of a number.
+fn times_zero(value: &Value) -> Result<Value, Failure> {
+    match value {
+        Value::Int(_) => Ok(Value::Int(0)),
+        Value::Number(_) => Ok(Value::Number(0.0)),
+        Value::Decimal(_) => Ok(Value::Decimal(Decimal::from(0))),
+        other => wrong("clamp", std::slice::from_ref(other)),
+    }
 }
 
 pub(super) const FLOOR: Builtin = Builtin {

@@ -27,7 +27,7 @@ The examples run as tests, on the runtime and in the exported Ruby.
 ";
 
 /// The sections of the page, and the functions in each.
-const SECTIONS: [(&str, &[&str]); 9] = [
+const SECTIONS: &[(&str, &[&str])] = &[
     (
         "Any value",
         &[
@@ -42,6 +42,7 @@ const SECTIONS: [(&str, &[&str]); 9] = [
             "lower",
             "upper",
             "capitalize",
+            "title",
             "trim",
             "replace",
             "remove_prefix",
@@ -60,10 +61,19 @@ const SECTIONS: [(&str, &[&str]); 9] = [
             "pascal_case",
             "camel_case",
             "humanize",
+            "slugify",
+            "ascii",
+            "normalize",
+            "escape",
+            "unescape",
+            "striptags",
         ],
     ),
-    ("Patterns", &["regex_match", "regex_find", "regex_groups", "regex_find_all", "regex_replace"]),
-    ("Numbers", &["abs", "round", "floor", "ceil", "sum", "range", "format_number"]),
+    (
+        "Patterns",
+        &["regex_match", "regex_find", "regex_groups", "regex_find_all", "regex_replace", "regex_split"],
+    ),
+    ("Numbers", &["abs", "round", "floor", "ceil", "clamp", "sum", "range", "format_number"]),
     (
         "Arrays",
         &[
@@ -74,6 +84,8 @@ const SECTIONS: [(&str, &[&str]); 9] = [
             "sort",
             "unique",
             "map",
+            "select",
+            "reject",
             "selectattr",
             "rejectattr",
             "groupby",
@@ -85,9 +97,33 @@ const SECTIONS: [(&str, &[&str]); 9] = [
             "flatten",
             "array",
             "batch",
+            "zip",
+            "index_of",
+            "difference",
+            "intersect",
+            "union",
         ],
     ),
-    ("Objects", &["keys", "values", "entries", "from_entries", "merge", "only", "except", "rename", "put"]),
+    (
+        "Objects",
+        &[
+            "keys",
+            "values",
+            "entries",
+            "from_entries",
+            "merge",
+            "only",
+            "except",
+            "rename",
+            "rename_keys",
+            "map_values",
+            "deep_map",
+            "deep_compact",
+            "flatten_keys",
+            "nest_keys",
+            "put",
+        ],
+    ),
     (
         "Dates and times",
         &[
@@ -118,14 +154,40 @@ const SECTIONS: [(&str, &[&str]); 9] = [
             "urlencode",
             "urldecode",
             "query",
+            "from_query",
+            "from_cookies",
+            "url_parts",
             "segments",
             "base64encode",
             "base64decode",
             "hexencode",
             "hexdecode",
+            "bytes",
+            "gzip",
+            "gunzip",
         ],
     ),
-    ("Digests", &["hash", "hmac", "secure_equals", "fingerprint"]),
+    (
+        "Digests and signatures",
+        &[
+            "hash",
+            "hmac",
+            "secure_equals",
+            "fingerprint",
+            "crc32",
+            "rsa_sign",
+            "rsa_verify",
+            "public_key",
+            "jwt_encode",
+            "jwt_decode",
+            "sorted_pairs",
+            "lines_of",
+        ],
+    ),
+    (
+        "Encryption and chance",
+        &["aes_encrypt", "aes_decrypt", "pbkdf2", "pkce_challenge", "uuid", "random_bytes"],
+    ),
 ];
 
 /// The page as it is committed.
@@ -139,7 +201,7 @@ pub fn page() -> String {
     let mut told = 0;
     for (title, names) in SECTIONS {
         let _ = write!(page, "\n## {title}\n");
-        for name in names {
+        for name in *names {
             function(&mut page, super::find(name).expect("a section names functions that there are"));
             told += 1;
         }

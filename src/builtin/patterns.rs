@@ -130,6 +130,29 @@ pub(super) const REGEX_FIND_ALL: Builtin = Builtin {
     ruby: "s.regex_find_all({0}, {1})",
 };
 
+pub(super) const REGEX_SPLIT: Builtin = Builtin {
+    name: "regex_split",
+    summary: "The pieces of `text` between the parts that `pattern` matches, empty ones too; of empty text, none.",
+    params: &[
+        param("text", "string", "A text."),
+        param("pattern", "pattern", "What stands between the pieces; it may not match empty text."),
+    ],
+    returns: "[string]",
+    examples: &[
+        Example { call: r"regex_split('a, b;c', '[,;]\s*')", gives: "['a', 'b', 'c']" },
+        Example { call: r"regex_split('ü1é22', '(\d)+')", gives: "['ü', 'é', '']" },
+        Example { call: r"regex_split('abc', '\d')", gives: "['abc']" },
+        Example { call: r"regex_split('', ',')", gives: "[]" },
+        Example { call: r"regex_split(null, ',')", gives: "null" },
+    ],
+    eval: |args, literals| match subject(args, literals)? {
+        Some(("", _)) => Ok(Value::array(Vec::new())),
+        Some((text, pattern)) => super::array(pattern.regex().split(text).map(Value::text)),
+        None => wrong("regex_split", args),
+    },
+    ruby: "s.regex_split({0}, {1})",
+};
+
 /// What is put in the place of a match: text, and groups of the match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replacement {

@@ -79,8 +79,7 @@ mod tests {
                 .collect();
             used.sort_unstable();
             let all: Vec<usize> = (0..function.params.len()).collect();
-            let spared = function.name == "string";
-            assert!(used == all || spared, "{}: {used:?}", function.name);
+            assert!(used == all, "{}: {used:?}", function.name);
         }
     }
 }

@@ -45,7 +45,7 @@ fn upper(text: &str) -> String {
 }
 
 /// The first character in upper case, the others in lower case.
-fn capitalize(text: &str) -> String {
+pub(super) fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()

@@ -174,9 +174,8 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
             let mut state = None;
             for _ in 0..TURNS {
                 let sent = seen.borrow().sent.len();
-                let turn = runtime.turn(trigger, &config, &input, state.as_ref())?;
+                let turn = runtime.turn(trigger, &config, &input, &mut state)?;
                 events.extend(turn.events.into_iter().map(|event| event.record));
-                state = Some(turn.state);
                 let now = seen.borrow().sent.len();
                 if !turn.more && (now >= case.exchange.len() || now == sent) {
                     break;

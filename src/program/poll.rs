@@ -10,7 +10,7 @@ use super::state_file::StateFile;
 use super::{Stop, output, say};
 use crate::diagnostic::Code;
 use crate::plan::Trigger;
-use crate::runtime::poll::{Note, State};
+use crate::runtime::poll::Note;
 use crate::runtime::{Fault, Host, Runtime};
 use crate::value::Value;
 
@@ -48,7 +48,7 @@ pub fn poll<H: Host>(
     let mut turns = 0;
     let mut failures = 0;
     loop {
-        let turn = match (runtime.turn(trigger, config, input, state.as_ref()), every) {
+        let turn = match (runtime.turn(trigger, config, input, &mut state), every) {
             (Ok(turn), _) => turn,
             (Err(fault), Some(every)) if heals(&fault) => {
                 let pause = patience(failures, every);
@@ -66,7 +66,9 @@ pub fn poll<H: Host>(
             output::line(&Value::object([("key", key), ("event", event.record.clone())]), out)?;
         }
         out.flush()?;
-        keep(file.as_ref(), &turn.state)?;
+        if let (Some(file), Some(state)) = (&file, &state) {
+            file.write(state)?;
+        }
         if let Some(far) = progress.page(turn.events.len(), Instant::now()) {
             say(err, &format!("note: {}: {far}", trigger.meta.name));
         }
@@ -75,7 +77,6 @@ pub fn poll<H: Host>(
                 say(err, &format!("note: {}: {}", trigger.meta.name, note.text()));
             }
         }
-        state = Some(turn.state);
         turns += 1;
         if words.turns.is_some_and(|most| turns >= most) {
             return Ok(());
@@ -98,10 +99,6 @@ fn heals(fault: &Fault) -> bool {
 fn patience(failures: u32, every: Duration) -> Duration {
     let longest = every.clamp(Duration::from_mins(1), Duration::from_mins(5));
     Duration::from_secs(1 << failures.min(10)).min(longest)
-}
-
-fn keep(file: Option<&StateFile>, state: &State) -> Result<(), Stop> {
-    file.map_or(Ok(()), |file| file.write(state))
 }
 
 /// A pause such as `30s`.

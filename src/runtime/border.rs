@@ -185,16 +185,31 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
     }
     let Value::Object(object) = value else { return Ok(value.clone()) };
     let mut typed = Object::with_capacity_and_hasher(object.len(), foldhash::fast::RandomState::default());
+    // Which of the first 64 keys a field has read: most objects hold nothing else.
+    let mut known = 0_u64;
     for field in &shape.fields {
-        let raw = field.wire.iter().fold(value, |value, key| value.get(key));
+        let first = field.wire.first().and_then(|first| object.get_full(first));
+        let raw = match (first, &field.wire[..]) {
+            (Some((at, _, raw)), [_, rest @ ..]) => {
+                known |= 1_u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
+                rest.iter().fold(raw, |raw, key| raw.get(key))
+            }
+            (None, [_, ..]) => &Value::Null,
+            (_, []) => value,
+        };
         let value = field_from_wire(plan, field, raw).map_err(|fault| about(field, fault))?;
         if !value.is_null() {
             typed.insert(field.name.clone(), value);
         }
     }
-    let declared =
-        |key: &str| shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key));
-    for (key, value) in object.iter().filter(|(key, value)| !value.is_null() && !declared(key)) {
+    let declared = |at: usize, key: &str| {
+        (at < 64 && known & (1 << at) != 0)
+            || shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key))
+    };
+    for (at, (key, value)) in object.iter().enumerate() {
+        if value.is_null() || declared(at, key) {
+            continue;
+        }
         if !typed.contains_key(key) {
             typed.insert(key.clone(), clean(value));
         }

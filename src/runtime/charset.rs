@@ -1,5 +1,7 @@
 //! Turns the bytes of an answer into text.
 
+use crate::builtin::charset::WINDOWS_1252;
+
 /// The text in `bytes`, which the `Content-Type` says is in a charset. Broken parts become U+FFFD
 /// and a byte order mark goes. `None` for a charset that is not read.
 ///
@@ -31,15 +33,9 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
 }
 
-/// The letters of 0x80 to 0x9f, where Windows-1252 differs from ISO-8859-1.
-const HIGH: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
 fn windows_1252(byte: u8) -> char {
     match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
         _ => char::from(byte),
     }
 }

@@ -13,6 +13,9 @@ use super::Failure;
 
 /// `digits × 10^-scale`; at most 34 significant digits and 20 after the point, without trailing
 /// zeros after the point.
+///
+/// Aligned like everything else in a [`Value`](super::Value), which would grow by half otherwise.
+#[repr(C, packed(8))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Decimal {
     pub digits: i128,

@@ -5,6 +5,7 @@
 //! value, nesting ends at 100. Writing is exact to the byte, because signatures are computed over
 //! it.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
@@ -22,9 +23,11 @@ const LARGEST: usize = 64 << 20;
 /// Reads JSON text. Bytes that are no UTF-8 become U+FFFD, a byte order mark at the start is
 /// skipped. The failure names line and column.
 pub fn read(bytes: &[u8]) -> Result<Value, Failure> {
-    let text = String::from_utf8_lossy(bytes);
+    // Reading it as UTF-8 at once is faster than looking for what is none.
+    let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut reading = Reading { text, keys: Keys::default(), exact: needs_exactness(text), wrong: None };
+    let exact = needs_exactness(text);
+    let mut reading = Reading { text, keys: Keys::default(), sizes: [0; DEEPEST], exact, wrong: None };
     let mut source = serde_json::Deserializer::from_str(text);
     let read = Part { reading: &mut reading, depth: 0 }.deserialize(&mut source);
     read.and_then(|value| source.end().map(|()| value)).map_err(|error| match reading.wrong {
@@ -66,6 +69,8 @@ type Wrong = &'static str;
 struct Reading<'t> {
     text: &'t str,
     keys: Keys,
+    /// How many members the last object of each depth had: the next will be like it.
+    sizes: [u8; DEEPEST],
     /// Numbers are read from their text.
     exact: bool,
     /// What the general reader does not know to be wrong, and where it stands.
@@ -161,11 +166,14 @@ impl<'de> Visitor<'de> for Part<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut source: A) -> Result<Value, A::Error> {
         let depth = self.inner()?;
-        let mut members = Object::default();
+        let expected = usize::from(self.reading.sizes[depth - 1]);
+        let mut members = Object::with_capacity_and_hasher(expected, foldhash::fast::RandomState::default());
         while let Some(key) = source.next_key_seed(Key(&mut self.reading.keys))? {
             let value = source.next_value_seed(Part { reading: &mut *self.reading, depth })?;
             members.insert(key, value);
         }
+        // A large object is rarely one of many.
+        self.reading.sizes[depth - 1] = u8::try_from(members.len()).unwrap_or(0).min(64);
         Ok(Value::Object(Arc::new(members)))
     }
 }
@@ -247,7 +255,8 @@ pub struct Style {
 /// Writes a value as JSON. Non-ASCII characters stand as they are; dates and moments are their
 /// text. Fails for bytes and durations, which JSON does not have, and beyond 100 levels.
 pub fn write(value: &Value, style: Style) -> Result<String, Failure> {
-    let mut out = String::new();
+    // Most of what is written is a record.
+    let mut out = String::with_capacity(if matches!(value, Value::Object(_)) { 256 } else { 0 });
     Writer { out: &mut out, style }.value(value, 0)?;
     Ok(out)
 }
@@ -270,8 +279,11 @@ impl Writer<'_> {
             Value::Bool(_) | Value::Int(_) | Value::Decimal(_) => super::text::write(value, self.out)?,
             Value::Number(number) => write_number(*number, self.out),
             Value::Text(text) => write_string(text, self.out),
-            Value::Date(date) => write_string(&date.to_string(), self.out),
-            Value::DateTime(moment) => write_string(&moment.to_string(), self.out),
+            Value::Date(_) | Value::DateTime(_) => {
+                self.out.push('"');
+                super::text::write(value, self.out)?;
+                self.out.push('"');
+            }
             Value::Array(members) => self.array(members, depth)?,
             Value::Object(object) => self.object(object, depth)?,
             Value::Bytes(_) => {
@@ -297,19 +309,31 @@ impl Writer<'_> {
     }
 
     fn object(&mut self, object: &Object, depth: usize) -> Result<(), Failure> {
-        let mut members: Vec<_> =
-            object.iter().filter(|(_, value)| self.style.nulls || !value.is_null()).collect();
+        let nulls = self.style.nulls;
+        let members = object.iter().filter(|(_, value)| nulls || !value.is_null());
         if self.style.sort_keys {
+            let mut members: Vec<_> = members.collect();
             members.sort_by_key(|(key, _)| *key);
+            return self.members(members.into_iter(), depth);
         }
+        self.members(members, depth)
+    }
+
+    fn members<'v>(
+        &mut self,
+        members: impl Iterator<Item = (&'v Arc<str>, &'v Value)>,
+        depth: usize,
+    ) -> Result<(), Failure> {
         self.out.push('{');
-        for (at, (key, value)) in members.iter().enumerate() {
+        let mut empty = true;
+        for (at, (key, value)) in members.enumerate() {
+            empty = false;
             self.next(at, depth);
             write_string(key, self.out);
             self.out.push_str(if self.style.indent > 0 { ": " } else { ":" });
             self.value(value, depth + 1)?;
         }
-        self.close('}', members.is_empty(), depth);
+        self.close('}', empty, depth);
         Ok(())
     }
 

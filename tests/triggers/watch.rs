@@ -93,13 +93,13 @@ impl<'a> Watch<'a> {
     pub fn poll(&mut self) {
         for _ in 0..500 {
             // After a failure the state is what it was, and the next poll goes on from it.
-            let Ok(turn) = self.turn() else { return };
-            self.verify(&turn);
+            let Ok((turn, state)) = self.turn() else { return };
+            self.verify(&turn, &state);
             let more = turn.more;
             if self.crashes > 0 && self.pauses.below(100) < self.crashes {
                 return;
             }
-            self.state = Some(turn.state);
+            self.state = Some(state);
             if !more {
                 return;
             }
@@ -107,8 +107,8 @@ impl<'a> Watch<'a> {
         panic!("{}: a scan without end", self.name);
     }
 
-    /// A turn, taken twice on the same answers.
-    pub fn turn(&mut self) -> Result<Turn, Fault> {
+    /// A turn, taken twice on the same answers, and the state that it leads to.
+    pub fn turn(&mut self) -> Result<(Turn, State), Fault> {
         self.runtime.host.record();
         let first = self.once();
         self.runtime.host.play();
@@ -118,16 +118,20 @@ impl<'a> Watch<'a> {
         first
     }
 
-    fn once(&mut self) -> Result<Turn, Fault> {
+    fn once(&mut self) -> Result<(Turn, State), Fault> {
         let config = Value::object::<&str>([]);
-        self.runtime.turn(self.trigger, &config, &self.input, self.state.as_ref())
+        let mut state = self.state.clone();
+        let turn = self.runtime.turn(self.trigger, &config, &self.input, &mut state);
+        if turn.is_err() {
+            assert_eq!(state, self.state, "{}: a turn that failed changed the state", self.name);
+        }
+        Ok((turn?, state.expect("a turn leaves a state")))
     }
 
     /// What holds after every turn.
-    fn verify(&mut self, turn: &Turn) {
+    fn verify(&mut self, turn: &Turn, state: &State) {
         let Self { name, trigger, start, .. } = self;
         let cursor = &trigger.cursor;
-        let state = &turn.state;
         let most = usize::try_from(cursor.remember).expect("few");
 
         let read = State::parse(&state.to_text(), cursor.by);
@@ -152,7 +156,7 @@ impl<'a> Watch<'a> {
             }
         }
         self.verify_bounds();
-        self.verify_events(turn);
+        self.verify_events(turn, state);
     }
 
     /// The bound is sent a unit early.
@@ -169,7 +173,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    fn verify_events(&mut self, turn: &Turn) {
+    fn verify_events(&mut self, turn: &Turn, state: &State) {
         let Self { name, trigger, case, .. } = self;
         let small = trigger.cursor.remember < 100;
         let may_repeat = case.repeats() || self.crashes > 0;
@@ -184,11 +188,11 @@ impl<'a> Watch<'a> {
             assert!(case.wants(id), "{name}: {id} is no event");
             self.told.push((id, field("version")));
             let Some(key) = &event.key else { continue };
-            let value = turn.state.seen.get(key.as_str()).copied();
+            let value = state.seen.get(key.as_str()).copied();
             assert!(small || value.is_some(), "{name}: {key} left and is not remembered");
             let value = value.unwrap_or(last);
             assert!(last <= value, "{name}: {key} is out of order");
-            assert!(small || value >= turn.state.floor, "{name}: {key} is older than the start");
+            assert!(small || value >= state.floor, "{name}: {key} is older than the start");
             last = value;
             assert!(self.keys.insert(key.clone()) || may_repeat, "{name}: {key} came twice");
         }

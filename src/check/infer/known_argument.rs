@@ -124,7 +124,16 @@ impl Infer<'_> {
                 None => wrong(self, "the name of a function in quotes"),
             },
             Accepts::Test => match value.as_text() {
-                Some(word) => Some(Literal::Test(word.to_owned())),
+                Some(word) if builtin::tests::find(word).is_some() => Some(Literal::Test(word.to_owned())),
+                Some(word) => {
+                    let near = nearest(word, builtin::tests::TESTS.iter().map(|test| test.word));
+                    self.problems.tell(
+                        Code::UnknownTest,
+                        Description::new(format!("there is no test `{word}`"), given.span, "not a test")
+                            .help(near.map(|near| format!("`{near}` is one"))),
+                    );
+                    None
+                }
                 None => wrong(self, "the word of a test in quotes"),
             },
         }
@@ -157,7 +166,9 @@ impl Infer<'_> {
     /// Reports a pattern that its function cannot use, and groups that it does not have.
     pub(super) fn check_pattern(&mut self, function: &Builtin, literals: &[Literal], at: Span) {
         let [Literal::Pattern(pattern), rest @ ..] = literals else { return };
-        if matches!(function.name, "regex_replace" | "regex_find_all") && pattern.matches_empty() {
+        if matches!(function.name, "regex_replace" | "regex_find_all" | "regex_split")
+            && pattern.matches_empty()
+        {
             let message = format!("the pattern of `{}` may match empty text", function.name);
             self.problems.tell(
                 Code::PatternDialect,

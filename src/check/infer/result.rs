@@ -15,7 +15,15 @@ impl Infer<'_> {
         let name = signature.function.name;
         let secret = !matches!(
             name,
-            "hash" | "hmac" | "rsa_sign" | "rsa_verify" | "secure_equals" | "length" | "type"
+            "hash"
+                | "hmac"
+                | "rsa_sign"
+                | "rsa_verify"
+                | "public_key"
+                | "pkce_challenge"
+                | "secure_equals"
+                | "length"
+                | "type"
         ) && args.iter().any(|arg| arg.ty.secret);
         let first = args.first().map_or_else(Type::any, |first| first.ty.clone());
         if let Some(ty) = self.special(name, args, literals) {
@@ -50,6 +58,19 @@ impl Infer<'_> {
                 ty
             }
             "presence" => first.clone().or_null(),
+            "clamp" => {
+                let mut all = args.iter().skip(1).fold(first.clone(), |ty, arg| join(&ty, &arg.ty));
+                all.nullable = first.nullable;
+                all
+            }
+            "union" => Type {
+                kind: Kind::Array(Arc::new(join(&element_of(first), &element_of(&args.get(1)?.ty)))),
+                nullable: first.nullable,
+                secret: false,
+            },
+            "rename_keys" if matches!(first.kind, Kind::Map | Kind::Shape(_) | Kind::Members(_)) => {
+                Type { kind: Kind::Map, nullable: first.nullable, secret: false }
+            }
             "merge" => self.merged(args),
             "concat" => {
                 let all =

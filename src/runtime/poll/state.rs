@@ -16,7 +16,7 @@ const FORM: u32 = 1;
 /// No moment is further from 0: far behind the year 9999, in microseconds.
 const MOST: i64 = 1 << 60;
 
-/// Keys and their values. Every turn starts from a copy, which costs little where keys are shared.
+/// Keys and their values.
 pub type Seen = IndexMap<Arc<str>, i64, foldhash::fast::RandomState>;
 
 /// The memory of a trigger.
@@ -158,12 +158,10 @@ impl State {
         if surplus == 0 {
             return false;
         }
-        let mut all: Vec<(i64, Arc<str>)> =
-            self.seen.iter().map(|(key, value)| (*value, key.clone())).collect();
-        all.select_nth_unstable(surplus - 1);
-        for (_, key) in &all[..surplus] {
-            self.seen.swap_remove(key);
-        }
+        let mut all: Vec<(i64, &Arc<str>)> = self.seen.iter().map(|(key, value)| (*value, key)).collect();
+        let (_, (value, key), _) = all.select_nth_unstable(surplus - 1);
+        let last = (*value, Arc::clone(key));
+        self.seen.retain(|key, value| (*value, &*key) > (last.0, &last.1));
         true
     }
 }

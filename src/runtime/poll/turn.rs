@@ -29,7 +29,6 @@ pub struct Event {
 pub struct Turn {
     /// Oldest first.
     pub events: Vec<Event>,
-    pub state: State,
     /// The scan goes on: the next turn is due at once.
     pub more: bool,
     pub notes: Vec<Note>,
@@ -84,7 +83,7 @@ struct Entry {
 const DAY: i64 = 86_400_000_000;
 
 impl<H: Host> Runtime<'_, H> {
-    /// Takes one turn.
+    /// Takes one turn from a state to the next; `None` is that of a trigger that has not run.
     ///
     /// # Errors
     /// When the request fails, or a record has no key. The state is then what it was.
@@ -93,21 +92,28 @@ impl<H: Host> Runtime<'_, H> {
         trigger: &Trigger,
         config: &Value,
         input: &Value,
-        state: Option<&State>,
+        state: &mut Option<State>,
     ) -> Result<Turn, Fault> {
         self.learn([(trigger.meta.config, config), (trigger.meta.input, input)]);
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
-        let state = match state {
-            Some(state) => state.clone(),
+        let mut first = None;
+        let is_first = state.is_none();
+        let memory = match state {
+            Some(state) => state,
             None => {
                 self.hold(&trigger.meta.checks, &scope)?;
-                begin(&trigger.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?
+                let begun = begin(&trigger.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?;
+                first.insert(begun)
             }
         };
-        let machine =
-            Machine { runtime: self, trigger, cursor: &trigger.cursor, scope, state, notes: Vec::new() };
-        machine.turn().map_err(|fault| fault.masked(&self.secrets))
+        let cursor = &trigger.cursor;
+        let machine = Machine { runtime: self, trigger, cursor, scope, state: memory, notes: Vec::new() };
+        let turn = machine.turn().map_err(|fault| fault.masked(&self.secrets))?;
+        if is_first {
+            *state = first;
+        }
+        Ok(turn)
     }
 }
 
@@ -141,13 +147,14 @@ struct Machine<'r, 'p, 's, H> {
     trigger: &'s Trigger,
     cursor: &'s Cursor,
     scope: Scope<'s>,
-    state: State,
+    /// Changed when nothing can fail any more.
+    state: &'s mut State,
     notes: Vec<Note>,
 }
 
 impl<H: Host> Machine<'_, '_, '_, H> {
     fn turn(mut self) -> Result<Turn, Fault> {
-        let mut scan = self.state.scan.take().unwrap_or_else(|| self.open());
+        let mut scan = self.state.scan.clone().unwrap_or_else(|| self.open());
         let work = &self.trigger.work;
         let Some(list) = &work.list else { unreachable!("a poll reads a list") };
         let paginate = list.paginate.as_ref();
@@ -229,7 +236,8 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     /// before it holds. A service that refuses twice would go on refusing: the next poll tries.
     fn begin_again(self, scan: Scan) -> Turn {
         if scan.again {
-            return Turn { events: Vec::new(), state: self.state, more: false, notes: self.notes };
+            self.state.scan = None;
+            return Turn { events: Vec::new(), more: false, notes: self.notes };
         }
         let fresh = Scan { again: true, ..self.open() };
         let fresh = match scan {
@@ -241,13 +249,13 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         self.go_on(fresh, Vec::new())
     }
 
-    fn go_on(mut self, scan: Scan, events: Vec<Event>) -> Turn {
+    fn go_on(self, scan: Scan, events: Vec<Event>) -> Turn {
         self.state.scan = Some(scan);
-        Turn { events, state: self.state, more: true, notes: self.notes }
+        Turn { events, more: true, notes: self.notes }
     }
 
     /// The end of a scan.
-    fn close(mut self, scan: &Scan, events: Vec<Event>) -> Turn {
+    fn close(self, scan: &Scan, events: Vec<Event>) -> Turn {
         if let Some(high) = scan.high {
             let reach = scan.upto.map_or(high, |upto| high.min(upto));
             self.state.wm = self.state.wm.max(reach);
@@ -261,7 +269,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let keep = self.state.floor.max(self.state.low.saturating_sub(self.cursor.overlap));
         self.state.forget_below(keep);
         self.state.scan = None;
-        Turn { events, state: self.state, more: false, notes: self.notes }
+        Turn { events, more: false, notes: self.notes }
     }
 
     fn read_parents(&mut self, parents: &Parents, scan: &mut Scan) -> Result<(), Fault> {
@@ -370,7 +378,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     /// The events of a page, and whether they are all of its fresh ones. They are remembered.
     fn choose(&mut self, entries: &[Entry], scan: &mut Scan, edge: i64, clock: i64) -> (Vec<Event>, bool) {
         let settle = self.cursor.settle;
-        let mut mine = std::collections::HashSet::new();
+        let mut mine = std::collections::HashSet::with_hasher(foldhash::fast::RandomState::default());
         let mut fresh: Vec<(i64, Arc<str>, &Entry)> = Vec::new();
         for (place, entry) in entries.iter().enumerate() {
             // Events without a key are told apart by their place on the page.
@@ -499,7 +507,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     /// The end of a group: the next window, the next parent, or the end of the scan.
-    fn end_group(mut self, mut scan: Scan, events: Vec<Event>) -> Turn {
+    fn end_group(self, mut scan: Scan, events: Vec<Event>) -> Turn {
         scan.page = serde_json::Value::Null;
         scan.print = None;
         scan.peek = None;

@@ -1,0 +1,4 @@
+# A name that nobody else has.
+def self.uuid
+  ::SecureRandom.uuid
+end
