@@ -34,6 +34,11 @@ pub fn suites() -> Vec<Suite> {
                 let read = cases::read(files, &path, &mut compiled.sources, &mut compiled.problems);
                 cases.extend(read.into_iter().map(|case| (path.clone(), case)));
             }
+            assert!(
+                compiled.connector.is_err() || compiled.problems.reported().is_none(),
+                "{name}: {}",
+                crate::support::problems_in_words(&compiled)
+            );
             Suite { name, compiled, cases }
         })
         .collect()

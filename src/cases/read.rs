@@ -111,7 +111,10 @@ impl Reader<'_> {
         ];
         let mut whats = whats.into_iter().flatten();
         let (Some(what), None) = (whats.next(), whats.next()) else {
-            self.refuse("a case runs one of `action`, `trigger`, `pick_list`, `test`, `identity` and `sign_in`", node.span);
+            self.refuse(
+                "a case runs one of `action`, `trigger`, `pick_list`, `test`, `identity` and `sign_in`",
+                node.span,
+            );
             return None;
         };
         let now = words("now").and_then(|text| {

@@ -21,7 +21,7 @@ impl Checker<'_> {
     /// The fields that the user is asked for; from here on they can be read.
     pub(super) fn connection_fields(&mut self) -> ShapeId {
         let connection = &self.spec.connection;
-        self.known.connection.kept = super::sign_in::kept_names(&connection.auth);
+        self.known.connection.kept = super::kept::kept_names(&connection.auth);
         let fields = spec::Shape {
             used: Vec::new(),
             list: false,
@@ -90,8 +90,7 @@ impl Checker<'_> {
         let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
         auth.identity = self.identity(&connection.auth);
         auth.revoke = self.revoke(&connection.auth);
-        let signs =
-            !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some();
+        let signs = !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some();
         if test.is_none() && signs && !self.spec.gaps.lost(connection.span, "test") {
             self.problems.tell(
                 Code::MissingTest,

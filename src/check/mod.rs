@@ -10,6 +10,7 @@
 //! of them carry on after a problem, so that an author sees every mistake in one run.
 
 mod address;
+mod apply;
 mod compose;
 mod connection;
 mod control;
@@ -27,7 +28,9 @@ mod form;
 mod format;
 mod found;
 mod give;
+mod grant;
 mod infer;
+mod kept;
 mod known;
 mod limits;
 mod lint;

@@ -98,15 +98,15 @@ fn names(oauth2: &OAuth2, at: Compose) -> Named {
     if let Some(scopes) = &oauth2.scopes {
         let place = Compose(scopes.span);
         let separator = oauth2.scope_separator.as_ref().map_or(" ", |separator| &separator.value);
-        let scope = match compose::expression(scopes) {
-            Some(list) if matches!(list.kind, crate::expr::ast::ExprKind::List(_)) => {
-                let flat = place.call("flatten", vec![list], Vec::new());
-                let blank = vec![("skip_blank", place.truth(true))];
-                place.call("join", vec![flat, place.text(separator)], blank)
-            }
-            Some(text) => text,
-            None => return names,
+        let Some(scopes) = compose::expression(scopes) else { return names };
+        // A text stands alone, a field of several choices is a list inside.
+        let list = match scopes.kind {
+            crate::expr::ast::ExprKind::List(_) => scopes,
+            _ => place.list(vec![scopes]),
         };
+        let flat = place.call("flatten", vec![list], Vec::new());
+        let blank = vec![("skip_blank", place.truth(true))];
+        let scope = place.call("join", vec![flat, place.text(separator)], blank);
         names.push((at.word("scope"), place.value(place.call("presence", vec![scope], Vec::new()))));
     }
     if let Some(assertion) = &oauth2.assertion {

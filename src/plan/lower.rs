@@ -3,8 +3,8 @@
 use super::{
     Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
     ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
-    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Shape, Slot, Source,
-    Start, TextPart, Trigger, VERSION, Variants, Work,
+    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Shape, Slot, Source, Start,
+    TextPart, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};

@@ -26,7 +26,7 @@ pub struct Args {
 
     /// The name of a stored connection; see `login`.
     #[arg(long = "as", global = true, value_name = "NAME", default_value = "default")]
-    pub name: String,
+    pub stored: String,
 
     /// Show requests and answers on standard error, secrets masked.
     #[arg(long, short, global = true)]

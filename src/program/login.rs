@@ -24,7 +24,7 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     if words.status {
         return status(plan, err);
     }
-    let mut store = Store::of(plan, &args.name)?;
+    let mut store = Store::of(plan, &args.stored)?;
     let drawers = store.read()?;
     let (given, typed) = ask(plan, args, &drawers, err)?;
     let mut runtime = super::connect_with(plan, args, &given)?;
@@ -52,9 +52,9 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
 
 /// Gives the stored connection up.
 pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop> {
-    let mut store = Store::of(plan, &args.name)?;
-    if !Store::names(plan).contains(&args.name) {
-        say(err, &format!("{}: nobody is signed in as `{}`", plan.title, args.name));
+    let mut store = Store::of(plan, &args.stored)?;
+    if !Store::names(plan).contains(&args.stored) {
+        say(err, &format!("{}: nobody is signed in as `{}`", plan.title, args.stored));
         return Ok(());
     }
     let drawers = store.read();
@@ -67,7 +67,7 @@ pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop
         runtime.give_up()
     });
     store.remove()?;
-    say(err, &format!("{}: signed out; nothing is stored as `{}` any more", plan.title, args.name));
+    say(err, &format!("{}: signed out; nothing is stored as `{}` any more", plan.title, args.stored));
     told.map_err(|fault| {
         let message = format!("the service was not told: {}", fault.message);
         Stop::Fault(Fault { message, ..fault })
@@ -90,7 +90,9 @@ fn status(plan: &Plan, err: &mut impl Write) -> Result<(), Stop> {
                     _ if !held.is_there() => "not signed in".to_owned(),
                     None => "signed in".to_owned(),
                     Some(end) if end > now => format!("signed in; the token ends in {}", span(end - now)),
-                    Some(_) if held.refresh_token.is_some() => "signed in; the token has ended and will be renewed".to_owned(),
+                    Some(_) if held.refresh_token.is_some() => {
+                        "signed in; the token has ended and will be renewed".to_owned()
+                    }
                     Some(_) => "the token has ended".to_owned(),
                 }
             }

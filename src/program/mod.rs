@@ -29,8 +29,8 @@ use crate::runtime::{Fault, Host, Runtime};
 use crate::value::Value;
 
 use args::{Args, Command};
-use store::Store;
 pub use payload::Payload;
+use store::Store;
 
 /// How a connector ends, as a process status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,11 +224,11 @@ fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     let auth = &plan.connection.auth;
     let signs_in = auth.sign_in.is_some() || auth.on_connect.is_some();
-    let stored = args.name != "default" || Store::names(plan).contains(&args.name);
+    let stored = args.stored != "default" || Store::names(plan).contains(&args.stored);
     if !signs_in && !stored {
         return connect_with(plan, args, &connection::gather(plan, args)?);
     }
-    let mut store = Store::of(plan, &args.name)?;
+    let mut store = Store::of(plan, &args.stored)?;
     let drawers = store.read()?;
     let given = connection::with_stored(plan, args, &drawers.typed)?;
     let mut runtime = connect_with(plan, args, &given)?;

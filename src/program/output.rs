@@ -46,7 +46,11 @@ pub fn watch() -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) {
                 |answer| format!("{} {}", answer.status, answer.reason),
             );
             let lines = [
-                format!("> {} {} (a sign-in: what is exchanged is secret)", request.method, secrets.mask(front)),
+                format!(
+                    "> {} {} (a sign-in: what is exchanged is secret)",
+                    request.method,
+                    secrets.mask(front)
+                ),
                 format!("< {status}"),
             ];
             super::say(&mut std::io::stderr(), &lines.join("\n"));

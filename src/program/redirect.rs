@@ -87,9 +87,10 @@ fn serve(mut stream: TcpStream, state: &str) -> Option<Callback> {
             ("200 OK", "Nobody was signed in. You can close this window.")
         }
         (Some(_), _) => ("200 OK", "You can close this window, and go back to the terminal."),
-        (None, Some(target)) if target.starts_with(PATH) => {
-            ("400 Bad Request", "This is not the sign-in that was begun here. Begin it again in the terminal.")
-        }
+        (None, Some(target)) if target.starts_with(PATH) => (
+            "400 Bad Request",
+            "This is not the sign-in that was begun here. Begin it again in the terminal.",
+        ),
         _ => ("404 Not Found", "Nothing is here."),
     };
     let page = format!("<!doctype html><meta charset=\"utf-8\"><title>Sign-in</title><p>{words}</p>\n");

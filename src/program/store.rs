@@ -94,7 +94,8 @@ impl Store {
         let sealed = STANDARD.decode(sealed.trim()).map_err(|_| damaged())?;
         let opened = open(&sealed, &self.secret(false)?, &self.owner).ok_or_else(|| {
             let message = format!("`{shown}` cannot be opened: it is damaged, or another key closed it");
-            trouble(message).help(format!("set `{KEY}` to the passphrase of then, or `logout` and `login` again"))
+            trouble(message)
+                .help(format!("set `{KEY}` to the passphrase of then, or `logout` and `login` again"))
         })?;
         let value = json::read(&opened).map_err(|_| damaged())?;
         let held = Held::from_value(value.get("held")).ok_or_else(damaged)?;
@@ -160,7 +161,8 @@ impl Store {
         if let Some(parent) = path.parent() {
             make_folder(parent)?;
         }
-        let made = private().create_new(true).open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+        let made =
+            private().create_new(true).open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
         match made {
             Ok(()) => Ok(Secret { bytes: text.into_bytes(), rounds: FEW_ROUNDS }),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -193,7 +195,8 @@ impl Keeper for Store {
         let start = Instant::now();
         while file.try_lock().is_err() {
             if start.elapsed() > PATIENCE {
-                let message = format!("another program has been renewing this connection for {} s", PATIENCE.as_secs());
+                let message =
+                    format!("another program has been renewing this connection for {} s", PATIENCE.as_secs());
                 return Err(trouble(message).help("end that program, and try again"));
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -218,7 +221,9 @@ impl Secret {
         let mut key = [0; 32];
         let rounds = NonZeroU32::new(self.rounds).expect("there are rounds");
         pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, rounds, salt, &self.bytes, &mut key);
-        LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &key).expect("the key is as long as it has to be"))
+        LessSafeKey::new(
+            UnboundKey::new(&CHACHA20_POLY1305, &key).expect("the key is as long as it has to be"),
+        )
     }
 }
 
@@ -226,8 +231,12 @@ fn seal(text: &[u8], secret: &Secret, owner: &str) -> Result<Vec<u8>, Fault> {
     let (salt, nonce) = (random::<SALT>()?, random::<NONCE>()?);
     let mut sealed = text.to_vec();
     let key = secret.key(&salt);
-    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(owner.as_bytes()), &mut sealed)
-        .map_err(|_| trouble("what is stored cannot be encrypted".to_owned()))?;
+    key.seal_in_place_append_tag(
+        Nonce::assume_unique_for_key(nonce),
+        Aad::from(owner.as_bytes()),
+        &mut sealed,
+    )
+    .map_err(|_| trouble("what is stored cannot be encrypted".to_owned()))?;
     Ok([&salt[..], &nonce[..], &sealed[..]].concat())
 }
 
@@ -252,10 +261,13 @@ fn folder() -> Result<PathBuf, Fault> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let usual = || {
         let state = set("XDG_STATE_HOME").or_else(|| set("LOCALAPPDATA"));
-        state.or_else(|| set("HOME").map(|home| home.join(".local").join("state"))).map(|state| state.join("specc"))
+        state
+            .or_else(|| set("HOME").map(|home| home.join(".local").join("state")))
+            .map(|state| state.join("specc"))
     };
     set(FOLDER).or_else(usual).ok_or_else(|| {
-        trouble("there is no folder to keep a connection in".to_owned()).help(format!("set `{FOLDER}` to one"))
+        trouble("there is no folder to keep a connection in".to_owned())
+            .help(format!("set `{FOLDER}` to one"))
     })
 }
 

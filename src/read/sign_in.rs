@@ -145,9 +145,10 @@ impl Reader<'_> {
 
     /// How tokens are renewed: `false`, or as `token` is written.
     fn refresh(&mut self, at: At<'_>) -> Refresh {
-        let never = at.node.as_scalar().is_some_and(|scalar| {
-            matches!(scalar.core, crate::syntax::document::Core::Boolean(_))
-        });
+        let never = at
+            .node
+            .as_scalar()
+            .is_some_and(|scalar| matches!(scalar.core, crate::syntax::document::Core::Boolean(_)));
         if never {
             let renews = self.boolean(at).is_some_and(|renews| renews.value);
             return if renews { Refresh::Standard } else { Refresh::Never };
@@ -171,9 +172,7 @@ fn standard(url: Option<Written>) -> TokenRequest {
 fn member_of_answer(name: &Spanned<String>) -> Written {
     let span = name.span;
     let expr = |kind| Expr { kind, span };
-    let member = |of, name: &str| {
-        expr(ExprKind::Member(Box::new(of), Spanned::new(name.to_owned(), span)))
-    };
+    let member = |of, name: &str| expr(ExprKind::Member(Box::new(of), Spanned::new(name.to_owned(), span)));
     let answer = member(expr(ExprKind::Name("response".to_owned())), "body");
     let value = member(answer, &name.value);
     let template = Template { parts: vec![Part::Expr(value)], span };

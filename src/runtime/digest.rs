@@ -85,9 +85,9 @@ fn challenges(header: &str) -> Vec<Parts> {
     let mut all: Vec<Parts> = Vec::new();
     let mut digest = false;
     for piece in pieces(header) {
-        let (front, value) = piece.split_once('=').map_or((piece.as_str(), None), |(name, value)| {
-            (name.trim(), Some(value.trim()))
-        });
+        let (front, value) = piece
+            .split_once('=')
+            .map_or((piece.as_str(), None), |(name, value)| (name.trim(), Some(value.trim())));
         let words: Vec<&str> = front.split_whitespace().collect();
         let name = match words.as_slice() {
             [scheme, name] => {
@@ -164,8 +164,10 @@ mod tests {
         let given = answer(CHALLENGE, "Mufasa", "Circle of Life", asked, CNONCE).expect("it can be answered");
         let wanted = "response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"";
         assert!(given.contains(wanted), "{given}");
-        let (_, md5) = CHALLENGE.split_once("Digest ").and_then(|(_, rest)| rest.split_once("Digest ")).expect("two");
-        let given = answer(&format!("Digest {md5}"), "Mufasa", "Circle of Life", asked, CNONCE).expect("so can it");
+        let (_, md5) =
+            CHALLENGE.split_once("Digest ").and_then(|(_, rest)| rest.split_once("Digest ")).expect("two");
+        let given =
+            answer(&format!("Digest {md5}"), "Mufasa", "Circle of Life", asked, CNONCE).expect("so can it");
         assert!(given.contains("response=\"8ca523f5e9506fed4657c9700eebdbec\""), "{given}");
         assert!(given.contains("opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\""), "{given}");
     }
@@ -173,9 +175,14 @@ mod tests {
     #[test]
     fn what_is_no_challenge_for_a_digest_is_left_alone() {
         let asked = Asked { method: "GET", target: "/" };
-        for challenge in
-            ["", "Basic realm=\"a, b\"", "Digest", "Digest nonce=x, algorithm=TOKEN", "Digest realm=x", ",,=\"\\"]
-        {
+        for challenge in [
+            "",
+            "Basic realm=\"a, b\"",
+            "Digest",
+            "Digest nonce=x, algorithm=TOKEN",
+            "Digest realm=x",
+            ",,=\"\\",
+        ] {
             assert_eq!(answer(challenge, "u", "p", asked, "c"), None, "{challenge}");
         }
     }

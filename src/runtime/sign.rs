@@ -149,7 +149,9 @@ impl<H: Host> Runtime<'_, H> {
         let query = url.query().map_or(String::new(), |query| format!("?{query}"));
         let target = format!("{}{query}", url.path());
         let asked = Asked { method: &signed.method, target: &target };
-        let Some(value) = digest::answer(&challenge, &user, &password, asked, &cnonce) else { return Ok(None) };
+        let Some(value) = digest::answer(&challenge, &user, &password, asked, &cnonce) else {
+            return Ok(None);
+        };
         let mut again = signed.clone();
         set(&mut again.headers, "Authorization", &Value::text(value))?;
         Ok(Some(again))
@@ -180,8 +182,9 @@ fn shown(url: &Url, outgoing: &Outgoing) -> Value {
 fn cookie(name: &str, value: &str) -> Result<String, Fault> {
     if value.contains([';', ',']) {
         let message = format!("the value of the cookie `{name}` holds characters that no cookie may hold");
-        return Err(Fault::new(Code::BadHeader, message)
-            .help("a comma or a semicolon would begin another cookie"));
+        return Err(
+            Fault::new(Code::BadHeader, message).help("a comma or a semicolon would begin another cookie")
+        );
     }
     Ok(format!("{name}={value}"))
 }
@@ -195,11 +198,7 @@ fn merge_body(outgoing: &mut Outgoing, more: &Value) -> Result<(), Fault> {
         let style = json::Style { nulls: true, ..json::Style::default() };
         outgoing.body = Some(json::write(&merged(&own, more), style)?.into_bytes());
     } else if is_form(text) {
-        let written = super::query::encode(
-            more,
-            crate::plan::Arrays::Repeat,
-            crate::plan::Nested::Brackets,
-        )?;
+        let written = super::query::encode(more, crate::plan::Arrays::Repeat, crate::plan::Nested::Brackets)?;
         let name = |pair: &str| pair.split('=').next().unwrap_or("").to_owned();
         let taken: Vec<String> = written.split('&').map(name).collect();
         let mut pairs: Vec<&str> =
@@ -248,7 +247,11 @@ mod tests {
         let more = json::read(br#"{"auth":{"key":"k"},"id":"new"}"#).expect("it is JSON");
         let flat = json::read(br#"{"id":"new"}"#).expect("it is JSON");
         for (body, more, sent) in [
-            (r#"{"id":"old","auth":{"user":"u"},"n":null}"#, &more, r#"{"id":"new","auth":{"user":"u","key":"k"},"n":null}"#),
+            (
+                r#"{"id":"old","auth":{"user":"u"},"n":null}"#,
+                &more,
+                r#"{"id":"new","auth":{"user":"u","key":"k"},"n":null}"#,
+            ),
             ("[1]", &more, "[1]"),
             ("a=1&id=old", &flat, "a=1&id=new"),
             ("", &flat, "id=new"),

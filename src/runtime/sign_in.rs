@@ -9,12 +9,12 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{Auth, Browser, Kept, Pattern, SignIn};
-use crate::value::zone::Zone;
-use crate::value::{DateTime, Object, Value, text};
+use crate::value::{Object, Value, text};
 
 use super::fault::Fault;
 use super::held::Held;
 use super::host::{Answer, Host};
+use super::lifetime::{moment, seconds};
 use super::operation::Runtime;
 use super::scope::{Response, Scope};
 use super::send::{self, Position};
@@ -200,7 +200,12 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// The names of the client, tokens and `given`, and those of the sign-in.
-    fn with_names(&self, sign_in: &SignIn, given: &[(Arc<str>, Value)], scope: &Scope) -> Result<Value, Fault> {
+    fn with_names(
+        &self,
+        sign_in: &SignIn,
+        given: &[(Arc<str>, Value)],
+        scope: &Scope,
+    ) -> Result<Value, Fault> {
         let arguments = self.arguments(given, scope)?;
         let mut members = arguments.as_object().cloned().unwrap_or_default();
         for (name, slot) in &sign_in.names {
@@ -390,8 +395,10 @@ impl<H: Host> Runtime<'_, H> {
     pub(super) fn refused_behind_success(&self, answer: &Answer) -> Option<Fault> {
         let detected = answer.status < 400 && !self.auth().detect.is_empty() && self.is_refused(answer);
         (detected && !self.signing).then(|| {
-            let mut fault =
-                Fault::new(Code::Unauthorized, "the service refuses the credentials with an answer of success");
+            let mut fault = Fault::new(
+                Code::Unauthorized,
+                "the service refuses the credentials with an answer of success",
+            );
             fault.status = Some(answer.status);
             fault.help("it refused them also after they were renewed; sign in again")
         })
@@ -404,8 +411,10 @@ impl<H: Host> Runtime<'_, H> {
             return Ok(());
         }
         let host = base.host_str().unwrap_or("");
-        let message = format!("the address of the service came out of an answer, and `{host}` gets no credentials");
-        Err(Fault::new(Code::ForeignBase, message).help("if it belongs to the service, name it in `auth.hosts`"))
+        let message =
+            format!("the address of the service came out of an answer, and `{host}` gets no credentials");
+        Err(Fault::new(Code::ForeignBase, message)
+            .help("if it belongs to the service, name it in `auth.hosts`"))
     }
 }
 
@@ -414,64 +423,4 @@ fn again(message: &str, why: Option<&Fault>) -> Fault {
     let message = why.map_or(message.to_owned(), |why| format!("{message}: {}", why.message));
     let fault = Fault::new(Code::SignInAgain, message).help("run `login`");
     Fault { request: why.and_then(|why| why.request.clone()), ..fault }
-}
-
-/// Seconds of a lifetime, however they are written.
-fn seconds(value: &Value) -> Option<i64> {
-    match value {
-        Value::Int(seconds) => Some(*seconds),
-        #[allow(clippy::cast_possible_truncation, reason = "a lifetime is no exact number")]
-        Value::Number(seconds) => Some(*seconds as i64),
-        Value::Decimal(_) => text::text(value).ok()?.split('.').next()?.parse().ok(),
-        Value::Text(text) => text.trim().split('.').next()?.parse().ok(),
-        Value::Duration(millis) => Some(millis / 1_000),
-        _ => None,
-    }
-}
-
-/// A moment in seconds of the epoch: ISO 8601, or seconds or milliseconds of the epoch.
-fn moment(value: &Value) -> Option<i64> {
-    /// In seconds this is the year 5138, in milliseconds 1973.
-    const MILLIS: i64 = 100_000_000_000;
-    if let Value::DateTime(moment) = value {
-        return Some(moment.seconds);
-    }
-    if let Some(number) = seconds(value).filter(|_| !is_dated(value)) {
-        return Some(if number >= MILLIS { number / 1_000 } else { number });
-    }
-    let Value::Text(text) = value else { return None };
-    DateTime::parse(text.trim(), &Zone::utc()).and_then(Result::ok).map(|moment| moment.seconds)
-}
-
-/// Whether a text is more than a number.
-fn is_dated(value: &Value) -> bool {
-    matches!(value, Value::Text(text) if !text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{moment, seconds};
-    use crate::value::Value;
-
-    #[test]
-    fn lifetimes_and_moments_are_read_however_they_are_written() {
-        for (written, life) in [
-            (Value::Int(3600), Some(3600)),
-            (Value::text("3600"), Some(3600)),
-            (Value::Number(59.9), Some(59)),
-            (Value::text("soon"), None),
-            (Value::Bool(true), None),
-        ] {
-            assert_eq!(seconds(&written), life, "{written:?}");
-        }
-        for (written, at) in [
-            (Value::text("2026-01-01T00:00:00Z"), Some(1_767_225_600)),
-            (Value::Int(1_767_225_600), Some(1_767_225_600)),
-            (Value::Int(1_767_225_600_123), Some(1_767_225_600)),
-            (Value::text("1767225600"), Some(1_767_225_600)),
-            (Value::text("never"), None),
-        ] {
-            assert_eq!(moment(&written), at, "{written:?}");
-        }
-    }
 }

@@ -10,7 +10,10 @@ mod gaps;
 mod operation;
 mod request;
 
-pub use auth::{Authorize, Client, Grant, Identity, Keep, KeptWork, OAuth2, ParamPlace, Refresh, Session, TokenRequest, ApiKey, Apply, Auth, KeyPlace, Scheme};
+pub use auth::{
+    ApiKey, Apply, Auth, Authorize, Client, Grant, Identity, Keep, KeptWork, KeyPlace, OAuth2, ParamPlace,
+    Refresh, Scheme, Session, TokenRequest,
+};
 pub use field::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,
     Pairs, Shape, Toggle, Tree, TypeWord,

@@ -31,10 +31,7 @@ pub static CONNECTION: Construct = Construct {
         ),
         key(
             "auth",
-            Slot::OneOf(&[
-                Slot::Word(&["none", "basic", "bearer", "digest"]),
-                Slot::Construct(&AUTH),
-            ]),
+            Slot::OneOf(&[Slot::Word(&["none", "basic", "bearer", "digest"]), Slot::Construct(&AUTH)]),
             "`none`",
             "How requests prove who sends them",
         ),

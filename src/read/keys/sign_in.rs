@@ -25,7 +25,8 @@ pub static OAUTH2: Construct = Construct {
             "required for a code",
             "URL where the user agrees",
         ),
-        key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for").later(),
+        key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for")
+            .later(),
         required(
             "token",
             Slot::OneOf(&[Slot::Value, Slot::Construct(&TOKEN_REQUEST), Slot::Construct(&TOKEN_WORK)]),
@@ -44,23 +45,13 @@ pub static OAUTH2: Construct = Construct {
         ),
         key("client_id", Slot::Value, "a field of this name", "The client's name"),
         key("client_secret", Slot::Value, "a field of this name", "The client's secret"),
-        key(
-            "client",
-            Slot::Word(&["body", "basic", "none"]),
-            "`body`",
-            "How the client proves itself",
-        ),
+        key("client", Slot::Word(&["body", "basic", "none"]), "`body`", "How the client proves itself"),
         key("scopes", Slot::Value, "`[]`", "List or text; nulls are left out"),
         key("scope_separator", Slot::Text, "one space", "Stands between scopes"),
         key("pkce", Slot::Boolean, "`true`", "Whether the code is bound to the client"),
         key("username", Slot::Value, "a field of this name", "Grant `password`"),
         key("password", Slot::Value, "a field of this name", "User and password"),
-        key(
-            "assertion",
-            Slot::Value,
-            "required for `jwt_bearer`",
-            "What is exchanged for a token",
-        ),
+        key("assertion", Slot::Value, "required for `jwt_bearer`", "What is exchanged for a token"),
         key("register", Slot::Value, "", "URL where the client registers itself").later(),
         key(
             "keep",

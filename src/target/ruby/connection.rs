@@ -178,7 +178,8 @@ impl Export<'_> {
             });
         }
         entries.extend(self.identity().map(|identity| Entry::symbol("identity", identity).apart()));
-        let layout = if auth.identity.is_none() && entries.len() == 1 { Layout::Fitting } else { Layout::Tall };
+        let layout =
+            if auth.identity.is_none() && entries.len() == 1 { Layout::Fitting } else { Layout::Tall };
         Ruby::Hash(Hash { entries, layout })
     }
 
@@ -222,7 +223,7 @@ impl Export<'_> {
     fn asked(&self, behind: &[Ruby]) -> Vec<Ruby> {
         let apply = &self.connector.connection.auth.apply;
         let mut before = Vec::new();
-        let reads_body = apply.all().any(|value| super::sign_in::reads(value, &["request", "body"]));
+        let reads_body = apply.all().any(|value| super::reads::reads(value, &["request", "body"]));
         let in_body = |value: &Ruby| {
             let text = Ruby::name("current").call("is_a?", [Ruby::name("::String")]);
             let statement = value.clone().only_if(text);
@@ -270,7 +271,10 @@ impl Export<'_> {
             Scheme::None => "custom_auth",
             Scheme::Digest { user, password } => {
                 body.push(Ruby::function("user", [Ruby::prelude("text", [self.value(user, &around)])]));
-                body.push(Ruby::function("password", [Ruby::prelude("text", [self.value(password, &around)])]));
+                body.push(Ruby::function(
+                    "password",
+                    [Ruby::prelude("text", [self.value(password, &around)])],
+                ));
                 body.push(Ruby::function("digest_auth", []));
                 "basic_auth"
             }

@@ -102,8 +102,8 @@ mod tests {
 
     /// What stands in front of the features that generators note.
     const FRONTS: [&str; 15] = [
-        "apply", "base", "calls", "input", "list", "page", "pattern", "poll", "read", "retry", "rule", "s", "says", "send",
-        "write",
+        "apply", "base", "calls", "input", "list", "page", "pattern", "poll", "read", "retry", "rule", "s",
+        "says", "send", "write",
     ];
 
     #[test]

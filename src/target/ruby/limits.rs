@@ -3,7 +3,7 @@
 //! Told by a walk of its own, so that `specc check` knows it without writing any Ruby.
 
 use super::export::requests;
-use super::sign_in::reads;
+use super::reads::reads;
 use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::model::{Action, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
 use crate::span::Span;

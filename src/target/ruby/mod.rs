@@ -29,6 +29,7 @@ mod pick_list;
 mod print;
 mod project;
 mod quote;
+mod reads;
 mod request;
 mod sample;
 mod secrets;

@@ -44,7 +44,7 @@ impl Export<'_> {
         }
         let apply = &auth.apply;
         let applied = apply.headers.iter().chain(&apply.params).chain(&apply.cookies).chain(&auth.client);
-        sent.extend(applied.map(|(_, value)| value).filter(|value| !super::sign_in::reads(value, &[])));
+        sent.extend(applied.map(|(_, value)| value).filter(|value| !super::reads::reads(value, &[])));
         if self.way() != super::sign_in::Way::Typed {
             given.extend(["access_token", "refresh_token"].map(|key| name.clone().member(key)));
             let kept = auth.kept.iter().filter(|kept| kept.secret);

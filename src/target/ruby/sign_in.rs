@@ -8,10 +8,7 @@
 use super::export::{Export, mentions, param_of};
 use super::expr::Around;
 use super::tree::{Entry, Hash, Key, Ruby};
-use crate::model::{
-    Auth, Browser, ErrorRule, Expr, ExprKind, Identity, KeyPlace, Kept, Pattern, Request, Root, Scheme, SignIn,
-    TextPart,
-};
+use crate::model::{Auth, Browser, ErrorRule, Identity, Kept, KeyPlace, Pattern, Request, Scheme, SignIn};
 
 /// What the expressions of a sign-in find around them.
 pub(super) const AROUND: Around<'static> = Around { rest: &[], used: None, arguments_named: true };
@@ -101,7 +98,9 @@ impl Export<'_> {
     /// The methods that a sign-in calls.
     pub(super) fn sign_in_methods(&self) -> Vec<Entry> {
         let auth = &self.connector.connection.auth;
-        let Some(SignIn { refresh: Some(refresh), browser: None, .. }) = &auth.sign_in else { return Vec::new() };
+        let Some(SignIn { refresh: Some(refresh), browser: None, .. }) = &auth.sign_in else {
+            return Vec::new();
+        };
         let sign_in = auth.sign_in.as_ref().expect("it was matched above");
         let mut body = vec![token_of("token", "access_token"), token_of("refresh_token", "refresh_token")];
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
@@ -162,8 +161,7 @@ impl Export<'_> {
         let mut body = keeping;
         body.push(Ruby::assign("signed", signed));
         let merged = Ruby::name("given").call("merge", [Ruby::name("signed")]);
-        let connection =
-            if self.settles { Ruby::name("connected").call("call", [merged]) } else { merged };
+        let connection = if self.settles { Ruby::name("connected").call("call", [merged]) } else { merged };
         body.push(Ruby::assign("connection", connection));
         let token = auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
         if token {
@@ -199,14 +197,19 @@ impl Export<'_> {
                     KeyPlace::Header => headers.push((name.to_string(), value)),
                     KeyPlace::Query => params.push((name.to_string(), value)),
                     KeyPlace::Cookie => {
-                        headers.push(("Cookie".to_owned(), Ruby::prelude("cookie", [Ruby::text(&**name), value])));
+                        headers.push((
+                            "Cookie".to_owned(),
+                            Ruby::prelude("cookie", [Ruby::text(&**name), value]),
+                        ));
                     }
                 }
             }
         }
         let apply = &auth.apply;
-        headers.extend(apply.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &AROUND))));
-        params.extend(apply.params.iter().map(|(name, value)| (name.to_string(), self.value(value, &AROUND))));
+        headers
+            .extend(apply.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &AROUND))));
+        params
+            .extend(apply.params.iter().map(|(name, value)| (name.to_string(), self.value(value, &AROUND))));
         if !apply.cookies.is_empty() {
             headers.push(("Cookie".to_owned(), self.cookies(auth)));
         }
@@ -217,7 +220,8 @@ impl Export<'_> {
             }
             self.note(format!("send.{key}"));
             let more = Ruby::texts(more);
-            let there = hash.entries.iter_mut().find(|entry| matches!(&entry.key, Key::Symbol(name) if name == key));
+            let there =
+                hash.entries.iter_mut().find(|entry| matches!(&entry.key, Key::Symbol(name) if name == key));
             match there {
                 Some(entry) => {
                     let own = Ruby::prelude("default", [entry.value.clone(), Ruby::Hash(Hash::default())]);
@@ -238,7 +242,10 @@ impl Export<'_> {
         };
         let apply = auth.apply.cookies.iter().map(|(name, value)| (name, value));
         let all = key.into_iter().chain(apply);
-        Ruby::prelude("cookies", [Ruby::texts(all.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))))])
+        Ruby::prelude(
+            "cookies",
+            [Ruby::texts(all.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))))],
+        )
     }
 
     /// A request over the names of a sign-in.
@@ -264,7 +271,8 @@ impl Export<'_> {
                 // The platform does not renew by the clock what a lambda got.
                 "expires_in" | "expires_at" => {}
                 "token" => {
-                    let read = values.iter().any(|(other, value)| *other != "token" && mentions(value, "token"));
+                    let read =
+                        values.iter().any(|(other, value)| *other != "token" && mentions(value, "token"));
                     if read {
                         body.push(Ruby::assign("token", value.clone()));
                         entries.push(("access_token".to_owned(), Ruby::name("token")));
@@ -311,12 +319,16 @@ impl Export<'_> {
             let lambda = Ruby::lambda([param_of("connection", &body)], body);
             entries.push(Entry::symbol(&**name, lambda));
         }
-        entries.push(Entry::symbol("authorization_url", self.authorization_url(auth, sign_in, browser)).apart());
+        entries
+            .push(Entry::symbol("authorization_url", self.authorization_url(auth, sign_in, browser)).apart());
         if browser.pkce {
             let given = ["verifier", "challenge"].map(|name| (name, Ruby::name(name)));
             let mut given: Vec<(&str, Ruby)> = given.into();
             given.push(("challenge_method", Ruby::text("S256")));
-            entries.push(Entry::symbol("pkce", Ruby::lambda(["verifier", "challenge"], vec![Ruby::symbols(given)])));
+            entries.push(Entry::symbol(
+                "pkce",
+                Ruby::lambda(["verifier", "challenge"], vec![Ruby::symbols(given)]),
+            ));
         }
         if sign_in.standard {
             let url = self.address(&sign_in.acquire.work.request.address, &AROUND);
@@ -428,90 +440,5 @@ fn with_default(lambda: Ruby, name: &str) -> Ruby {
             Ruby::Lambda(block)
         }
         other => other,
-    }
-}
-
-/// Whether an expression reads a member of a name that its place gives: `request.body`.
-pub(super) fn reads(expr: &Expr, path: &[&str]) -> bool {
-    let mut found = false;
-    walk(expr, &mut |expr| {
-        let mut keys = Vec::new();
-        let mut start = expr;
-        while let ExprKind::Member(of, key) = &start.kind {
-            keys.push(&**key);
-            start = of;
-        }
-        keys.reverse();
-        let bound = matches!(start.kind, ExprKind::Root(Root::Arguments));
-        found |= bound && keys.len() >= path.len() && keys.iter().zip(path).all(|(key, wanted)| key == wanted);
-    });
-    found
-}
-
-/// Calls `see` on every expression below one, itself first.
-fn walk(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
-    see(expr);
-    let mut all = |exprs: &[Expr]| exprs.iter().for_each(|expr| walk(expr, see));
-    match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Root(_) | ExprKind::Local(_) => {}
-        ExprKind::Member(of, _)
-        | ExprKind::Neg(of)
-        | ExprKind::Not(of)
-        | ExprKind::Demand(of)
-        | ExprKind::Widen(of)
-        | ExprKind::Keep(of)
-        | ExprKind::Fail(of)
-        | ExprKind::Clean(of)
-        | ExprKind::ToWire(_, of)
-        | ExprKind::FromWire(_, of)
-        | ExprKind::Test { of, .. } => walk(of, see),
-        ExprKind::Index(left, right)
-        | ExprKind::Try(left, right)
-        | ExprKind::Binary(_, left, right)
-        | ExprKind::In { item: left, list: right, .. } => {
-            walk(left, see);
-            walk(right, see);
-        }
-        ExprKind::Slice(of, from, to) => {
-            walk(of, see);
-            from.iter().chain(to).for_each(|edge| walk(edge, see));
-        }
-        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } => all(args),
-        ExprKind::If { condition, then, otherwise } => {
-            walk(condition, see);
-            walk(then, see);
-            otherwise.iter().for_each(|otherwise| walk(otherwise, see));
-        }
-        ExprKind::List(members)
-        | ExprKind::Members(members)
-        | ExprKind::Merge(members)
-        | ExprKind::Concat(members) => all(members),
-        ExprKind::Record(members) | ExprKind::Map(members) => {
-            members.iter().for_each(|(_, value)| walk(value, see));
-        }
-        ExprKind::Text(parts) => parts.iter().for_each(|part| {
-            if let TextPart::Expr(expr) = part {
-                walk(expr, see);
-            }
-        }),
-        ExprKind::Case { subject, cases, otherwise } => {
-            walk(subject, see);
-            cases.iter().for_each(|(_, value)| walk(value, see));
-            otherwise.iter().for_each(|otherwise| walk(otherwise, see));
-        }
-        ExprKind::For { each, filter, key, give } => {
-            walk(&each.list, see);
-            filter.iter().chain(key).for_each(|part| walk(part, see));
-            walk(give, see);
-        }
-        ExprKind::Fold { from, each, give, .. } => {
-            from.iter().for_each(|from| walk(from, see));
-            walk(&each.list, see);
-            walk(give, see);
-        }
-        ExprKind::Let { names, give } => {
-            names.iter().for_each(|(_, value)| walk(value, see));
-            walk(give, see);
-        }
     }
 }

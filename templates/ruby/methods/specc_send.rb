@@ -118,7 +118,6 @@ lambda do |connection, request|
     rescue ::StandardError => e
       # What the connector itself refuses is no failure of the network.
       raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
-
       error('the service refuses the credentials with an answer of success') if e.class.name.to_s.include?('DetectOn') #? apply.detect
 
       failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network

@@ -681,15 +681,19 @@ s = ::Module.new do
     x.strftime(format.gsub(/%%|%f/) { |token| token == '%f' ? '%6N' : token })
   end
 
-  # The text of a value; of bytes, what they say in UTF-8.
-  def self.string(x)
+  # The text of a value; of bytes, what they say in an encoding.
+  def self.string(x, encoding = 'utf-8')
     return if x.nil?
     return text(x) unless type(x) == 'bytes'
 
-    read = x.dup.force_encoding('UTF-8')
-    raise 'these bytes are no UTF-8 text' unless read.valid_encoding?
+    begin
+      read = x.dup.force_encoding(encoding)
+      raise ::EncodingError unless read.valid_encoding?
 
-    read
+      read.encode('UTF-8')
+    rescue ::EncodingError
+      raise "these bytes are no #{encoding.upcase} text"
+    end
   end
 
   # The text of a value; of null it is empty.
@@ -1320,6 +1324,7 @@ service = {
         rescue ::StandardError => e
           # What the connector itself refuses is no failure of the network.
           raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
+
 
           failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network
           answer = { status: nil, body: '', headers: {} }

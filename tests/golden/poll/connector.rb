@@ -958,6 +958,7 @@ service = {
           # What the connector itself refuses is no failure of the network.
           raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
 
+
           failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network
           answer = { status: nil, body: '', headers: {} }
           problem = failure == :timeout ? 'the service did not answer in time' : "the service could not be reached: #{e.message}"
