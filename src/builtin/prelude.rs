@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use self::cut::cut;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 275] = [
+const SOURCES: [(&str, &str); 288] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -51,6 +51,7 @@ const SOURCES: [(&str, &str); 275] = [
     ("cookie", include_str!("../../templates/ruby/prelude/cookie.rb")),
     ("cookies", include_str!("../../templates/ruby/prelude/cookies.rb")),
     ("crc32", include_str!("../../templates/ruby/prelude/crc32.rb")),
+    ("csv_read", include_str!("../../templates/ruby/prelude/csv_read.rb")),
     ("date", include_str!("../../templates/ruby/prelude/date.rb")),
     ("dated", include_str!("../../templates/ruby/prelude/dated.rb")),
     ("datetime", include_str!("../../templates/ruby/prelude/datetime.rb")),
@@ -79,6 +80,7 @@ const SOURCES: [(&str, &str); 275] = [
     ("except", include_str!("../../templates/ruby/prelude/except.rb")),
     ("extreme", include_str!("../../templates/ruby/prelude/extreme.rb")),
     ("fail_with", include_str!("../../templates/ruby/prelude/fail_with.rb")),
+    ("fault", include_str!("../../templates/ruby/prelude/fault.rb")),
     ("field_name", include_str!("../../templates/ruby/prelude/field_name.rb")),
     ("fields_at", include_str!("../../templates/ruby/prelude/fields_at.rb")),
     ("fingerprint", include_str!("../../templates/ruby/prelude/fingerprint.rb")),
@@ -157,12 +159,14 @@ const SOURCES: [(&str, &str); 275] = [
     ("mask", include_str!("../../templates/ruby/prelude/mask.rb")),
     ("matches", include_str!("../../templates/ruby/prelude/matches.rb")),
     ("max", include_str!("../../templates/ruby/prelude/max.rb")),
+    ("media_type", include_str!("../../templates/ruby/prelude/media_type.rb")),
     ("memory_key", include_str!("../../templates/ruby/prelude/memory_key.rb")),
     ("merge", include_str!("../../templates/ruby/prelude/merge.rb")),
     ("merged_body", include_str!("../../templates/ruby/prelude/merged_body.rb")),
     ("micros", include_str!("../../templates/ruby/prelude/micros.rb")),
     ("min", include_str!("../../templates/ruby/prelude/min.rb")),
     ("moment", include_str!("../../templates/ruby/prelude/moment.rb")),
+    ("multipart", include_str!("../../templates/ruby/prelude/multipart.rb")),
     ("multiply", include_str!("../../templates/ruby/prelude/multiply.rb")),
     ("negate", include_str!("../../templates/ruby/prelude/negate.rb")),
     ("nest_keys", include_str!("../../templates/ruby/prelude/nest_keys.rb")),
@@ -287,6 +291,15 @@ const SOURCES: [(&str, &str); 275] = [
     ("write_object", include_str!("../../templates/ruby/prelude/write_object.rb")),
     ("write_time", include_str!("../../templates/ruby/prelude/write_time.rb")),
     ("write_typed", include_str!("../../templates/ruby/prelude/write_typed.rb")),
+    ("xml_decode", include_str!("../../templates/ruby/prelude/xml_decode.rb")),
+    ("xml_element", include_str!("../../templates/ruby/prelude/xml_element.rb")),
+    ("xml_escape", include_str!("../../templates/ruby/prelude/xml_escape.rb")),
+    ("xml_fail", include_str!("../../templates/ruby/prelude/xml_fail.rb")),
+    ("xml_name", include_str!("../../templates/ruby/prelude/xml_name.rb")),
+    ("xml_part", include_str!("../../templates/ruby/prelude/xml_part.rb")),
+    ("xml_read", include_str!("../../templates/ruby/prelude/xml_read.rb")),
+    ("xml_text", include_str!("../../templates/ruby/prelude/xml_text.rb")),
+    ("xml_write", include_str!("../../templates/ruby/prelude/xml_write.rb")),
     ("zip", include_str!("../../templates/ruby/prelude/zip.rb")),
     ("zone", include_str!("../../templates/ruby/prelude/zone.rb")),
 ];

@@ -1,9 +1,11 @@
 //! Compares what happened with what was expected.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
 use super::diff::{Nulls, differences, show};
-use super::{Case, Expect, Wanted, WantedBody};
+use super::{Case, Expect, Wanted, WantedBody, parts};
 use crate::value::{Object, Value, json, text};
 
 /// What a target did.
@@ -120,11 +122,12 @@ fn request(wanted: &Wanted, sent: &Sent) -> Vec<String> {
             ));
         }
     }
-    differences.extend(body(&wanted.body, &sent.body));
+    differences.extend(body(&wanted.body, sent));
     differences
 }
 
-fn body(wanted: &WantedBody, sent: &[u8]) -> Verdict {
+fn body(wanted: &WantedBody, whole: &Sent) -> Verdict {
+    let sent = &whole.body[..];
     let shown = || show(&Value::text(String::from_utf8_lossy(sent)));
     match wanted {
         WantedBody::None if sent.is_empty() => Vec::new(),
@@ -139,6 +142,14 @@ fn body(wanted: &WantedBody, sent: &[u8]) -> Verdict {
             flatten(wanted, &mut expected);
             unpaired("form", &mut expected, &mut pairs(&String::from_utf8_lossy(sent)))
         }
+        WantedBody::Bytes(wanted) if wanted == sent => Vec::new(),
+        WantedBody::Bytes(wanted) => {
+            vec![format!("body: expected {} bytes, sent {}", wanted.len(), shown())]
+        }
+        WantedBody::Multipart(wanted) => match parts::read(whole) {
+            Some(sent) => differences("body", &parts::wanted(wanted), &sent, Nulls::Count, "sent"),
+            None => vec![format!("body: expected several parts, sent {}", shown())],
+        },
         WantedBody::Text(wanted) if wanted.as_bytes() == sent => Vec::new(),
         WantedBody::Text(wanted) => {
             vec![format!("body: expected {}, sent {}", show(&Value::text(wanted)), shown())]
@@ -193,6 +204,7 @@ fn plain(value: &Value) -> Value {
         Value::Number(number) => {
             crate::value::Decimal::from_number(*number).map_or_else(|_| value.clone(), Value::Decimal)
         }
+        Value::Bytes(bytes) => Value::text(STANDARD.encode(bytes)),
         Value::Date(_) | Value::Duration(_) => Value::text(text::text(value).unwrap_or_default()),
         Value::Text(written) if looks_like_a_moment(written) => {
             let zone = crate::value::zone::Zone::utc();

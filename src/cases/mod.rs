@@ -7,6 +7,7 @@
 
 mod diff;
 pub mod judge;
+mod parts;
 mod read;
 pub mod ruby;
 pub mod run;
@@ -104,6 +105,9 @@ pub enum WantedBody {
     Json(Value),
     Form(Value),
     Text(String),
+    Bytes(Vec<u8>),
+    /// The parts by name: texts, lists of them, or objects with `$file`, `$name` and `$type`.
+    Multipart(Value),
 }
 
 /// What the service answers.

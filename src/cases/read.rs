@@ -61,9 +61,22 @@ const CASE: [&str; 19] = [
     "event",
     "reply",
 ];
-const REQUEST: [&str; 13] = [
-    "get", "post", "put", "patch", "delete", "head", "request", "method", "params", "headers", "json",
-    "form", "text",
+const REQUEST: [&str; 15] = [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "request",
+    "method",
+    "params",
+    "headers",
+    "json",
+    "form",
+    "text",
+    "bytes",
+    "multipart",
 ];
 const RESPONSE: [&str; 6] = ["status", "headers", "json", "text", "bytes", "fails"];
 
@@ -186,16 +199,19 @@ impl Reader<'_> {
             let value = data(&entry.value);
             (entry.key.value.to_string(), (!value.is_null()).then(|| text::text(&value).unwrap_or_default()))
         });
-        let body = match (node.get("json"), node.get("form"), node.get("text")) {
-            (Some(json), None, None) => WantedBody::Json(data(json)),
-            (None, Some(form), None) => WantedBody::Form(data(form)),
-            (None, None, Some(text)) => WantedBody::Text(text::text(&data(text)).unwrap_or_default()),
-            (None, None, None) => WantedBody::None,
-            _ => {
-                self.refuse("a request has one body", node.span);
-                WantedBody::None
-            }
+        let bodies = ["json", "form", "multipart", "text", "bytes"];
+        let mut bodies = bodies.into_iter().filter_map(|key| Some((key, data(node.get(key)?))));
+        let body = match bodies.next() {
+            Some(("json", value)) => WantedBody::Json(value),
+            Some(("form", value)) => WantedBody::Form(value),
+            Some(("multipart", value)) => WantedBody::Multipart(value),
+            Some(("bytes", value)) => WantedBody::Bytes(from_base64(&text::text(&value).unwrap_or_default())),
+            Some((_, value)) => WantedBody::Text(text::text(&value).unwrap_or_default()),
+            None => WantedBody::None,
         };
+        if bodies.next().is_some() {
+            self.refuse("a request has one body", node.span);
+        }
         Some(Wanted {
             method,
             address: address.text.to_string(),
@@ -234,8 +250,7 @@ impl Reader<'_> {
             );
         }
         let text = words("text").map(|word| word.text.as_bytes().to_vec());
-        let bytes = words("bytes")
-            .and_then(|word| base64::engine::general_purpose::STANDARD.decode(&*word.text).ok());
+        let bytes = words("bytes").map(|word| from_base64(&word.text));
         let body = match node.get("json") {
             Some(body) => {
                 if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
@@ -248,6 +263,11 @@ impl Reader<'_> {
         };
         Some(Given::Answer { status, headers, body })
     }
+}
+
+/// What base 64 stands for; nothing where it is none.
+fn from_base64(text: &str) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default()
 }
 
 /// A node as data.

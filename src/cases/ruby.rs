@@ -166,6 +166,9 @@ fn value(written: &Value) -> Value {
             if let (1, Value::Text(digits)) = (members.len(), written.get("$decimal")) {
                 return Decimal::parse(digits).and_then(Result::ok).map_or(Value::Null, Value::Decimal);
             }
+            if let (1, Value::Text(base64)) = (members.len(), written.get("$bytes")) {
+                return Value::Bytes(STANDARD.decode(&**base64).unwrap_or_default().into());
+            }
             if let (1, Value::Array(pairs)) = (members.len(), written.get("$hash")) {
                 let pair = |pair: &Value| match pair {
                     Value::Array(pair) => Some((text(pair.first()?), value(pair.get(1)?))),

@@ -418,10 +418,7 @@ fn unit_of(format: &Format) -> i64 {
 
 /// Whether a request reads a name.
 fn reads(request: &spec::Request, name: &str) -> bool {
-    let body = match &request.body {
-        Some(spec::Body::Json(value) | spec::Body::Form(value)) => Some(value),
-        Some(spec::Body::None) | None => None,
-    };
+    let body = request.body.as_ref().and_then(spec::Body::value);
     let headers = request.settings.headers.iter().map(|(_, value)| value);
     std::iter::once(&request.path)
         .chain(&request.params)

@@ -149,7 +149,8 @@ impl Checker<'_> {
                 );
             }
             let place = Place::plain(&scope);
-            let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+            let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+            Self::declare_items(&mut request.expect, &work.list);
             let list = self.list_if_any(&work.list, &place, body.clone(), None, &work.request);
             lists = list.is_some();
             (Work { request, list, span: work.span }, body)

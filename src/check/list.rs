@@ -274,10 +274,7 @@ pub(super) fn is_written(list: &spec::List) -> bool {
 
 /// Whether a request reads its position in the list.
 fn reads_page(request: &spec::Request) -> bool {
-    let body = match &request.body {
-        Some(spec::Body::Json(value) | spec::Body::Form(value)) => Some(value),
-        Some(spec::Body::None) | None => None,
-    };
+    let body = request.body.as_ref().and_then(spec::Body::value);
     let values = std::iter::once(&request.path)
         .chain(&request.params)
         .chain(body)

@@ -26,6 +26,7 @@ mod field_keys;
 mod filter;
 mod form;
 mod format;
+mod formats;
 mod found;
 mod give;
 mod grant;

@@ -32,11 +32,12 @@ impl Checker<'_> {
         scope.open = super::request::is_unread(&action.work.request);
         let place = Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input };
         let work = &action.work;
-        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         let short = matches!(&common.output, Some(spec::Output::Shape(shape)) if shape.list);
         let lists = list::is_written(&work.list) || (short && work.give.is_none());
         let (list, give) = if lists {
             let (name, record) = self.list_field(common, shapes.output, work);
+            self.declare_list(&mut request.expect, &work.list, record);
             let list = self.list(&work.list, &place, body, record, &work.request);
             if let Some(give) = &work.give {
                 self.problems.tell(
@@ -50,6 +51,9 @@ impl Checker<'_> {
             }
             (Some(list), name.map_or(Give::Nothing, Give::List))
         } else {
+            if let (Some(output), None) = (shapes.output, &work.give) {
+                self.declare_elements(&mut request.expect, output);
+            }
             (None, self.give(common, &scope.at("`return`").with_response(body), shapes.output, work))
         };
         let work = Work { request, list, span: work.span };

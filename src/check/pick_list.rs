@@ -118,7 +118,8 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> PickSource {
         let place = Place::plain(scope);
-        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        Self::declare_items(&mut request.expect, &work.list);
         let body = match &work.give {
             Some(give) => {
                 self.problems.tell(

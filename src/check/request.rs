@@ -4,13 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Checker;
+use super::formats::expect;
 use super::infer::{Infer, literal};
 use super::scope::Scope;
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Written};
 use crate::model::{
-    Arrays, Body, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Redirects, Request,
+    Arrays, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Protocol, Redirects, Request,
     Retry, ShapeId, Type, Wait, Work,
 };
 use crate::span::{Span, Spanned};
@@ -79,6 +80,8 @@ impl Checker<'_> {
     pub(super) fn work(&mut self, work: &spec::Work, scope: &Scope, errors: &[spec::ErrorRule]) -> Work {
         let place = Place { errors, ..Place::plain(scope) };
         let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let mut request = request;
+        Self::declare_items(&mut request.expect, &work.list);
         let list = self.list_if_any(&work.list, &place, body, None, &work.request);
         Work { request, list, span: work.span }
     }
@@ -92,9 +95,12 @@ impl Checker<'_> {
     ) -> (Request, Type) {
         let settings = &request.settings;
         let http = &self.spec.http;
-        let expect = expect(settings.expect.as_ref().or(http.expect.as_ref()));
         let shape = request.shape.as_ref().and_then(|shape| self.response_shape(shape));
-        let body_type = body_type(expect, shape.as_ref());
+        let mut expect = expect(request, http);
+        if let Some(Border::Shape(shape) | Border::Shapes(shape)) = &shape {
+            self.declare_elements(&mut expect, *shape);
+        }
+        let body_type = body_type(&expect, shape.as_ref());
 
         let (rest, used) = self.rest(request, place);
         let mut scope = place.scope.clone();
@@ -102,7 +108,7 @@ impl Checker<'_> {
         scope.place = "the path of a request";
         let address = self.address(&request.path, &scope);
         scope.place = "a header";
-        let headers = self.headers(&settings.headers, expect, &scope);
+        let headers = self.headers(request, &expect, &scope);
         if place.input.is_some() {
             scope.rest = Some(rest.clone());
         }
@@ -128,6 +134,11 @@ impl Checker<'_> {
             headers,
             body,
             expect,
+            protocol: match &request.body {
+                Some(spec::Body::Soap(_)) => Protocol::Soap,
+                Some(spec::Body::Graphql { .. }) => Protocol::Graphql,
+                _ => Protocol::Plain,
+            },
             shape,
             errors,
             retry,
@@ -186,12 +197,12 @@ impl Checker<'_> {
     }
 
     /// Whether fields of the input are known only at design time.
-    fn is_open_input(&self, place: &Place<'_>) -> bool {
+    pub(super) fn is_open_input(&self, place: &Place<'_>) -> bool {
         place.input.is_some_and(|input| !self.known.shape(input).found.is_empty())
     }
 
     /// `rest`, as it is sent.
-    fn sent_rest(&mut self, scope: &Scope, span: Span, keep_nulls: bool) -> Expr {
+    pub(super) fn sent_rest(&mut self, scope: &Scope, span: Span, keep_nulls: bool) -> Expr {
         let name = ast::Expr { kind: ast::ExprKind::Name("rest".to_owned()), span };
         let text = ast::Template { parts: vec![ast::Part::Expr(name)], span };
         let written = Written { kind: ast::WrittenKind::Text(text), span };
@@ -244,37 +255,10 @@ impl Checker<'_> {
         })
     }
 
-    fn body(&mut self, request: &spec::Request, place: &Place<'_>, rest: &[Arc<str>], scope: &Scope) -> Body {
-        match &request.body {
-            Some(spec::Body::None) => Body::None,
-            Some(spec::Body::Json(value)) => {
-                Body::Json(Infer::new(&self.known, scope, self.problems).sent(value, request.keep_nulls))
-            }
-            Some(spec::Body::Form(value)) => {
-                let mut infer = Infer::new(&self.known, scope, self.problems);
-                let made = infer.sent(value, false);
-                Body::Form(infer.want(made, &Kind::Map, "a form"))
-            }
-            None => {
-                let sends = matches!(request.verb.value, Verb::Post | Verb::Put | Verb::Patch);
-                if sends && place.implied && (!rest.is_empty() || self.is_open_input(place)) {
-                    Body::Json(self.sent_rest(scope, request.span, request.keep_nulls))
-                } else {
-                    Body::None
-                }
-            }
-        }
-    }
-
     /// The request's own headers over those of `http`, and `Accept`.
-    fn headers(
-        &mut self,
-        own: &[(Spanned<String>, Written)],
-        expect: Expect,
-        scope: &Scope,
-    ) -> Vec<(Arc<str>, Expr)> {
+    fn headers(&mut self, request: &spec::Request, expect: &Expect, scope: &Scope) -> Vec<(Arc<str>, Expr)> {
         let mut headers: Vec<(Arc<str>, Expr)> = self.http.headers.clone();
-        for (name, value) in own {
+        for (name, value) in &request.settings.headers {
             self.header_name(name);
             let value = Infer::new(&self.known, scope, self.problems).sent_text(value);
             let made = (Arc::from(name.value.as_str()), value);
@@ -283,13 +267,27 @@ impl Checker<'_> {
                 None => headers.push(made),
             }
         }
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept")) {
-            let accept = match expect {
+        let span = self.spec.connection.span;
+        let mut usual = |name: &str, value: &str| {
+            if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                headers.push((Arc::from(name), literal(Value::text(value), span)));
+            }
+        };
+        usual(
+            "Accept",
+            match expect {
                 Expect::Json | Expect::Tokens => "application/json",
-                Expect::Text | Expect::None => "*/*",
-            };
-            let span = self.spec.connection.span;
-            headers.push((Arc::from("Accept"), literal(Value::text(accept), span)));
+                Expect::Xml(_) => "application/xml, text/xml",
+                Expect::Csv { .. } => "text/csv",
+                Expect::Text | Expect::Bytes | Expect::None => "*/*",
+            },
+        );
+        if let Some(spec::Body::Soap(_)) = &request.body {
+            let later = self.soap_later();
+            usual(
+                "Content-Type",
+                if later { "application/soap+xml; charset=utf-8" } else { "text/xml; charset=utf-8" },
+            );
         }
         headers
     }
@@ -383,14 +381,23 @@ pub(super) fn is_unread(request: &spec::Request) -> bool {
 }
 
 /// The type of `response.body`.
-fn body_type(expect: Expect, shape: Option<&Border>) -> Type {
+fn body_type(expect: &Expect, shape: Option<&Border>) -> Type {
     match (expect, shape) {
         (_, Some(Border::Shape(shape))) => Type::of(Kind::Shape(*shape)).or_null(),
         (_, Some(Border::Shapes(shape))) => {
             Type::of(Kind::Array(Arc::new(Type::of(Kind::Shape(*shape))))).or_null()
         }
         (Expect::Text, _) => Type::of(Kind::String),
-        (Expect::Json | Expect::Tokens | Expect::None, _) => Type::any(),
+        (Expect::Bytes, _) => Type::of(Kind::Bytes),
+        (Expect::Csv { headers, .. }, _) => {
+            let row = if *headers {
+                Type::of(Kind::Map)
+            } else {
+                Type::of(Kind::Array(Arc::new(Type::of(Kind::String))))
+            };
+            Type::of(Kind::Array(Arc::new(row)))
+        }
+        (Expect::Json | Expect::Tokens | Expect::Xml(_) | Expect::None, _) => Type::any(),
     }
 }
 
@@ -400,15 +407,6 @@ fn holds_file(ty: &FieldType) -> bool {
         FieldType::File => true,
         FieldType::Array(of) => holds_file(of),
         _ => false,
-    }
-}
-
-fn expect(word: Option<&Spanned<String>>) -> Expect {
-    match word.map(|word| word.value.as_str()) {
-        Some("text") => Expect::Text,
-        Some("none") => Expect::None,
-        Some("tokens") => Expect::Tokens,
-        _ => Expect::Json,
     }
 }
 

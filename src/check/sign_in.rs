@@ -67,10 +67,7 @@ pub(super) fn asked(oauth2: &OAuth2) -> Vec<&'static str> {
 /// Whether the request of a work sends the refresh token.
 fn sends_refresh_token(work: &KeptWork) -> bool {
     let request = &work.work.request;
-    let body = match &request.body {
-        Some(spec::Body::Json(value) | spec::Body::Form(value)) => Some(value),
-        Some(spec::Body::None) | None => None,
-    };
+    let body = request.body.as_ref().and_then(spec::Body::value);
     let headers = request.settings.headers.iter().map(|(_, value)| value);
     let mut parts = std::iter::once(&request.path).chain(&request.params).chain(body).chain(headers);
     parts.any(|part| walk::reads(part, "refresh_token"))

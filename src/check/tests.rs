@@ -123,7 +123,12 @@ actions:
             let params = request.params.as_ref().map_or_else(|| "-".to_owned(), sketch);
             let body = match &request.body {
                 Body::None => "-".to_owned(),
-                Body::Json(body) | Body::Form(body) => sketch(body),
+                Body::Json(body)
+                | Body::Form(body)
+                | Body::Multipart(body)
+                | Body::Xml { value: body, .. }
+                | Body::Text(body)
+                | Body::Bytes(body) => sketch(body),
             };
             let give = match &action.give {
                 Give::Nothing => "nothing".to_owned(),

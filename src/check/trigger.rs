@@ -74,7 +74,8 @@ impl Checker<'_> {
         asking.parent = parents.as_ref().map(|(parents, ty)| (parents.name.clone(), ty.clone()));
         let place = Place { scope: &asking, errors: &common.errors, implied: false, input: shapes.input };
         let work = &poll.work;
-        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        self.declare_list(&mut request.expect, &work.list, Some(output));
         let list = self.list(&work.list, &place, body, Some(output), &work.request);
         if let Some(give) = &work.give {
             self.problems.tell(
@@ -152,7 +153,8 @@ impl Checker<'_> {
             asking.cursor = Some((cursor_type(cursor.by), cursor.format.clone()));
         }
         let place = Place::plain(&asking);
-        let (request, body) = self.request(&parents.request, &place, parents.list.paginate.is_some());
+        let (mut request, body) = self.request(&parents.request, &place, parents.list.paginate.is_some());
+        Self::declare_items(&mut request.expect, &parents.list);
         let list = self.list(&parents.list, &place, body, None, &parents.request);
         let keep: Vec<Arc<str>> = parents.keep.iter().map(|name| Arc::from(name.value.as_str())).collect();
         let members = keep.iter().map(|name| (name.clone(), Type::any())).collect();

@@ -88,6 +88,10 @@ pub(super) fn written(value: &Written, see: &mut dyn FnMut(&Expr) -> bool) {
         }
         WrittenKind::Call { with, .. } => with.iter().for_each(|(_, value)| written(value, see)),
         WrittenKind::Keep(value) | WrittenKind::Fail(value) => written(value, see),
+        WrittenKind::File { content, name, media } => {
+            written(content, see);
+            name.iter().chain(media).for_each(|value| written(value, see));
+        }
     }
 }
 
@@ -139,6 +143,10 @@ fn structures(value: &Written, see: &mut dyn FnMut(&Written)) {
         }
         WrittenKind::Call { with, .. } => with.iter().for_each(|(_, value)| structures(value, see)),
         WrittenKind::Keep(value) | WrittenKind::Fail(value) => structures(value, see),
+        WrittenKind::File { content, name, media } => {
+            structures(content, see);
+            name.iter().chain(media).for_each(|value| structures(value, see));
+        }
     }
 }
 

@@ -198,6 +198,9 @@ codes! {
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
     MethodWithoutType = "E0314", "a method that calls itself without the type of its value";
+    FileOutside = "E0330", "a part of `multipart` elsewhere";
+    BadSeparator = "E0331", "a separator of CSV that is not one character";
+    BadPrefix = "E0332", "a prefix of a namespace that is no name";
     SecretShown = "E0400", "a secret where people would see it";
     LimitsReversed = "E0401", "a lower limit above the upper one";
     RequiredDefault = "E0402", "a required field with a default";
@@ -332,6 +335,9 @@ codes! {
     Unexpected = "R0204", "an answer that is not what the spec expects";
     TooLarge = "R0205", "an answer that is too large";
     Redirected = "R0206", "a redirect or a next page that is not followed";
+    NotReadable = "R0208", "an answer that is not the XML or CSV it should be";
+    Fault = "R0209", "an error that an answer of a success tells";
+    BadBody = "R0210", "a value that cannot be written as the body";
     Expression = "R0300", "a value that could not be computed";
     Failed = "R0301", "an end that the spec asked for";
     EmptySegment = "R0302", "a value that cannot be part of a path";

@@ -222,6 +222,12 @@ pub enum WrittenKind {
     Raw(Value),
     /// `$fail`
     Fail(Box<Written>),
+    /// `$file`
+    File {
+        content: Box<Written>,
+        name: Option<Box<Written>>,
+        media: Option<Box<Written>>,
+    },
 }
 
 /// `x in list`, or `x, i in list`.

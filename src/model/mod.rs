@@ -22,7 +22,7 @@ pub use operation::{
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
-    Redirects, Request, Retry, Wait, Work,
+    Protocol, Redirects, Request, Retry, Wait, Work, XmlReading,
 };
 pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,

@@ -30,6 +30,7 @@ pub struct Request {
     pub headers: Vec<(Arc<str>, Expr)>,
     pub body: Body,
     pub expect: Expect,
+    pub protocol: Protocol,
     /// What types `response.body`.
     pub shape: Option<Border>,
     /// The request's, the operation's, those of `http`; behind them the built-in one.
@@ -115,17 +116,57 @@ pub enum Body {
     Json(Expr),
     /// An object, or null for an empty form.
     Form(Expr),
+    /// An object, or null for no parts. Files in it are objects with `$file`.
+    Multipart(Expr),
+    Xml {
+        /// An object with one member, the root element.
+        value: Expr,
+        /// Declared at the root: prefix and name.
+        namespaces: Vec<(Arc<str>, Arc<str>)>,
+    },
+    /// A text, or null for no body.
+    Text(Expr),
+    /// Bytes, or null for no body.
+    Bytes(Expr),
 }
 
 /// What the answer has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Expect {
     Json,
     /// JSON, or a form where it is none.
     Tokens,
+    Xml(XmlReading),
+    Csv {
+        separator: char,
+        /// Rows are objects by the first.
+        headers: bool,
+    },
     Text,
+    Bytes,
     /// Never read.
     None,
+}
+
+/// How an XML answer becomes a value; see [`crate::value::xml::Reading`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct XmlReading {
+    /// Elements that are arrays.
+    pub lists: Vec<Arc<str>>,
+    /// Elements that are texts, whatever their attributes.
+    pub texts: Vec<Arc<str>>,
+    /// Names keep their prefixes.
+    pub prefixes: bool,
+}
+
+/// What a service tells of errors beside the status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Protocol {
+    Plain,
+    /// A `Fault` in the body of the envelope.
+    Soap,
+    /// `errors` beside the data.
+    Graphql,
 }
 
 /// A rule about answers. The first that matches wins.

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::expr::ast::{Operator, Step};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Redirects,
-    Retry, Root, ShapeId, Sorted, SourceForm, Wait,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
+    Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use auth::{Apply, Auth, Browser, Identity, Kept, Scheme, SignIn};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, Pattern, PlaceId, Redirects, Retry, Slot,
-    Step, Verb,
+    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, Pattern, PlaceId, Protocol, Redirects, Retry,
+    Slot, Step, Verb,
 };
 
 /// A request, and what is read of its answer.
@@ -27,6 +27,7 @@ pub struct Request {
     pub headers: Vec<(Arc<str>, Slot)>,
     pub body: Body,
     pub expect: Expect,
+    pub protocol: Protocol,
     pub shape: Option<Border>,
     pub errors: Vec<ErrorRule>,
     pub retry: Option<Retry>,
@@ -67,6 +68,10 @@ pub enum Body {
     None,
     Json(Slot),
     Form(Slot),
+    Multipart(Slot),
+    Xml(Slot, Vec<(Arc<str>, Arc<str>)>),
+    Text(Slot),
+    Bytes(Slot),
 }
 
 /// A rule about answers.

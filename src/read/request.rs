@@ -3,11 +3,12 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
-use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work};
+use crate::spec::{Body, Csv, ErrorRule, Request, Retry, Settings, Verb, Work, Xml};
 use crate::syntax::document::Core;
+use crate::value::xml::is_name;
 
 use super::data::hole_value;
-use super::keys::{BODIES, ERROR_RULE, RETRY, VERBS};
+use super::keys::{BODIES, CSV, ERROR_RULE, RETRY, VERBS, XML};
 use super::literal::is_word;
 use super::walk::{At, Map, Reader};
 
@@ -113,8 +114,23 @@ impl Reader<'_> {
                 Some(Body::Json(self.written(at)))
             }
             "form" => Some(Body::Form(self.written(at))),
+            "multipart" => Some(Body::Multipart(self.written(at))),
+            "xml" => Some(Body::Xml(self.written(at))),
+            "soap" => Some(Body::Soap(self.written(at))),
+            "text" => Some(Body::Text(self.written(at))),
+            "bytes" => Some(Body::Bytes(self.written(at))),
+            "graphql" => {
+                let variables = self.take(map, "variables", Self::written);
+                let Some(scalar) = at.node.as_scalar().filter(|_| !at.node.is_null()) else {
+                    self.wrong_kind(at, "text");
+                    return Some(Body::None);
+                };
+                // Braces are its own.
+                let query = Spanned::new(scalar.text.to_string(), at.node.span);
+                Some(Body::Graphql { query, variables })
+            }
             _ if at.node.as_scalar().is_none() => {
-                let help = "a body is written as `json` or `form`; `body: none` sends nothing".to_owned();
+                let help = "`body: none` sends nothing; what is sent stands under the key of its kind, such as `json`".to_owned();
                 self.wrong_kind_with(at, "the word `none`", Some(help));
                 Some(Body::None)
             }
@@ -139,7 +155,40 @@ impl Reader<'_> {
             retry: self.read(map, "retry", Self::retry),
             timeout: self.read(map, "timeout", Self::duration),
             redirects: self.read(map, "redirects", Self::word),
+            lists: map.construct.key("lists").and_then(|_| self.take(map, "lists", Self::list_of_texts)),
+            csv: self.read(map, "csv", Self::csv),
+            xml: Xml::default(),
         }
+    }
+
+    fn csv(&mut self, at: At<'_>) -> Option<Csv> {
+        let map = self.open(at, &CSV)?;
+        let separator = self.read(&map, "separator", Self::text);
+        if let Some(separator) = &separator
+            && (separator.value.chars().count() != 1 || ["\"", "\n", "\r"].contains(&&*separator.value))
+        {
+            self.problems.report(&BadSeparator(separator));
+        }
+        Some(Csv { separator, headers: self.read(&map, "headers", Self::boolean).map(|flag| flag.value) })
+    }
+
+    /// `xml` under `http`, and its `lists`.
+    pub(super) fn xml(&mut self, at: At<'_>) -> Option<(Xml, Option<Vec<Spanned<String>>>)> {
+        let map = self.open(at, &XML)?;
+        let lists = self.take(&map, "lists", Self::list_of_texts);
+        let namespaces = map.at("namespaces").map(|at| self.entries(at)).unwrap_or_default();
+        let namespaces = namespaces
+            .into_iter()
+            .filter_map(|(prefix, at)| {
+                if !prefix.value.is_empty() && (!is_name(&prefix.value) || prefix.value.contains(':')) {
+                    self.problems.report(&BadPrefix(&prefix));
+                }
+                Some((prefix, self.text(at)?))
+            })
+            .collect();
+        let keep_namespaces = self.flag(&map, "keep_namespaces");
+        let soap = self.read(&map, "soap", Self::word);
+        Some((Xml { namespaces, keep_namespaces, soap }, lists))
     }
 
     /// The rules of `errors`.
@@ -235,6 +284,32 @@ impl Problem for Method<'_> {
                 Description::new(format!("`{value}` is no method"), *span, "methods are made of letters")
             }
         }
+    }
+}
+
+/// A separator of CSV that is none.
+struct BadSeparator<'a>(&'a Spanned<String>);
+
+impl Problem for BadSeparator<'_> {
+    const CODE: Code = Code::BadSeparator;
+
+    fn describe(&self) -> Description {
+        let Spanned { value, span } = self.0;
+        Description::new(format!("`{value}` cannot separate fields"), *span, "not one character")
+            .help("write one character: `separator: \";\"`, `separator: \"\\t\"`".to_owned())
+    }
+}
+
+/// A prefix of a namespace that is no name.
+struct BadPrefix<'a>(&'a Spanned<String>);
+
+impl Problem for BadPrefix<'_> {
+    const CODE: Code = Code::BadPrefix;
+
+    fn describe(&self) -> Description {
+        let Spanned { value, span } = self.0;
+        Description::new(format!("`{value}` cannot be the prefix of a namespace"), *span, "not a name")
+            .help("the prefix stands in front of the name: `namespaces: { ord: urn:orders }`; an empty one is that of names without".to_owned())
     }
 }
 

@@ -166,7 +166,9 @@ impl Reader<'_> {
     fn http(&mut self, at: At<'_>) -> Option<crate::spec::Http> {
         let map = self.open(at, &HTTP)?;
         let params = map.at("params").map(|at| self.values(at)).unwrap_or_default();
-        Some(crate::spec::Http { params, ..self.settings(&map) })
+        let settings = self.settings(&map);
+        let (xml, lists) = self.read(&map, "xml", Self::xml).unwrap_or_default();
+        Some(crate::spec::Http { params, xml, lists, ..settings })
     }
 
     fn named_constants(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, crate::value::Value)>> {

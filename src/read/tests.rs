@@ -111,7 +111,6 @@ fn literals_are_told_with_what_to_write() {
         "retry: { wait: short }",
         "retry: off",
         "expect: jsn",
-        "expect: xml",
         "redirects: always",
         "paginate: { by: page, max_pages: \"{{ input.pages }}\" }",
     ];
@@ -130,8 +129,7 @@ fn literals_are_told_with_what_to_write() {
     1:63 E0106 `first` is at least 0
     1:49 E0105 `wait` takes a duration (write a number and its unit, without a space, such as `30s`, `5m`, `1h30m`, `2d`)
     1:41 E0104 `off` is no word of `retry` (the word is `none`)
-    1:42 E0104 `jsn` is no word of `expect` (one of `json`, `text`, `none`)
-    1:42 E0103 `expect: xml` is not supported yet
+    1:42 E0104 `jsn` is no word of `expect` (one of `json`, `xml`, `csv`, `text`, `bytes`, `none`)
     1:45 E0104 `always` is no word of `redirects` (one of `same_origin`, `follow`, `none`)
     1:68 E0110 `max_pages` is fixed and cannot hold expressions (write what it says without braces)
     "#);
@@ -325,7 +323,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "methods: { a: { get: c } }\ntemplates: 1\nwebhooks: x\ntargets: {}",
         "actions: { get: { steps: [{ nonsense: 1 }] } }",
         "actions: { get: { call: m, with: { a: 1 } } }",
-        "actions: { get: { get: a, multipart: {}, extends: b } }",
+        "actions: { get: { get: a, extends: b } }",
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
         "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: none }, dedup: id } }",
@@ -342,8 +340,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:19 E0103 `steps` is not supported yet
     1:19 E0103 `call` is not supported yet
     1:28 E0103 `with` is not supported yet
-    1:27 E0103 `multipart` is not supported yet
-    1:42 E0103 `extends` is not supported yet
+    1:27 E0103 `extends` is not supported yet
     1:28 E0103 `extends` is not supported yet
     1:46 E0103 `with` is not supported yet
     1:28 E0103 `webhook` is not supported yet

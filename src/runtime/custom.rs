@@ -66,7 +66,7 @@ fn request(allowed: &CustomAction, custom: &Custom) -> Result<Request, Fault> {
             CustomBody::Json(value) => Body::Json(slot(value.clone())),
             CustomBody::Form(value) => Body::Form(slot(value.clone())),
         },
-        expect: if custom.text { Expect::Text } else { common.expect },
+        expect: if custom.text { Expect::Text } else { common.expect.clone() },
         // What is sent twice may be done twice.
         retry: common.retry.clone().filter(|_| custom.verb.reads()),
         ..common.clone()

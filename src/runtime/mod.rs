@@ -9,6 +9,7 @@
 //! [`poll::State`]; [`input`] checks what people hand in.
 
 pub mod address;
+mod answer;
 pub mod border;
 mod budget;
 mod charset;
@@ -23,11 +24,14 @@ pub mod held;
 pub mod host;
 pub mod input;
 mod lifetime;
+mod multipart;
 pub mod net;
 pub mod operation;
 pub mod page;
 pub mod poll;
+mod protocol;
 pub mod query;
+mod retry;
 pub mod scope;
 pub mod secret;
 pub mod send;

@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::builtin::pattern::Pattern as Regex;
 use crate::diagnostic::Code;
-use crate::plan::{Body, ErrorRule, Expect, Pattern, Redirects, Request, Retry, Wait};
-use crate::value::{Value, json, text};
+use crate::plan::{Body, Redirects, Request, Retry};
+use crate::value::{Failure, Value, json, text, xml};
 
+use super::answer::parsed;
 use super::host::{Answer, Host, NoAnswer, Outgoing};
 use super::operation::Runtime;
+use super::retry::{matches, pause, retries};
 use super::scope::{Response, Scope};
-use super::{address, charset, eval, fault::Fault, query};
+use super::{address, charset, eval, fault::Fault, multipart, protocol, query};
 
 /// Bytes of an answer that are read at most.
 pub const LARGEST: usize = 64 << 20;
@@ -114,7 +115,7 @@ impl<H: Host> Runtime<'_, H> {
                 fault.help = Some("the credentials were renewed, and refused again".to_owned());
             }
             let again =
-                request.retry.as_ref().filter(|retry| attempt < attempts && retries(retry, &answer, &judged));
+                request.retry.as_ref().filter(|retry| attempt < attempts && again(retry, &answer, &judged));
             if let Some(retry) = again {
                 let pause = pause(retry, attempt, answer.as_deref().ok(), self.host.now().seconds);
                 self.host.wait(pause);
@@ -169,6 +170,38 @@ impl<H: Host> Runtime<'_, H> {
                 let form = query::encode(&value, request.arrays, request.nested);
                 Some(form.map_err(|fault| fault.at(slot.place))?.into_bytes())
             }
+            Body::Multipart(slot) => {
+                let value = eval::slot(slot, scope)?;
+                let (boundary, body) = multipart::write(&value, request.arrays, request.nested)
+                    .map_err(|failure| bad_body(failure).at(slot.place))?;
+                default_header(
+                    &mut headers,
+                    "Content-Type",
+                    &format!("multipart/form-data; boundary={boundary}"),
+                );
+                Some(body)
+            }
+            Body::Xml(slot, namespaces) => {
+                let value = eval::slot(slot, scope)?;
+                default_header(&mut headers, "Content-Type", "application/xml; charset=utf-8");
+                let document = xml::write(&value, namespaces);
+                Some(document.map_err(|failure| bad_body(failure).at(slot.place))?.into_bytes())
+            }
+            Body::Text(slot) => match eval::slot(slot, scope)? {
+                Value::Null => None,
+                value => {
+                    default_header(&mut headers, "Content-Type", "text/plain; charset=utf-8");
+                    let text = text::text(&value).map_err(|failure| bad_body(failure).at(slot.place))?;
+                    Some(text.into_bytes())
+                }
+            },
+            Body::Bytes(slot) => match eval::slot(slot, scope)? {
+                Value::Bytes(bytes) => {
+                    default_header(&mut headers, "Content-Type", "application/octet-stream");
+                    Some(bytes.to_vec())
+                }
+                _ => None,
+            },
         };
         let method = request.verb.method().to_owned();
         let timeout = Duration::from_millis(request.timeout);
@@ -257,7 +290,7 @@ impl<H: Host> Runtime<'_, H> {
         answer: &Result<Arc<Answer>, NoAnswer>,
     ) -> Result<Verdict, Fault> {
         let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
-        let response = answer.as_ref().ok().map(|answer| parsed(request.expect, answer, failed));
+        let response = answer.as_ref().ok().map(|answer| parsed(&request.expect, answer, failed));
         let read = response.as_ref().map(|(response, _)| response);
         let scope = Scope { response: read, ..*scope };
         for rule in &request.errors {
@@ -287,6 +320,12 @@ impl<H: Host> Runtime<'_, H> {
                 fault.place = place;
                 return Ok(Verdict::Bad { fault, retry: rule.retry });
             }
+        }
+        let told =
+            response.as_ref().and_then(|(response, _)| protocol::told(request.protocol, &response.body));
+        if let (Some(told), Ok(answer)) = (told, answer) {
+            let code = if failed { code_of(answer.status) } else { Code::Fault };
+            return Ok(Verdict::Bad { fault: Fault::new(code, told), retry: false });
         }
         match (answer, response) {
             (Err(reason), _) => Ok(Verdict::Bad { fault: no_answer(reason), retry: false }),
@@ -328,6 +367,15 @@ enum Verdict {
         fault: Fault,
         retry: bool,
     },
+}
+
+/// Whether an attempt is followed by another.
+fn again(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Good(_) => false,
+        Verdict::Bad { retry: true, .. } => true,
+        Verdict::Bad { .. } => retries(retry, answer),
+    }
 }
 
 fn parse(url: &str) -> Result<Url, Fault> {
@@ -378,113 +426,6 @@ pub(super) fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(
     Ok(())
 }
 
-/// Whether a rule is for an answer, its condition aside.
-fn matches(rule: &ErrorRule, answer: &Result<Arc<Answer>, NoAnswer>, failed: bool) -> bool {
-    if rule.when.is_empty() {
-        return answer.is_ok();
-    }
-    failed && rule.when.iter().any(|pattern| matches_failure(pattern, answer))
-}
-
-fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>) -> bool {
-    let text = || answer.as_ref().map(|answer| decode_text(answer)).unwrap_or_default();
-    match (pattern, answer) {
-        (Pattern::Any, _)
-        | (Pattern::Timeout, Err(NoAnswer::Timeout))
-        | (Pattern::Network, Err(NoAnswer::Network(_))) => true,
-        (Pattern::Status(status), Ok(answer)) => answer.status == *status,
-        (Pattern::Class(class), Ok(answer)) => answer.status / 100 == u16::from(*class),
-        (Pattern::Text(part), Ok(_)) => text().contains(part.as_str()),
-        (Pattern::Regex { source, ignore_case }, Ok(_)) => {
-            let source = if *ignore_case { format!("(?i){source}") } else { source.clone() };
-            Regex::parse(&source).is_ok_and(|regex| regex.regex().is_match(&text()))
-        }
-        _ => false,
-    }
-}
-
-/// Whether the request is sent again.
-fn retries(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Good(_) => false,
-        Verdict::Bad { retry: true, .. } => true,
-        Verdict::Bad { .. } => {
-            let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
-            failed && retry.when.iter().any(|pattern| matches_failure(pattern, answer))
-        }
-    }
-}
-
-/// How long to wait after an attempt.
-fn pause(retry: &Retry, attempt: u32, answer: Option<&Answer>, now: i64) -> Duration {
-    let longest = Duration::from_millis(retry.max_wait);
-    let told = answer.and_then(|answer| answer.header(&retry.respect)).and_then(|told| wait_told(&told, now));
-    let own = match retry.wait {
-        Wait::Exponential => Duration::from_secs(1 << (attempt - 1).min(16)),
-        Wait::Fixed(millis) => Duration::from_millis(millis),
-    };
-    told.unwrap_or(own).min(longest)
-}
-
-/// Seconds, or a date (RFC 9110, 10.2.3).
-fn wait_told(told: &str, now: i64) -> Option<Duration> {
-    let told = told.trim();
-    if let Ok(seconds) = told.parse::<u64>() {
-        return Some(Duration::from_secs(seconds.min(86_400)));
-    }
-    let date = httpdate::parse_http_date(told).ok()?;
-    let then = date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-    Some(Duration::from_secs(then.saturating_sub(u64::try_from(now).unwrap_or(0)).min(86_400)))
-}
-
-/// The answer, read as `expect` says; with what is wrong with it, if it succeeded and is not that.
-fn parsed(expect: Expect, answer: &Arc<Answer>, failed: bool) -> (Response, Option<Fault>) {
-    let response = |body| Response { answer: Arc::clone(answer), body };
-    if failed && expect == Expect::Tokens {
-        return (response(tokens(&answer.body)), None);
-    }
-    if failed {
-        return (response(json::read(&answer.body).unwrap_or_default()), None);
-    }
-    match expect {
-        Expect::None => (response(Value::Null), None),
-        Expect::Tokens => (response(tokens(&answer.body)), None),
-        Expect::Text => match charset::decode(&answer.body, answer.header("content-type").as_deref()) {
-            Some(text) => (response(Value::text(text)), None),
-            None => (
-                response(Value::Null),
-                Some(Fault::new(Code::Unexpected, "the answer is in a charset that is not read")),
-            ),
-        },
-        Expect::Json if answer.body.iter().all(u8::is_ascii_whitespace) => {
-            (response(Value::object::<&str>([])), None)
-        }
-        Expect::Json => match json::read(&answer.body) {
-            Ok(body) => (response(body), None),
-            Err(failure) => {
-                let kind = answer.header("content-type").unwrap_or_else(|| "no content type".to_owned());
-                let message = format!("the answer is not JSON ({kind}): {}", failure.0);
-                let fault = Fault::new(Code::Unexpected, message)
-                    .help("if it is meant to be something else, say so with `expect`");
-                (response(Value::Null), Some(fault))
-            }
-        },
-    }
-}
-
-/// The answer to a request for tokens: JSON, or a form as older services give it.
-fn tokens(body: &[u8]) -> Value {
-    if let Ok(read) = json::read(body) {
-        return read;
-    }
-    let text = String::from_utf8_lossy(body);
-    if text.trim_start().starts_with('<') || !text.contains('=') {
-        return Value::Null;
-    }
-    let pairs = url::form_urlencoded::parse(text.trim().as_bytes());
-    Value::object(pairs.map(|(name, value)| (name.into_owned(), Value::text(value))))
-}
-
 /// The body of an answer as text.
 #[must_use]
 pub fn decode_text(answer: &Answer) -> String {
@@ -516,4 +457,8 @@ fn no_answer(reason: &NoAnswer) -> Fault {
             Fault::new(Code::TooLarge, format!("the answer is larger than {} MiB", LARGEST >> 20))
         }
     }
+}
+
+fn bad_body(failure: Failure) -> Fault {
+    Fault { code: Code::BadBody, ..Fault::from(failure) }
 }

@@ -24,7 +24,7 @@ pub use operation::{
     Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
-    Body, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work,
+    Body, Csv, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work, Xml,
 };
 
 use crate::expr::ast::Written;

@@ -83,6 +83,28 @@ pub struct Settings {
     /// Milliseconds.
     pub timeout: Option<Spanned<i64>>,
     pub redirects: Option<Spanned<String>>,
+    /// `lists`, of a request or of `http.xml`.
+    pub lists: Option<Vec<Spanned<String>>>,
+    pub csv: Option<Csv>,
+    /// Only under `http`.
+    pub xml: Xml,
+}
+
+/// How XML is read and written.
+#[derive(Debug, Clone, Default)]
+pub struct Xml {
+    /// Written at the root: prefix and name.
+    pub namespaces: Vec<(Spanned<String>, Spanned<String>)>,
+    pub keep_namespaces: bool,
+    /// `1.1`, `1.2`.
+    pub soap: Option<Spanned<String>>,
+}
+
+/// How CSV is read.
+#[derive(Debug, Clone)]
+pub struct Csv {
+    pub separator: Option<Spanned<String>>,
+    pub headers: Option<bool>,
 }
 
 /// Defaults of every request.
@@ -93,8 +115,36 @@ pub type Http = Settings;
 pub enum Body {
     Json(Written),
     Form(Written),
+    Multipart(Written),
+    Xml(Written),
+    /// What stands in `Body`.
+    Soap(Written),
+    Graphql {
+        query: Spanned<String>,
+        variables: Option<Written>,
+    },
+    Text(Written),
+    Bytes(Written),
     /// `body: none`
     None,
+}
+
+impl Body {
+    /// The value that is written.
+    #[must_use]
+    pub fn value(&self) -> Option<&Written> {
+        match self {
+            Self::Json(value)
+            | Self::Form(value)
+            | Self::Multipart(value)
+            | Self::Xml(value)
+            | Self::Soap(value)
+            | Self::Text(value)
+            | Self::Bytes(value) => Some(value),
+            Self::Graphql { variables, .. } => variables.as_ref(),
+            Self::None => None,
+        }
+    }
 }
 
 /// A rule about answers.

@@ -85,13 +85,16 @@ impl Date {
         (year, month.cast_unsigned(), day.cast_unsigned())
     }
 
-    fn write(self, out: &mut impl fmt::Write) -> fmt::Result {
+    fn letters(self) -> Letters {
         let (year, month, day) = self.parts();
-        write_digits(out, year.unsigned_abs(), 4)?;
-        out.write_char('-')?;
-        write_digits(out, month, 2)?;
-        out.write_char('-')?;
-        write_digits(out, day, 2)
+        let mut out = Letters { bytes: [0; 40], len: 0 };
+        out.two(year.unsigned_abs() / 100 % 100);
+        out.two(year.unsigned_abs() % 100);
+        out.push(b'-');
+        out.two(month);
+        out.push(b'-');
+        out.two(day);
+        out
     }
 
     /// Monday is 1, Sunday 7.
@@ -264,27 +267,30 @@ impl DateTime {
     /// ISO 8601 with exactly so many digits of the second (at most 9), cut.
     #[must_use]
     pub fn iso8601(self, digits: usize) -> String {
-        let mut text = String::with_capacity(40);
-        self.write(&mut text, digits).expect("a string takes whatever is written");
-        text
+        self.letters(digits).as_str().to_owned()
     }
 
-    fn write(self, out: &mut impl fmt::Write, digits: usize) -> fmt::Result {
-        self.civil().write(out)?;
+    fn letters(self, digits: usize) -> Letters {
+        let mut out = self.civil().letters();
         if digits > 0 {
-            let kept = digits.min(9);
-            let dropped = 10_u32.pow(u32::try_from(9 - kept).expect("nine at most"));
-            out.write_char('.')?;
-            write_digits(out, self.nanos / dropped, kept)?;
+            let nanos = self.nanos;
+            out.push(b'.');
+            for (high, low) in [(100_000_000, 10_000_000), (1_000_000, 100_000), (10_000, 1_000), (100, 10)] {
+                out.two(nanos / high % 10 * 10 + nanos / low % 10);
+            }
+            out.push(b'0' + u8::try_from(nanos % 10).expect("a digit"));
+            out.len -= 9 - digits.min(9);
         }
         if self.offset == 0 {
-            return out.write_char('Z');
+            out.push(b'Z');
+            return out;
         }
         let minutes = self.offset.unsigned_abs() / 60;
-        out.write_char(if self.offset < 0 { '-' } else { '+' })?;
-        write_digits(out, minutes / 60, 2)?;
-        out.write_char(':')?;
-        write_digits(out, minutes % 60, 2)
+        out.push(if self.offset < 0 { b'-' } else { b'+' });
+        out.two(minutes / 60);
+        out.push(b':');
+        out.two(minutes % 60);
+        out
     }
 }
 
@@ -295,25 +301,41 @@ impl Civil {
         i64::from(self.date.days) * DAY + i64::from(self.second)
     }
 
-    fn write(self, out: &mut impl fmt::Write) -> fmt::Result {
-        self.date.write(out)?;
-        out.write_char('T')?;
-        write_digits(out, self.second / 3600, 2)?;
-        out.write_char(':')?;
-        write_digits(out, self.second / 60 % 60, 2)?;
-        out.write_char(':')?;
-        write_digits(out, self.second % 60, 2)
+    fn letters(self) -> Letters {
+        let mut out = self.date.letters();
+        for (mark, part) in
+            [(b'T', self.second / 3600), (b':', self.second / 60 % 60), (b':', self.second % 60)]
+        {
+            out.push(mark);
+            out.two(part);
+        }
+        out
     }
 }
 
-/// Writes the last `width` digits of a number. Every record has a moment, and the general way to
-/// write numbers takes three times as long.
-fn write_digits(out: &mut impl fmt::Write, number: u32, width: usize) -> fmt::Result {
-    let place = |place| 10_u32.pow(u32::try_from(place).expect("ten at most"));
-    (0..width).rev().try_for_each(|at| {
-        let digit = number / place(at) % 10;
-        out.write_char(char::from_digit(digit, 10).expect("a digit"))
-    })
+/// The text of a moment on its way. Nearly every record has one, and the general way to write
+/// numbers takes ten times as long.
+struct Letters {
+    bytes: [u8; 40],
+    len: usize,
+}
+
+impl Letters {
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.len] = byte;
+        self.len += 1;
+    }
+
+    /// Two digits of a number below 100.
+    fn two(&mut self, number: u32) {
+        let digit = |digit| b'0' + u8::try_from(digit % 10).expect("a digit");
+        self.push(digit(number / 10));
+        self.push(digit(number));
+    }
+
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.len]).expect("digits and marks")
+    }
 }
 
 fn out_of_years() -> Failure {
@@ -332,14 +354,14 @@ impl DateTime {
 /// `2024-01-31`
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
+        f.write_str(self.letters().as_str())
     }
 }
 
 /// `2024-01-31T10:00:00`, without the fraction.
 impl fmt::Display for Civil {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
+        f.write_str(self.letters().as_str())
     }
 }
 
@@ -352,7 +374,7 @@ impl fmt::Display for DateTime {
             nanos if nanos % 1000 == 0 => 6,
             _ => 9,
         };
-        self.write(f, digits)
+        f.write_str(self.letters(digits).as_str())
     }
 }
 

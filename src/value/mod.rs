@@ -1,9 +1,10 @@
 //! The values that expressions compute with and that requests and answers carry.
 //!
 //! Cloning a value is cheap: texts, bytes, lists and objects are shared. [`json`] reads and writes
-//! them; [`text`] turns them into text; [`number`] reads numbers; [`order`] compares values;
+//! them, [`xml`] and [`csv`] too; [`text`] turns them into text; [`number`] reads numbers; [`order`] compares values;
 //! [`datetime`], [`zone`], [`format`] and [`wire`] know calendars and clocks.
 
+pub mod csv;
 pub mod datetime;
 pub mod decimal;
 pub mod format;
@@ -12,6 +13,7 @@ pub mod number;
 pub mod order;
 pub mod text;
 pub mod wire;
+pub mod xml;
 pub mod zone;
 
 use std::sync::Arc;

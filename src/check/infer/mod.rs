@@ -13,6 +13,7 @@ mod access;
 mod call;
 mod choice;
 mod doubt;
+mod file;
 mod fit;
 mod known_argument;
 mod method;
@@ -49,6 +50,8 @@ pub(super) struct Infer<'a> {
     slots: u16,
     depth: u16,
     sending: Sending,
+    /// Parts of a multipart body may stand here.
+    pub files: bool,
 }
 
 /// A name that is bound inside a slot.
@@ -71,7 +74,16 @@ enum Sending {
 impl<'a> Infer<'a> {
     /// Infers at a place that can read `scope`.
     pub fn new(known: &'a Known, scope: &'a Scope, problems: &'a mut Problems) -> Self {
-        Self { known, scope, problems, bound: Vec::new(), slots: 0, depth: 0, sending: Sending::No }
+        Self {
+            known,
+            scope,
+            problems,
+            bound: Vec::new(),
+            slots: 0,
+            depth: 0,
+            sending: Sending::No,
+            files: false,
+        }
     }
 
     /// An expression.

@@ -118,6 +118,9 @@ impl Infer<'_> {
                 let ty = value.ty.clone();
                 Expr { kind: ExprKind::Keep(Box::new(value)), ty, span }
             }
+            WrittenKind::File { content, name, media } => {
+                self.file(content, name.as_deref(), media.as_deref(), span)
+            }
             WrittenKind::Fail(message) => {
                 let sending = std::mem::replace(&mut self.sending, Sending::No);
                 let message = self.written(message);

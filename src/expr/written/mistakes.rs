@@ -17,8 +17,6 @@ mistakes! {
     Code::BadCase;
     /// `$merge` of no list.
     Code::BadStructureValue;
-    /// `$file`.
-    Code::NotSupportedYet;
     /// `$iff`.
     Code::NearlyStructure;
     /// `$then` without `$if`.

@@ -9,7 +9,7 @@ use crate::syntax::document::{Entry, Node};
 
 use super::heads::{self, Head};
 use super::mistakes::{
-    BadCase, BadStructureValue, IncompleteStructure, NotSupportedYet, StrangerInStructure, TwoHeads, Words,
+    BadCase, BadStructureValue, IncompleteStructure, StrangerInStructure, TwoHeads, Words,
 };
 use super::{Reader, hole};
 
@@ -104,7 +104,12 @@ impl Reader<'_> {
             "$keep" => WrittenKind::Keep(Box::new(self.value(parts.of_head()))),
             "$raw" => WrittenKind::Raw(self.raw(parts.of_head())),
             "$fail" => WrittenKind::Fail(Box::new(self.value(parts.of_head()))),
-            _ => return self.later(parts),
+            "$file" => WrittenKind::File {
+                content: Box::new(self.value(parts.of_head())),
+                name: self.optional(parts, "$name"),
+                media: self.optional(parts, "$type"),
+            },
+            other => unreachable!("the head `{other}` is read above"),
         };
         let nameless = match &kind {
             WrittenKind::For { each, .. } => each.item.value.is_empty(),
@@ -114,18 +119,6 @@ impl Reader<'_> {
         };
         // Without its names, what reads them would be told as wrong too.
         if nameless { hole(parts.span) } else { Written { kind, span: parts.span } }
-    }
-
-    /// `$file`.
-    fn later(&mut self, parts: &Parts) -> Written {
-        let words = Words::new(
-            format!("`{}` is not supported yet", parts.head.key),
-            parts.head_span(),
-            "comes with a later version",
-        )
-        .help(format!("the key `{}` of data is written `${}`", parts.head.key, parts.head.key));
-        self.problems.report(&NotSupportedYet(words));
-        hole(parts.span)
     }
 
     /// Reports keys that have no place beside the head.

@@ -106,6 +106,10 @@ fn shape(written: &Written) -> String {
         }
         WrittenKind::Keep(value) => format!("keep {}", shape(value)),
         WrittenKind::Raw(value) => format!("raw {value:?}"),
+        WrittenKind::File { content, name, media } => {
+            let more = [name, media].into_iter().flatten().map(|value| format!(" {}", shape(value)));
+            format!("file {}{}", shape(content), more.collect::<String>())
+        }
         WrittenKind::Fail(value) => format!("fail {}", shape(value)),
     }
 }
@@ -196,7 +200,7 @@ fn slips_in_structure_are_told() {
         (r#"{"$call": "m", "$with": {"a": 1}}"#, &[]),
         (r#"{"$call": "a b"}"#, &["E0085"]),
         (r#"{"$call": "m", "$with": 5}"#, &["E0085"]),
-        (r#"{"$file": "x", "$name": "y"}"#, &["E0103"]),
+        (r#"{"$file": "x", "$nam": "y"}"#, &["E0081"]),
         (r#"{"$iff": 1, "$merg": 1, "$If": 1, "$flie": 1, "$for_": 1}"#, &["W0121"; 5]),
         (r#"{"$then": 1, "$yield": 1}"#, &["W0122", "W0122"]),
         (r#"{"$set": 1, "$lt": 2, "$id": 3, "$or": 4, "$type": 5, "$name": 6, "$expand": 7}"#, &[]),

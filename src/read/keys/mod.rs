@@ -27,7 +27,7 @@ pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER
 pub use page::page;
 pub use pick_list::{DYNAMIC_FIELDS, PICK_LIST};
 pub use poll::{CURSOR, PARENTS, POLL};
-pub use request::{ERROR_RULE, HTTP, LIMIT, LIST, PAGINATE, REQUEST, RETRY, SIZE_PARAMETER, XML};
+pub use request::{CSV, ERROR_RULE, HTTP, LIMIT, LIST, PAGINATE, REQUEST, RETRY, SIZE_PARAMETER, XML};
 pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
@@ -168,6 +168,7 @@ pub static ALL: &[&Construct] = &[
     &HTTP,
     &LIMIT,
     &XML,
+    &CSV,
     &RETRY,
     &ERROR_RULE,
     &REQUEST,

@@ -21,7 +21,7 @@ pub static HTTP: Construct = Construct {
         key("nested", Slot::Word(&["brackets", "dots"]), "`brackets`", "Objects in a query"),
         key(
             "expect",
-            Slot::WordOrLater(&["json", "text", "none"], &["xml", "csv", "bytes"]),
+            Slot::Word(&["json", "xml", "csv", "text", "bytes", "none"]),
             "`json`",
             "What the answer is",
         ),
@@ -46,7 +46,8 @@ pub static HTTP: Construct = Construct {
         ),
         key("tls", Slot::Construct(&TLS), "", "Client certificate, authorities").later(),
         key("limit", Slot::Construct(&LIMIT), "", "How often requests may be sent").later(),
-        key("xml", Slot::Construct(&XML), "", "How XML is read and written").later(),
+        key("xml", Slot::Construct(&XML), "", "How XML is read and written"),
+        key("csv", Slot::Construct(&CSV), "", "How CSV is read"),
     ],
 };
 
@@ -73,6 +74,23 @@ pub static XML: Construct = Construct {
         key("namespaces", Slot::MapOf(&Slot::Text), "`{}`", "Written at the root"),
         key("keep_namespaces", Slot::Boolean, "`false`", "Leave prefixes in names when reading"),
         key("soap", Slot::Word(&["1.1", "1.2"]), "`1.1`", "`1.1`, `1.2`"),
+    ],
+};
+
+/// How CSV is read.
+pub static CSV: Construct = Construct {
+    name: "csv",
+    about: "How CSV is read.",
+    parts: &[],
+    choices: &[],
+    keys: &[
+        key("separator", Slot::Text, "`,`", "One character between fields"),
+        key(
+            "headers",
+            Slot::Boolean,
+            "`true`",
+            "The first row names the columns, and rows are objects; otherwise they are arrays",
+        ),
     ],
 };
 
@@ -153,23 +171,23 @@ pub static REQUEST: Construct = Construct {
         key("nested", Slot::Word(&["brackets", "dots"]), "`brackets`", "Objects in a query"),
         key("json", Slot::Value, "`rest` for the `post`, `put`, `patch` of an action itself", "Body: JSON"),
         key("form", Slot::Value, "", "Body: a form"),
-        key("multipart", Slot::Value, "", "Body: parts in the order written, files as `$file`").later(),
-        key("xml", Slot::Value, "", "Body: a map with one root").later(),
-        key("soap", Slot::Value, "", "Body: the content of `Body`; a fault is an error").later(),
-        key("graphql", Slot::Text, "", "Body: the query; `errors` in the answer is an error").later(),
-        key("variables", Slot::Value, "`{}`", "Variables of `graphql`").later(),
-        key("text", Slot::Value, "", "Body: text").later(),
-        key("bytes", Slot::Value, "", "Body: bytes").later(),
+        key("multipart", Slot::Value, "", "Body: parts in the order written, files as `$file`"),
+        key("xml", Slot::Value, "", "Body: a map with one root"),
+        key("soap", Slot::Value, "", "Body: the content of `Body`; a fault is an error"),
+        key("graphql", Slot::Text, "", "Body: the query; `errors` in the answer is an error"),
+        key("variables", Slot::Value, "`{}`", "Variables of `graphql`"),
+        key("text", Slot::Value, "", "Body: text"),
+        key("bytes", Slot::Value, "", "Body: bytes"),
         key("body", Slot::Word(&["none"]), "", "`none`: nothing is sent"),
         key("nulls", Slot::Word(&["omit", "keep"]), "`omit`", "`omit`, `keep`: nulls of the body"),
         key(
             "expect",
-            Slot::WordOrLater(&["json", "text", "none"], &["xml", "csv", "bytes"]),
+            Slot::Word(&["json", "xml", "csv", "text", "bytes", "none"]),
             "`json`",
             "What the answer is",
         ),
-        key("lists", Slot::ListOf(&Slot::Text), "those of `http.xml`", "XML elements that are arrays")
-            .later(),
+        key("lists", Slot::ListOf(&Slot::Text), "those of `http.xml`", "XML elements that are arrays"),
+        key("csv", Slot::Construct(&CSV), "that of `http`", "How CSV is read"),
         key("shape", Slot::Shape, "any", "Type of `response.body`"),
         key(
             "errors",

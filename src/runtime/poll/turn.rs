@@ -570,11 +570,13 @@ fn fingerprint(entries: &[Entry], page: &Page) -> Option<String> {
     if entries.is_empty() {
         return None;
     }
-    let whole = |item| json::write(item, json::Style::default()).unwrap_or_default();
-    let keys: Vec<String> = entries
-        .iter()
-        .zip(page.items.iter())
-        .map(|(entry, item)| entry.key.clone().unwrap_or_else(|| whole(item)))
-        .collect();
-    Some(hex(&Sha256::digest(keys.join("\n"))[..8]))
+    let mut digest = Sha256::new();
+    for (at, (entry, item)) in entries.iter().zip(page.items.iter()).enumerate() {
+        digest.update(if at == 0 { "" } else { "\n" });
+        match &entry.key {
+            Some(key) => digest.update(key),
+            None => digest.update(json::write(item, json::Style::default()).unwrap_or_default()),
+        }
+    }
+    Some(hex(&digest.finalize()[..8]))
 }

@@ -209,6 +209,10 @@ fn request(work: &Work) -> Request {
     }
     match &request.body {
         Body::Form(_) => notes.push(Words::new("The values are sent as a form.")),
+        Body::Multipart(_) => notes.push(Words::new("The values are sent as parts of a form with files.")),
+        Body::Xml { .. } => notes.push(Words::new("The values are sent as XML.")),
+        Body::Text(_) => notes.push(Words::new("Text is sent.")),
+        Body::Bytes(_) => notes.push(Words::new("Bytes are sent as they are.")),
         Body::None | Body::Json(_) => {}
     }
     if let Some(list) = &work.list {

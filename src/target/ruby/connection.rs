@@ -239,7 +239,7 @@ impl Export<'_> {
             before.push(in_body(&Ruby::assign("sent", Ruby::name("current"))));
         }
         if apply.body.is_some() || reads_body {
-            for feature in ["apply.body", "send.json", "send.verbs"] {
+            for feature in ["apply.body", "send.body", "send.verbs"] {
                 self.note(feature);
             }
         }

@@ -11,6 +11,9 @@ use crate::span::Span;
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
 const PLATFORM_TIMEOUT: u64 = 60_000;
 
+/// Methods of the SDK that are no verbs of the language.
+pub(super) const VERBS: [&str; 3] = ["OPTIONS", "COPY", "MOVE"];
+
 /// Reports all of it.
 pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     if !connector.sources.is_empty() {
@@ -27,7 +30,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             problems.report(&LongTimeout { span: request.span, millis: request.timeout });
         }
         if let Verb::Other(method) = &request.verb
-            && method != "OPTIONS"
+            && !VERBS.contains(&&**method)
         {
             problems.report(&NoSuchVerb { span: request.span, method });
         }
@@ -166,7 +169,7 @@ impl Problem for NoSuchVerb<'_> {
     fn describe(&self) -> Description {
         let Self { span, method } = self;
         Description::new(format!("a Workato connector cannot send `{method}`"), *span, "this request").help(
-            "the platform knows GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS; many services take POST with a header that names the method"
+            "the platform knows GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, COPY and MOVE; many services take POST with a header that names the method"
                 .to_owned(),
         )
     }

@@ -4,7 +4,8 @@ use super::export::Export;
 use super::expr::{Around, joined};
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::model::{
-    Address, Arrays, Body, Border, Expect, Expr, ExprKind, Nested, PathPart, Redirects, Request, Verb,
+    Address, Arrays, Body, Border, Expect, Expr, ExprKind, Nested, PathPart, Protocol, Redirects, Request,
+    Verb, XmlReading,
 };
 use crate::value::Value;
 
@@ -39,11 +40,48 @@ impl Export<'_> {
             Body::None => {}
             Body::Json(value) => add("json", self.value(value, &around)),
             Body::Form(value) => add("form", self.value(value, &around)),
+            Body::Multipart(value) => add("multipart", self.value(value, &around)),
+            Body::Xml { value, namespaces } => {
+                add("xml", self.value(value, &around));
+                if !namespaces.is_empty() {
+                    let declared =
+                        namespaces.iter().map(|(prefix, name)| (prefix.to_string(), Ruby::text(&**name)));
+                    add("namespaces", Ruby::texts(declared));
+                }
+            }
+            Body::Text(value) => add("text", self.value(value, &around)),
+            Body::Bytes(value) => add("bytes", self.value(value, &around)),
         }
-        match request.expect {
+        match request.protocol {
+            Protocol::Plain => {}
+            Protocol::Soap => add("protocol", Ruby::text("soap")),
+            Protocol::Graphql => add("protocol", Ruby::text("graphql")),
+        }
+        match &request.expect {
             Expect::Json => {}
             Expect::Tokens => add("expect", Ruby::text("tokens")),
+            Expect::Xml(XmlReading { lists, texts, prefixes }) => {
+                add("expect", Ruby::text("xml"));
+                for (key, names) in [("lists", lists), ("texts", texts)] {
+                    if !names.is_empty() {
+                        add(key, Ruby::List(names.iter().map(|name| Ruby::text(&**name)).collect()));
+                    }
+                }
+                if *prefixes {
+                    add("prefixes", Ruby::True);
+                }
+            }
+            Expect::Csv { separator, headers } => {
+                add("expect", Ruby::text("csv"));
+                if *separator != ',' {
+                    add("separator", Ruby::text(separator.to_string()));
+                }
+                if !headers {
+                    add("headerless", Ruby::True);
+                }
+            }
             Expect::Text => add("expect", Ruby::text("text")),
+            Expect::Bytes => add("expect", Ruby::text("bytes")),
             Expect::None => add("expect", Ruby::text("none")),
         }
         match request.redirects {
@@ -72,6 +110,9 @@ impl Export<'_> {
         }
         if request.verb.method() != "GET" || !matches!(request.body, Body::None) {
             self.note("send.verbs");
+        }
+        if !matches!(request.body, Body::None) {
+            self.note("send.body");
         }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
     }
@@ -177,7 +218,7 @@ fn encoded(text: &str) -> String {
 /// The verb of the SDK. A method that it has none for was told by [`limits`](super::limits).
 fn verb(request: &Request) -> String {
     match &request.verb {
-        Verb::Other(method) if method != "OPTIONS" => "get".to_owned(),
+        Verb::Other(method) if !super::limits::VERBS.contains(&&**method) => "get".to_owned(),
         verb => verb.method().to_lowercase(),
     }
 }

@@ -5,7 +5,7 @@
 # What may be sent again is sent again; the message at the end is that of the last answer. #? send.retry
 lambda do |connection, request|
   base = service[:base].call(connection)
-  verb = %i[get post put patch delete head options].find { |word| request.key?(word) } #? send.verbs
+  verb = %i[get post put patch delete head options copy move].find { |word| request.key?(word) } #? send.verbs
   url = request[:page_url] || s.request_url(base, request[verb], request) #? send.verbs+page.elsewhere
   url = s.request_url(base, request[verb], request) #? send.verbs+!page.elsewhere
   url = request[:page_url] || s.request_url(base, request[:get], request) #? !send.verbs+page.elsewhere
@@ -17,13 +17,25 @@ lambda do |connection, request|
   headers = { 'Accept' => 'application/json' } #? !send.headers
   body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json) #? send.json
   body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form) #? send.form
-  #? send.json send.form
-  type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }
+  boundary, body = s.multipart(request[:multipart], request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:multipart) #? send.multipart
+  body = s.xml_write(request[:xml], request[:namespaces] || {}) if request.key?(:xml) #? send.xml+send.namespaces
+  body = s.xml_write(request[:xml]) if request.key?(:xml) #? send.xml+!send.namespaces
+  body = request[:text].nil? ? nil : s.text(request[:text]) if request.key?(:text) #? send.text
+  body = request[:bytes] if request.key?(:bytes) #? send.bytes
+  #? send.body
+  type = {
+    json: 'application/json', #? send.json
+    form: 'application/x-www-form-urlencoded', #? send.form
+    multipart: "multipart/form-data; boundary=#{boundary}", #? send.multipart
+    xml: 'application/xml; charset=utf-8', #? send.xml
+    text: 'text/plain; charset=utf-8', #? send.text
+    bytes: 'application/octet-stream' #? send.bytes
+  }.find { |key, _| request.key?(key) && !body.nil? }
   headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
   #?
 
-  deliver = lambda do |word, address, fields, text| #? send.json send.form
-  deliver = lambda do |word, address, fields| #? send.verbs+!send.json+!send.form
+  deliver = lambda do |word, address, fields, text| #? send.body
+  deliver = lambda do |word, address, fields| #? send.verbs+!send.body
   deliver = lambda do |address, fields| #? !send.verbs
     address = s.relative(address, base) #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
@@ -36,11 +48,13 @@ lambda do |connection, request|
               when :delete then delete(address) #? send.delete
               when :head then head(address) #? send.head
               when :options then options(address) #? send.options
+              when :copy then copy(address) #? send.copy
+              when :move then move(address) #? send.move
               end
     #?
     message = get(address) #? !send.verbs
     message = message.request_body(text ? text.dup : +'') if text || word != :get #? apply.body
-    message = message.request_body(text) if text #? send.json+!apply.body send.form+!apply.body
+    message = message.request_body(text) if text #? send.body+!apply.body
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
     answer = message.headers('Content-Type' => nil, 'Accept' => nil)
@@ -62,10 +76,10 @@ lambda do |connection, request|
     word = verb #? send.verbs
     address = url
     fields = headers
-    text = body #? send.json send.form
+    text = body #? send.body
     11.times do |hops|
-      answer = deliver.call(word, address, fields, text) #? send.json send.form
-      answer = deliver.call(word, address, fields) #? send.verbs+!send.json+!send.form
+      answer = deliver.call(word, address, fields, text) #? send.body
+      answer = deliver.call(word, address, fields) #? send.verbs+!send.body
       answer = deliver.call(address, fields) #? !send.verbs
       location = answer[:headers]['location']
       followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
@@ -82,7 +96,7 @@ lambda do |connection, request|
       if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
         word = :get #? !send.head
         word = :get unless word == :head #? send.head
-        text = nil #? send.json send.form
+        text = nil #? send.body
         fields = fields.reject { |name, _| name.casecmp('content-type').zero? }
       end
       #?
@@ -92,7 +106,7 @@ lambda do |connection, request|
         secrets = s.secret_forms(service[:secrets].call(connection)) #? send.secrets
         fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets
         fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets
-        #? send.secrets+send.json send.secrets+send.form
+        #? send.secrets+send.body
         if text && secrets.any? { |form| text.include?(form) }
           error('the service redirects a request whose body holds a secret to another host')
         end
@@ -112,8 +126,8 @@ lambda do |connection, request|
     failure = nil
     begin
       answer = follow.call #? send.redirected
-      answer = deliver.call(verb, url, headers, body) #? !send.redirected+send.json !send.redirected+send.form
-      answer = deliver.call(verb, url, headers) #? !send.redirected+send.verbs+!send.json+!send.form
+      answer = deliver.call(verb, url, headers, body) #? !send.redirected+send.body
+      answer = deliver.call(verb, url, headers) #? !send.redirected+send.verbs+!send.body
       answer = deliver.call(url, headers) #? !send.redirected+!send.verbs
     rescue ::StandardError => e
       # What the connector itself refuses is no failure of the network.
@@ -133,9 +147,14 @@ lambda do |connection, request|
     }
     response = { 'headers' => {} } if failure
     if failed
-      #? send.errors
+      #? send.errors send.protocol
       response['body'] = begin
-        s.fromjson(response['text'].to_s)
+        if request[:expect] == 'xml' #? send.expect=xml
+          s.xml_read(s.xml_decode(answer[:body].to_s, type), request[:lists] || [], request[:texts] || [], request[:prefixes]) #? send.expect=xml
+        else #? send.expect=xml
+          s.fromjson(response['text'].to_s) #? send.expect=xml
+        end #? send.expect=xml
+        s.fromjson(response['text'].to_s) #? !send.expect=xml
       rescue ::StandardError
         nil
       end
@@ -152,6 +171,30 @@ lambda do |connection, request|
       response['body'] = text
       problem = 'the answer is in a charset that is not read' if text.nil?
     #?
+    #? send.expect=bytes
+    elsif request[:expect] == 'bytes'
+      response['body'] = answer[:body].to_s.b
+    #?
+    #? send.expect=xml
+    elsif request[:expect] == 'xml'
+      begin
+        document = s.xml_decode(answer[:body].to_s, type)
+        problem = 'the answer is in a charset that is not read' if document.nil?
+        empty = document.to_s.strip.empty?
+        response['body'] = empty ? {} : s.xml_read(document, request[:lists] || [], request[:texts] || [], request[:prefixes])
+      rescue ::StandardError => e
+        problem = e.message.sub('this is', 'the answer is')
+      end
+    #?
+    #? send.expect=csv
+    elsif request[:expect] == 'csv'
+      begin
+        problem = 'the answer is in a charset that is not read' if text.nil?
+        response['body'] = s.csv_read(text.to_s, request[:separator] || ',', !request[:headerless])
+      rescue ::StandardError => e
+        problem = e.message.sub('this is', 'the answer is')
+      end
+    #?
     #? send.expect=json
     elsif request[:expect] != 'none' #? send.expect=none
     else #? !send.expect=none
@@ -164,6 +207,7 @@ lambda do |connection, request|
     #?
     end
 
+    problem = s.fault(request[:protocol], response['body']) || problem if request[:protocol] #? send.protocol
     again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s) #? send.retry
     passed = false #? rule.pass
     #? send.errors

@@ -97,9 +97,10 @@ s = ::Module.new do
   # The text of an answer, in the charset that its type names; null for a charset that is not read.
   def self.decode(x, content_type)
     charset = content_type.to_s[/;\s*charset\s*=\s*"?([^";\s]+)/i, 1].to_s.downcase
+    marked = { "\xFF\xFE".b => 'utf-16le', "\xFE\xFF".b => 'utf-16be' }[x.byteslice(0, 2).b] if ['', 'utf-16'].include?(charset)
     name = { '' => 'UTF-8', 'utf8' => 'UTF-8', 'utf-8' => 'UTF-8', 'us-ascii' => 'UTF-8', 'latin1' => 'ISO-8859-1',
              'iso-8859-1' => 'ISO-8859-1', 'windows-1252' => 'Windows-1252', 'utf-16le' => 'UTF-16LE',
-             'utf-16be' => 'UTF-16BE', 'utf-16' => 'UTF-16BE' }[charset]
+             'utf-16be' => 'UTF-16BE', 'utf-16' => 'UTF-16BE' }[marked || charset]
     return if name.nil?
 
     text = x.dup.force_encoding(name)
@@ -1258,12 +1259,14 @@ service = {
     # What may be sent again is sent again; the message at the end is that of the last answer.
     specc_send: lambda do |connection, request|
       base = service[:base].call(connection)
-      verb = %i[get post put patch delete head options].find { |word| request.key?(word) }
+      verb = %i[get post put patch delete head options copy move].find { |word| request.key?(word) }
       url = s.request_url(base, request[verb], request)
       headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
       headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
       body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
-      type = { json: 'application/json', form: 'application/x-www-form-urlencoded' }.find { |key, _| request.key?(key) }
+      type = {
+        json: 'application/json',
+      }.find { |key, _| request.key?(key) && !body.nil? }
       headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
 
       deliver = lambda do |word, address, fields, text|
