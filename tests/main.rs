@@ -24,5 +24,6 @@ mod samples;
 mod schema;
 mod score;
 mod shown;
+mod sign_in;
 mod support;
 mod triggers;

@@ -34,9 +34,20 @@ impl Checker<'_> {
             names.extend(named(&[("token", secret())]));
         }
         names.extend(named(&[("request", request_type())]));
+        let mut token = token;
         let mut made = crate::model::Apply::default();
         let nothing = spec::Apply::default();
         let apply = auth.apply.as_ref().unwrap_or(&nothing);
+        if let spec::Scheme::Jwt(jwt) = &auth.scheme {
+            self.no_literal(Some(&jwt.key));
+            let scope = at("`jwt`", Vec::new());
+            if let Some(written) = super::jwt::written_out(jwt, Vec::new()) {
+                let value = Infer::new(&self.known, &scope, self.problems).value_text(&written);
+                names.push((Arc::from("token"), secret()));
+                made.lets.push((Arc::from("token"), value));
+                token = true;
+            }
+        }
         for (name, value) in &apply.lets {
             let scope = at("`apply`", names.clone());
             if names.iter().any(|(known, _)| **known == *name.value) || super::scope::is_context(&name.value)

@@ -54,6 +54,15 @@ impl Compose {
         self.expr(ExprKind::Binary(Operator::Join, Box::new(left), Box::new(right)))
     }
 
+    pub fn add(self, left: Expr, seconds: i64) -> Expr {
+        let right = self.expr(ExprKind::Int(seconds));
+        self.expr(ExprKind::Binary(Operator::Add, Box::new(left), Box::new(right)))
+    }
+
+    pub fn record(self, members: Vec<(Spanned<String>, Expr)>) -> Expr {
+        self.expr(ExprKind::Record(members))
+    }
+
     pub fn and(self, left: Expr, right: Expr) -> Expr {
         self.expr(ExprKind::Binary(Operator::And, Box::new(left), Box::new(right)))
     }
@@ -105,6 +114,10 @@ pub(super) fn expression(value: &Written) -> Option<Expr> {
     let at = Compose(value.span);
     match &value.kind {
         WrittenKind::Literal(Value::Null) => Some(Expr { kind: ExprKind::Null, span: value.span }),
+        WrittenKind::Literal(Value::Int(number)) => {
+            Some(Expr { kind: ExprKind::Int(*number), span: value.span })
+        }
+        WrittenKind::Literal(Value::Bool(truth)) => Some(at.truth(*truth)),
         WrittenKind::Literal(value) => Some(at.text(&crate::value::text::text(value).ok()?)),
         WrittenKind::Text(template) => {
             if let Some(sole) = template.sole() {
@@ -117,6 +130,10 @@ pub(super) fn expression(value: &Written) -> Option<Expr> {
             parts.reduce(|left, right| at.join(left, right))
         }
         WrittenKind::List(members) => Some(at.list(members.iter().map(expression).collect::<Option<_>>()?)),
+        WrittenKind::Map(members) => {
+            let members = members.iter().map(|(name, value)| Some((name.clone(), expression(value)?)));
+            Some(Expr { kind: ExprKind::Record(members.collect::<Option<_>>()?), span: value.span })
+        }
         _ => None,
     }
 }

@@ -109,7 +109,10 @@ impl Checker<'_> {
         let scope = Scope::connection("`auth`");
         let span = auth.span;
         let scheme = match &auth.scheme {
-            spec::Scheme::None | spec::Scheme::Session(_) | spec::Scheme::OAuth2(_) => Scheme::None,
+            spec::Scheme::None
+            | spec::Scheme::Session(_)
+            | spec::Scheme::OAuth2(_)
+            | spec::Scheme::Jwt(_) => Scheme::None,
             spec::Scheme::Digest { user, password } => {
                 self.no_literal(password.as_ref());
                 Scheme::Digest {
@@ -268,7 +271,7 @@ impl Checker<'_> {
 /// The fields that a scheme asks for by itself.
 fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
     match &auth.scheme {
-        spec::Scheme::None | spec::Scheme::Session(_) => Vec::new(),
+        spec::Scheme::None | spec::Scheme::Session(_) | spec::Scheme::Jwt(_) => Vec::new(),
         spec::Scheme::OAuth2(oauth2) => super::sign_in::asked(oauth2),
         spec::Scheme::Basic { user, password } | spec::Scheme::Digest { user, password } => {
             let asked = [(user.is_none(), "username"), (password.is_none(), "password")];

@@ -26,7 +26,7 @@ impl Checker<'_> {
             (oauth2.authorize.as_ref().map(|it| it.url.span), browser, "authorize"),
             (oauth2.username.as_ref().map(|it| it.span), grant == Grant::Password, "username"),
             (oauth2.password.as_ref().map(|it| it.span), grant == Grant::Password, "password"),
-            (oauth2.assertion.as_ref().map(|it| it.span), grant == Grant::JwtBearer, "assertion"),
+            (oauth2.assertion.as_ref().map(assertion_span), grant == Grant::JwtBearer, "assertion"),
         ];
         let mut told: Vec<(Span, String)> = Vec::new();
         for (span, belongs, key) in foreign {
@@ -102,5 +102,12 @@ impl Checker<'_> {
                         .to_owned(),
                 ),
         );
+    }
+}
+
+fn assertion_span(assertion: &spec::Assertion) -> Span {
+    match assertion {
+        spec::Assertion::Given(value) => value.span,
+        spec::Assertion::Signed(jwt) => jwt.span,
     }
 }

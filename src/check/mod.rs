@@ -31,6 +31,7 @@ mod found;
 mod give;
 mod grant;
 mod infer;
+mod jwt;
 mod kept;
 mod known;
 mod limits;
@@ -166,7 +167,7 @@ fn has_lost_names(spec: &Spec) -> bool {
         || gaps.lost_any(connection.span, &["fields", "values", "auth"])
         || gaps.lost_any(
             connection.auth.span,
-            &["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "on_connect"],
+            &["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt", "on_connect"],
         )
 }
 

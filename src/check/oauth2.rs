@@ -17,6 +17,9 @@ type Named = Vec<(Spanned<String>, Written)>;
 /// The kind of grant that exchanges a signed assertion.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
+/// The kind of assertion that proves a client.
+const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// How long a sign-in may take, in milliseconds.
 const PATIENCE: i64 = 30_000;
 
@@ -38,7 +41,7 @@ pub(super) fn credential(given: Option<&Written>, field: &str, span: Span) -> Wr
 
 /// Whether the client has a secret to prove itself with.
 pub(super) fn has_secret(oauth2: &OAuth2) -> bool {
-    oauth2.client != Client::None || oauth2.client_secret.is_some()
+    matches!(oauth2.client, Client::Body | Client::Basic) || oauth2.client_secret.is_some()
 }
 
 /// Whether a user has to be there.
@@ -109,8 +112,26 @@ fn names(oauth2: &OAuth2, at: Compose) -> Named {
         let scope = place.call("join", vec![flat, place.text(separator)], blank);
         names.push((at.word("scope"), place.value(place.call("presence", vec![scope], Vec::new()))));
     }
-    if let Some(assertion) = &oauth2.assertion {
-        names.push((at.word("assertion"), assertion.clone()));
+    let audience = || match oauth2.token.as_ref().map(|token| &token.value) {
+        Some(TokenRequest::Standard { url: Some(url), .. }) => compose::expression(url),
+        _ => None,
+    };
+    let usual =
+        |names: Vec<(&str, Expr)>| names.into_iter().map(|(name, value)| (at.word(name), value)).collect();
+    match &oauth2.assertion {
+        Some(spec::Assertion::Given(assertion)) => names.push((at.word("assertion"), assertion.clone())),
+        Some(spec::Assertion::Signed(jwt)) => {
+            let claims = usual(audience().into_iter().map(|url| ("aud", url)).collect());
+            names.extend(super::jwt::written_out(jwt, claims).map(|token| (at.word("assertion"), token)));
+        }
+        None => {}
+    }
+    if let Some(jwt) = &oauth2.client_jwt {
+        let mut claims = vec![("iss", at.name("client_id")), ("sub", at.name("client_id"))];
+        claims.extend(audience().map(|url| ("aud", url)));
+        claims.push(("jti", at.call("uuid", Vec::new(), Vec::new())));
+        let token = super::jwt::written_out(jwt, usual(claims));
+        names.extend(token.map(|token| (at.word("client_assertion"), token)));
     }
     names
 }
@@ -129,6 +150,11 @@ fn client(oauth2: &OAuth2, at: Compose) -> Named {
     match oauth2.client {
         Client::Basic => Vec::new(),
         Client::None => vec![pair(at, "client_id", "client_id")],
+        Client::Jwt => vec![
+            pair(at, "client_id", "client_id"),
+            (at.word("client_assertion_type"), at.fixed(CLIENT_ASSERTION)),
+            pair(at, "client_assertion", "client_assertion"),
+        ],
         Client::Body => {
             vec![pair(at, "client_id", "client_id"), pair(at, "client_secret", "client_secret")]
         }

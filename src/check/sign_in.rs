@@ -57,7 +57,8 @@ pub(super) fn asked(oauth2: &OAuth2) -> Vec<&'static str> {
     // An assertion names the client itself.
     let named = oauth2.grant.value != Grant::JwtBearer || oauth2.client != spec::Client::None;
     ask(named && oauth2.client_id.is_none(), "client_id");
-    ask(oauth2.client != spec::Client::None && oauth2.client_secret.is_none(), "client_secret");
+    let secret = matches!(oauth2.client, spec::Client::Body | spec::Client::Basic);
+    ask(secret && oauth2.client_secret.is_none(), "client_secret");
     ask(oauth2.grant.value == Grant::Password && oauth2.username.is_none(), "username");
     ask(oauth2.grant.value == Grant::Password && oauth2.password.is_none(), "password");
     ask(oauth2.grant.value == Grant::RefreshToken, "refresh_token");

@@ -74,12 +74,13 @@ impl Reader<'_> {
 
     /// The scheme that stands in `map`.
     fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
-        match map.first_of(&["none", "basic", "digest", "bearer", "api_key", "session", "oauth2"]) {
+        match map.first_of(&["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt"]) {
             Some("basic") => self.read(map, "basic", Self::basic),
             Some("digest") => self.read(map, "digest", Self::digest),
             Some("session") => {
                 self.read(map, "session", Self::session).map(|session| Scheme::Session(Box::new(session)))
             }
+            Some("jwt") => self.read(map, "jwt", Self::jwt).map(|jwt| Scheme::Jwt(Box::new(jwt))),
             Some("oauth2") => {
                 self.read(map, "oauth2", Self::oauth2).map(|oauth2| Scheme::OAuth2(Box::new(oauth2)))
             }

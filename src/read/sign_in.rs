@@ -3,10 +3,11 @@
 use crate::expr::ast::{Expr, ExprKind, Part, Template, Written, WrittenKind};
 use crate::span::{Span, Spanned};
 use crate::spec::{
-    Authorize, Client, Grant, Keep, KeptWork, OAuth2, ParamPlace, Refresh, Session, TokenRequest,
+    Assertion, Authorize, Client, Grant, Jwt, Keep, KeptWork, OAuth2, ParamPlace, Refresh, Session,
+    TokenRequest,
 };
 
-use super::keys::{AUTHORIZE, KEPT_WORK, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK, VERBS};
+use super::keys::{AUTHORIZE, JWT, KEPT_WORK, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK, VERBS};
 use super::slips::KeysExclude;
 use super::walk::{At, Map, Reader};
 
@@ -76,11 +77,15 @@ impl Reader<'_> {
             };
             Spanned::new(grant, word.span)
         });
-        let client = self.read(&map, "client", Self::word).map_or(Client::Body, |word| match &*word.value {
-            "basic" => Client::Basic,
-            "none" => Client::None,
-            _ => Client::Body,
-        });
+        let (client, client_jwt) = match map.at("client") {
+            None => (Client::Body, None),
+            Some(at) if at.node.as_map().is_some() => (Client::Jwt, self.read(&map, "client", Self::jwt)),
+            Some(at) => match self.word(at).as_ref().map(|word| word.value.as_str()) {
+                Some("basic") => (Client::Basic, None),
+                Some("none") => (Client::None, None),
+                _ => (Client::Body, None),
+            },
+        };
         let refresh = map.at("refresh").map_or(Refresh::Standard, |at| self.refresh(at));
         Some(OAuth2 {
             grant,
@@ -95,10 +100,28 @@ impl Reader<'_> {
             pkce: self.read(&map, "pkce", Self::boolean).is_none_or(|pkce| pkce.value),
             username: self.take(&map, "username", Self::written),
             password: self.take(&map, "password", Self::written),
-            assertion: self.take(&map, "assertion", Self::written),
+            assertion: self.read(&map, "assertion", |reader, at| {
+                let signs = at.node.get("algorithm").is_some() || at.node.get("key").is_some();
+                if signs {
+                    return reader.jwt(at).map(Assertion::Signed);
+                }
+                Some(Assertion::Given(reader.written(at)))
+            }),
+            client_jwt,
             keep: self.keep(&map),
             span: at.span,
         })
+    }
+
+    /// A token that the connector signs.
+    pub(super) fn jwt(&mut self, at: At<'_>) -> Option<Jwt> {
+        let map = self.open(at, &JWT)?;
+        let algorithm = self.read(&map, "algorithm", Self::word);
+        let key = self.take(&map, "key", Self::written);
+        let claims = map.at("claims").map(|at| self.values(at)).unwrap_or_default();
+        let header = map.at("header").map(|at| self.values(at)).unwrap_or_default();
+        let lifetime = self.read(&map, "lifetime", Self::duration);
+        Some(Jwt { algorithm: algorithm?, key: key?, claims, header, lifetime, span: at.span })
     }
 
     fn authorize(&mut self, at: At<'_>) -> Option<Authorize> {

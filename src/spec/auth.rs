@@ -62,6 +62,8 @@ pub enum Scheme {
     Bearer(Option<Written>),
     ApiKey(ApiKey),
     Session(Box<Session>),
+    /// A token that the connector signs itself.
+    Jwt(Box<Jwt>),
     OAuth2(Box<OAuth2>),
 }
 
@@ -138,7 +140,9 @@ pub struct OAuth2 {
     pub pkce: bool,
     pub username: Option<Written>,
     pub password: Option<Written>,
-    pub assertion: Option<Written>,
+    pub assertion: Option<Assertion>,
+    /// What is signed where `client` is a map.
+    pub client_jwt: Option<Jwt>,
     pub keep: Keep,
     /// Where the scheme stands.
     pub span: Span,
@@ -160,6 +164,8 @@ pub enum Grant {
 pub enum Client {
     Body,
     Basic,
+    /// By a signed assertion (RFC 7523).
+    Jwt,
     None,
 }
 
@@ -208,4 +214,24 @@ pub enum Refresh {
     /// `false`: tokens do not end.
     Never,
     With(Spanned<TokenRequest>),
+}
+
+/// What is exchanged for a token.
+#[derive(Debug, Clone)]
+pub enum Assertion {
+    Given(Written),
+    Signed(Jwt),
+}
+
+/// A token that the connector signs.
+#[derive(Debug, Clone)]
+pub struct Jwt {
+    pub algorithm: Spanned<String>,
+    pub key: Written,
+    /// Over the standard ones; null takes one away.
+    pub claims: Vec<(Spanned<String>, Written)>,
+    pub header: Vec<(Spanned<String>, Written)>,
+    /// Milliseconds.
+    pub lifetime: Option<Spanned<i64>>,
+    pub span: Span,
 }

@@ -11,8 +11,8 @@ mod operation;
 mod request;
 
 pub use auth::{
-    ApiKey, Apply, Auth, Authorize, Client, Grant, Identity, Keep, KeptWork, KeyPlace, OAuth2, ParamPlace,
-    Refresh, Scheme, Session, TokenRequest,
+    ApiKey, Apply, Assertion, Auth, Authorize, Client, Grant, Identity, Jwt, Keep, KeptWork, KeyPlace,
+    OAuth2, ParamPlace, Refresh, Scheme, Session, TokenRequest,
 };
 pub use field::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,

@@ -75,7 +75,7 @@ pub static AUTH: Construct = Construct {
         ),
         key("oauth2", Slot::Construct(&OAUTH2), "", "The scheme `oauth2`"),
         key("session", Slot::Construct(&SESSION), "", "The scheme `session`: log in with a request"),
-        key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs").later(),
+        key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs"),
         key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`").later(),
         key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`").later(),
         key("options", Slot::MapOf(&Slot::Construct(&OPTION)), "", "Two or more schemes, chosen by the user")

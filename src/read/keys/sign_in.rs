@@ -51,7 +51,12 @@ pub static OAUTH2: Construct = Construct {
         key("pkce", Slot::Boolean, "`true`", "Whether the code is bound to the client"),
         key("username", Slot::Value, "a field of this name", "Grant `password`"),
         key("password", Slot::Value, "a field of this name", "User and password"),
-        key("assertion", Slot::Value, "required for `jwt_bearer`", "What is exchanged for a token"),
+        key(
+            "assertion",
+            Slot::OneOf(&[Slot::Value, Slot::Construct(&JWT)]),
+            "required for `jwt_bearer`",
+            "What is exchanged for a token",
+        ),
         key("register", Slot::Value, "", "URL where the client registers itself").later(),
         key(
             "keep",
@@ -130,10 +135,10 @@ pub static JWT: Construct = Construct {
     keys: &[
         required(
             "algorithm",
-            Slot::Word(&[
-                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
-                "PS384", "PS512", "EdDSA",
-            ]),
+            Slot::WordOrLater(
+                &["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384"],
+                &["ES512", "PS256", "PS384", "PS512", "EdDSA"],
+            ),
             "How it is signed",
         ),
         required("key", Slot::Value, "What it is signed with: PEM, JWK or secret"),
