@@ -186,6 +186,13 @@ impl Checker<'_> {
             readable.push((name.clone(), value.ty.clone()));
             given.push((name, value));
         }
+        for (key, name) in [("assertion", "assertion"), ("client", "client_assertion")] {
+            // What could not be read was told, and what reads it is no news.
+            let known = readable.iter().any(|(known, _)| **known == *name);
+            if !known && self.spec.gaps.lost_any(oauth2.span, &[key]) {
+                readable.push((Arc::from(name), Type::unknown()));
+            }
+        }
         let user = needs_user(oauth2);
         let mut in_token = readable.clone();
         if user {

@@ -784,6 +784,7 @@ s = ::Module.new do
     return if x.nil? || (x == '' && !%i[string any].include?(type))
 
     case type
+    when :string, :any then x
     when :integer, :duration then integer(x)
     when :boolean then boolean(x)
     when :date then read_date(x)
@@ -1327,7 +1328,6 @@ service = {
         rescue ::StandardError => e
           # What the connector itself refuses is no failure of the network.
           raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
-
 
           failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network
           answer = { status: nil, body: '', headers: {} }
