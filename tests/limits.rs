@@ -88,3 +88,67 @@ fn what_an_answer_may_hold_can_be_changed_whole() {
         }
     }
 }
+
+/// What an action gives that calls methods.
+fn called(methods: &str, written: &str) -> Result<Value, Fault> {
+    let spec = format!(
+        "specc: 1\nname: calling\nconnection: {{ base_url: https://large.example/ }}\nmethods:\n{methods}\nactions:\n  make:\n    \
+         get: things\n    return: {{ value: \"{{{{ {written} }}}}\" }}\n    output: {{ value: any }}\n"
+    );
+    let compiled = check_text(&spec, "yaml");
+    let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
+    let plan = plan::lower(connector, &compiled.sources);
+    let Give::Value(slot) = &plan.actions[0].give else { panic!("it gives a value") };
+    let now = DateTime::from_epoch_micros(0).expect("1970");
+    eval::slot(slot, &Scope::new(&plan, &Value::Null, now))
+}
+
+#[test]
+fn calls_that_grow_without_end_are_stopped_soon_and_catching_it_does_not_help() {
+    let twice = "  both: { takes: { n: integer! }, returns: integer, return: \"{{ 1 if n == 0 else both(n - 1) + both(n - 1) }}\" }";
+    let caught = "  both: { takes: { n: integer! }, returns: integer, return: \"{{ 1 if n == 0 else try(both(n - 1), 1) + try(both(n - 1), 1) }}\" }";
+    // (methods, what is called, the code)
+    let cases = [(twice, "both(12)", None), (caught, "both(90)", Some("R0307"))];
+    for (methods, written, code) in cases {
+        let began = Instant::now();
+        let given = called(methods, written);
+        assert_eq!(given.as_ref().err().map(|fault| fault.code.text()), code, "{written}: {given:?}");
+        assert!(began.elapsed() < Duration::from_mins(1), "{written} took {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn deep_calls_of_deep_expressions_fit_into_a_small_stack() {
+    // As deep as the compiler takes an expression.
+    let nested = |depth: usize| {
+        let (open, shut) = ("[".repeat(depth), "]".repeat(depth));
+        format!(
+            "  down: {{ takes: {{ n: integer! }}, returns: any, return: \"{{{{ 0 if n == 0 else {open}down(n - 1){shut} | flatten }}}}\" }}"
+        )
+    };
+    let small = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+        for depth in [1, 20, 40, 60, 90] {
+            let methods = nested(depth);
+            let spec = format!(
+                "specc: 1\nname: a\nconnection: {{ base_url: https://a.example/ }}\nmethods:\n{methods}\n"
+            );
+            if check_text(&spec, "yaml").connector.is_err() {
+                continue;
+            }
+            for calls in [3, 99, 100, 1_000] {
+                let given = called(&methods, &format!("down({calls})"));
+                if calls > 99 {
+                    assert!(given.is_err(), "{depth} {calls}");
+                }
+                if let Err(fault) = given {
+                    assert!(
+                        ["R0300", "R0307"].contains(&fault.code.text()),
+                        "{depth} {calls}: {}",
+                        fault.message
+                    );
+                }
+            }
+        }
+    });
+    small.expect("a thread can be made").join().expect("the stack was enough");
+}

@@ -9,11 +9,14 @@ mod diagnostics;
 mod explain;
 mod golden;
 mod handbook;
+#[cfg(unix)]
+mod hostile;
 mod inputs;
 mod language;
 mod limits;
 mod mistakes;
 mod parity;
+mod planted;
 mod project;
 #[cfg(unix)]
 mod readme;

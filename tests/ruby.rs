@@ -266,6 +266,24 @@ fn what_connectors_rely_on_holds_in_the_double() {
     assert!(checks.status.success(), "{}", String::from_utf8_lossy(&checks.stdout));
 }
 
+/// What a program of Ruby says that is handed a text.
+pub fn eval(program: &str, text: &str) -> String {
+    let mut child = Command::new("ruby")
+        .args(["-W0", "-e", program])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .expect("ruby was found");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let text = text.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("it ends");
+    let _ = writer.join();
+    assert!(output.status.success(), "the program failed");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// What `run_cases.rb` says of cases that are not those of a spec.
 pub fn run(cases: &Json) -> Vec<Json> {
     let mut child = Command::new("ruby")

@@ -14,18 +14,18 @@ use crate::support::server::{Asked, Reply, Server};
 use crate::support::{check_text, problems_in_words};
 
 /// A secret that is easily found.
-const SECRET: &str = "s3cr3t/+&\"key";
+pub const SECRET: &str = "s3cr3t/+&\"key";
 /// What would be seen of it and of the other secret: plain, coded, coded as the end of a pair.
 const LEAKS: [&str; 5] = ["s3cr3t", "czNjcjN0", "CZNJCJN0", "OnMzY3IzdC", "1357911"];
 
 /// A connector binary in a folder of its own.
-struct Program {
+pub struct Program {
     folder: tempfile::TempDir,
-    path: PathBuf,
+    pub path: PathBuf,
 }
 
 impl Program {
-    fn build(spec: &str) -> Self {
+    pub fn build(spec: &str) -> Self {
         let compiled = check_text(spec, "yaml");
         let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
         let stub = fs::read(env!("CARGO_BIN_EXE_specc-runtime")).expect("the stub was built");
@@ -40,32 +40,32 @@ impl Program {
         Self { folder, path }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.path);
         command.args(args).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
         command.env("PROBE_API_KEY", SECRET).env("PROBE_PIN", "1357911").env("NO_PROXY", "*");
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ended {
+    pub fn run(&self, args: &[&str]) -> Ended {
         Ended::of(
             spawned(|| self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn())
                 .wait_with_output(),
         )
     }
 
-    fn keep_running(&self, args: &[&str]) -> Running {
+    pub fn keep_running(&self, args: &[&str]) -> Running {
         let spawn = || self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         Running(Some(spawned(spawn)))
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
 
 /// A program that was just written may still be held open by a process that was forked meanwhile.
-fn spawned(mut spawn: impl FnMut() -> std::io::Result<std::process::Child>) -> std::process::Child {
+pub fn spawned(mut spawn: impl FnMut() -> std::io::Result<std::process::Child>) -> std::process::Child {
     for _ in 0..100 {
         match spawn() {
             Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
@@ -78,7 +78,7 @@ fn spawned(mut spawn: impl FnMut() -> std::io::Result<std::process::Child>) -> s
 }
 
 /// A program that would run for ever; it does not outlive its test.
-struct Running(Option<std::process::Child>);
+pub struct Running(pub Option<std::process::Child>);
 
 impl Running {
     /// Nobody reads what it writes any more.
@@ -97,7 +97,7 @@ impl Running {
     }
 
     /// Ends it; what it said until now.
-    fn end(mut self) -> Ended {
+    pub fn end(mut self) -> Ended {
         let mut child = self.0.take().expect("it was not ended before");
         child.kill().expect("it still runs");
         Ended::of(child.wait_with_output())
@@ -113,21 +113,21 @@ impl Drop for Running {
 }
 
 /// How a program ended, and what it said.
-struct Ended {
-    status: Option<i32>,
-    out: String,
-    err: String,
+pub struct Ended {
+    pub status: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ended {
-    fn of(output: std::io::Result<Output>) -> Self {
+    pub fn of(output: std::io::Result<Output>) -> Self {
         let output = output.expect("the program ends");
         let text = |bytes| String::from_utf8(bytes).expect("it speaks UTF-8");
         Self { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// Failed with a code, and told nothing that it must not tell.
-    fn refused(&self, status: i32, code: &str, words: &str, context: &str) {
+    pub fn refused(&self, status: i32, code: &str, words: &str, context: &str) {
         assert_eq!(self.status, Some(status), "{context}: {}{}", self.out, self.err);
         assert!(self.err.contains(&format!("error[{code}]")), "{context}: {}", self.err);
         assert!(self.err.contains(words), "{context}: `{words}` is not in\n{}", self.err);
@@ -135,7 +135,7 @@ impl Ended {
         self.tells_no_secret(context);
     }
 
-    fn tells_no_secret(&self, context: &str) {
+    pub fn tells_no_secret(&self, context: &str) {
         for text in [&self.out, &self.err] {
             no_secret_in(text, context);
         }
@@ -814,7 +814,7 @@ fn colours_are_for_terminals_that_want_them() {
 }
 
 /// Waits until something holds, for ten seconds at most.
-fn until(what: &str, holds: impl Fn() -> bool) {
+pub fn until(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
         assert!(began.elapsed() < Duration::from_secs(15), "it never came to pass that {what}");

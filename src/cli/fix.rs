@@ -223,10 +223,15 @@ fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
     if fs::read(&path)? != before.as_bytes() {
         return Err(io::Error::other("it was changed in the meantime"));
     }
+    let permissions = fs::metadata(&path)?.permissions();
+    // Replacing it would be possible, and against the will of whoever made it so.
+    if permissions.readonly() {
+        return Err(io::Error::other("it is read-only"));
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".specc-").tempfile_in(folder)?;
     file.write_all(after.as_bytes())?;
-    file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    file.as_file().set_permissions(permissions)?;
     file.persist(&path)?;
     Ok(())
 }

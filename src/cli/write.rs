@@ -104,7 +104,8 @@ fn take_away(root: &Path, path: &str, written: &str) {
 /// connector that is running goes on with the one it was started from.
 fn write_file(path: &Path, artifact: &Artifact) -> io::Result<()> {
     // Unchanged files keep their time, so that tools behind see what changed.
-    if fs::read(path).is_ok_and(|before| before == artifact.bytes) {
+    // What is no file is not read: a pipe would never end.
+    if path.is_file() && fs::read(path).is_ok_and(|before| before == artifact.bytes) {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(Path::new("."));

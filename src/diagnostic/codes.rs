@@ -245,6 +245,7 @@ codes! {
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    NoPage = "E0470", "a link that leads to no page";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";

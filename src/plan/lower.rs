@@ -96,7 +96,7 @@ impl Lower<'_> {
             rules: found.rules.iter().map(|rule| self.rule(rule)).collect(),
         });
         let found = found.collect();
-        Shape { fields, plain: shape.plain, found }
+        Shape::new(fields, shape.plain, found)
     }
 
     fn rule(&mut self, rule: &model::Rule) -> Rule {

@@ -9,6 +9,7 @@ pub mod encode;
 mod expr;
 mod lower;
 mod request;
+mod shape;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub use auth::{Apply, Auth, Browser, Identity, Kept, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
+pub use shape::Shape;
 
 use crate::builtin::pattern;
 use crate::value::Value;
@@ -110,6 +112,13 @@ pub struct Shape {
     pub plain: bool,
     /// Fields that are known only at design time.
     pub found: Vec<Found>,
+/// How requests prove who sends them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Scheme {
+    None,
+    Basic { user: Slot, password: Slot },
+    Bearer(Slot),
+    ApiKey { place: KeyPlace, name: Arc<str>, value: Slot },
 }
 
 /// What a shape takes of fields that are known only at design time.

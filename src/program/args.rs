@@ -59,6 +59,9 @@ impl Args {
         let name = words.first().and_then(|word| {
             std::path::Path::new(word).file_name().map(|name| name.to_string_lossy().into_owned())
         });
+        // Scripts for shells are made of it, and it may have any characters.
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+        let name = name.filter(|name| !name.starts_with('-') && name.chars().all(plain));
         let name = name.unwrap_or_else(|| plan.name.clone());
         let about = plan.summary.clone().unwrap_or_else(|| format!("The {} connector", plan.title));
         let prefix = super::connection::prefix(plan);
@@ -290,15 +293,21 @@ fn add_words(members: &mut Object, words: &[String]) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Bytes of what people hand in at most.
+const LARGEST: u64 = 64 << 20;
+
 /// What is in a file, or on standard input for `-`.
 pub fn bytes_in(path: &std::path::Path) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        std::io::stdin().read_to_end(&mut bytes).map(drop)
+        std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes).map(drop))
+        std::fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
     };
     read.map_err(|error| Stop::File(format!("{} cannot be read: {error}", called(path))))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
+        return Err(Stop::File(format!("{} is larger than {} MiB", called(path), LARGEST >> 20)));
+    }
     Ok(bytes)
 }
 

@@ -99,9 +99,10 @@ pub fn run(
         Err(error) => {
             let text = error.render();
             if error.use_stderr() {
-                let _ = write!(err, "{text}");
+                let _ = write!(err, "{}", seen(&text));
                 return Exit::Misused;
             }
+            let text = seen(&text);
             // Help that somebody asked for is a result like others: what cannot be written is told.
             return match write!(out, "{text}").and_then(|()| out.flush()).map_err(Stop::from) {
                 Ok(()) => Exit::Done,
@@ -361,6 +362,11 @@ fn find<'a, T>(all: &'a [T], name_of: impl Fn(&T) -> &String, name: &str, what: 
     let hint = near
         .map_or_else(|| "`list` shows what there is".to_owned(), |near| format!("did you mean `{near}`?"));
     Err(Stop::Misuse(format!("there is no {what} `{name}`; {hint}")))
+}
+
+/// Help and refusals of a command line as a terminal may show them: styled by us alone.
+fn seen(text: &clap::builder::StyledStr) -> String {
+    output::plain(&text.to_string())
 }
 
 /// Says something to people. That nobody listens is no reason to stop.

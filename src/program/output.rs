@@ -1,6 +1,6 @@
 //! Writes results and, where asked, what was exchanged.
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 
 use super::Stop;
 use crate::runtime::secret::{MASK, Secrets};
@@ -11,8 +11,33 @@ use crate::value::{Value, json};
 pub fn value(value: &Value, pretty: bool, out: &mut impl Write) -> Result<(), Stop> {
     let style = json::Style { indent: if pretty { 2 } else { 0 }, ..json::Style::default() };
     let text = json::write(value, style).map_err(crate::runtime::Fault::from)?;
-    writeln!(out, "{text}")?;
+    if is_seen() {
+        writeln!(out, "{}", inert(&text))?
+    } else {
+        writeln!(out, "{text}")?
+    }
     Ok(())
+}
+
+/// Whether people see the results at once.
+fn is_seen() -> bool {
+    static SEEN: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *SEEN.get_or_init(|| std::io::stdout().is_terminal())
+}
+
+/// JSON that means the same, and in which a terminal finds no orders: JSON itself escapes only the
+/// older half of them.
+fn inert(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match u32::from(letter) {
+            odd @ (0x7f..=0x9f | 0x202a..=0x202e | 0x2066..=0x2069) => {
+                shown.push_str(&format!("\\u{odd:04x}"));
+            }
+            _ => shown.push(letter),
+        }
+    }
+    shown
 }
 
 /// A value as a line of JSON.
@@ -89,7 +114,7 @@ fn body(mark: char, bytes: &[u8], secrets: &Secrets) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{body, plain};
+    use super::{body, inert, plain};
     use crate::runtime::secret::Secrets;
     use crate::value::Value;
 
@@ -103,6 +128,15 @@ mod tests {
         ] {
             assert_eq!(plain(text), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn json_on_a_terminal_means_what_it_meant() {
+        let text = "{\"a\":\"\\u001b[1m \u{9b}2K\u{7f} \u{202e}ü😀\"}";
+        let shown = inert(text);
+        assert_eq!(shown, "{\"a\":\"\\u001b[1m \\u009b2K\\u007f \\u202eü😀\"}");
+        let read = |text: &str| crate::value::json::read(text.as_bytes());
+        assert_eq!(read(&shown), read(text));
     }
 
     #[test]

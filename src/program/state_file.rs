@@ -11,6 +11,9 @@ use crate::runtime::poll::{State, StateError};
 /// The ending of the file beside a state file that is locked while a process uses it.
 const LOCK: &str = ".lock";
 
+/// Bytes of a state at most: the parents of a scan are the most that it may hold.
+const LARGEST: u64 = 256 << 20;
+
 /// A state file that no other process uses at the moment.
 pub struct StateFile {
     path: PathBuf,
@@ -34,6 +37,15 @@ impl StateFile {
         let mut lock_path = path.as_os_str().to_owned();
         lock_path.push(LOCK);
         let lock_path = PathBuf::from(lock_path);
+        // Asked before they are opened: opening a pipe would wait for ever.
+        for (path, what) in [(&path, "a state"), (&lock_path, "a lock")] {
+            if path.metadata().is_ok_and(|there| !there.is_file()) {
+                return Err(Stop::File(format!(
+                    "`{}` cannot hold {what}: it is no plain file",
+                    path.display()
+                )));
+            }
+        }
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
         let lock = lock
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", lock_path.display())))?;
@@ -46,12 +58,22 @@ impl StateFile {
     /// The state in it; `None` where there is no file yet.
     pub fn read(&self, by: By) -> Result<Option<State>, Stop> {
         let shown = self.path.display();
-        let mut text = String::new();
-        match File::open(&self.path).and_then(|mut file| file.read_to_string(&mut text)) {
+        let mut bytes = Vec::new();
+        let read = File::open(&self.path).and_then(|file| {
+            if file.metadata()?.len() > LARGEST {
+                return Err(std::io::Error::other(format!(
+                    "it is larger than {} MiB, which no state is",
+                    LARGEST >> 20
+                )));
+            }
+            file.take(LARGEST).read_to_end(&mut bytes)
+        });
+        match read {
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Stop::File(format!("`{shown}` cannot be read: {error}"))),
         }
+        let text = String::from_utf8(bytes).unwrap_or_default();
         let state = match serde_json::from_str::<Owned>(&text) {
             Err(error) => Err(format!("does not hold the state of a trigger: {error}")),
             Ok(Owned { of }) if of != self.owner => Err(format!("belongs to `{of}`")),

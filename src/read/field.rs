@@ -175,7 +175,7 @@ impl Reader<'_> {
         let map = self.open(at, &HELP)?;
         let title = self.read(&map, "title", Self::text);
         let text = self.read(&map, "text", Self::text);
-        let link = self.read(&map, "link", Self::text);
+        let link = self.read(&map, "link", Self::page);
         text.map(|text| FieldHelp { title, text, link })
     }
 

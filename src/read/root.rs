@@ -124,7 +124,7 @@ impl Reader<'_> {
 
     fn support(&mut self, at: At<'_>) -> Option<Support> {
         let map = self.open(at, &SUPPORT)?;
-        Some(Support { email: self.read(&map, "email", Self::text), url: self.read(&map, "url", Self::text) })
+        Some(Support { email: self.read(&map, "email", Self::text), url: self.read(&map, "url", Self::page) })
     }
 
     fn listing(&mut self, at: At<'_>) -> Option<Listing> {
@@ -133,7 +133,7 @@ impl Reader<'_> {
             app: self.read(&map, "app", Self::text),
             categories: self.take(&map, "categories", Self::list_of_texts).unwrap_or_default(),
             keywords: self.take(&map, "keywords", Self::list_of_texts).unwrap_or_default(),
-            landing_page: self.read(&map, "landing_page", Self::text),
+            landing_page: self.read(&map, "landing_page", Self::page),
             hide_source: self.read(&map, "hide_source", Self::boolean).map(|hide| hide.value),
             direct_install: self.read(&map, "direct_install", Self::boolean).map(|direct| direct.value),
             span: Some(at.span),
@@ -153,7 +153,7 @@ impl Reader<'_> {
         let Some(map) = self.open(at, &CUSTOM_ACTION) else { return on };
         CustomAction::On {
             help: self.read(&map, "help", Self::text),
-            link: self.read(&map, "link", Self::text),
+            link: self.read(&map, "link", Self::page),
             span: at.span,
         }
     }

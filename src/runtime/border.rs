@@ -89,7 +89,7 @@ fn shape(plan: &Plan, id: ShapeId) -> &crate::plan::Shape {
 }
 
 fn field_of<'p>(plan: &'p Plan, id: ShapeId, name: &str) -> Option<&'p Field> {
-    shape(plan, id).fields.iter().find(|field| &*field.name == name)
+    shape(plan, id).field(name)
 }
 
 /// What a converter makes of a value. It knows the value and constants, nothing else.
@@ -107,7 +107,7 @@ fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Faul
         if value.is_null() {
             continue;
         }
-        let Some(field) = shape.fields.iter().find(|field| field.name == *key) else {
+        let Some(field) = shape.field(key) else {
             wire.insert(key.clone(), clean(value));
             continue;
         };
@@ -187,7 +187,7 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
     let mut typed = Object::with_capacity_and_hasher(object.len(), foldhash::fast::RandomState::default());
     // Which of the first 64 keys a field has read: most objects hold nothing else.
     let mut known = 0_u64;
-    for field in &shape.fields {
+    let mut take = |field: &Field| -> Result<(), Fault> {
         let first = field.wire.first().and_then(|first| object.get_full(first));
         let raw = match (first, &field.wire[..]) {
             (Some((at, _, raw)), [_, rest @ ..]) => {
@@ -201,11 +201,14 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
         if !value.is_null() {
             typed.insert(field.name.clone(), value);
         }
-    }
-    let declared = |at: usize, key: &str| {
-        (at < 64 && known & (1 << at) != 0)
-            || shape.fields.iter().any(|field| field.wire.first().is_some_and(|first| &**first == key))
+        Ok(())
     };
+    // A field whose first key is missing is null, whatever its type.
+    match shape.fields_in(object.keys()) {
+        Some(fields) => fields.into_iter().try_for_each(&mut take)?,
+        None => shape.fields.iter().try_for_each(&mut take)?,
+    }
+    let declared = |at: usize, key: &str| (at < 64 && known & (1 << at) != 0) || shape.reads(key);
     for (at, (key, value)) in object.iter().enumerate() {
         if value.is_null() || declared(at, key) {
             continue;

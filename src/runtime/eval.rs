@@ -4,9 +4,10 @@
 //! [`Expr::Demand`] in front says otherwise. What is left to fail are values: a division by zero, a
 //! text that is no date.
 
+mod kinds;
+
 use std::sync::Arc;
 
-use crate::builtin::{operators, tests};
 use crate::diagnostic::Code;
 use crate::plan::{Each, Expr, MethodId, Operator, Slot, TextPart};
 use crate::value::{Decimal, Failure, Object, Value, text};
@@ -15,7 +16,7 @@ use super::border;
 use super::budget::{self, Budget};
 use super::fault::Fault;
 use super::scope::Scope;
-use super::stack::{CALLS_OF_A_STACK, STEPS_OF_A_STACK, on_a_new_stack};
+use super::stack::{LEVELS_OF_A_STACK, LEVELS_OF_A_STRANGERS_STACK, STEPS_OF_A_STACK, on_a_new_stack};
 
 /// The value of a slot; a failure is told with its place.
 ///
@@ -38,7 +39,7 @@ pub fn condition(condition: &Slot, scope: &Scope) -> Result<bool, Fault> {
 /// # Errors
 /// As [`slot`], perhaps without a place.
 pub fn expr(expr: &Expr, scope: &Scope) -> Result<Value, Fault> {
-    let value = Frame { scope, locals: Vec::new(), depth: 0, budget: Budget::new() }.eval(expr)?;
+    let value = Frame::new(scope, 0, Budget::new(), LEVELS_OF_A_STRANGERS_STACK).eval(expr)?;
     if is_made(expr) {
         budget::bounded(&value)?;
     }
@@ -76,144 +77,78 @@ struct Frame<'a> {
     /// How many calls of methods are around.
     depth: u8,
     budget: Budget,
+    /// Expressions inside each other that the stack still has room for, before the next call of a
+    /// method gets one of its own.
+    room: u16,
 }
 
 /// How deep calls of methods may be nested.
 const DEEPEST_CALL: u8 = 100;
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    fn new(scope: &'a Scope<'a>, depth: u8, budget: Budget, room: u16) -> Self {
+        Self { scope, locals: Vec::new(), depth, budget, room }
+    }
+
     fn eval(&mut self, expr: &Expr) -> Result<Value, Fault> {
+        let room = self.room;
+        self.room = room.saturating_sub(1);
+        let value = self.compute(expr);
+        self.room = room;
+        value
+    }
+
+    /// The values of expressions.
+    fn each(&mut self, exprs: &[Expr]) -> Result<Vec<Value>, Fault> {
+        let mut values = Vec::with_capacity(exprs.len());
+        for expr in exprs {
+            values.push(self.eval(expr)?);
+        }
+        Ok(values)
+    }
+
+    /// Hands each kind on, and does nothing itself: what it kept on the stack it would keep at every
+    /// level of an expression.
+    fn compute(&mut self, expr: &Expr) -> Result<Value, Fault> {
         self.budget.take(1)?;
-        Ok(match expr {
-            Expr::Literal(value) => value.clone(),
-            Expr::Path(root, keys) => self.scope.read(*root, keys),
-            Expr::Local(slot) => self.locals.get(usize::from(*slot)).cloned().unwrap_or_default(),
-            Expr::Member(of, key) => self.eval(of)?.get(key).clone(),
-            Expr::Index(of, index) => match (self.eval(of)?, self.eval(index)?) {
-                (of, Value::Int(index)) => of.at(index).clone(),
-                (of, Value::Text(key)) => of.get(&key).clone(),
-                _ => Value::Null,
-            },
-            Expr::Slice(of, from, to) => {
-                let of = self.eval(of)?;
-                let from = from.as_deref().map(|from| self.eval(from)).transpose()?;
-                let to = to.as_deref().map(|to| self.eval(to)).transpose()?;
-                let slice = operators::slice(&of, from.as_ref(), to.as_ref())?;
-                self.budget.made(&slice)?;
-                slice
+        match expr {
+            Expr::Literal(value) => Ok(value.clone()),
+            Expr::Path(root, keys) => Ok(self.scope.read(*root, keys)),
+            Expr::Local(slot) => Ok(self.locals.get(usize::from(*slot)).cloned().unwrap_or_default()),
+            Expr::Member(of, key) => self.member(of, key),
+            Expr::Index(of, index) => self.index(of, index),
+            Expr::Slice(of, from, to) => self.slice(of, from.as_deref(), to.as_deref()),
+            Expr::Call(function, args, literals) => self.call(*function, args, literals),
+            Expr::Method(method, args) => self.method(*method, args),
+            Expr::Try(of, fallback) => self.attempt(of, fallback),
+            Expr::Neg(of) => self.negated(of),
+            Expr::Not(of) => self.holds(of).map(|holds| Value::Bool(!holds)),
+            Expr::Binary(operator, left, right) => self.binary(*operator, left, right),
+            Expr::In { item, list, negated } => self.contained(item, list, *negated),
+            Expr::Test { of, test, negated } => self.tested(of, test, *negated),
+            Expr::If(condition, then, otherwise) => self.branch(condition, then, otherwise.as_deref()),
+            Expr::List(members) => self.each(members).map(Value::array),
+            Expr::Record(members) => self.record(members),
+            Expr::Text(parts) => self.text(parts),
+            Expr::Demand { word, of, written } => self.eval(of).and_then(|of| demand(word, of, written)),
+            Expr::Widen { decimal, of } => self.eval(of).map(|of| widen(*decimal, of)),
+            Expr::Map(members) => self.map(members),
+            Expr::Members(members) => self.members(members),
+            Expr::Case { subject, cases, otherwise } => self.case(subject, cases, otherwise.as_deref()),
+            Expr::For { each, filter, key, give } => self.walk(each, filter.as_deref(), key.as_deref(), give),
+            Expr::Fold { total, from, each, give } => self.fold(*total, from.as_deref(), each, give),
+            Expr::Let(names, give) => self.named(names, give),
+            Expr::Merge(members) => self.merged(members),
+            Expr::Concat(members) => self.joined(members),
+            Expr::Keep(of) => self.eval(of),
+            Expr::Fail(of) => self.fail(of),
+            Expr::Clean(of) => self.whole(of).map(|of| border::clean(&of)),
+            Expr::ToWire(to, of) => self.whole(of).and_then(|of| border::to_wire(self.scope.plan, to, &of)),
+            Expr::FromWire(from, of) => {
+                self.whole(of).and_then(|of| border::from_wire(self.scope.plan, from, &of))
             }
-            Expr::Call(function, args, literals) => {
-                let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                self.budget.call(function.0, &args, literals)?;
-                let value = function.0.call(&args, literals)?;
-                self.budget.made(&value)?;
-                value
-            }
-            Expr::Method(method, args) => self.method(*method, args)?,
-            Expr::Try(of, fallback) => match self.eval(of) {
-                Err(fault) if fault.code == Code::Expression => self.eval(fallback)?,
-                result => result?,
-            },
-            Expr::Neg(of) => operators::negate(&self.eval(of)?)?,
-            Expr::Not(of) => Value::Bool(!truth(&self.eval(of)?)),
-            Expr::Binary(Operator::And, left, right) => {
-                Value::Bool(truth(&self.eval(left)?) && truth(&self.eval(right)?))
-            }
-            Expr::Binary(Operator::Or, left, right) => {
-                Value::Bool(truth(&self.eval(left)?) || truth(&self.eval(right)?))
-            }
-            Expr::Binary(operator, left, right) => {
-                let left = self.eval(left)?;
-                let right = self.eval(right)?;
-                self.budget.walk(&left)?;
-                self.budget.walk(&right)?;
-                operators::binary(*operator, &left, &right)?
-            }
-            Expr::In { item, list, negated } => {
-                let item = self.eval(item)?;
-                let list = self.eval(list)?;
-                self.budget.walk(&item)?;
-                self.budget.walk(&list)?;
-                Value::Bool(operators::contains(&list, &item)? != *negated)
-            }
-            Expr::Test { of, test, negated } => {
-                let of = self.eval(of)?;
-                Value::Bool(tests::find(test).is_some_and(|test| (test.holds)(&of)) != *negated)
-            }
-            Expr::If(condition, then, otherwise) => {
-                if truth(&self.eval(condition)?) {
-                    self.eval(then)?
-                } else {
-                    self.maybe(otherwise.as_deref())?
-                }
-            }
-            Expr::List(members) => {
-                Value::array(members.iter().map(|member| self.eval(member)).collect::<Result<_, _>>()?)
-            }
-            Expr::Record(members) => {
-                let members = members.iter().map(|(key, member)| Ok((key.clone(), self.eval(member)?)));
-                Value::Object(Arc::new(members.collect::<Result<Object, Fault>>()?))
-            }
-            Expr::Text(parts) => self.text(parts)?,
-            Expr::Demand { word, of, written } => demand(word, self.eval(of)?, written)?,
-            Expr::Widen { decimal, of } => widen(*decimal, self.eval(of)?),
-            Expr::Map(members) => self.map(members)?,
-            Expr::Members(members) => self.members(members)?,
-            Expr::Case { subject, cases, otherwise } => self.case(subject, cases, otherwise.as_deref())?,
-            Expr::For { each, filter, key, give } => {
-                self.walk(each, filter.as_deref(), key.as_deref(), give)?
-            }
-            Expr::Fold { total, from, each, give } => self.fold(*total, from.as_deref(), each, give)?,
-            Expr::Let(names, give) => {
-                for (slot, expr) in names {
-                    let value = self.eval(expr)?;
-                    if is_made(expr) {
-                        self.budget.walk(&value)?;
-                    }
-                    self.bind(*slot, value);
-                }
-                self.eval(give)?
-            }
-            Expr::Merge(members) => {
-                let mut merged = Object::default();
-                for member in members {
-                    match self.eval(member)? {
-                        Value::Null => {}
-                        Value::Object(members) => {
-                            self.budget.take(members.len())?;
-                            let present = members.iter().filter(|(_, value)| !value.is_null());
-                            merged.extend(present.map(|(key, value)| (key.clone(), value.clone())));
-                        }
-                        other => return Err(wrong_kind("a member of `$merge`", "an object", &other)),
-                    }
-                }
-                Value::Object(Arc::new(merged))
-            }
-            Expr::Concat(members) => {
-                let mut all = Vec::new();
-                for member in members {
-                    match self.eval(member)? {
-                        Value::Null => {}
-                        Value::Array(members) => {
-                            self.budget.take(members.len())?;
-                            all.extend(members.iter().cloned());
-                        }
-                        other => return Err(wrong_kind("a member of `$concat`", "an array", &other)),
-                    }
-                }
-                Value::array(all)
-            }
-            Expr::Keep(of) => self.eval(of)?,
-            Expr::Fail(of) => {
-                let of = self.eval(of)?;
-                let message = self.words(&of)?;
-                return Err(Fault::new(Code::Failed, message));
-            }
-            Expr::Clean(of) => border::clean(&self.whole(of)?),
-            Expr::ToWire(to, of) => border::to_wire(self.scope.plan, to, &self.whole(of)?)?,
-            Expr::FromWire(from, of) => border::from_wire(self.scope.plan, from, &self.whole(of)?)?,
-            Expr::At(place, of) => self.eval(of).map_err(|fault| fault.at(*place))?,
-        })
+            Expr::At(place, of) => self.eval(of).map_err(|fault| fault.at(*place)),
+        }
     }
 
     fn maybe(&mut self, expr: Option<&Expr>) -> Result<Value, Fault> {
@@ -233,14 +168,15 @@ impl Frame<'_> {
         let arguments = Value::Object(Arc::new(arguments));
         let scope = Scope { arguments: &arguments, ..Scope::new(plan, &Value::Null, self.scope.now) };
         let depth = self.depth + 1;
-        let own_stack = depth.is_multiple_of(CALLS_OF_A_STACK);
+        let own_stack = self.room == 0;
         if own_stack {
             self.budget.take(STEPS_OF_A_STACK)?;
         }
+        let room = if own_stack { LEVELS_OF_A_STACK } else { self.room };
         // What is computed inside counts too.
         let budget = std::mem::replace(&mut self.budget, Budget::new());
         let give = || {
-            let mut frame = Frame { scope: &scope, locals: Vec::new(), depth, budget };
+            let mut frame = Frame::new(&scope, depth, budget, room);
             (frame.eval(&method.give.expr), frame.budget)
         };
         let (given, left) = if own_stack { on_a_new_stack(give)? } else { give() };

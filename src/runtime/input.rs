@@ -96,6 +96,9 @@ impl Check<'_> {
             }
             let before = self.violations.len();
             let value = self.field(field, raw, &inner);
+            if field.secret {
+                hide(&mut self.violations[before..], &inner);
+            }
             let value = if value.is_null() { field.default.clone().unwrap_or_default() } else { value };
             if value.is_null() && field.required && self.violations.len() == before {
                 let instead = |name: &Arc<str>| {
@@ -114,7 +117,7 @@ impl Check<'_> {
             }
         }
         for key in given.keys() {
-            if !shape.fields.iter().any(|field| field.name == *key) {
+            if shape.field(key).is_none() {
                 let near = nearest(key, shape.fields.iter().map(|field| &*field.name));
                 let hint = near.map(|near| format!("; `{near}` is one")).unwrap_or_default();
                 self.refuse(&join(path, key), "", format!("is not a field{hint}"));
@@ -287,6 +290,16 @@ impl Check<'_> {
         } else {
             format!("is `{shown}`, which is not one of the choices{hint}")
         })
+    }
+}
+
+/// What is wrong inside of a secret is told without its value; about the secret itself nothing is
+/// told that shows it.
+fn hide(violations: &mut [Violation], secret: &str) {
+    for inside in violations {
+        if inside.path != secret && inside.message != "is required" {
+            "is not as it has to be".clone_into(&mut inside.message);
+        }
     }
 }
 

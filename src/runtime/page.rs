@@ -166,8 +166,12 @@ impl<H: Host> Runtime<'_, H> {
         let mut position = Value::Null;
         let mut before: Arc<Vec<Value>> = Arc::default();
         let mut read = 0;
+        let mut parts = 0;
         loop {
             let page = self.page(work, list, scope, &position)?;
+            let items = Value::Array(Arc::clone(&page.items));
+            parts += items.parts(MOST_PARTS - parts).ok_or_else(|| too_long(list))?;
+            drop(items);
             if !page.items.is_empty() && before.len() == page.items.len() && same_items(&before, &page.items)
             {
                 return Err(repeated(list));
@@ -230,6 +234,16 @@ impl<H: Host> Runtime<'_, H> {
             None => Ok(replaced),
         }
     }
+}
+
+/// Values that a list may hold, over all its pages; nested ones counted. Tests have no time for so
+/// many.
+const MOST_PARTS: usize = if cfg!(test) { 200_000 } else { 20_000_000 };
+
+fn too_long(list: &List) -> Fault {
+    Fault::new(Code::TooMuch, format!("the list has more than {MOST_PARTS} parts, over all its pages"))
+        .help("ask for less at once, or read fewer pages: see `max_items` and `max_pages`")
+        .at(list.items.place)
 }
 
 fn repeated(list: &List) -> Fault {
@@ -345,7 +359,44 @@ fn next_link(header: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::next_link;
+    use crate::runtime::{Answer, Host, NoAnswer, Outgoing, Runtime};
+    use crate::syntax::MemoryFiles;
+    use crate::value::{DateTime, Value};
+
+    /// A service that gives pages without end, each another.
+    struct Endless(usize);
+
+    impl Host for Endless {
+        fn send(&mut self, _: &Outgoing) -> Result<Answer, NoAnswer> {
+            self.0 += 1;
+            let body = format!("{{\"rows\":[{}{}],\"next\":\"{}\"}}", "[0],".repeat(10_000), self.0, self.0);
+            Ok(Answer { status: 200, reason: "OK".to_owned(), headers: Vec::new(), body: body.into_bytes() })
+        }
+
+        fn wait(&mut self, _: Duration) {}
+
+        fn now(&self) -> DateTime {
+            DateTime { seconds: 0, nanos: 0, offset: 0 }
+        }
+    }
+
+    #[test]
+    fn a_list_without_end_is_refused_before_it_fills_the_memory() {
+        let spec = "specc: 1\nname: endless\nconnection: { base_url: https://api.example.com/ }\nobjects: { row: { fields: { id: integer } } }\nactions:\n  all: { get: rows, items: response.body.rows, paginate: { by: cursor, param: p, next: response.body.next }, output: [row] }\n";
+        let compiled = crate::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
+        let connector = compiled.connector.as_ref().expect("it compiles");
+        let plan = crate::plan::lower(connector, &compiled.sources);
+        let nothing = Value::object::<&str>([]);
+        let mut runtime = Runtime::new(&plan, Endless(0), &nothing).expect("it connects");
+        let fault = runtime.run(&plan.actions[0], &nothing, &nothing).expect_err("it is too long");
+        let told = fault.render(&plan);
+        assert!(told.contains("error[R0307]") && told.contains("over all its pages"), "{told}");
+        assert!(told.contains("--> spec.yaml:6:"), "{told}");
+        assert_eq!(runtime.host.0, 10, "pages that were read");
+    }
 
     #[test]
     fn the_next_page_is_found_among_links() {

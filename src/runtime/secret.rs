@@ -1,7 +1,7 @@
 //! Secrets that may be sent and never shown.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::value::{Value, json, text};
 
@@ -17,6 +17,9 @@ pub struct Secrets {
 
 /// A secret of fewer characters would mask half of every message.
 const SHORTEST: usize = 4;
+
+/// A part of a code with fewer letters might be any word.
+const SHORTEST_CODE: usize = 6;
 
 impl Secrets {
     /// Adds a secret, in the forms in which it can appear in a message.
@@ -68,13 +71,15 @@ fn forms(text: &str) -> Vec<String> {
     json::write_string(text, &mut json);
     let json = json[1..json.len() - 1].to_owned();
     let percent = super::query::percent(text);
-    let entity = |letter| match letter {
-        '&' => Some("&amp;".to_owned()),
-        '<' => Some("&lt;".to_owned()),
-        '>' => Some("&gt;".to_owned()),
-        '"' => Some("&quot;".to_owned()),
-        '\'' => Some("&#39;".to_owned()),
-        _ => None,
+    let entities = |double: &'static str, single: &'static str| {
+        quoted(&|letter| match letter {
+            '&' => Some("&amp;".to_owned()),
+            '<' => Some("&lt;".to_owned()),
+            '>' => Some("&gt;".to_owned()),
+            '"' => Some(double.to_owned()),
+            '\'' => Some(single.to_owned()),
+            _ => None,
+        })
     };
     let units = |letter: char| {
         let mut pair = [0; 2];
@@ -90,19 +95,43 @@ fn forms(text: &str) -> Vec<String> {
         }
         letters.into_iter().collect::<String>()
     };
-    vec![
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut forms = vec![
         text.to_owned(),
         percent.replace("%20", "+"),
         lower(&percent),
         lower(&percent).replace("%20", "+"),
         percent,
         json.replace('/', "\\/"),
+        json.replace('\\', "\\\\").replace('"', "\\\""),
         json,
         quoted(&units),
-        quoted(&entity),
-        STANDARD_NO_PAD.encode(text),
-        URL_SAFE_NO_PAD.encode(text),
-    ]
+        entities("&quot;", "&#39;"),
+        entities("&quot;", "&#x27;"),
+        entities("&quot;", "&apos;"),
+        entities("&#34;", "&#39;"),
+        hex.to_uppercase(),
+        hex,
+    ];
+    for code in base64(text) {
+        forms.push(code.replace('+', "%2B").replace('/', "%2F"));
+        forms.push(code.replace('+', "-").replace('/', "_"));
+        forms.push(code);
+    }
+    forms
+}
+
+/// A text as Base64, alone and as what can be seen of it inside of longer texts: there it begins at
+/// one of three places of a group, and its first and last letter may be shared with what is around it.
+fn base64(text: &str) -> Vec<String> {
+    let mut codes = vec![STANDARD_NO_PAD.encode(text)];
+    for before in 0..3 {
+        let bytes: Vec<u8> = std::iter::repeat_n(0, before).chain(text.bytes()).collect();
+        let (from, to) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
+        let inside = STANDARD_NO_PAD.encode(&bytes).get(from..to).unwrap_or_default().to_owned();
+        codes.extend((inside.len() >= SHORTEST_CODE).then_some(inside));
+    }
+    codes
 }
 
 impl std::fmt::Debug for Secrets {
@@ -130,6 +159,10 @@ mod tests {
             "p&ß \\\"w\\\" r/d",
             "p&ß \\\"w\\\" r\\/d",
             "p&amp;ß &quot;w&quot; r/d",
+            "p&amp;ß &#34;w&#34; r/d",
+            "p&ß \\\\\\\"w\\\\\\\" r/d",
+            "7026c39f2022772220722f64",
+            "7026C39F2022772220722F64",
             "cCbDnyAidyIgci9k",
             "123456",
         ];
@@ -138,6 +171,16 @@ mod tests {
             assert!(secrets.are_in(&format!("<{text}>")), "{text}");
         }
         assert_eq!(secrets.mask("abc"), "abc", "too short to mask");
+        // Inside of a longer text that was coded, whatever stands around it.
+        for (before, behind) in [("", "x"), ("u", ""), ("u:", "x"), ("user:", "!"), ("{\"k\":\"", "\"}")] {
+            use base64::Engine as _;
+            let code =
+                base64::engine::general_purpose::STANDARD.encode(format!("{before}p&ß \"w\" r/d{behind}"));
+            let shown = secrets.mask(&code);
+            let told = shown.replace(MASK, "");
+            // A letter on either side belongs to what stands around it.
+            assert!(shown.contains(MASK) && told.len() <= code.len() - 14, "{code}: {shown}");
+        }
         assert!(!format!("{secrets:?}").contains("123456"));
     }
 }

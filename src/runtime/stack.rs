@@ -5,9 +5,12 @@
 use super::fault::Fault;
 use crate::value::Failure;
 
-/// After so many nested calls the next one gets a stack of its own: each may hold an expression
-/// that nests as deep as the checker allows.
-pub(super) const CALLS_OF_A_STACK: u8 = 8;
+/// After so many expressions inside each other the next call of a method gets a stack of its own;
+/// the expression in it may nest as deep as the checker allows. A level takes ten kilobytes where
+/// nothing was optimised, and a stranger's stack may have two megabytes.
+pub(super) const LEVELS_OF_A_STRANGERS_STACK: u16 = 32;
+/// The same on a stack of our own.
+pub(super) const LEVELS_OF_A_STACK: u16 = 2_000;
 /// Bytes; only what is used is there.
 const STACK: usize = 64 << 20;
 /// Steps that a stack takes: about as long as making one.

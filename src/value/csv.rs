@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::json::MOST_PARTS;
 use super::{Failure, Object, Value};
 
 /// The rows of a text.
@@ -15,7 +16,7 @@ use super::{Failure, Object, Value};
 /// names a column twice.
 pub fn read(text: &str, separator: char, headers: bool) -> Result<Value, Failure> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader { text, at: 0, separator };
+    let mut reader = Reader { text, at: 0, separator, left: MOST_PARTS };
     let mut names: Option<Vec<Arc<str>>> = None;
     let mut rows = Vec::new();
     while reader.at < text.len() {
@@ -40,6 +41,8 @@ pub fn read(text: &str, separator: char, headers: bool) -> Result<Value, Failure
             let what = format!("a row has {} fields, and the header {}", row.len(), names.len());
             return Err(reader.failure(start, what));
         }
+        // A few letters of a short row stand for as many nulls as the header is long.
+        reader.take(start, names.len() - row.len())?;
         let cells = row.into_iter().map(Value::Text).chain(std::iter::repeat(Value::Null));
         let members: Object = names.iter().cloned().zip(cells).collect();
         rows.push(Value::Object(members.into()));
@@ -51,6 +54,8 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     separator: char,
+    /// Values that may still come.
+    left: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -61,6 +66,13 @@ impl<'t> Reader<'t> {
     fn failure(&self, at: usize, what: impl AsRef<str>) -> Failure {
         let line = self.text[..at].bytes().filter(|byte| *byte == b'\n').count() + 1;
         Failure::new(format!("this is not CSV (line {line}): {}", what.as_ref()))
+    }
+
+    /// Counts values.
+    fn take(&mut self, at: usize, values: usize) -> Result<(), Failure> {
+        let left = self.left.checked_sub(values);
+        self.left = left.ok_or_else(|| self.failure(at, format!("it has more than {MOST_PARTS} parts")))?;
+        Ok(())
     }
 
     /// Passes the end of a line, if it is here.
@@ -88,6 +100,7 @@ impl<'t> Reader<'t> {
     /// A field, up to the separator or the end of its line.
     fn field(&mut self) -> Result<Arc<str>, Failure> {
         let start = self.at;
+        self.take(start, 1)?;
         if !self.rest().starts_with('"') {
             let rest = self.rest();
             let end = rest.find([self.separator, '\n', '"']).unwrap_or(rest.len());
@@ -127,6 +140,16 @@ mod tests {
     use super::read;
     use crate::value::{Value, json};
     use proptest::prelude::*;
+
+    #[test]
+    fn short_rows_below_a_long_header_are_counted() {
+        let header: Vec<String> = (0..10_000).map(|at| at.to_string()).collect();
+        let csv = format!("{}\n{}", header.join(","), "1\n".repeat(1_100));
+        let failure = read(&csv, ',', true).expect_err("it would be eleven million values");
+        assert!(failure.0.contains("more than 10000000 parts"), "{}", failure.0);
+        assert!(failure.0.contains("line 1001"), "{}", failure.0);
+        assert!(read(&csv, ',', false).is_ok());
+    }
 
     #[test]
     fn rows_are_objects_or_arrays_of_texts() {

@@ -17,6 +17,9 @@ use super::{Decimal, Failure, Object, Value};
 
 /// How deep arrays and objects may be nested.
 pub const DEEPEST: usize = 100;
+/// How many values a text may hold, one inside another counted. A value takes many times the room
+/// of the two letters that it may be written in.
+pub const MOST_PARTS: usize = 10_000_000;
 /// How many bytes are written at most, give or take one text.
 const LARGEST: usize = 64 << 20;
 
@@ -27,7 +30,8 @@ pub fn read(bytes: &[u8]) -> Result<Value, Failure> {
     let text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let exact = needs_exactness(text);
-    let mut reading = Reading { text, keys: Keys::default(), sizes: [0; DEEPEST], exact, wrong: None };
+    let mut reading =
+        Reading { text, keys: Keys::default(), sizes: [0; DEEPEST], exact, left: MOST_PARTS, wrong: None };
     let mut source = serde_json::Deserializer::from_str(text);
     let read = Part { reading: &mut reading, depth: 0 }.deserialize(&mut source);
     read.and_then(|value| source.end().map(|()| value)).map_err(|error| match reading.wrong {
@@ -75,6 +79,8 @@ struct Reading<'t> {
     sizes: [u8; DEEPEST],
     /// Numbers are read from their text.
     exact: bool,
+    /// Parts that may still come.
+    left: usize,
     /// What the general reader does not know to be wrong, and where it stands.
     wrong: Option<(usize, Wrong)>,
 }
@@ -89,6 +95,10 @@ impl<'de> DeserializeSeed<'de> for Part<'_, 'de> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        self.reading.left =
+            self.reading.left.checked_sub(1).ok_or_else(|| {
+                serde::de::Error::custom(format_args!("it has more than {MOST_PARTS} parts"))
+            })?;
         if !self.reading.exact {
             return source.deserialize_any(self);
         }

@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 
+use super::json::MOST_PARTS;
 use super::{Failure, Object, Value, text};
 
 /// How deep elements may be nested.
@@ -34,7 +35,7 @@ pub struct Reading<'a> {
 pub fn read(text: &str, reading: &Reading) -> Result<Value, Failure> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut reader = Reader { text: &text, at: 0, reading };
+    let mut reader = Reader { text: &text, at: 0, left: MOST_PARTS, reading };
     if let Some(at) = text.find(|letter| !is_char(letter)) {
         reader.at = at;
         return Err(reader.failure("a control character stands in it"));
@@ -55,6 +56,8 @@ pub fn read(text: &str, reading: &Reading) -> Result<Value, Failure> {
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// Elements and attributes that may still come.
+    left: usize,
     reading: &'t Reading<'t>,
 }
 
@@ -90,6 +93,13 @@ impl<'t> Reader<'t> {
     fn failure(&self, what: impl AsRef<str>) -> Failure {
         let line = self.text[..self.at].bytes().filter(|byte| *byte == b'\n').count() + 1;
         Failure::new(format!("this is not XML (line {line}): {}", what.as_ref()))
+    }
+
+    /// Counts an element or an attribute.
+    fn count(&mut self) -> Result<(), Failure> {
+        let left = self.left.checked_sub(1);
+        self.left = left.ok_or_else(|| self.failure(format!("it has more than {MOST_PARTS} parts")))?;
+        Ok(())
     }
 
     fn skip(&mut self, what: &str) -> bool {
@@ -147,6 +157,7 @@ impl<'t> Reader<'t> {
         if depth > DEEPEST {
             return Err(self.failure(format!("elements are nested more than {DEEPEST} deep")));
         }
+        self.count()?;
         let Some(name) = self.name() else { return Err(self.failure("a name was expected")) };
         let mut content = Content::default();
         let nothing = self.attributes(name, &mut content)?;
@@ -181,6 +192,7 @@ impl<'t> Reader<'t> {
                 let what = format!("an attribute of `<{name}>` is not written as `name=\"value\"`");
                 return Err(self.failure(what));
             };
+            self.count()?;
             if !seen.insert(key) {
                 return Err(self.failure(format!("the attribute `{key}` of `<{name}>` is written twice")));
             }

@@ -32,6 +32,10 @@ pub enum Reply {
     Huge,
     /// An answer after so long a time.
     Late(Duration),
+    /// A body that comes a byte at a time, and never ends.
+    Drip,
+    /// Headers (a line each) and a body that is no text.
+    Bytes(String, Vec<u8>),
 }
 
 impl Reply {
@@ -109,11 +113,27 @@ fn serve(mut stream: TcpStream, kept: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked
                 .write_all(head.as_bytes())
                 .and_then(|()| std::io::copy(&mut std::io::repeat(b' '), &mut stream).map(drop))
         }
+        Reply::Drip => drip(&mut stream),
+        Reply::Bytes(headers, body) => {
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\n{headers}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body))
+        }
         Reply::Late(after) => {
             std::thread::sleep(after);
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
         }
     };
+}
+
+fn drip(stream: &mut TcpStream) -> std::io::Result<()> {
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{\"id\":")?;
+    loop {
+        stream.write_all(b" ")?;
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn endless(stream: &mut TcpStream) -> std::io::Result<()> {

@@ -77,7 +77,7 @@ impl Maker<'_> {
             Some(_) if depth < DEEPEST => {
                 let fields = self.fields(inner, depth + 1).into_iter().map(|one| one.field).collect();
                 let id = ShapeId(u32::try_from(self.plan.shapes.len()).unwrap_or(u32::MAX));
-                self.plan.shapes.push(Shape { fields, plain: false, found: Vec::new() });
+                self.plan.shapes.push(Shape::new(fields, false, Vec::new()));
                 let listed = described.get("type").as_array().is_some()
                     || matches!(described.get("type").as_text(), Some("array"));
                 if listed { list_of(FieldType::Object(id)) } else { FieldType::Object(id) }
@@ -110,8 +110,9 @@ impl Maker<'_> {
             prefix: None,
             suffix: None,
             free: choices.is_some(),
+            // Several choices are one text on a form; a list without choices is a list.
+            many: several && choices.is_some(),
             choices: choices.map(Choices::Fixed),
-            many: several,
             steers: false,
             show_if: None,
             present_if: None,

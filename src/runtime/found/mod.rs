@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::plan::{Meta, Plan, Rule, Source, SourceForm};
+use crate::plan::{Meta, Plan, Rule, Shape, Source, SourceForm};
 use crate::value::{Object, Value, text};
 
 use super::eval;
@@ -65,9 +65,7 @@ impl<H: Host> Runtime<'_, H> {
                     kept.into_iter().map(|one| one.field).filter(|field| !known.contains(&field.name)),
                 );
             }
-            let target = &mut plan.shapes[id.0 as usize];
-            target.fields = fields;
-            target.found.clear();
+            plan.shapes[id.0 as usize] = Shape::new(fields, shape.plain, Vec::new());
         }
         Ok(plan)
     }

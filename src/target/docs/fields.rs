@@ -82,7 +82,7 @@ impl Help {
         Self {
             title: help.title.clone(),
             text: Rich::of(&help.text),
-            link: help.link.clone().filter(|link| super::markup::is_harmless(link)),
+            link: help.link.clone().filter(|link| super::markup::is_page(link)),
         }
     }
 }

@@ -15,7 +15,7 @@ fn on_line(letter: char) -> char {
 /// Text on one line that Markdown shows as it is.
 ///
 /// Spaces in front count once: four of them would make a block of code of a line.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::target) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let line = text.trim_start_matches([' ', '\t', '\n', '\r']);
     if line.len() < text.len() {

@@ -10,7 +10,7 @@ use super::markdown;
 
 /// A text in the forms that pages need.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Rich {
+pub(in crate::target) struct Rich {
     /// Blocks of HTML, harmless.
     pub html: String,
     /// Blocks of Markdown, harmless.
@@ -28,7 +28,7 @@ const LONGEST: usize = 50_000;
 
 impl Rich {
     /// Reads a text.
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::target) fn of(text: &str) -> Self {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text: String = text[..end].chars().map(markdown::shown).collect();
         let events = harmless(&text);
@@ -123,6 +123,11 @@ pub(super) fn is_harmless(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     (lower.starts_with("https://") || lower.starts_with("mailto:"))
         && !address.chars().any(|letter| letter.is_control() || letter.is_whitespace())
+}
+
+/// Whether an address is that of a page, as the links of a spec are.
+pub(super) fn is_page(address: &str) -> bool {
+    is_harmless(address) || address.to_ascii_lowercase().starts_with("http://")
 }
 
 fn plain(events: &[Event]) -> String {

@@ -176,7 +176,10 @@ impl Export<'_> {
         }
         let flag = |set: bool, name: &'static str| set.then_some((name, Ruby::True));
         about.extend(flag(field.required, "required"));
-        about.extend(flag(field.secret, "secret"));
+        // Of a secret that holds fields it is their values that nobody may see.
+        let holds_fields = field.ty.shape().is_some();
+        about.extend(flag(field.secret && !holds_fields, "secret"));
+        about.extend(flag(field.secret && holds_fields, "hides"));
         about.extend(flag(purpose != Use::Input && field.ty == FieldType::String, "blank"));
         about.extend(field.default.as_ref().map(|default| ("default", literal::value(default))));
         about.extend(field.prefix.as_ref().map(|prefix| ("prefix", Ruby::text(prefix))));

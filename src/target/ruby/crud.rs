@@ -49,5 +49,5 @@ fn column(meta: &Meta) -> usize {
 
 /// Text in a cell of a table.
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+    crate::target::docs::markdown::escaped(text)
 }

@@ -229,7 +229,7 @@ impl Export<'_> {
         }
         let mut body = self.opened(None, vec![fields]);
         body.insert(0, Ruby::assign("config", Ruby::prelude("config", [Ruby::name("config")])));
-        body
+        self.shielded_form(body)
     }
 }
 

@@ -7,11 +7,19 @@ pub(super) fn html(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    // HTML that an author wrote is shown as the text that it is.
+    // HTML that an author wrote is shown as the text that it is; a link to anything but a page or a
+    // mailbox leaves its words, and so does a picture.
+    let mut links = Vec::new();
     let events: Vec<Event> = Parser::new(text)
-        .map(|event| match event {
-            Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-            other => other,
+        .filter_map(|event| match event {
+            Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+            Event::Start(Tag::Link { ref dest_url, .. }) => {
+                links.push(leads_somewhere(dest_url));
+                links.last().is_some_and(|kept| *kept).then_some(event)
+            }
+            Event::End(TagEnd::Link) => links.pop().is_some_and(|kept| kept).then_some(event),
+            other => Some(other),
         })
         .collect();
     let paragraphs = events.iter().filter(|event| matches!(event, Event::Start(Tag::Paragraph))).count();
@@ -22,6 +30,12 @@ pub(super) fn html(text: &str) -> String {
     let mut shown = String::new();
     html::push_html(&mut shown, events.into_iter());
     shown.trim_end().to_owned()
+}
+
+/// Whether a browser that follows a link shows a page or a letter, and runs nothing.
+fn leads_somewhere(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
+    ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 /// Whether a text is one line of words that no rule of Markdown or HTML changes.
@@ -61,6 +75,11 @@ mod tests {
             ("**bold** and `code`", "<strong>bold</strong> and <code>code</code>"),
             ("[a](https://a.example/)", "<a href=\"https://a.example/\">a</a>"),
             ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+            (
+                "[a](javascript:x) [b](JaVaScRiPt:x) [c](data:text/html,x) [d](mailto:a@b.c)",
+                "a b c <a href=\"mailto:a@b.c\">d</a>",
+            ),
+            ("![a](https://a.example/x.png)", "a"),
             ("one\n\ntwo", "<p>one</p>\n<p>two</p>"),
         ];
         for (text, shown) in cases {

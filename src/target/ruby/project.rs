@@ -11,6 +11,8 @@ use super::beside::Beside;
 use super::{crud, quote};
 use crate::model::{Connector, Listing, Meta, Object, PickList, PickSource, ShapeId};
 use crate::target::Artifact;
+use crate::target::docs::markdown;
+use crate::target::docs::markup::Rich;
 use crate::target::sample::{self, Side};
 
 /// Every file but `connector.rb`.
@@ -80,9 +82,32 @@ fn secrets(connector: &Connector) -> Json {
     Json::Array(names.collect())
 }
 
-/// One level of YAML: JSON texts are YAML texts.
+/// Lines of YAML: JSON texts are YAML texts. A name that YAML reads as something else (`no`, `y`)
+/// stands in quotes, and so does everything that may not be seen in YAML or would break a line.
+fn yaml_lines(settings: &Map<String, Json>, indent: &'static str) -> impl Iterator<Item = String> {
+    settings.iter().map(move |(name, value)| {
+        let plain = !YAML_WORDS.contains(&name.to_ascii_lowercase().as_str());
+        let name = if plain { name.clone() } else { format!("\"{name}\"") };
+        let value = value.to_string();
+        let mut line = String::with_capacity(name.len() + value.len() + 4);
+        for letter in value.chars() {
+            match u32::from(letter) {
+                odd @ (0x7f..=0x9f | 0x2028 | 0x2029 | 0xfeff | 0xfffe | 0xffff) => {
+                    line.push_str(&format!("\\u{odd:04x}"));
+                }
+                _ => line.push(letter),
+            }
+        }
+        format!("{indent}{name}: {line}\n")
+    })
+}
+
+/// What Ruby's YAML reads as something else than text.
+const YAML_WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+
+/// One level of YAML.
 fn yaml(settings: &Map<String, Json>) -> String {
-    let lines = settings.iter().map(|(name, value)| format!("{name}: {value}\n"));
+    let lines = yaml_lines(settings, "");
     std::iter::once("# Copy this to settings.yaml and fill it in; that file stays out of git.\n".to_owned())
         .chain(lines)
         .collect()
@@ -100,8 +125,7 @@ fn yaml_sets(settings: &Map<String, Json>) -> String {
             .to_owned();
     for set in ["production", "sandbox"] {
         text += &format!("{set}:\n");
-        let lines = settings.iter().map(|(name, value)| format!("  {name}: {value}\n"));
-        text.extend(lines);
+        text.extend(yaml_lines(settings, "  "));
         if settings.is_empty() {
             text += "  {}\n";
         }
@@ -113,18 +137,19 @@ fn readme(connector: &Connector, beside: &Beside) -> String {
     let metas = connector.actions.iter().map(|action| &action.meta);
     let metas = metas.chain(connector.triggers.iter().map(|trigger| &trigger.meta));
     let operations: Vec<_> = metas
-        .map(|meta| context! { title => meta.title.clone(), subtitle => meta.subtitle.clone() })
+        .map(|meta| context! { title => shown(&meta.title), subtitle => shown(&meta.subtitle) })
         .collect();
     let fields = connector.shape(connector.connection.fields).fields.iter().map(|field| {
-        context! { label => field.label.clone(), hint => field.hint.clone(), required => field.required }
+        let hint = field.hint.as_deref().map(|hint| Rich::of(hint).inline);
+        context! { label => shown(&field.label), hint, required => field.required }
     });
     render(
         include_str!("../../../templates/ruby/project/README.md.j2"),
         context! {
-            title => connector.title.clone(),
+            title => shown(&connector.title),
             version => connector.version.clone(),
-            summary => connector.summary.clone(),
-            description => connector.description.clone(),
+            summary => connector.summary.as_deref().map(shown),
+            description => connector.description.as_deref().map(|text| Rich::of(text).markdown),
             operations,
             columns => crud::COLUMNS.to_vec(),
             rows => crud::rows(connector).iter().map(crud_row).collect::<Vec<_>>(),
@@ -132,9 +157,20 @@ fn readme(connector: &Connector, beside: &Beside) -> String {
             on_premise => connector.on_premise,
             fields => fields.collect::<Vec<_>>(),
             notes => notes(connector, beside),
-            support => support(connector),
+            support => support(connector).iter().map(|line| address(line)).collect::<Vec<_>>(),
         },
     )
+}
+
+/// An address as it stands in Markdown, where it becomes a link by itself.
+fn address(text: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~:/?#@&=+%,;".contains(letter);
+    if text.chars().all(plain) { text.to_owned() } else { shown(text) }
+}
+
+/// A text that Markdown shows as it is, on one line.
+fn shown(text: &str) -> String {
+    markdown::escaped(text)
 }
 
 /// A row of the table of operations.
@@ -155,7 +191,7 @@ fn notes(connector: &Connector, beside: &Beside) -> String {
 /// What the form of a listing asks for.
 fn listing(connector: &Connector, beside: &Beside) -> String {
     let Listing { app, categories, keywords, landing_page, hide_source, direct_install } = &connector.listing;
-    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
+    let cell = shown;
     let logo = beside.logo.as_ref();
     render(
         include_str!("../../../templates/ruby/project/LISTING.md.j2"),

@@ -43,8 +43,25 @@ pub(super) fn symbol_key(name: &str) -> String {
 pub(super) fn comment(text: &str) -> impl Iterator<Item = String> {
     text.split(['\n', '\r']).map(|line| {
         let line: String = line.chars().filter(|letter| !is_odd(*letter)).collect();
+        let line = inert(&line);
         if line.is_empty() { "#".to_owned() } else { format!("# {line}").trim_end().to_owned() }
     })
+}
+
+/// Words that say something to Ruby in a comment, where `:` or `=` follows; `encoding` is one that
+/// ends with the first.
+const STEERING: [&str; 5] =
+    ["coding", "frozen_string_literal", "warn_indent", "warn_past_scope", "shareable_constant_value"];
+
+/// A comment's line that only people read: no encoding of the file, nor anything else for Ruby.
+fn inert(line: &str) -> String {
+    let lower = line.to_ascii_lowercase().replace('-', "_");
+    let steers = |at: usize| {
+        let front = lower[..at].trim_end();
+        STEERING.iter().any(|word| front.ends_with(word))
+    };
+    let mark = |at: usize, letter: char| matches!(letter, ':' | '=') && steers(at);
+    line.char_indices().filter(|(at, letter)| !mark(*at, *letter)).map(|(_, letter)| letter).collect()
 }
 
 /// A float that Ruby reads as the same number.
@@ -69,7 +86,7 @@ fn is_odd(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{float, string, symbol, symbol_key};
+    use super::{comment, float, string, symbol, symbol_key};
 
     #[test]
     fn quotes_are_as_plain_as_the_text_allows() {
@@ -92,6 +109,20 @@ mod tests {
         assert_eq!(symbol("a-b"), ":\"a-b\"");
         assert_eq!(symbol_key("a?"), "a?:");
         assert_eq!(symbol_key("a#{b}"), "\"a\\#{b}\":");
+    }
+
+    #[test]
+    fn a_comment_says_nothing_to_ruby() {
+        let cases = [
+            ("Acme: 1.0", "# Acme: 1.0"),
+            ("-*- coding: us-ascii -*-", "# -*- coding us-ascii -*-"),
+            ("Encoding = utf-16", "# Encoding  utf-16"),
+            ("frozen-string-literal: false", "# frozen-string-literal false"),
+            ("a\n=begin\rb", "# a\n# =begin\n# b"),
+        ];
+        for (text, lines) in cases {
+            assert_eq!(comment(text).collect::<Vec<_>>().join("\n"), lines, "{text:?}");
+        }
     }
 
     #[test]

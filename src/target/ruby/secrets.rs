@@ -98,9 +98,38 @@ impl Export<'_> {
     }
 
     /// The same, where the secrets of these shapes may be in the input.
-    pub(super) fn shielded_from(&self, shapes: Vec<crate::model::ShapeId>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+    pub(super) fn shielded_from(&self, shapes: Vec<crate::model::ShapeId>, body: Vec<Ruby>) -> Vec<Ruby> {
         let given: Vec<Ruby> =
             shapes.into_iter().flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
+        self.shielded_with(given, body)
+    }
+
+    /// The same for a lambda that gives fields: it gets the config of some operation, or what steers
+    /// its form.
+    pub(super) fn shielded_form(&self, body: Vec<Ruby>) -> Vec<Ruby> {
+        let actions = self.connector.actions.iter();
+        let actions = actions.flat_map(|action| std::iter::once(action).chain(action.whole()));
+        let triggers = self.connector.triggers.iter();
+        let triggers = triggers.flat_map(|trigger| std::iter::once(trigger).chain(trigger.whole()));
+        let metas = actions.map(|action| &action.meta).chain(triggers.map(|trigger| &trigger.meta));
+        let config = Ruby::name("config");
+        let mut given: Vec<(String, Ruby)> = Vec::new();
+        for meta in metas {
+            let steering = meta.input.iter().flat_map(|input| &self.connector.shape(*input).fields);
+            let steering = steering.filter(|field| field.steers && field.secret);
+            let steering = steering.map(|field| config.clone().member(&field.name));
+            let own = meta.config.into_iter().flat_map(|shape| self.secrets_in(&config, shape));
+            for secret in own.chain(steering) {
+                let code = print(std::slice::from_ref(&secret));
+                if !given.iter().any(|(known, _)| *known == code) {
+                    given.push((code, secret));
+                }
+            }
+        }
+        self.shielded_with(given.into_iter().map(|(_, secret)| secret).collect(), body)
+    }
+
+    fn shielded_with(&self, given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('specc_");
         if !fails || (given.is_empty() && !self.has_secrets()) {
             return body;

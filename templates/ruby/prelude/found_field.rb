@@ -26,7 +26,12 @@ def self.found_field(one, types, depth)
   mark['extra'] = one['extra'] unless one['extra'].nil?
   # Which method the platform calls on a value is nothing that a service may say.
   calls = %w[convert_input convert_output render_input parse_output]
-  field = one['extra'].is_a?(::Hash) ? one['extra'].reject { |key, _| calls.include?(key) }.map { |key, value| [key.to_sym, value] }.to_h : {}
+  harmless = lambda do |x|
+    next x.map { |member| harmless.call(member) } if x.is_a?(::Array)
+
+    x.is_a?(::Hash) ? x.reject { |key, _| calls.include?(key.to_s) }.map { |key, value| [key, harmless.call(value)] }.to_h : x
+  end
+  field = one['extra'].is_a?(::Hash) ? harmless.call(one['extra']).map { |key, value| [key.to_sym, value] }.to_h : {}
   field.update(name: field_name(raw), label: found_word(one['label']) || raw, optional: !truth.call('required'), specc: mark)
   converter = { 'integer' => 'as_integer', 'number' => 'as_number', 'decimal' => 'as_number', 'boolean' => 'as_boolean',
                 'date' => 'as_day', 'datetime' => 'as_moment' }[kind]

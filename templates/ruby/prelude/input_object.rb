@@ -14,7 +14,13 @@ def self.input_object(x, shape, path, wrong, around)
     #?
     place = path.empty? ? name : "#{path}.#{name}"
     said = wrong.length #? input.required
+    before = wrong.length #? input.hides
     value = input_value(x[name], field, place, wrong, around)
+    #? input.hides
+    # What is wrong inside of a secret is told without its value.
+    hidden = field[:hides] ? wrong.slice!(before..-1) : []
+    wrong.concat(hidden.map { |what| what.start_with?("`#{place}` ") || what.end_with?(' is required') ? what : "#{what[/\A`[^`]*`( \([^()]*\))?/]} is not as it has to be" })
+    #?
     value = field[:default] if value.nil? #? input.default
     #? input.or
     if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])

@@ -2,7 +2,9 @@
 
 ENV['TZ'] ||= 'UTC'
 
+require 'erb'
 require 'json'
+require 'uri'
 require 'vcr'
 require 'webmock/rspec'
 require 'timecop'
@@ -27,6 +29,12 @@ def recorded?(cassette)
   ENV.fetch('VCR_RECORD_MODE', 'none') != 'none' || Dir.glob("tape_library/#{cassette}.{yml,enc}").any?
 end
 
+# The forms in which a secret travels: as it is, in addresses and forms, in JSON, and in Base64.
+def forms(secret)
+  { '' => secret, '_IN_URL' => ERB::Util.url_encode(secret), '_IN_FORM' => URI.encode_www_form_component(secret),
+    '_IN_JSON' => JSON.generate(secret)[1..-2], '_IN_BASE64' => [secret].pack('m0').delete('=') }
+end
+
 # With a key, recordings are encrypted like settings.
 encrypted = !ENV['WORKATO_CONNECTOR_MASTER_KEY'].to_s.empty? || File.exist?('master.key')
 
@@ -48,7 +56,10 @@ VCR.configure do |config|
   # Nothing that lets somebody in is recorded.
   config.filter_sensitive_data('<AUTHORIZATION>') { |tape| tape.request.headers['Authorization']&.first }
   fixture('secrets.json').each do |name|
-    config.filter_sensitive_data("<#{name.upcase}>") { |_tape| connection_settings[name].to_s }
+    forms('').each_key do |form|
+      config.filter_sensitive_data("<#{name.upcase}#{form}>") { |_tape| forms(connection_settings[name].to_s)[form] }
+    end
   end
+  config.before_record { |tape| tape.response.headers.delete('Set-Cookie') }
   config.configure_rspec_metadata!
 end

@@ -15,8 +15,8 @@ module Workato
         # Runs `poll` once. The page comes out turned round: the last event first.
         def poll_page(settings = nil, input = {}, closure = nil, input_schema = [], output_schema = [])
           block = operation[:poll]
-          output = execute(settings, { input: input, closure: closure }, input_schema, output_schema) do |connection, given, *schemas|
-            Request.call_in(self, [connection, given[:input], given[:closure], *schemas], block) || {}
+          output = execute(settings, { input: input, closure: closure }, input_schema, output_schema) do |connection, given, asked, told|
+            Request.call_in(self, [connection, given[:input], given[:closure], asked, told], block) || {}
           end
           raise InvalidTriggerPollOutputError, 'Invalid output from trigger poll lambda.' unless output.is_a?(::Hash)
 
