@@ -104,23 +104,6 @@ pub struct Connection {
     pub test: Option<Work>,
 }
 
-/// The fields of something.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shape {
-    pub fields: Vec<Field>,
-    /// Raw and typed data look the same, at any depth.
-    pub plain: bool,
-    /// Fields that are known only at design time.
-    pub found: Vec<Found>,
-/// How requests prove who sends them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Scheme {
-    None,
-    Basic { user: Slot, password: Slot },
-    Bearer(Slot),
-    ApiKey { place: KeyPlace, name: Arc<str>, value: Slot },
-}
-
 /// What a shape takes of fields that are known only at design time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Found {
