@@ -45,7 +45,12 @@ pub static OAUTH2: Construct = Construct {
         ),
         key("client_id", Slot::Value, "a field of this name", "The client's name"),
         key("client_secret", Slot::Value, "a field of this name", "The client's secret"),
-        key("client", Slot::Word(&["body", "basic", "none"]), "`body`", "How the client proves itself"),
+        key(
+            "client",
+            Slot::OneOf(&[Slot::Word(&["body", "basic", "none"]), Slot::Construct(&JWT)]),
+            "`body`",
+            "How the client proves itself",
+        ),
         key("scopes", Slot::Value, "`[]`", "List or text; nulls are left out"),
         key("scope_separator", Slot::Text, "one space", "Stands between scopes"),
         key("pkce", Slot::Boolean, "`true`", "Whether the code is bound to the client"),
