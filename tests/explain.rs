@@ -4,7 +4,7 @@
 use specc::Compiled;
 use specc::diagnostic::{Code, Profile, Severity};
 
-use crate::support::{check_text_for, problems_in_words};
+use crate::support::{Golden, cases, check_text_for, problems_in_words, root};
 
 /// Codes that no text in a page can yield, and why.
 const NOT_IN_A_PAGE: [(&str, &str); 9] = [
@@ -74,6 +74,49 @@ fn the_spec_that_fails_has_this_problem_alone_and_the_one_that_passes_has_it_not
             {
                 wrong.push(format!("{} passes:\n{}", code.text(), problems_in_words(&compiled)));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Codes without a page that fails and without a folder in `tests/diagnostics`, and where their
+/// place is shown.
+const PLACES_ELSEWHERE: [(&str, &str); 6] = [
+    ("E0002", "the tests of `src/syntax/source.rs`: a file that is not there"),
+    ("E0003", "the tests of `src/syntax/source.rs`: a file that is too large"),
+    ("E0044", "the tests of `src/syntax/include.rs`: more than 500 files"),
+    ("E0190", "the tests of `src/cases`: it is about files of cases"),
+    ("E0550", "the tests of `src/target/ruby/limits.rs`: a large connector"),
+    ("W0650", "the tests of `src/target/ruby/limits.rs`: a large connector"),
+];
+
+/// The page proves the code; this proves that it is told at its place, in words for its author.
+#[test]
+fn what_the_specs_of_the_pages_yield_is_told_as_it_was_told_before() {
+    let mut golden = Golden::default();
+    for code in Code::ALL.iter().filter(|code| code.severity() != Severity::Runtime) {
+        if let Some((format, spec)) = block(code.explanation(), "fails") {
+            let told = problems_in_words(&checked(*code, spec, format));
+            golden.compare(&root().join(format!("tests/pages/{}.txt", code.text())), &told);
+        }
+    }
+    golden.finish();
+}
+
+#[test]
+fn every_code_is_shown_with_its_place() {
+    let folders = cases("diagnostics");
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().filter(|code| code.severity() != Severity::Runtime) {
+        let text = code.text();
+        let has_folder = folders.iter().any(|case| case.name.starts_with(text));
+        let has_page = block(code.explanation(), "fails").is_some();
+        let elsewhere = PLACES_ELSEWHERE.iter().any(|(code, _)| *code == text);
+        if !has_folder && !has_page && !elsewhere {
+            wrong.push(format!("{text} has neither a folder in tests/diagnostics nor a page that fails"));
+        }
+        if elsewhere && (has_folder || has_page) {
+            wrong.push(format!("{text} is shown and need not be excused"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -29,6 +29,9 @@ impl Problem for BadCase {
 /// The cases in the file at `path`, as far as they can be read.
 pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut Problems) -> Vec<Case> {
     let Ok(document) = syntax::parse(files, path, sources, problems) else { return Vec::new() };
+    if !document.root.is_whole() {
+        return Vec::new();
+    }
     let mut reader = Reader { problems };
     let Some(entries) = reader.map(&document.root, &["cases"]) else { return Vec::new() };
     let cases =
@@ -277,6 +280,7 @@ fn data(node: &Node) -> Value {
             Value::object(entries.iter().map(|entry| (&*entry.key.value, data(&entry.value))))
         }
         NodeKind::List(members) => Value::array(members.iter().map(data).collect()),
+        NodeKind::Broken { .. } => Value::Null,
         NodeKind::Scalar(scalar) => match scalar.core {
             Core::Null => Value::Null,
             Core::Boolean(value) => Value::Bool(value),

@@ -43,6 +43,10 @@ pub(super) struct Order {
 impl Checker<'_> {
     /// The value that orders the records.
     pub(super) fn order(&mut self, cursor: &spec::Cursor, output: ShapeId) -> Option<Order> {
+        if cursor.whole {
+            let value = literal(Value::Null, cursor.span);
+            return Some(Order { value, by: By::Whole, format: Format::Plain, is_date: false });
+        }
         // A cursor without its field has been reported.
         let path = cursor.field.as_ref()?;
         let record = Type::of(Kind::Shape(output));
@@ -162,6 +166,7 @@ impl Checker<'_> {
                 count
             }
             None if by_time => OVERLAP.max(unit),
+            None if order.by == By::Whole => 0,
             None => OVERLAP_OF_NUMBERS,
         };
         let settle = match &cursor.settle {
@@ -325,8 +330,10 @@ impl Checker<'_> {
 
     fn start(&mut self, cursor: &spec::Cursor, by: By, shapes: Shapes) -> Start {
         let Some(written) = &cursor.start else {
-            if by == By::Time {
-                return Start::Value(self.since_value(shapes, cursor.span));
+            match by {
+                By::Time => return Start::Value(self.since_value(shapes, cursor.span)),
+                By::Whole => return Start::First,
+                By::Number => {}
             }
             if self.spec.gaps.lost(cursor.span, "start") {
                 return Start::First;
@@ -367,7 +374,7 @@ impl Checker<'_> {
         let wanted = match (by, &value.ty.kind) {
             (By::Time, Kind::Date) => return Start::Value(value),
             (By::Time, _) => Kind::DateTime,
-            (By::Number, _) => Kind::Integer,
+            (By::Number | By::Whole, _) => Kind::Integer,
         };
         Start::Value(infer.want(value, &wanted, "`start`"))
     }
@@ -397,12 +404,14 @@ impl Checker<'_> {
     }
 }
 
-/// The type of a cursor in a request.
-pub(super) fn cursor_type(by: By) -> Type {
-    Type::of(match by {
+/// What a request can read of a cursor: its type, and how it is written.
+pub(super) fn bound(cursor: &Cursor) -> Option<(Type, Format)> {
+    let kind = match cursor.by {
         By::Time => Kind::DateTime,
         By::Number => Kind::Integer,
-    })
+        By::Whole => return None,
+    };
+    Some((Type::of(kind), cursor.format.clone()))
 }
 
 /// The granularity of a format, in microseconds.

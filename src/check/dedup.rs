@@ -28,6 +28,18 @@ impl Checker<'_> {
             }
             return self.default_key(output, cursor?, span).map(Dedup::Key);
         };
+        if paths.is_empty() && cursor.is_some_and(|cursor| cursor.by == By::Whole) {
+            self.problems.tell(
+                Code::NothingIdentifies,
+                Description::new(
+                    "every poll would give out the whole list again",
+                    span,
+                    "no key, and no cursor",
+                )
+                .help("name the fields that identify an event: `dedup: id`".to_owned()),
+            );
+            return None;
+        }
         if paths.is_empty() {
             self.problems.tell(
                 Code::NoDedup,
@@ -100,7 +112,7 @@ impl Checker<'_> {
             parts.push(self.follow(Root::Record, record.clone(), &[Step::Member(key.to_string())], span));
         }
         let cursor_is_key = parts.iter().any(|part| same_path(part, &cursor.value));
-        if !cursor_is_key {
+        if !cursor_is_key && cursor.by != By::Whole {
             parts.push(cursor.value.clone());
         }
         Some(joined(parts, span))
@@ -139,6 +151,17 @@ impl Checker<'_> {
             );
         }
         let paginate = poll.work.list.paginate.as_ref();
+        if cursor.by == By::Whole && paginate.is_some() {
+            warn(
+                poll.cursor.span,
+                &format!(
+                    "of a list with more than {} records some are given out again by every poll",
+                    cursor.remember
+                ),
+                "reads the whole list, page by page",
+                "let the request bound the list, or order it: `cursor: { field: updated_at }`",
+            );
+        }
         if let Some(paginate) = paginate.filter(|it| !self.spec.gaps.lost(it.span, "by")) {
             if let Some(end) = paginate.end.as_ref().filter(|end| end.value == "short") {
                 warn(

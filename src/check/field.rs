@@ -35,8 +35,8 @@ impl Checker<'_> {
         let name: Arc<str> = Arc::from(source.name.value.as_str());
         let ty = self.field_type(source, nested);
         let gaps = &self.spec.gaps;
-        let lost = source.ty.is_none() && nested.is_none() && gaps.lost(source.name.span, "type")
-            || gaps.lost(source.name.span, "many");
+        let lost =
+            source.ty.is_none() && gaps.lost(source.name.span, "type") || gaps.lost(source.name.span, "many");
         let untyped = lost || self.known.untyped.contains(&source.name.span);
         if lost {
             self.known.untyped.insert(source.name.span);

@@ -88,7 +88,9 @@ impl Checker<'_> {
     /// Whether the pick list of a field is a tree.
     pub(super) fn picks_from_tree(&self, source: &spec::Field) -> bool {
         let Some(name) = &source.pick_list else { return false };
-        self.spec.pick_lists.iter().any(|list| list.name.value == name.value && list.parent.is_some())
+        let is_tree =
+            |list: &spec::PickList| list.parent.is_some() || self.spec.gaps.lost(list.span, "parent");
+        self.spec.pick_lists.iter().any(|list| list.name.value == name.value && is_tree(list))
     }
 
     /// Reports a control that the type of a field cannot have.

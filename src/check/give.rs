@@ -73,7 +73,8 @@ impl Checker<'_> {
     ) -> Give {
         match (output, &work.give) {
             (None, None) => {
-                if work.request.verb.value == spec::Verb::Get && common.output.is_none() {
+                let reads = work.request.verb.value == spec::Verb::Get;
+                if reads && common.output.is_none() && !super::request::has_no_path(&work.request) {
                     self.problems.tell(
                         Code::ReadWithoutOutput,
                         Description::new(

@@ -57,7 +57,8 @@ impl Checker<'_> {
     /// What makes the list a tree.
     fn tree(&mut self, list: &spec::PickList, source: &PickSource, scope: &Scope) -> Option<PickTree> {
         let Some(parent) = &list.parent else {
-            if let Some(folder) = &list.folder {
+            let lost = self.spec.gaps.lost(list.span, "parent");
+            if let Some(folder) = list.folder.as_ref().filter(|_| !lost) {
                 self.incomplete(
                     "`folder` says what can be opened, and nothing opens it",
                     folder.span,

@@ -313,6 +313,7 @@ impl Maker<'_> {
         };
         let work = Work { request, list: self.list(&List::default()), give: None, span };
         let cursor = Cursor {
+            whole: false,
             field: Some(field.clone()),
             by: None,
             format: None,

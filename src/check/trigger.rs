@@ -6,14 +6,15 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::cursor::cursor_type;
+use super::cursor::bound;
 use super::request::Place;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
+use crate::expr::ast::{Path, Template};
 use crate::model::{
     By, Control, Cursor, FieldType, Format, Kind, Parents, Poll, ShapeId, Trigger, Type, Work,
 };
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::spec;
 
 /// Events given out at once, where the author says nothing.
@@ -63,10 +64,10 @@ impl Checker<'_> {
         let cursor = order.map(|order| self.cursor(poll, order, shapes));
         let parents = poll.parents.as_ref().map(|parents| self.parents(parents, &scope, cursor.as_ref()));
         let mut asking = scope.clone();
-        asking.cursor = Some(match &cursor {
-            Some(cursor) => (cursor_type(cursor.by), cursor.format.clone()),
-            None => (Type::unknown(), Format::Plain),
-        });
+        asking.cursor = match &cursor {
+            Some(cursor) => bound(cursor),
+            None => Some((Type::unknown(), Format::Plain)),
+        };
         // Numbers have no clock that a window could be cut from.
         asking.window = cursor.as_ref().is_none_or(|cursor| cursor.by == By::Time);
         asking.open =
@@ -84,6 +85,11 @@ impl Checker<'_> {
                     .help("`items` says where the list is, `each` changes every record".to_owned()),
             );
         }
+        if let (Some(Path::Steps(Spanned { span, .. }) | Path::Text(Template { span, .. })), Some(cursor)) =
+            (&work.list.sort, &cursor)
+        {
+            self.sorted_poll(*span, cursor, work.list.paginate.is_some());
+        }
         let dedup = self.dedup(trigger, output, cursor.as_ref());
         let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() }, false);
         let cursor = cursor?;
@@ -99,6 +105,21 @@ impl Checker<'_> {
         };
         self.lint_trigger(&trigger, poll);
         Some(trigger)
+    }
+
+    /// Reports a `sort` that would change nothing.
+    fn sorted_poll(&mut self, span: Span, cursor: &Cursor, paged: bool) {
+        let (message, label) = match cursor.by {
+            By::Whole if !paged => return,
+            By::Whole => {
+                ("a list that is read page by page has no order of ours", "would sort each page alone")
+            }
+            _ => ("events leave in the order of the cursor", "would change nothing"),
+        };
+        self.problems.tell(
+            Code::CursorSettingOfNoUse,
+            Description::new(message, span, label).help("leave `sort` out".to_owned()),
+        );
     }
 
     /// The input with the field `since`, unless the author declared one.
@@ -150,7 +171,7 @@ impl Checker<'_> {
         }
         let mut asking = scope.clone();
         if let Some(cursor) = cursor {
-            asking.cursor = Some((cursor_type(cursor.by), cursor.format.clone()));
+            asking.cursor = bound(cursor);
         }
         let place = Place::plain(&asking);
         let (mut request, body) = self.request(&parents.request, &place, parents.list.paginate.is_some());

@@ -278,6 +278,7 @@ codes! {
     UnfilledPlace = "W0434", "a placeholder of another language, which nothing fills";
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
+    AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";

@@ -152,6 +152,11 @@ impl Problems {
         Reported(())
     }
 
+    /// Keeps all of `others`.
+    pub fn append(&mut self, others: Self) {
+        self.found.extend(others.found);
+    }
+
     /// Whether one of them stops the build.
     #[must_use]
     pub fn any_error(&self) -> bool {

@@ -202,6 +202,8 @@ pub struct Cursor {
 pub enum By {
     Time,
     Number,
+    /// Nothing: the list is read whole each time, and what it did not hold before is new.
+    Whole,
 }
 
 /// The order in which the service gives a list.

@@ -12,9 +12,9 @@ pub fn value(value: &Value, pretty: bool, out: &mut impl Write) -> Result<(), St
     let style = json::Style { indent: if pretty { 2 } else { 0 }, ..json::Style::default() };
     let text = json::write(value, style).map_err(crate::runtime::Fault::from)?;
     if is_seen() {
-        writeln!(out, "{}", inert(&text))?
+        writeln!(out, "{}", inert(&text))?;
     } else {
-        writeln!(out, "{text}")?
+        writeln!(out, "{text}")?;
     }
     Ok(())
 }

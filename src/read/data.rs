@@ -72,6 +72,7 @@ impl Reader<'_> {
                 self.refuse_braces(at, scalar);
                 scalar_value(scalar)
             }
+            NodeKind::Broken { .. } => Value::Null,
             NodeKind::List(members) => {
                 Value::array(members.iter().map(|member| self.constant_node(at, member)).collect())
             }

@@ -34,7 +34,9 @@ impl Reader<'_> {
         };
         let mut fields = Vec::with_capacity(entries.len());
         for entry in entries {
-            fields.push(Arc::new(self.field(entry, at.entry(entry))));
+            if !entry.is_astray() {
+                fields.push(Arc::new(self.field(entry, at.entry(entry))));
+            }
         }
         Some(fields)
     }
@@ -50,7 +52,7 @@ impl Reader<'_> {
         let span = entry.key.span.to(at.node.span);
         match &at.node.kind {
             NodeKind::Map(entries) => self.long(name, span, at, entries),
-            NodeKind::Scalar(_) | NodeKind::List(_) => {
+            NodeKind::Scalar(_) | NodeKind::List(_) | NodeKind::Broken { .. } => {
                 let ty = self.type_word(at);
                 if ty.is_none() {
                     self.gaps.lose(name.span, "type");
@@ -63,7 +65,7 @@ impl Reader<'_> {
     /// A field that is a map.
     fn long(&mut self, name: Spanned<String>, span: Span, at: At<'_>, entries: &[Entry]) -> Field {
         let named = entries.iter().filter(|entry| !entry.key.value.starts_with("x-"));
-        let known = named.clone().any(|entry| FIELD.key(&entry.key.value).is_some());
+        let known = named.clone().any(|entry| FIELD.key(&entry.key.value).is_some() || entry.is_astray());
         let all_slips = || named.clone().all(|entry| self.is_slip_of_field_key(entry));
         if !entries.is_empty() && !known && !all_slips() {
             self.problems.report(&FieldsMissing {
@@ -85,7 +87,9 @@ impl Reader<'_> {
             example: self.read(&map, "example", Self::text),
             required: self.read(&map, "required", Self::boolean),
             sticky: self.truth(&map, "sticky"),
-            default: map.at("default").map(|at| self.constant(at)).map(Box::new),
+            default: self
+                .read(&map, "default", |reader, at| at.node.is_whole().then(|| reader.constant(at)))
+                .map(Box::new),
             secret: self.truth(&map, "secret"),
             multiline: self.flag(&map, "multiline"),
             control: self.read(&map, "control", Self::word).map(Box::new),
@@ -242,10 +246,10 @@ impl Reader<'_> {
     /// Choices: a map of value to label, or a list of values.
     pub(super) fn choices(&mut self, at: At<'_>) -> Option<ListOrMap> {
         let mut choices = Vec::new();
-        let mut whole = true;
+        let mut whole = !at.node.has_gap();
         match &at.node.kind {
             NodeKind::Map(entries) => {
-                for entry in entries {
+                for entry in entries.iter().filter(|entry| !entry.is_astray()) {
                     let value = Spanned::new(Value::Text(entry.key.value.clone()), entry.key.span);
                     let label = self.text(At { slot: at.slot, ..at.entry(entry) });
                     choices.push((value, label.unwrap_or_else(|| super::walk::spanned(&entry.key))));
@@ -261,7 +265,7 @@ impl Reader<'_> {
                     choices.push((Spanned::new(value, node.span), label));
                 }
             }
-            NodeKind::Scalar(_) => {
+            NodeKind::Scalar(_) | NodeKind::Broken { .. } => {
                 self.wrong_kind(at, "a map of values and their labels, or a list of values");
                 return None;
             }

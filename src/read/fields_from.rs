@@ -15,7 +15,8 @@ impl Reader<'_> {
         let schema = self.read(&map, "schema", Self::word);
         let (mut item, mut index, mut list) = (None, None, None);
         if let Some(at) = map.at("for") {
-            let each = at.node.as_scalar().filter(|scalar| schema.is_none() || scalar.text.contains(" in "));
+            let each =
+                at.node.as_scalar().filter(|scalar| !map.has("schema") || scalar.text.contains(" in "));
             match each {
                 Some(scalar) => {
                     let each = parse::each(scalar, self.problems);

@@ -17,7 +17,7 @@ impl Reader<'_> {
                 self.refuse_braces(at, scalar);
                 Some(Spanned::new(scalar.text.to_string(), at.node.span))
             }
-            NodeKind::Scalar(_) | NodeKind::Map(_) | NodeKind::List(_) => {
+            NodeKind::Scalar(_) | NodeKind::Map(_) | NodeKind::List(_) | NodeKind::Broken { .. } => {
                 self.wrong_kind(at, "text");
                 None
             }
@@ -160,7 +160,7 @@ impl Reader<'_> {
                 Some(members.iter().filter_map(|node| self.name(at.member(node))).collect())
             }
             NodeKind::Scalar(_) if !at.node.is_null() => self.name(at).map(|name| vec![name]),
-            NodeKind::Scalar(_) | NodeKind::Map(_) => {
+            NodeKind::Scalar(_) | NodeKind::Map(_) | NodeKind::Broken { .. } => {
                 self.wrong_kind(at, "one name or a list of names");
                 None
             }

@@ -9,7 +9,6 @@ use super::data::hole_path;
 use super::keys::{CURSOR, PARENTS, POLL};
 use super::literal::is_word;
 use super::request::unread_request;
-use super::slips::NotSupportedYet;
 use super::walk::{At, Reader};
 
 impl Reader<'_> {
@@ -28,8 +27,7 @@ impl Reader<'_> {
 
     fn cursor(&mut self, at: At<'_>) -> Option<Cursor> {
         if is_word(at.node, "none") {
-            self.problems.report(&NotSupportedYet { what: "cursor: none", span: at.node.span });
-            return None;
+            return Some(Cursor { whole: true, field: None, ..quiet(at.span) });
         }
         if let Some(scalar) = at.node.as_scalar().filter(|scalar| scalar.core == Core::Text) {
             let help = format!("write `cursor: {{ field: {} }}`", scalar.text);
@@ -45,6 +43,7 @@ impl Reader<'_> {
             self.problems.report(&NoField(at.span));
         }
         Some(Cursor {
+            whole: false,
             field: Some(field.unwrap_or_else(|| hole_path(at.span))),
             by,
             format: self.read(&map, "format", Self::text),
@@ -83,7 +82,7 @@ impl Reader<'_> {
         let entries = self.named(at);
         let (name, parent) = match entries.as_slice() {
             [one] => one.clone(),
-            [] if at.node.as_map().is_none() => return None,
+            [] if at.node.as_map().is_none() || at.node.has_gap() => return None,
             [] | [_, _, ..] => {
                 self.problems.report(&OneParent { count: entries.len(), span: at.span });
                 entries.first()?.clone()
@@ -109,6 +108,7 @@ pub(super) fn unread(span: Span) -> Poll {
 /// A cursor about which nothing more need be said.
 fn quiet(span: Span) -> Cursor {
     Cursor {
+        whole: false,
         field: Some(hole_path(span)),
         by: None,
         format: None,

@@ -169,7 +169,9 @@ impl Reader<'_> {
         {
             self.problems.report(&BadSeparator(separator));
         }
-        Some(Csv { separator, headers: self.read(&map, "headers", Self::boolean).map(|flag| flag.value) })
+        let headers = self.read(&map, "headers", Self::boolean).map(|flag| flag.value);
+        // What a row is depends on it.
+        (headers.is_some() || !self.gaps.lost(map.span, "headers")).then_some(Csv { separator, headers })
     }
 
     /// `xml` under `http`, and its `lists`.

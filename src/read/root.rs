@@ -58,6 +58,7 @@ impl Reader<'_> {
             Some(Core::Integer(higher)) if higher > VERSION => {
                 Err(self.problems.report(&LanguageVersion::Newer(higher, node.span)))
             }
+            None if node.is_broken() => Ok(()),
             _ => {
                 self.problems.report(&LanguageVersion::Unknown(node.span));
                 Ok(())
@@ -102,11 +103,17 @@ impl Reader<'_> {
         read: impl Fn(&mut Self, Spanned<String>, At<'d>) -> Option<T>,
     ) -> Vec<T> {
         let Some(at) = map.at(key) else { return Vec::new() };
-        if at.node.as_map().is_none() {
+        let broken = |entries: &[Entry]| entries.iter().any(|entry| entry.value.is_broken());
+        if at.node.as_map().is_none_or(broken) {
             self.lose(map, key);
         }
         let entries = self.named(at);
-        entries.into_iter().filter_map(|(name, at)| read(self, name, at)).collect()
+        let known = entries.len();
+        let things: Vec<T> = entries.into_iter().filter_map(|(name, at)| read(self, name, at)).collect();
+        if things.len() < known {
+            self.lose(map, key);
+        }
+        things
     }
 
     /// The name of the connector, in snake case.
@@ -175,6 +182,9 @@ impl Reader<'_> {
         let constants = self.constants(at);
         for (name, _) in &constants {
             self.check_name(name, None);
+        }
+        if !at.node.is_whole() {
+            self.gaps.lose_section("constants");
         }
         at.node.as_map().map(|_| constants)
     }

@@ -39,6 +39,7 @@ impl Reader<'_> {
                 Some(self.shape_keys(&map, at.span))
             }
             NodeKind::Map(entries) => Some(self.bare_fields(at, entries)),
+            NodeKind::Broken { .. } => Some(open(at.span)),
         }
     }
 
@@ -56,11 +57,12 @@ impl Reader<'_> {
 
     /// A map without the keys of a shape: all of it is fields.
     pub(super) fn bare_fields(&mut self, at: At<'_>, entries: &[Entry]) -> Shape {
-        if is_one_field(entries) {
+        let gap = at.node.has_gap();
+        if !gap && is_one_field(entries) {
             self.problems.report(&FieldForShape { key: at.key, span: at.span });
             return open(at.span);
         }
-        Shape { fields: self.fields(at).unwrap_or_default(), ..Shape::empty(at.span) }
+        Shape { fields: self.fields(at).unwrap_or_default(), open: gap, ..Shape::empty(at.span) }
     }
 
     /// The keys of a shape that stand in `map`.
@@ -108,6 +110,7 @@ fn has_slip_of_head(entries: &[Entry]) -> bool {
             near(entry, "fields") && !fields.iter().all(|field| is_key(&FIELD, &field.key))
         }
         NodeKind::Scalar(_) | NodeKind::List(_) => near(entry, "use") && entries.iter().any(of_names),
+        NodeKind::Broken { .. } => false,
     };
     let others = |entry: &Entry| is_key(&OBJECT, &entry.key) || entry.key.value.starts_with("x-");
     let mut slips = entries.iter().filter(|entry| !others(entry)).peekable();
@@ -138,7 +141,7 @@ fn may_be_field(node: &Node) -> bool {
             crate::names::is_name(word) && !matches!(word, "true" | "false")
         }
         NodeKind::List(members) => members.len() == 1,
-        NodeKind::Map(_) => true,
+        NodeKind::Map(_) | NodeKind::Broken { .. } => true,
     }
 }
 

@@ -326,7 +326,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "actions: { get: { get: a, extends: b } }",
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
         "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
-        "triggers: { new_contact: { poll: { get: contacts, cursor: none }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
         "connection: { auth: { oauth1: { a: 1 } }, test: { get: me } }",
         "connection: { auth: options, test: { get: me } }",
@@ -344,7 +343,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:28 E0103 `extends` is not supported yet
     1:46 E0103 `with` is not supported yet
     1:28 E0103 `webhook` is not supported yet
-    1:59 E0103 `cursor: none` is not supported yet
     1:65 E0103 `by: token` is not supported yet
     1:72 E0103 `next` is not supported yet
     1:23 E0103 `oauth1` is not supported yet

@@ -60,6 +60,7 @@ impl Reader<'_> {
                     NodeKind::Scalar(scalar) if !scalar.text.is_empty() => {
                         self.word_of_type(At { node: member, ..at }, scalar, true)
                     }
+                    NodeKind::Broken { .. } => None,
                     NodeKind::Scalar(_) | NodeKind::List(_) | NodeKind::Map(_) => {
                         self.bad_type(at, "the brackets of a list hold one type word", None)
                     }
@@ -67,7 +68,7 @@ impl Reader<'_> {
                 [] => self.bad_type(at, "the brackets of a list hold the type of its elements", None),
                 _ => self.bad_type(at, "the elements of a list have one type", None),
             },
-            NodeKind::Map(_) => {
+            NodeKind::Map(_) | NodeKind::Broken { .. } => {
                 self.wrong_kind(at, "a type word");
                 None
             }

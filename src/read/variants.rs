@@ -77,6 +77,9 @@ impl Reader<'_> {
     /// What chooses: a name, or a map of one field.
     fn chooser(&mut self, at: At<'_>) -> Option<Choose> {
         let NodeKind::Map(entries) = &at.node.kind else { return self.name(at).map(Choose::Name) };
+        if at.node.has_gap() {
+            return None;
+        }
         if entries.len() != 1 {
             let help = "write `choose: { object: { label: Kind of record } }`".to_owned();
             self.wrong_kind_with(at, "the name of a field, or a map of one field", Some(help));

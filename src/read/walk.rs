@@ -12,9 +12,10 @@ use crate::diagnostic::Problems;
 use crate::names;
 use crate::span::{Span, Spanned};
 use crate::spec::Gaps;
+use crate::spelling::nearest;
 use crate::syntax::document::{Entry, Node, NodeKind};
 
-use super::keys::{Choice, Construct, Key, Slot, Status, VARIANTS, VERBS};
+use super::keys::{Choice, Construct, Key, ROOT, Slot, Status, VARIANTS, VERBS};
 use super::slips::{BadName, KeysExclude, MissingKey, NoWork, NotSupportedYet, UnknownKey, WrongKind};
 
 /// What all readers share: where problems go, and the objects that the spec has.
@@ -104,6 +105,11 @@ impl<'d> Map<'d> {
         self.later.iter().any(|(name, _)| *name == key)
     }
 
+    /// Whether `key` stands in an entry that may belong elsewhere.
+    fn is_astray(&self, key: &str) -> bool {
+        self.found.iter().any(|found| found.key.name == key && found.entry.is_astray())
+    }
+
     /// Whether what is missing here may stand in a template or in variants.
     fn is_filled_elsewhere(&self) -> bool {
         self.later.iter().any(|(name, _)| *name == "extends") || self.has(VARIANTS)
@@ -145,7 +151,7 @@ impl Reader<'_> {
     ) -> Option<T> {
         let at = map.at(key)?;
         let made = read(self, at);
-        if made.is_none() {
+        if made.is_none() || at.node.has_gap() {
             self.lose(map, key);
         }
         made
@@ -165,7 +171,11 @@ impl Reader<'_> {
         key: &str,
         read: impl FnOnce(&mut Self, At<'d>) -> T,
     ) -> Option<T> {
-        map.at(key).map(|at| read(self, at))
+        let at = map.at(key)?;
+        if at.node.is_broken() || at.node.has_gap() {
+            self.lose(map, key);
+        }
+        Some(read(self, at))
     }
 
     /// The map at `at`, held against `construct`.
@@ -186,6 +196,7 @@ impl Reader<'_> {
     ) -> Map<'d> {
         let mut map = Map { construct, span, found: Vec::with_capacity(entries.len()), later: Vec::new() };
         let mut meant: Vec<&'static str> = Vec::new();
+        let mut holed = false;
         for entry in entries {
             match construct.key(&entry.key.value) {
                 Some(key) if key.status == Status::Later => {
@@ -193,8 +204,10 @@ impl Reader<'_> {
                     map.later.push((key.name, entry.key.span));
                     self.gaps.open(span);
                 }
+                Some(key) if entry.is_astray() && map.has(key.name) => {}
                 Some(key) => map.found.push(Found { key, entry, read: Cell::new(false) }),
                 None if entry.key.value.starts_with("x-") => {}
+                None if entry.is_astray() => holed |= self.astray(&entry.key.value, construct, span),
                 None => {
                     let unknown = UnknownKey { key: &entry.key, construct };
                     self.problems.report(&unknown);
@@ -209,13 +222,29 @@ impl Reader<'_> {
                 }
             }
         }
-        if !map.is_filled_elsewhere() {
+        if !holed && !map.is_filled_elsewhere() {
             self.complete(&map, construct);
         }
         for choice in construct.choices {
-            self.choose(&map, *choice);
+            self.choose(&map, *choice, holed);
         }
         map
+    }
+
+    /// Keeps that an entry of which only a guess at its key is known may belong into the map at
+    /// `span`. Gives whether it may be any of its keys.
+    fn astray(&mut self, key: &str, construct: &'static Construct, span: Span) -> bool {
+        let known = construct.all_keys().into_iter().map(|key| key.name);
+        if let Some(near) = nearest(key, known).and_then(|near| construct.key(near)) {
+            self.gaps.lose(span, near.name);
+            return true;
+        }
+        // No section has another name.
+        let elsewhere = std::ptr::eq(construct, &raw const ROOT) && !key.is_empty();
+        if !elsewhere {
+            self.gaps.open(span);
+        }
+        !elsewhere
     }
 
     /// Tells which required keys of `construct` are missing in `map`.
@@ -230,7 +259,7 @@ impl Reader<'_> {
     }
 
     /// Tells when too many or too few of some keys stand in `map`.
-    fn choose(&mut self, map: &Map<'_>, choice: Choice) {
+    fn choose(&mut self, map: &Map<'_>, choice: Choice, holed: bool) {
         let (keys, least, most) = match choice {
             Choice::One(keys) => (keys, 1, 1),
             Choice::AtMostOne(keys) => (keys, 0, 1),
@@ -239,7 +268,14 @@ impl Reader<'_> {
         let mut written: Vec<(&str, Span)> =
             keys.iter().filter_map(|key| Some((*key, map.place(key)?))).collect();
         written.sort_by_key(|(_, span)| *span);
-        if written.len() < least && !map.is_filled_elsewhere() {
+        let stand = written.len();
+        if most < stand {
+            // What went astray may belong elsewhere.
+            let astray = |key: &str| map.is_astray(key);
+            map.forget(&written.iter().map(|(key, _)| *key).filter(|key| astray(key)).collect::<Vec<_>>());
+            written.retain(|(key, _)| !astray(key));
+        }
+        if stand < least && !holed && !map.is_filled_elsewhere() {
             if keys.starts_with(VERBS) {
                 self.problems.report(&NoWork { of: map.construct, keys, span: map.span });
             } else {
@@ -264,7 +300,8 @@ impl Reader<'_> {
             self.wrong_kind(at, "a map");
             return Vec::new();
         };
-        entries.iter().map(|entry| (spanned(&entry.key), at.entry(entry))).collect()
+        let known = entries.iter().filter(|entry| !entry.is_astray());
+        known.map(|entry| (spanned(&entry.key), at.entry(entry))).collect()
     }
 
     /// The entries of a map whose keys are names that the author gives.
@@ -296,6 +333,9 @@ impl Reader<'_> {
 
     /// The same, with a next step.
     pub(super) fn wrong_kind_with(&mut self, at: At<'_>, expected: &'static str, help: Option<String>) {
+        if at.node.is_broken() {
+            return;
+        }
         self.problems.report(&WrongKind { at, expected, help });
     }
 

@@ -9,7 +9,7 @@ mod kinds;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::plan::{Each, Expr, MethodId, Operator, Slot, TextPart};
+use crate::plan::{Each, Expr, MethodId, Slot, TextPart};
 use crate::value::{Decimal, Failure, Object, Value, text};
 
 use super::border;

@@ -21,6 +21,13 @@ impl Gaps {
         self.keys.insert((map, key));
     }
 
+    /// A part of the section `key` of the spec could not be read.
+    pub fn lose_section(&mut self, key: &'static str) {
+        if let Some(root) = self.root {
+            self.lose(root, key);
+        }
+    }
+
     /// Something stands in the map at `map` of which nobody knows what it was to be.
     pub fn open(&mut self, map: Span) {
         self.open.insert(map);

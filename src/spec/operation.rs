@@ -129,6 +129,8 @@ pub struct Parents {
 /// What orders the records of a poll.
 #[derive(Debug, Clone)]
 pub struct Cursor {
+    /// `none`: nothing orders the records, and the list is read whole each time.
+    pub whole: bool,
     pub field: Option<Path>,
     pub by: Option<Spanned<String>>,
     pub format: Option<Spanned<String>>,

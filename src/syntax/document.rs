@@ -29,8 +29,14 @@ pub struct Node {
 pub enum NodeKind {
     Scalar(Scalar),
     List(Vec<Node>),
-    /// Keys are unique.
+    /// Keys are unique, but for those of entries that went astray.
     Map(Vec<Entry>),
+    /// Something that could not be read, which was told.
+    Broken {
+        /// Whether it is not known where it belongs. Then the key before it is a guess, and empty
+        /// where there is none.
+        astray: bool,
+    },
 }
 
 /// A key of a map and its value. A key is always its source text.
@@ -156,13 +162,34 @@ impl Pieces {
     }
 }
 
+impl Entry {
+    /// Something at `span` that could not be read and may belong elsewhere; `key` is a guess.
+    #[must_use]
+    pub fn astray(key: &str, span: Span) -> Self {
+        let key = Spanned::new(key.into(), span);
+        Self { key, value: Node { kind: NodeKind::Broken { astray: true }, span } }
+    }
+
+    /// Whether it could not be read and may belong elsewhere.
+    #[must_use]
+    pub fn is_astray(&self) -> bool {
+        matches!(self.value.kind, NodeKind::Broken { astray: true })
+    }
+}
+
 impl Node {
+    /// Something at `span` that could not be read.
+    #[must_use]
+    pub fn broken(span: Span) -> Self {
+        Self { kind: NodeKind::Broken { astray: false }, span }
+    }
+
     /// The entries of a map.
     #[must_use]
     pub fn as_map(&self) -> Option<&[Entry]> {
         match &self.kind {
             NodeKind::Map(entries) => Some(entries),
-            NodeKind::List(_) | NodeKind::Scalar(_) => None,
+            NodeKind::List(_) | NodeKind::Scalar(_) | NodeKind::Broken { .. } => None,
         }
     }
 
@@ -171,7 +198,7 @@ impl Node {
     pub fn as_list(&self) -> Option<&[Node]> {
         match &self.kind {
             NodeKind::List(members) => Some(members),
-            NodeKind::Map(_) | NodeKind::Scalar(_) => None,
+            NodeKind::Map(_) | NodeKind::Scalar(_) | NodeKind::Broken { .. } => None,
         }
     }
 
@@ -180,7 +207,7 @@ impl Node {
     pub fn as_scalar(&self) -> Option<&Scalar> {
         match &self.kind {
             NodeKind::Scalar(scalar) => Some(scalar),
-            NodeKind::Map(_) | NodeKind::List(_) => None,
+            NodeKind::Map(_) | NodeKind::List(_) | NodeKind::Broken { .. } => None,
         }
     }
 
@@ -196,12 +223,40 @@ impl Node {
         self.as_scalar().is_some_and(|scalar| scalar.core == Core::Null)
     }
 
+    /// Whether it could not be read, which was told.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        matches!(self.kind, NodeKind::Broken { .. })
+    }
+
+    /// Whether it is a map or list of which a part is missing.
+    #[must_use]
+    pub fn has_gap(&self) -> bool {
+        match &self.kind {
+            NodeKind::Map(entries) => entries.iter().any(Entry::is_astray),
+            NodeKind::List(members) => members.iter().any(Self::is_broken),
+            NodeKind::Scalar(_) | NodeKind::Broken { .. } => false,
+        }
+    }
+
+    /// Whether it and all that it holds could be read.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match &self.kind {
+            NodeKind::Map(entries) => entries.iter().all(|entry| entry.value.is_whole()),
+            NodeKind::List(members) => members.iter().all(Self::is_whole),
+            NodeKind::Scalar(_) => true,
+            NodeKind::Broken { .. } => false,
+        }
+    }
+
     /// What it is, in a word, for messages.
     #[must_use]
     pub fn kind_word(&self) -> &'static str {
         match &self.kind {
             NodeKind::Map(_) => "a map",
             NodeKind::List(_) => "a list",
+            NodeKind::Broken { .. } => "something that could not be read",
             NodeKind::Scalar(scalar) => match scalar.core {
                 Core::Null => "nothing",
                 Core::Boolean(_) => "a boolean",

@@ -68,6 +68,10 @@ impl Joiner<'_> {
         let patterns = match &include.kind {
             NodeKind::List(members) => members.as_slice(),
             NodeKind::Scalar(_) => std::slice::from_ref(include),
+            NodeKind::Broken { .. } => {
+                self.lost.extend(SECTIONS);
+                &[]
+            }
             NodeKind::Map(_) => {
                 self.fail(&NoPatterns { span: include.span, found: include.kind_word() });
                 &[]
@@ -75,6 +79,10 @@ impl Joiner<'_> {
         };
         let mut parts = Vec::new();
         for pattern in patterns {
+            if pattern.is_broken() {
+                self.lost.extend(SECTIONS);
+                continue;
+            }
             let Some(text) = pattern.as_scalar().map(|scalar| &*scalar.text).filter(|text| !text.is_empty())
             else {
                 self.fail(&NoPatterns { span: pattern.span, found: pattern.kind_word() });
@@ -126,6 +134,11 @@ impl Joiner<'_> {
             if key.starts_with("x-") {
                 continue;
             }
+            if entry.is_astray() {
+                // Without a key it may have been any of them.
+                self.lost.extend(SECTIONS.iter().filter(|section| key.is_empty() || **section == key));
+                continue;
+            }
             let known = SECTIONS.iter().copied().find(|section| *section == key);
             if known.is_none() {
                 self.problems.report(&NotIncludable { key: &entry.key });
@@ -136,6 +149,9 @@ impl Joiner<'_> {
                 NodeKind::Map(_) => {
                     entry.key.value = section.into();
                     sections.push(entry);
+                }
+                NodeKind::Broken { .. } => {
+                    self.lost.insert(section);
                 }
                 _ if entry.value.is_null() => {}
                 _ => {
@@ -160,19 +176,27 @@ fn merge(root: &mut Vec<Entry>, parts: Vec<Entry>, problems: &mut Problems) {
     for parts in parts_of {
         let Some(first) = parts.first() else { continue };
         let home = home(root, first);
+        if home.is_broken() {
+            let lost = Entry::astray("", home.span);
+            *home = Node { kind: NodeKind::Map(vec![lost]), span: home.span };
+        }
         // What is no map is told by the phase that reads it.
         let NodeKind::Map(entries) = &mut home.kind else { continue };
         let mut joined = Entries::default();
         let included = parts.into_iter().filter_map(|part| match part.value.kind {
             NodeKind::Map(entries) => Some(entries),
-            NodeKind::List(_) | NodeKind::Scalar(_) => None,
+            NodeKind::List(_) | NodeKind::Scalar(_) | NodeKind::Broken { .. } => None,
         });
+        let mut astray = Vec::new();
         for entry in std::mem::take(entries).into_iter().chain(included.flatten()) {
-            if let Some(again) = joined.add(entry) {
+            if entry.is_astray() {
+                astray.push(entry);
+            } else if let Some(again) = joined.add(entry) {
                 problems.report(&again);
             }
         }
         *entries = joined.into_list();
+        entries.extend(astray);
     }
 }
 

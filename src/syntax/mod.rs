@@ -50,7 +50,7 @@ pub fn parse(
 
 /// What a format's reader made of a file.
 struct Read {
-    /// The root, unless the file holds nothing or is not well formed.
+    /// The root, unless the file holds nothing or too little of it can be read.
     root: Option<Node>,
     /// Whether all that was written is in the tree; otherwise the reason has been reported.
     complete: bool,
@@ -64,13 +64,9 @@ fn tree(file: FileId, format: Format, sources: &Sources, problems: &mut Problems
         Format::Toml => toml::read(file, text, problems),
         Format::Json => json::read(file, text, problems),
     };
-    if !read.complete
-        && let Some(reported) = problems.reported()
-    {
-        return Err(reported);
-    }
     match read.root {
         Some(root) if matches!(root.kind, NodeKind::Map(_)) => Ok(root),
+        _ if !read.complete && problems.any_error() => Err(problems.reported().expect("one is there")),
         other => {
             let span = other.as_ref().map_or(Span::new(file, 0..0), |root| root.span);
             Err(problems.report(&NoMap { span, found: other.as_ref().map(Node::kind_word) }))

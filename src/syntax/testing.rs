@@ -35,6 +35,7 @@ pub(super) fn show(node: &Node) -> String {
         NodeKind::Scalar(Scalar { text, core: Core::Text, .. }) => format!("{text:?}"),
         NodeKind::Scalar(Scalar { text, core: Core::Null, .. }) if text.is_empty() => "null".into(),
         NodeKind::Scalar(Scalar { text, .. }) => text.to_string(),
+        NodeKind::Broken { .. } => "!".into(),
         NodeKind::List(members) => format!("[{}]", members.iter().map(show).collect::<Vec<_>>().join(", ")),
         NodeKind::Map(entries) => {
             let entries = entries.iter().map(|entry| format!("{}: {}", entry.key.value, show(&entry.value)));
@@ -48,6 +49,7 @@ pub(super) fn scalars<'a>(node: &'a Node, found: &mut Vec<&'a Scalar>) {
     match &node.kind {
         NodeKind::Scalar(scalar) => found.push(scalar),
         NodeKind::List(members) => members.iter().for_each(|member| scalars(member, found)),
+        NodeKind::Broken { .. } => {}
         NodeKind::Map(entries) => entries.iter().for_each(|entry| scalars(&entry.value, found)),
     }
 }

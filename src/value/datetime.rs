@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::letters::Letters;
 use super::zone::Zone;
 use super::{Decimal, Failure};
 
@@ -87,7 +88,7 @@ impl Date {
 
     fn letters(self) -> Letters {
         let (year, month, day) = self.parts();
-        let mut out = Letters { bytes: [0; 40], len: 0 };
+        let mut out = Letters::new();
         out.two(year.unsigned_abs() / 100 % 100);
         out.two(year.unsigned_abs() % 100);
         out.push(b'-');
@@ -279,7 +280,7 @@ impl DateTime {
                 out.two(nanos / high % 10 * 10 + nanos / low % 10);
             }
             out.push(b'0' + u8::try_from(nanos % 10).expect("a digit"));
-            out.len -= 9 - digits.min(9);
+            out.cut(9 - digits.min(9));
         }
         if self.offset == 0 {
             out.push(b'Z');
@@ -310,31 +311,6 @@ impl Civil {
             out.two(part);
         }
         out
-    }
-}
-
-/// The text of a moment on its way. Nearly every record has one, and the general way to write
-/// numbers takes ten times as long.
-struct Letters {
-    bytes: [u8; 40],
-    len: usize,
-}
-
-impl Letters {
-    fn push(&mut self, byte: u8) {
-        self.bytes[self.len] = byte;
-        self.len += 1;
-    }
-
-    /// Two digits of a number below 100.
-    fn two(&mut self, number: u32) {
-        let digit = |digit| b'0' + u8::try_from(digit % 10).expect("a digit");
-        self.push(digit(number / 10));
-        self.push(digit(number));
-    }
-
-    fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[..self.len]).expect("digits and marks")
     }
 }
 

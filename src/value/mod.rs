@@ -9,6 +9,7 @@ pub mod datetime;
 pub mod decimal;
 pub mod format;
 pub mod json;
+mod letters;
 pub mod number;
 pub mod order;
 pub mod text;

@@ -38,7 +38,7 @@ impl<'a> Watch<'a> {
             Runtime::new(plan, taped, &nothing).unwrap_or_else(|fault| panic!("{}", fault.render(plan)));
         let trigger = &plan.triggers[0];
         let (start, input) = match trigger.cursor.by {
-            By::Number => (20, nothing),
+            By::Number | By::Whole => (20, nothing),
             By::Time => {
                 let start = START / case.service.unit * case.service.unit;
                 let since = DateTime::from_epoch_micros(start).expect("a moment of this century");

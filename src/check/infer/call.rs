@@ -7,7 +7,7 @@ use super::fit::{Fit, fit, wrap};
 use super::result::element_of;
 use super::signature::{Accepts, Signature, counted, default_of, meant, signatures, usage};
 use super::{Infer, literal, unknown};
-use crate::builtin::{Builtin, Literal, Param};
+use crate::builtin::{Builtin, Literal, Param, operators};
 use crate::check::format::no_zone;
 use crate::check::known::{in_words, join};
 use crate::diagnostic::{Code, Description};
@@ -159,7 +159,15 @@ impl Infer<'_> {
     fn attempt(&mut self, bound: &Bound<'_>, span: Span) -> Expr {
         let mut given = bound.given.iter().filter_map(|given| given.first());
         let (Some(first), Some(second)) = (given.next(), given.next()) else { return unknown(span) };
-        let (first, second) = (self.expr(first), self.expr(second));
+        let first = self.expr(first);
+        // What fails in here is meant to.
+        let place = first.span;
+        self.problems.retain(|found| {
+            let at = found.description.at.span;
+            let inside = at.file == place.file && place.start <= at.start && at.end <= place.end;
+            found.code != Code::AlwaysFails || !inside
+        });
+        let second = self.expr(second);
         let ty = join(&first.ty, &second.ty);
         Expr { kind: ExprKind::Try(Box::new(first), Box::new(second)), ty, span }
     }
@@ -200,6 +208,7 @@ impl Infer<'_> {
         let ty = self.result(signature, &args, &literals);
         let call = Expr { kind: ExprKind::Call { function, args, literals }, ty, span };
         self.doubt_default(&call);
+        self.doubt_constant(&call);
         fold_dates(call, self)
     }
 
@@ -289,6 +298,35 @@ impl Infer<'_> {
 }
 
 impl Infer<'_> {
+    /// Warns of a call or an operation on written values that fails whenever it is computed.
+    pub(super) fn doubt_constant(&mut self, expr: &Expr) {
+        let written = |expr: &Expr| match &expr.kind {
+            ExprKind::Literal(value) => Some(value.clone()),
+            _ => None,
+        };
+        let outcome = match &expr.kind {
+            // A date that is no date is an error.
+            ExprKind::Call { function, .. } if matches!(function.name, "date" | "datetime") => return,
+            ExprKind::Call { function, args, literals } => {
+                let Some(args) = args.iter().map(written).collect::<Option<Vec<Value>>>() else { return };
+                function.call(&args, literals)
+            }
+            ExprKind::Binary(operator, left, right) => {
+                let Some(right) = written(right) else { return };
+                // By zero nothing is divided, whatever it is.
+                let left = written(left).unwrap_or(Value::Int(1));
+                operators::binary(*operator, &left, &right)
+            }
+            _ => return,
+        };
+        if let Err(failure) = outcome {
+            self.problems.tell(
+                Code::AlwaysFails,
+                Description::new(failure.0, expr.span, "fails whenever it is computed"),
+            );
+        }
+    }
+
     /// Reports the written name of a zone that does not exist.
     fn is_no_zone(&mut self, value: &Expr) -> bool {
         let ExprKind::Literal(Value::Text(name)) = &value.kind else { return false };

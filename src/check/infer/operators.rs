@@ -109,7 +109,12 @@ impl Infer<'_> {
             _ => (left, right),
         };
         let ty = Type { kind, nullable, secret };
-        Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), ty, span }
+        let divides = matches!(operator, Operator::Divide | Operator::FloorDivide | Operator::Remainder);
+        let whole = Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), ty, span };
+        if divides {
+            self.doubt_constant(&whole);
+        }
+        whole
     }
 
     /// A date moves by whole days.

@@ -75,7 +75,7 @@ fn removal(entries: &[Entry], at: usize) -> Option<Span> {
 fn end(node: &Node, file: FileId) -> u32 {
     let own = if node.span.file == file { node.span.end } else { 0 };
     let inner = match &node.kind {
-        NodeKind::Scalar(_) => None,
+        NodeKind::Scalar(_) | NodeKind::Broken { .. } => None,
         NodeKind::List(members) => members.iter().map(|member| end(member, file)).max(),
         NodeKind::Map(entries) => entries.iter().map(|entry| end(&entry.value, file)).max(),
     };

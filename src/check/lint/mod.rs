@@ -115,6 +115,7 @@ fn collect<'a>(
 /// Visits every scalar below a node with the key that it stands behind, in the author's order.
 fn scalars<'d>(node: &'d Node, key: &'d str, visit: &mut impl FnMut(&'d str, &'d Node, &'d Scalar)) {
     match &node.kind {
+        NodeKind::Broken { .. } => {}
         NodeKind::Scalar(scalar) => visit(key, node, scalar),
         NodeKind::List(members) => members.iter().for_each(|member| scalars(member, key, visit)),
         NodeKind::Map(entries) => {

@@ -71,6 +71,7 @@ fn gather(node: &Node, without: Option<&str>, words: &mut HashSet<String>) {
         }
     };
     match &node.kind {
+        NodeKind::Broken { .. } => {}
         NodeKind::Scalar(scalar) => add(&scalar.text),
         NodeKind::List(members) => members.iter().for_each(|member| gather(member, without, words)),
         NodeKind::Map(entries) => {

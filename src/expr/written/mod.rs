@@ -35,6 +35,7 @@ pub fn written(node: &Node, problems: &mut Problems) -> Written {
 /// For values whose kind is the author's alone to choose, such as a JSON body.
 pub fn surprises(node: &Node, problems: &mut Problems) {
     match &node.kind {
+        NodeKind::Broken { .. } => {}
         NodeKind::Scalar(scalar) => lint::surprise(scalar, node.span, problems),
         NodeKind::List(members) => members.iter().for_each(|member| surprises(member, problems)),
         NodeKind::Map(entries) => entries.iter().for_each(|entry| surprises(&entry.value, problems)),
@@ -51,7 +52,11 @@ impl Reader<'_> {
         let scalar = match &node.kind {
             NodeKind::Scalar(scalar) => scalar,
             NodeKind::List(members) => return self.list(members, node.span),
+            NodeKind::Map(entries) if node.has_gap() => {
+                return self.map_with_gap(entries, node.span);
+            }
             NodeKind::Map(entries) => return self.map(entries, node.span),
+            NodeKind::Broken { .. } => return hole(node.span),
         };
         let kind = match scalar.core {
             Core::Text => WrittenKind::Text(self.text(scalar)),
@@ -81,6 +86,17 @@ impl Reader<'_> {
         lint::keys(entries, self.problems);
         let members = entries.iter().map(|entry| (self.key(entry), self.value(&entry.value))).collect();
         Written { kind: WrittenKind::Map(members), span }
+    }
+
+    /// A map of which a part could not be read: that may have been anything.
+    fn map_with_gap(&mut self, entries: &[Entry], span: Span) -> Written {
+        let known = entries.iter().filter(|entry| !entry.is_astray());
+        let members: Vec<_> = known.map(|entry| (self.key(entry), self.value(&entry.value))).collect();
+        if entries.iter().any(|entry| entry.key.value.starts_with('$')) {
+            return hole(span);
+        }
+        let map = Written { kind: WrittenKind::Map(members), span };
+        Written { kind: WrittenKind::Merge(vec![map, hole(span)]), span }
     }
 
     /// A key of data: never a template, and without the `$` that keeps a word of structure a key.
@@ -121,6 +137,7 @@ impl Reader<'_> {
     /// The subtree as it is.
     fn raw(&mut self, node: &Node) -> Value {
         match &node.kind {
+            NodeKind::Broken { .. } => Value::Null,
             NodeKind::Scalar(scalar) => self.literal(scalar).unwrap_or_default(),
             NodeKind::List(members) => Value::array(members.iter().map(|member| self.raw(member)).collect()),
             NodeKind::Map(entries) => {

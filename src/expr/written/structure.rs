@@ -243,6 +243,9 @@ impl Reader<'_> {
     }
 
     fn wrong_value(&mut self, node: &Node, key: &str, expected: &str, help: &str) {
+        if node.is_broken() {
+            return;
+        }
         let words = Words::new(
             format!("`{key}` takes {expected}, and here is {}", node.kind_word()),
             node.span,

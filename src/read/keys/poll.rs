@@ -13,7 +13,7 @@ pub static POLL: Construct = Construct {
     keys: &[
         required(
             "cursor",
-            Slot::OneOf(&[Slot::WordOrLater(&[], &["none"]), Slot::Construct(&CURSOR)]),
+            Slot::OneOf(&[Slot::Word(&["none"]), Slot::Construct(&CURSOR)]),
             "What orders the records",
         ),
         key("max", Slot::Number, "1000", "Events given out at once"),

@@ -170,6 +170,7 @@ fn word(by: By) -> &'static str {
     match by {
         By::Time => "time",
         By::Number => "number",
+        By::Whole => "none",
     }
 }
 

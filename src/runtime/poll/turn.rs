@@ -11,7 +11,7 @@ use crate::value::{DateTime, Value, json, order, text};
 use super::super::fault::Fault;
 use super::super::host::Host;
 use super::super::operation::Runtime;
-use super::super::page::{Listed, Page};
+use super::super::page::{Listed, Page, below};
 use super::super::scope::{Response, Scope};
 use super::super::{border, eval};
 use super::state::{Scan, State, from_json, hex, memory_key, to_json};
@@ -333,6 +333,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         match self.cursor.by {
             By::Number => Value::Int(ticks),
             By::Time => DateTime::from_epoch_micros(ticks).map_or(Value::Null, Value::DateTime),
+            By::Whole => Value::Null,
         }
     }
 
@@ -354,11 +355,16 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let Some(list) = &self.trigger.work.list else { unreachable!("a poll reads a list") };
         let parent = scan.parents.as_ref().and_then(|parents| parents.first()).map_or(Value::Null, from_json);
         let mut entries = Vec::with_capacity(page.items.len());
+        // Without a cursor, records are dated by the scan that found them.
+        let scans = (self.cursor.by == By::Whole).then(|| self.state.wm.saturating_add(1));
         for item in page.items.iter() {
             let scope = Scope { response: Some(&page.response), parent: &parent, item, ..self.scope };
             let record = self.runtime.typed_record(list, &scope, item)?;
             let inside = Scope { record: &record, ..scope };
-            let value = ticks(&eval::slot(&self.cursor.value, &inside)?);
+            let value = match scans {
+                Some(scan) => Some(scan),
+                None => ticks(&eval::slot(&self.cursor.value, &inside)?),
+            };
             if value.is_none() && !self.notes.contains(&Note::NoCursor) {
                 self.notes.push(Note::NoCursor);
             }
@@ -372,39 +378,51 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             };
             entries.push(Entry { value: value.unwrap_or(scan.frm), key, record, event });
         }
-        Ok(entries)
+        match (&list.sort, scans) {
+            (Some(path), Some(_)) => {
+                let keyed = entries.into_iter().map(|entry| (below(&entry.record, path), entry)).collect();
+                Ok(order::sort(keyed, false).map_err(|failure| Fault::from(failure).at(list.items.place))?)
+            }
+            _ => Ok(entries),
+        }
     }
 
     /// The events of a page, and whether they are all of its fresh ones. They are remembered.
     fn choose(&mut self, entries: &[Entry], scan: &mut Scan, edge: i64, clock: i64) -> (Vec<Event>, bool) {
         let settle = self.cursor.settle;
         let mut mine = std::collections::HashSet::with_hasher(foldhash::fast::RandomState::default());
+        let whole = self.cursor.by == By::Whole;
+        // What gives them their order: the cursor, or without one the list.
         let mut fresh: Vec<(i64, Arc<str>, &Entry)> = Vec::new();
         for (place, entry) in entries.iter().enumerate() {
             // Events without a key are told apart by their place on the page.
             let key = entry.key.as_deref().map_or_else(|| Arc::from(format!("{place:09}")), memory_key);
+            let order = if whole { i64::try_from(place).unwrap_or(i64::MAX) } else { entry.value };
+            if whole && let Some(scan) = self.state.seen.get_mut(&key) {
+                *scan = entry.value;
+            }
             let known = entry.key.is_some() && (self.state.seen.contains_key(&key) || mine.contains(&key));
             let open = settle > 0
                 && self.cursor.by == By::Time
                 && edge < entry.value
                 && entry.value <= clock + settle;
-            let given = scan.rest.as_ref().is_some_and(|rest| (entry.value, &key) <= (rest.0, &rest.1));
+            let given = scan.rest.as_ref().is_some_and(|rest| (order, &key) <= (rest.0, &rest.1));
             if !entry.event || entry.value < scan.frm || known || open || given {
                 continue;
             }
             mine.insert(key.clone());
-            fresh.push((entry.value, key, entry));
+            fresh.push((order, key, entry));
         }
         fresh.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
         let most = usize::try_from(self.trigger.max).unwrap_or(usize::MAX);
         let all = fresh.len() <= most || self.state.latest;
         if !all {
             fresh.truncate(most);
-            scan.rest = fresh.last().map(|(value, key, _)| (*value, key.clone()));
+            scan.rest = fresh.last().map(|(order, key, _)| (*order, key.clone()));
         }
-        for (value, key, entry) in &fresh {
+        for (_, key, entry) in &fresh {
             if entry.key.is_some() {
-                self.state.seen.insert(key.clone(), *value);
+                self.state.seen.insert(key.clone(), entry.value);
             }
         }
         if self.state.forget_down_to(usize::try_from(self.cursor.remember).unwrap_or(usize::MAX)) {

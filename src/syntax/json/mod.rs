@@ -2,9 +2,11 @@
 //!
 //! In: the text of a file. Out: its tree. Comments, trailing commas and the like are errors, told
 //! with what to do, and the reader goes on behind them: after a mistake it looks for the next
-//! comma or closing bracket.
+//! comma or closing bracket. Where brackets do not come out even, it takes the indentation for what
+//! was meant.
 
 mod mistakes;
+mod recover;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -12,7 +14,7 @@ mod text;
 use super::Read;
 use super::document::{Core, Entry, Node, NodeKind, Pieces, Scalar, Style};
 use super::entries::{Entries, MOST_LEVELS, TooDeep};
-use super::marks::{Brackets, UnquotedKey, UnquotedText};
+use super::marks::{Brackets, UnclosedQuote, UnquotedKey, UnquotedText};
 use crate::diagnostic::{Problem, Problems};
 use crate::span::{FileId, Span, Spanned};
 use mistakes::{JsonComment, KeyWithoutColon, MalformedJson, TrailingComma};
@@ -20,26 +22,55 @@ use mistakes::{JsonComment, KeyWithoutColon, MalformedJson, TrailingComma};
 /// How many mistakes of one file are told.
 const MOST_MISTAKES: usize = 50;
 
-/// The tree of a JSON text.
+/// The tree of a JSON text, as far as it can be read.
 pub(super) fn read(file: FileId, text: &str, problems: &mut Problems) -> Read {
+    let mut told = Problems::default();
+    let (read, even) = attempt(file, text, false, &mut told);
+    if even {
+        problems.append(told);
+        return read;
+    }
+    attempt(file, text, true, problems).0
+}
+
+/// The tree, and whether every bracket has its other half. Where `indented`, a member that begins
+/// no deeper than the line of its bracket belongs to what is around it.
+fn attempt(file: FileId, text: &str, indented: bool, problems: &mut Problems) -> (Read, bool) {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut reader = Reader { file, text, at: start, problems, mistakes: 0, too_deep: false };
+    let mut reader = Reader {
+        file,
+        text,
+        at: start,
+        problems,
+        mistakes: 0,
+        too_deep: false,
+        indented,
+        ended: false,
+        line_over: false,
+        swallowed: false,
+    };
     reader.space();
     if reader.at == text.len() {
-        return Read { root: None, complete: reader.mistakes == 0 };
+        return (Read { root: None, complete: reader.mistakes == 0 }, true);
     }
-    let root = reader.value(0).ok();
+    let mut root = reader.value(0).ok();
     reader.space();
-    if reader.at < text.len() && reader.mistakes == 0 {
+    let behind = reader.at < text.len();
+    if behind {
         let span = reader.word();
-        reader.report(&MalformedJson {
-            span,
-            words: "something stands behind the end",
-            help: "a file holds one object",
-        });
+        if reader.mistakes == 0 {
+            let (words, help) = ("something stands behind the end", "a file holds one object");
+            reader.report(&MalformedJson { span, words, help });
+        }
+        if let Some(NodeKind::Map(entries)) = root.as_mut().map(|root| &mut root.kind) {
+            entries.push(Entry::astray("", span));
+        }
     }
+    let even = !behind && !reader.ended;
+    // On one line nobody knows which bracket it is.
+    let lost = reader.too_deep || (reader.ended && !text.trim().contains('\n'));
     let complete = reader.mistakes == 0;
-    Read { root, complete }
+    (Read { root: root.filter(|_| !lost), complete }, even)
 }
 
 /// Something could not be read, which has been reported.
@@ -52,6 +83,14 @@ struct Reader<'a> {
     problems: &'a mut Problems,
     mistakes: usize,
     too_deep: bool,
+    /// Whether indentation tells where brackets close.
+    indented: bool,
+    /// Whether the text ended inside of brackets, which was told.
+    ended: bool,
+    /// Whether the rest of the line was given up, with its comma.
+    line_over: bool,
+    /// Whether a list took in a key of what is around it.
+    swallowed: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -115,7 +154,7 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let kind = match self.peek() {
             Some(b'{' | b'[') if depth >= MOST_LEVELS => return Err(self.stop()),
-            Some(b'{') => NodeKind::Map(self.object(depth)?),
+            Some(b'{') => NodeKind::Map(self.object(depth)),
             Some(b'[') => NodeKind::List(self.array(depth)?),
             Some(b'"') => NodeKind::Scalar(self.string()?),
             Some(_) => NodeKind::Scalar(self.plain()?),
@@ -139,25 +178,43 @@ impl<'a> Reader<'a> {
         self.report(&TooDeep { span })
     }
 
-    fn object(&mut self, depth: usize) -> Result<Vec<Entry>, Broken> {
+    fn object(&mut self, depth: usize) -> Vec<Entry> {
         let open = self.at;
         self.at += 1;
         let mut entries = Entries::default();
-        self.members(open, b'}', |reader| {
-            let key = reader.key()?;
-            reader.space();
-            if !reader.take(b':') {
-                let span = key.span;
-                return Err(reader.report(&KeyWithoutColon { span, key: &key.value }));
-            }
-            reader.space();
-            let value = reader.value(depth + 1)?;
+        let mut astray = Vec::new();
+        let whole = self.members(open, b'}', |reader| {
+            let start = reader.at;
+            let Ok(key) = reader.key() else {
+                astray.push(Entry::astray("", reader.span(start, start)));
+                return Err(Broken);
+            };
+            let value = reader.value_of(&key, depth);
+            let broken = value.is_err();
+            let value = value.unwrap_or_else(|_| Node::broken(key.span));
             if let Some(again) = entries.add(Entry { key, value }) {
                 reader.report(&again);
             }
-            Ok(())
-        })?;
-        Ok(entries.into_list())
+            if broken { Err(Broken) } else { Ok(()) }
+        });
+        if whole.is_err() {
+            astray.push(Entry::astray("", self.span(open, open + 1)));
+        }
+        // Readers take the first of a name.
+        let mut list = entries.into_list();
+        list.extend(astray);
+        list
+    }
+
+    /// The value of a key, and the colon before it.
+    fn value_of(&mut self, key: &Spanned<std::sync::Arc<str>>, depth: usize) -> Result<Node, Broken> {
+        self.space();
+        if self.take(b':') {
+            self.space();
+            return self.value(depth + 1);
+        }
+        let span = key.span;
+        Err(self.report(&KeyWithoutColon { span, key: &key.value }))
     }
 
     fn array(&mut self, depth: usize) -> Result<Vec<Node>, Broken> {
@@ -165,8 +222,16 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let mut members = Vec::new();
         self.members(open, b']', |reader| {
-            members.push(reader.value(depth + 1)?);
-            Ok(())
+            let start = reader.at;
+            let member = reader.value(depth + 1);
+            if reader.is_key(start) {
+                reader.at = start;
+                reader.swallowed = true;
+                return Err(Broken);
+            }
+            let broken = member.is_err();
+            members.push(member.unwrap_or_else(|_| Node::broken(reader.span(start, start))));
+            if broken { Err(Broken) } else { Ok(()) }
         })?;
         Ok(members)
     }
@@ -184,26 +249,29 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         loop {
-            if matches!(self.peek(), Some(b'}' | b']')) {
-                return Err(self.report(&Brackets {
-                    span: opened,
-                    source: "",
-                    open: Some(opened),
-                    elsewhere: false,
-                }));
+            if matches!(self.peek(), Some(b'}' | b']')) || self.is_outside(open) {
+                return Err(self.unclosed_bracket(opened));
             }
             if self.peek() == Some(b',') {
                 let span = self.span(self.at, self.at + 1);
                 self.report(&TrailingComma { span });
-            } else if member(self).is_err() {
+            } else if member(self).is_err() && !self.line_over {
+                if std::mem::take(&mut self.swallowed) {
+                    self.line_over = true;
+                    return Err(self.unclosed_bracket(opened));
+                }
                 self.skip();
             }
+            let line_over = std::mem::take(&mut self.line_over);
             self.space();
+            if self.is_outside(open) {
+                return Err(self.unclosed_bracket(opened));
+            }
             if self.take(close) {
                 return Ok(());
             }
             let comma = self.at;
-            let separated = self.take(b',');
+            let separated = self.take(b',') || line_over;
             self.space();
             match self.peek() {
                 None if self.too_deep => return Err(Broken),
@@ -212,14 +280,11 @@ impl<'a> Reader<'a> {
                     self.report(&TrailingComma { span });
                     return Ok(());
                 }
-                None | Some(b'}' | b']') => {
-                    return Err(self.report(&Brackets {
-                        span: opened,
-                        source: "",
-                        open: Some(opened),
-                        elsewhere: false,
-                    }));
+                None => {
+                    self.ended = true;
+                    return Err(self.unclosed_bracket(opened));
                 }
+                Some(b'}' | b']') => return Err(self.unclosed_bracket(opened)),
                 Some(_) if !separated => {
                     let span = self.word();
                     let source = self.source(span);
@@ -233,34 +298,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Goes on to the next comma or closing bracket of the same level.
-    fn skip(&mut self) {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
-                    let rest = &self.text[self.at + 1..];
-                    self.at +=
-                        1 + text::length(rest).unwrap_or_else(|| rest.find('\n').unwrap_or(rest.len()));
-                    self.at = self.at.min(self.text.len());
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' | b',' if depth == 0 => return,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-        }
+    fn unclosed_bracket(&mut self, open: Span) -> Broken {
+        self.report(&Brackets { span: open, source: "", open: Some(open), elsewhere: false })
     }
 
     fn key(&mut self) -> Result<Spanned<std::sync::Arc<str>>, Broken> {
         let start = self.at;
         if self.peek() == Some(b'"') {
+            if let Some(colon) = self.colon_in_open_key() {
+                let span = self.span(start, start + 1);
+                self.report(&UnclosedQuote { span, lines: text::LINES, quote: '"' });
+                self.at = colon;
+                return Ok(Spanned::new(self.text[start + 1..colon].trim().into(), self.span(start, colon)));
+            }
             let scalar = self.string()?;
             return Ok(Spanned::new(scalar.text, self.span(start, self.at)));
         }
-        let span = self.word();
+        let span = self.open_key().unwrap_or_else(|| self.word());
         let key = self.source(span);
         if key.starts_with(['{', '}', '[', ']', ':', ',']) {
             return Err(self.report(&MalformedJson {
@@ -271,6 +325,7 @@ impl<'a> Reader<'a> {
         }
         self.report(&UnquotedKey { span, key });
         self.at = span.range().end;
+        self.take(b'"');
         Ok(Spanned::new(key.trim_matches('\'').into(), span))
     }
 
@@ -313,6 +368,10 @@ impl<'a> Reader<'a> {
         let span = self.span(self.at, self.at + whole.len());
         let broken = self.report(&UnquotedText { span, source: whole });
         self.at += whole.len();
+        // Only the first quote is missing.
+        if self.text[self.at..].starts_with("\",") || self.text[self.at..].starts_with("\"\n") {
+            self.at += 1;
+        }
         broken
     }
 }

@@ -6,6 +6,9 @@ use crate::syntax::align::{Writing, align};
 use crate::syntax::document::{Core, Scalar, Style};
 use crate::syntax::marks::{BadEscape, UnclosedQuote};
 
+/// How JSON writes a text of several lines.
+pub(super) const LINES: &str = "a line break inside it is `\\n`";
+
 /// The length of a string from behind its opening quote to behind its closing one, if it is
 /// closed on its line.
 pub(super) fn length(text: &str) -> Option<usize> {
@@ -45,13 +48,8 @@ impl Reader<'_> {
         let start = self.at;
         let behind = &self.text[start + 1..];
         let Some(length) = length(behind) else {
-            let span = self.span(start, start + 1);
-            self.at = start + 1 + behind.find('\n').unwrap_or(behind.len());
-            return Err(self.report(&UnclosedQuote {
-                span,
-                lines: "a line break inside it is `\\n`",
-                quote: '"',
-            }));
+            self.at = start + 1;
+            return Err(self.unclosed(start));
         };
         let inside = start + 1..start + length;
         self.at = start + 1 + length;
@@ -60,9 +58,20 @@ impl Reader<'_> {
             let pieces = align(self.file, self.text, inside, written, Writing::RAW);
             return Ok(Scalar { text: written.into(), core: Core::Text, style: Style::Quoted, pieces });
         }
+        let before = self.mistakes;
         let text = self.decode(inside.start, written);
+        if self.mistakes > before {
+            return Err(Broken);
+        }
         let pieces = align(self.file, self.text, inside, &text, Writing { escapes: true, ..Writing::RAW });
         Ok(Scalar { text: text.into(), core: Core::Text, style: Style::Quoted, pieces })
+    }
+
+    /// Tells of a quote at `start` that is not closed, and gives its line up.
+    pub(super) fn unclosed(&mut self, start: usize) -> Broken {
+        self.give_up_line();
+        let span = self.span(start, start + 1);
+        self.report(&UnclosedQuote { span, lines: LINES, quote: '"' })
     }
 
     /// The text that stands for `written`, which begins at `start`. What stands for nothing is

@@ -1,15 +1,15 @@
 //! Says in plain words what is no TOML.
 //!
-//! In: a text. Out: its table, if all of it could be read. The parser goes on after a mistake and
-//! then stumbles over what follows from it, so of each statement only the first mistake is told.
-//! What is not closed takes in all that follows; it is blanked and the rest read again.
+//! In: a text. Out: what can be read of it, and the holes in that. The parser goes on after a mistake
+//! and then stumbles over what follows from it, so of each statement only the first mistake is told.
+//! Then the statement is taken out and the rest read again.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
+use super::mask::{self, Blame, Hole};
 use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::span::{FileId, Span};
 use crate::syntax::entries::{DuplicateKey, TooDeep};
@@ -26,20 +26,15 @@ const MOST_MISTAKES: usize = 50;
 /// How often a text is read again.
 const MOST_STOPS: usize = 20;
 
-/// The table of a text; none if something had to be reported.
-pub(super) fn parse<'a>(
-    file: FileId,
-    text: &'a str,
-    problems: &mut Problems,
-) -> Option<Spanned<DeTable<'a>>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        return Some(table);
-    }
-    let mut rest = Cow::Borrowed(text);
-    let mut told = 0;
+/// Tells what is wrong with a text, and gives what can be read of it with the holes that remain.
+pub(super) fn recover(file: FileId, text: &str, problems: &mut Problems) -> (String, Vec<Hole>) {
+    let mut rest = text.to_owned();
+    let mut holes = Vec::new();
     for _ in 0..MOST_STOPS {
         let (table, errors) = DeTable::parse_recoverable(&rest);
+        if errors.is_empty() {
+            break;
+        }
         let mut complaint = Complaint {
             file,
             original: text,
@@ -47,20 +42,25 @@ pub(super) fn parse<'a>(
             values: Vec::new(),
             keys: Vec::new(),
             problems,
-            told,
+            blamed: Vec::new(),
         };
         complaint.look(table.get_ref(), 0);
-        let Some(hiding) = complaint.tell(&errors) else { break };
-        let line = line_of(&rest, hiding);
-        told = line.end;
-        let blank = " ".repeat(line.len());
-        rest = Cow::Owned([&rest[..line.start], &blank, &rest[line.end..]].concat());
+        complaint.tell(&errors);
+        let blamed = complaint.blamed;
+        let mut masked = rest.clone();
+        for blame in &blamed {
+            holes.extend(mask::take_out(&mut masked, &rest, blame));
+        }
+        if masked == rest {
+            break;
+        }
+        rest = masked;
     }
-    None
+    (rest, holes)
 }
 
 /// The line of a place, without its break.
-fn line_of(text: &str, at: usize) -> Range<usize> {
+pub(super) fn line_of(text: &str, at: usize) -> Range<usize> {
     let at = at.min(text.len());
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let end = text[at..].find(['\r', '\n']).map_or(text.len(), |length| at + length);
@@ -76,8 +76,8 @@ struct Complaint<'a> {
     values: Vec<Range<usize>>,
     keys: Vec<Range<usize>>,
     problems: &'a mut Problems,
-    /// What stands before this has been told.
-    told: usize,
+    /// What was told, by statement.
+    blamed: Vec<Blame>,
 }
 
 impl Complaint<'_> {
@@ -104,39 +104,51 @@ impl Complaint<'_> {
         within(self.file, self.original, range)
     }
 
-    /// Tells the first mistake of each statement. Gives the place of one that hides the rest.
-    fn tell(&mut self, errors: &[Error]) -> Option<usize> {
+    /// Tells the first mistake of each statement, up to one that hides the rest.
+    fn tell(&mut self, errors: &[Error]) {
         let mut errors: Vec<(Range<usize>, &str)> =
             errors.iter().map(|error| (self.place(error.span()), error.message())).collect();
         errors.sort_by_key(|(place, _)| place.start);
-        let mut behind = self.told;
-        let mut mistakes = 0;
+        let mut behind = 0;
         for (place, words) in &errors {
-            if place.start < behind || mistakes == MOST_MISTAKES {
+            if place.start < behind || self.blamed.len() == MOST_MISTAKES {
                 continue;
             }
-            mistakes += 1;
             let statement = self.statement(place);
             let inside = |(place, _): &&(Range<usize>, &str)| {
                 statement.start <= place.start && place.start <= statement.end
             };
+            let repeats = words.starts_with("duplicate key");
+            let blame =
+                |place: usize, open: bool| Blame { statement: statement.clone(), place, open, repeats };
+            if let Some(opened) = self.swallows(place) {
+                self.unclosed_bracket(opened);
+                self.blamed.push(Blame { statement: line_of(self.text, opened), ..blame(opened + 1, true) });
+                return;
+            }
             if let Some((_, words)) = errors.iter().filter(inside).find(|(_, words)| is_unclosed(words)) {
                 let opened = self.unclosed(words, place, &statement);
-                if line_of(self.text, opened).end < statement.end || words.starts_with("unclosed table") {
-                    return Some(opened);
+                let hides =
+                    line_of(self.text, opened).end < statement.end || words.starts_with("unclosed table");
+                self.blamed.push(blame(opened, hides));
+                if hides {
+                    return;
                 }
             } else if let Some((place, words)) =
                 errors.iter().filter(inside).find(|(_, words)| words.starts_with(NO_VALUE))
             {
                 self.mistake(place, words);
+                let line = line_of(self.text, place.start);
                 // The parser reads nothing behind such a line.
-                return Some(place.start);
+                let blame = Blame { place: line.start, statement: line, open: false, repeats: false };
+                self.blamed.push(blame);
+                return;
             } else {
                 self.mistake(place, words);
+                self.blamed.push(blame(place.start, false));
             }
             behind = statement.end + 1;
         }
-        None
     }
 
     /// A place in the text, on whole letters.
@@ -184,9 +196,28 @@ impl Complaint<'_> {
             Some(value) if !words.starts_with("unclosed table") => value.start,
             Some(_) | None => opened,
         };
+        self.unclosed_bracket(at);
+        at
+    }
+
+    fn unclosed_bracket(&mut self, at: usize) {
         let open = self.span(at..at + 1);
         self.problems.report(&Brackets { span: open, source: "", open: Some(open), elsewhere: false });
-        at
+    }
+
+    /// The bracket that nothing closes and that takes in a line which begins a statement of its own.
+    fn swallows(&self, place: &Range<usize>) -> Option<usize> {
+        let line = line_of(self.text, place.start);
+        if !mask::begins_statement(&self.text[line.clone()]) {
+            return None;
+        }
+        let opens = |value: &&Range<usize>| {
+            value.start < line.start
+                && place.start <= value.end
+                && self.text[value.start..].starts_with(['[', '{'])
+        };
+        let opened = self.values.iter().find(opens)?.start;
+        (!mask::closes(&self.text[opened..])).then_some(opened)
     }
 
     /// Hands each kind of the parser's errors to what explains it.

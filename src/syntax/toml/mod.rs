@@ -5,9 +5,11 @@
 //! plain words what is no TOML.
 
 mod complain;
+mod mask;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -17,27 +19,60 @@ use super::Read;
 use super::align::{Writing, align};
 use super::document::{Core, Entry, Node, NodeKind, Pieces, Scalar, Style};
 use super::entries::{MOST_LEVELS, TooDeep};
+use super::marks::within;
 use super::scalar::NotANumber;
 use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::span::{FileId, Span, Spanned as Placed};
+use mask::Hole;
 
-/// The tree of a TOML text.
+/// The tree of a TOML text, as far as it can be read.
 pub(super) fn read(file: FileId, text: &str, problems: &mut Problems) -> Read {
-    let Some(table) = complain::parse(file, text, problems) else {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return build(file, (text, text), table.get_ref(), &[], problems);
+    }
+    let (rest, holes) = complain::recover(file, text, problems);
+    let (table, errors) = DeTable::parse_recoverable(&rest);
+    if !errors.is_empty() {
         return Read { root: None, complete: false };
-    };
-    if table.get_ref().is_empty() {
+    }
+    Read { complete: false, ..build(file, (text, &rest), table.get_ref(), &holes, problems) }
+}
+
+/// The tree of a table in `text`, which has `holes` where `original` has what is no TOML.
+fn build(
+    file: FileId,
+    (original, text): (&str, &str),
+    table: &DeTable<'_>,
+    holes: &[Hole],
+    problems: &mut Problems,
+) -> Read {
+    if table.is_empty() && holes.is_empty() {
         return Read { root: None, complete: true };
     }
-    let mut builder = Builder { file, text, problems, too_deep: false };
-    let (entries, _) = builder.table(table.get_ref(), 0);
-    let root = Node { kind: NodeKind::Map(entries), span: Span::new(file, table.span()) };
-    Read { root: Some(root), complete: !builder.too_deep }
+    let placeholders = holes.iter().filter_map(|hole| match hole {
+        Hole::Value(at) => Some(*at),
+        Hole::Path { .. } => None,
+    });
+    let placeholders = placeholders.collect();
+    let mut builder = Builder { file, original, text, placeholders, problems, too_deep: false };
+    let (entries, _) = builder.table(table, 0);
+    let complete = !builder.too_deep;
+    let mut root = Node { kind: NodeKind::Map(entries), span: Span::new(file, 0..0) };
+    for hole in holes {
+        if let Hole::Path { path, key, at } = hole {
+            mask::insert(&mut root, file, path, key, *at);
+        }
+    }
+    Read { root: Some(root), complete }
 }
 
 struct Builder<'a> {
     file: FileId,
+    original: &'a str,
     text: &'a str,
+    /// Where values stood that could not be read.
+    placeholders: HashSet<usize>,
     problems: &'a mut Problems,
     too_deep: bool,
 }
@@ -72,7 +107,10 @@ impl<'a> Builder<'a> {
     /// A node and the place where the first of its parts appears.
     fn node(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) -> (Node, usize) {
         let range = value.span();
-        let span = Span::new(self.file, range.clone());
+        let span = within(self.file, self.original, range.clone());
+        if self.placeholders.contains(&range.start) {
+            return (Node::broken(span), range.start);
+        }
         let (kind, first) = match value.get_ref() {
             DeValue::Table(_) | DeValue::Array(_) if depth >= MOST_LEVELS => (self.stop(span), usize::MAX),
             DeValue::Table(table) => {
@@ -102,7 +140,7 @@ impl<'a> Builder<'a> {
             self.too_deep = true;
             self.problems.report(&TooDeep { span: span.start_point() });
         }
-        NodeKind::Map(Vec::new())
+        NodeKind::Broken { astray: false }
     }
 
     fn source(&self, span: Span) -> &'a str {

@@ -6,11 +6,14 @@
 use std::ops::Range;
 
 use super::events::{Raw, RawKind};
+use super::holes::Holes;
+use super::mask::Hole;
 use super::mistakes::{AliasCycle, AliasWithoutAnchor, CustomTag, TooManyAliases};
 use crate::diagnostic::{Problem, Problems};
 use crate::span::{FileId, Span};
 use crate::syntax::document::{Node, NodeKind};
 use crate::syntax::entries::{MOST_LEVELS, TooDeep};
+use crate::syntax::marks::within;
 
 /// How many mistakes of one file are told that leave the tree whole.
 const MOST_REPORTED: usize = 200;
@@ -22,23 +25,25 @@ const MOST_ALIASED: usize = 100_000;
 pub(super) struct Built {
     /// The root, unless the text holds nothing.
     pub root: Option<Node>,
-    /// Whether something had to be left out, so that the tree is not what the author meant.
+    /// Whether something could not be read, so that the tree is not what the author meant.
     pub incomplete: bool,
 }
 
-/// The tree of a text. If it is not `complete`, what references name may be missing.
+/// The tree of a text that has `holes`, where `original` has what was taken out.
 pub(super) fn build(
     file: FileId,
-    text: &str,
+    (original, text): (&str, &str),
     raws: &[Raw<'_>],
-    complete: bool,
+    holes: &[Hole],
     problems: &mut Problems,
 ) -> Built {
     let mut builder = Builder {
         file,
+        original,
         text,
         raws,
-        complete,
+        complete: holes.is_empty(),
+        holes: Holes::find(text, raws, holes),
         problems,
         expanding: Vec::new(),
         aliased: 0,
@@ -46,15 +51,18 @@ pub(super) fn build(
         reported: 0,
         incomplete: false,
     };
-    let root = if raws.is_empty() { None } else { builder.node(0, 0) };
+    let root = if raws.is_empty() { None } else { Some(builder.node(0, 0)) };
     Built { root, incomplete: builder.incomplete }
 }
 
 pub(super) struct Builder<'a> {
     pub file: FileId,
+    pub original: &'a str,
     pub text: &'a str,
     pub raws: &'a [Raw<'a>],
+    /// Whether all is there that references may name.
     complete: bool,
+    pub holes: Holes<'a>,
     problems: &'a mut Problems,
     /// The anchored things inside which aliases are being expanded.
     expanding: Vec<u32>,
@@ -67,7 +75,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn span(&self, range: &Range<u32>) -> Span {
-        Span { file: self.file, start: range.start, end: range.end }
+        within(self.file, self.original, range.start as usize..range.end as usize)
     }
 
     pub(super) fn source(&self, span: Span) -> &'a str {
@@ -83,53 +91,56 @@ impl<'a> Builder<'a> {
     }
 
     /// Reports a problem that leaves a hole in the tree.
-    pub(super) fn leave_out<T>(&mut self, problem: &impl Problem) -> Option<T> {
+    pub(super) fn leave_out(&mut self, problem: &impl Problem) {
         self.incomplete = true;
         self.problems.report(problem);
-        None
     }
 
-    /// The node at an index; none if something there is wrong that leaves nothing to go on with.
-    pub(super) fn node(&mut self, at: u32, depth: usize) -> Option<Node> {
+    /// The node at an index, broken if something there is wrong.
+    pub(super) fn node(&mut self, at: u32, depth: usize) -> Node {
         let raw = &self.raws[at as usize];
         let span = self.span(&raw.range);
         if let Some(tag) = &raw.tag {
             let tag = self.span(tag);
             self.report(&CustomTag { span: tag });
         }
-        if !self.expanding.is_empty() && self.fills_up(span) {
-            return None;
+        let hole = self.holes.values.contains(&raw.range.start) || self.holes.emptied.contains(&at);
+        if (!self.expanding.is_empty() && self.fills_up(span)) || hole {
+            return Node::broken(span);
         }
         let kind = match &raw.kind {
             RawKind::Scalar { text, style, forced_text } => {
                 NodeKind::Scalar(self.scalar(span, text, *style, *forced_text))
             }
-            RawKind::List | RawKind::Map { .. } if self.is_too_deep(span, depth) => return None,
+            RawKind::List | RawKind::Map { .. } if self.is_too_deep(span, depth) => {
+                return Node::broken(span);
+            }
             RawKind::List => NodeKind::List(self.list(at, depth)),
-            RawKind::Map { flow: true } if self.is_expression(span) => return Some(self.unquoted(span)),
+            RawKind::Map { flow: true } if self.is_expression(span) => return self.unquoted(span),
             RawKind::Map { flow } => NodeKind::Map(self.map(at, *flow, depth)),
             RawKind::Alias(target) => return self.alias(span, *target, depth),
             RawKind::UnknownAlias => {
                 return self.unknown_alias(span);
             }
         };
-        Some(Node { kind, span })
+        Node { kind, span }
     }
 
-    pub(super) fn unknown_alias<T>(&mut self, span: Span) -> Option<T> {
+    pub(super) fn unknown_alias(&mut self, span: Span) -> Node {
         let name = self.source(span).trim_start_matches('*');
         self.incomplete = true;
-        if self.complete {
+        // What it names may have been taken out.
+        if self.complete || !self.original.contains(&format!("&{name}")) {
             self.problems.report(&AliasWithoutAnchor { span, name });
         }
-        None
+        Node::broken(span)
     }
 
     fn is_too_deep(&mut self, span: Span, depth: usize) -> bool {
         let too_deep = depth >= MOST_LEVELS;
         if too_deep && !self.too_deep {
             self.too_deep = true;
-            self.leave_out::<()>(&TooDeep { span: span.start_point() });
+            self.leave_out(&TooDeep { span: span.start_point() });
         }
         too_deep
     }
@@ -138,7 +149,7 @@ impl<'a> Builder<'a> {
     fn fills_up(&mut self, span: Span) -> bool {
         self.aliased += 1;
         if self.aliased == MOST_ALIASED + 1 {
-            self.leave_out::<()>(&TooManyAliases { span, most: MOST_ALIASED });
+            self.leave_out(&TooManyAliases { span, most: MOST_ALIASED });
         }
         self.is_full()
     }
@@ -148,11 +159,12 @@ impl<'a> Builder<'a> {
         self.aliased > MOST_ALIASED
     }
 
-    fn alias(&mut self, span: Span, target: u32, depth: usize) -> Option<Node> {
+    fn alias(&mut self, span: Span, target: u32, depth: usize) -> Node {
         let anchored = &self.raws[target as usize].range;
         if self.expanding.contains(&target) || anchored.contains(&span.start) {
             let anchored = self.span(anchored).start_point();
-            return self.leave_out(&AliasCycle { span, anchored });
+            self.leave_out(&AliasCycle { span, anchored });
+            return Node::broken(span);
         }
         self.expanding.push(target);
         let node = self.node(target, depth);
@@ -174,8 +186,10 @@ impl<'a> Builder<'a> {
             if self.is_full() {
                 break;
             }
-            members.extend(self.node(member, depth + 1));
+            members.push(self.node(member, depth + 1));
         }
+        let strays = self.holes.strays.get(&at).into_iter().flatten();
+        members.extend(strays.map(|stray| Node::broken(Span::new(self.file, stray.at..stray.at))));
         members
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn complain(
     let mut complaint =
         Complaint { file, original, text, lines: Lines(text), stop, problems, neighbours: false };
     let place = complaint.report();
-    Blame { place, neighbours: complaint.neighbours }
+    Blame { place, neighbours: complaint.neighbours, flow: stop.outer }
 }
 
 /// What is to blame for a text that is no YAML.
@@ -39,6 +39,8 @@ pub(super) struct Blame {
     pub place: Range<usize>,
     /// Whether the lines below that begin at the same column share the mistake.
     pub neighbours: bool,
+    /// Where the outermost bracket stands that is open there.
+    pub flow: Option<usize>,
 }
 
 /// Reports a second document in a file.

@@ -55,6 +55,8 @@ pub(super) struct Stop {
     pub at: usize,
     /// Where the bracket stands that was open then, the innermost.
     pub bracket: Option<usize>,
+    /// The outermost.
+    pub outer: Option<usize>,
     /// Where the last thing stands that was understood.
     pub last: Range<usize>,
 }
@@ -174,8 +176,10 @@ impl<'a> Reader<'a> {
     }
 
     fn stop(&self, error: &ScanError) -> Stop {
-        let open = self.open.iter().rev().map(|at| &self.raws[*at as usize].range);
-        let bracket = open.into_iter().find(|range| !range.is_empty()).map(|range| range.start as usize);
+        let open = self.open.iter().map(|at| &self.raws[*at as usize].range);
+        let mut brackets = open.filter(|range| !range.is_empty()).map(|range| range.start as usize);
+        let outer = brackets.next();
+        let bracket = brackets.last().or(outer);
         let last = self.raws.last().map_or(0..0, |last| last.range.clone());
         let mut at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         while !self.text.is_char_boundary(at) {
@@ -185,6 +189,7 @@ impl<'a> Reader<'a> {
             kind: error.kind().clone(),
             at,
             bracket,
+            outer,
             last: last.start as usize..last.end.max(self.reached) as usize,
         }
     }

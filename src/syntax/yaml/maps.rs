@@ -21,38 +21,57 @@ impl<'a> Builder<'a> {
         let own = self.own_keys(&pairs);
         let mut entries = Entries::with_capacity(pairs.len());
         let mut merged = None;
+        let mut astray: Vec<Entry> = self.strays(at);
         let mut rest = pairs.as_slice();
         while let [(key, value), following @ ..] = rest {
             rest = following;
             if self.is_full() {
+                astray.push(Entry::astray("", self.span(&self.raws[*key as usize].range)));
                 break;
             }
             if self.is_merge(*key) {
                 self.merge_once(*key, &mut merged);
                 let brought = self.merge(*value, depth);
-                brought
-                    .into_iter()
-                    .filter(|entry| !own.contains(&*entry.key.value))
-                    .for_each(|entry| entries.add_if_new(entry));
+                for entry in brought.into_iter().filter(|entry| !own.contains(&*entry.key.value)) {
+                    if entry.is_astray() {
+                        astray.push(entry);
+                    } else {
+                        entries.add_if_new(entry);
+                    }
+                }
                 continue;
             }
             if flow && self.has_no_colon(*key, *value) {
                 let span = self.span(&self.raws[*key as usize].range);
-                self.leave_out::<()>(&NoColon { span, key: self.source(span) });
+                self.leave_out(&NoColon { span, key: self.source(span) });
+                astray.push(Entry::astray("", span));
                 continue;
             }
             let cut = if flow { self.cut_off(*value, following) } else { 0 };
             rest = &following[cut..];
-            let Some(key) = self.key(*key) else { continue };
+            let written = *key;
+            let Some(key) = self.key(written) else {
+                astray.push(Entry::astray("", self.span(&self.raws[written as usize].range)));
+                continue;
+            };
             let value = match following[..cut].last() {
-                Some((last, _)) => Some(self.join_cut(&key, *value, *last)),
+                Some((last, _)) => self.join_cut(&key, *value, *last),
                 None => self.node(*value, depth + 1),
             };
-            if let Some(again) = value.and_then(|value| entries.add(Entry { key, value })) {
+            if let Some(again) = entries.add(Entry { key, value }) {
                 self.report(&again);
             }
         }
-        entries.into_list()
+        // Readers take the first of a name.
+        let mut list = entries.into_list();
+        list.extend(astray);
+        list
+    }
+
+    /// The entries that may have been lost from a map.
+    fn strays(&self, at: u32) -> Vec<Entry> {
+        let strays = self.holes.strays.get(&at).into_iter().flatten();
+        strays.map(|stray| Entry::astray(&stray.key, Span::new(self.file, stray.at..stray.at))).collect()
     }
 
     fn pairs(&self, at: u32) -> Vec<Pair> {
@@ -94,11 +113,15 @@ impl<'a> Builder<'a> {
         let span = self.span(&raw.range);
         let source = self.source(span);
         if let RawKind::UnknownAlias = raw.kind {
-            return self.unknown_alias(span);
+            self.unknown_alias(span);
+            return None;
         }
         match self.text_of_key(at) {
             Some(text) if !source.is_empty() => Some(Spanned::new(text.into(), span)),
-            Some(_) | None => self.leave_out(&KeyIsNoText { span, source }),
+            Some(_) | None => {
+                self.leave_out(&KeyIsNoText { span, source });
+                None
+            }
         }
     }
 
@@ -115,7 +138,7 @@ impl<'a> Builder<'a> {
 
     /// The entries that `<<` brings, those of the first map first.
     fn merge(&mut self, value: u32, depth: usize) -> Vec<Entry> {
-        let Some(node) = self.node(value, depth + 1) else { return Vec::new() };
+        let node = self.node(value, depth + 1);
         let written = self.span(&self.raws[value as usize].range);
         let maps = match node.kind {
             NodeKind::List(members) => members,
@@ -125,8 +148,10 @@ impl<'a> Builder<'a> {
         for map in maps {
             match map.kind {
                 NodeKind::Map(more) => entries.extend(more),
+                NodeKind::Broken { .. } => entries.push(Entry::astray("", map.span)),
                 NodeKind::List(_) | NodeKind::Scalar(_) => {
-                    self.leave_out::<()>(&MergeOfNoMap { span: map.span });
+                    self.leave_out(&MergeOfNoMap { span: map.span });
+                    entries.push(Entry::astray("", map.span));
                 }
             }
         }

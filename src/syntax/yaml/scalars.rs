@@ -52,7 +52,8 @@ impl Builder<'_> {
 
     fn block(&self, span: Span, text: &str) -> Scalar {
         let start = self.block_start(span);
-        let behind = self.text.get(span.range().end..).unwrap_or("");
+        // Lines that were taken out do not belong to it.
+        let behind = self.original.get(span.range().end..).unwrap_or("");
         let end = span.range().end + behind.len() - behind.trim_start_matches([' ', '\r', '\n']).len();
         let written = self.text.get(start..end).unwrap_or("");
         let indent = first_indent(written).saturating_sub(first_indent(text));

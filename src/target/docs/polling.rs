@@ -34,9 +34,11 @@ pub(super) fn polling(site: &Site, trigger: &Trigger) -> Polling {
         fact("What is new", what_is_new(cursor, record)),
         fact("Where it starts", start(cursor, input)),
         fact("Order", order(cursor)),
-        fact("Looking back", looking_back(cursor)),
-        fact("One event", identity(&trigger.dedup, record)),
     ];
+    if cursor.by != By::Whole {
+        facts.push(fact("Looking back", looking_back(cursor)));
+    }
+    facts.push(fact("One event", identity(&trigger.dedup, record)));
     if let Some(window) = cursor.window {
         let about = Words::new(format!("Long times are read in spans of at most {}.", span(window)));
         facts.push(fact("Spans", about));
@@ -66,11 +68,14 @@ fn field(path: &str, shape: Option<&Shape>) -> Words {
 }
 
 fn what_is_new(cursor: &Cursor, record: Option<&Shape>) -> Words {
+    if cursor.by == By::Whole {
+        return Words::new("The whole list is read every time, and what it did not hold before is new.");
+    }
     let by = express::paths(&cursor.value, Root::Record);
     let by = if by.is_empty() {
         Words::new(match cursor.by {
             By::Time => "the time of a record",
-            By::Number => "the number of a record",
+            By::Number | By::Whole => "the number of a record",
         })
     } else {
         Words::list(by.iter().map(|path| field(path, record)).collect(), " or ")
@@ -105,6 +110,9 @@ fn start(cursor: &Cursor, input: Option<&Shape>) -> Words {
 }
 
 fn order(cursor: &Cursor) -> Words {
+    if cursor.by == By::Whole {
+        return Words::new("Events leave in the order of the list.");
+    }
     let service = match cursor.sorted {
         Sorted::Asc => "The service lists the oldest first. ",
         Sorted::Desc => {
@@ -122,7 +130,7 @@ fn looking_back(cursor: &Cursor) -> Words {
             "Each poll looks {} further back than the last known time, because records may become visible later than their own time.",
             span(overlap)
         )),
-        (By::Number, overlap) => Words::new(format!(
+        (By::Number | By::Whole, overlap) => Words::new(format!(
             "Each poll looks back over {}, because numbers may appear out of order.",
             counted(overlap, "number")
         )),

@@ -261,7 +261,14 @@ impl Export<'_> {
         } = &poll.cursor;
         let around = Around::default();
         let mut entries = vec![
-            Entry::symbol("by", Ruby::text(if *by == By::Time { "time" } else { "number" })),
+            Entry::symbol(
+                "by",
+                Ruby::text(match by {
+                    By::Time => "time",
+                    By::Number => "number",
+                    By::Whole => "none",
+                }),
+            ),
             Entry::symbol(
                 "sorted",
                 Ruby::text(match sorted {
@@ -270,10 +277,13 @@ impl Export<'_> {
                     Sorted::None => "none",
                 }),
             ),
-            Entry::symbol("unit", Ruby::integer(*unit)),
-            Entry::symbol("sent_unit", Ruby::integer(*sent_unit)),
-            Entry::symbol("overlap", Ruby::integer(*overlap)),
-            Entry::symbol("settle", Ruby::integer(*settle)),
+        ];
+        let ordered =
+            [("unit", *unit), ("sent_unit", *sent_unit), ("overlap", *overlap), ("settle", *settle)];
+        if *by != By::Whole {
+            entries.extend(ordered.map(|(name, micros)| Entry::symbol(name, Ruby::integer(micros))));
+        }
+        entries.extend([
             Entry::symbol("remember", Ruby::integer(*remember)),
             Entry::symbol("max", Ruby::integer(poll.max)),
             Entry::symbol(
@@ -284,7 +294,7 @@ impl Export<'_> {
                     Start::Value(value) => Ruby::lambda([] as [&str; 0], vec![self.value(value, &around)]),
                 },
             ),
-        ];
+        ]);
         let flags = [("inclusive", *inclusive), ("sent", *sent), ("until", *until)];
         entries.extend(
             flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| Entry::symbol(name, Ruby::True)),
@@ -299,7 +309,9 @@ impl Export<'_> {
             let names = ["record", "item"].map(|name| param_of(name, &body));
             Ruby::lambda(names, body)
         };
-        entries.push(Entry::symbol("value", over(vec![self.value(value, &around)])));
+        if *by != By::Whole {
+            entries.push(Entry::symbol("value", over(vec![self.value(value, &around)])));
+        }
         if let Dedup::Key(key) = &trigger.dedup {
             entries.push(Entry::symbol("key", over(vec![self.value(key, &around)])));
         }

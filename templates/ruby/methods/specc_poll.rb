@@ -4,9 +4,9 @@
 lambda do |connection, closure, poll|
   micros = lambda { (::Time.now.to_r * 1_000_000).floor } #? poll.by=time
   by_time = poll[:by] == 'time' #? poll.by=time
-  overlap = poll[:overlap]
+  overlap = poll[:overlap] #? !poll.by=none
   settle = poll[:settle] #? poll.by=time
-  unit = poll[:sent_unit]
+  unit = poll[:sent_unit] #? !poll.by=none
   list = poll[:list]
   paging = list[:paginate] || {} #? page.by
   state = closure.present? ? ::JSON.parse(s.tojson(closure.to_h, 0, false, true)) : nil
@@ -23,13 +23,14 @@ lambda do |connection, closure, poll|
     state = { 'v' => 1, 'by' => poll[:by], 'wm' => first, 'low' => first, 'floor' => first, 'seen' => {}, 'scan' => nil }
     state['latest'] = true if start == :latest #? poll.start=latest
   end
-  # The bound that is sent: never later, one unit earlier unless the service includes it.
-  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max } #? poll.inclusive
-  sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max } #? !poll.inclusive
+  # The bound that is sent: never later, one unit earlier unless the service includes it. #? !poll.by=none
+  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max } #? poll.inclusive+!poll.by=none
+  sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max } #? !poll.inclusive+!poll.by=none
   wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks } #? poll.by=time
-  wire = lambda { |ticks| ticks } #? !poll.by=time
+  wire = lambda { |ticks| ticks } #? !poll.by=time+!poll.by=none
   open = lambda do
-    from = [state['floor'], state['low'] - overlap].max
+    from = [state['floor'], state['low'] - overlap].max #? !poll.by=none
+    from = state['low'] #? poll.by=none
     { 'frm' => from, 'at' => from, 'base' => state['wm'], 'fixed' => false, 'eager' => false, 'mixed' => false, 'last' => false }
   end
   mark = lambda { |scan, at| scan['low'] = [scan['low'], at].compact.min } #? page.by poll.sorted=asc
@@ -47,7 +48,8 @@ lambda do |connection, closure, poll|
     state['wm'] = [state['wm'], [scan['high'], scan['upto']].compact.min].max if scan['high']
     state['low'] = [state['wm'], scan['low']].compact.min
     state['floor'] = state['low'] = state['wm'] if state.delete('latest') #? poll.start=latest
-    kept = [state['floor'], state['low'] - overlap].max
+    kept = [state['floor'], state['low'] - overlap].max #? !poll.by=none
+    kept = state['low'] #? poll.by=none
     state['seen'] = state['seen'].select { |_, at| at >= kept }
     state['scan'] = nil
   end
@@ -60,7 +62,8 @@ lambda do |connection, closure, poll|
     # Parents
     if poll[:parents] && scan['parents'].nil?
       before = micros.call #? poll.by=time
-      bound = wire.call(sent.call(scan['at']))
+      bound = wire.call(sent.call(scan['at'])) #? !poll.by=none
+      bound = nil #? poll.by=none
       inner = poll[:parents][:list]
       read = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
       requests += 1
@@ -91,7 +94,8 @@ lambda do |connection, closure, poll|
     #?
     by_value = poll[:sorted] == 'asc' && poll[:sent] && !scan['mixed'] #? poll.by_value
     here = scan['page']
-    bound = wire.call(sent.call(scan['at']))
+    bound = wire.call(sent.call(scan['at'])) #? !poll.by=none
+    bound = nil #? poll.by=none
     window = { 'end' => scan['to'] && wire.call(((scan['to'] + unit - 1).div(unit) + 1) * unit) } #? poll.until
     window = {} #? !poll.until
     parent = scan['parents']&.first #? poll.parents
@@ -119,7 +123,9 @@ lambda do |connection, closure, poll|
     entries = page[:items].each_with_index.map do |item, place|
       record = list[:record] ? list[:record].call(item, page[:response], parent) : item #? list.record
       record = item #? !list.record
-      value = s.ticks(poll[:value].call(record, item))
+      value = s.ticks(poll[:value].call(record, item)) #? !poll.by=none
+      # Without a cursor, records are dated by the scan that found them. #? poll.by=none
+      value = state['wm'] + 1 #? poll.by=none
       key = poll[:key]&.call(record, item) #? poll.key
       key = nil #? !poll.key
       error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty? #? poll.key
@@ -130,14 +136,18 @@ lambda do |connection, closure, poll|
       kept = key ? s.memory_key(key) : place.to_s.rjust(9, '0')
       { at: value || scan['frm'], key: key, kept: kept, record: record, event: event }
     end
+    entries = s.sort(entries.map { |entry| [entry[:record], entry] }, [0, *list[:sort]]).map(&:last) if list[:sort] #? poll.by=none+list.sort
+    entries.each_with_index { |entry, place| entry[:place] = place } #? poll.by=none
     seen = state['seen']
     fresh = entries.select do |entry|
       entry[:event] && entry[:at] >= scan['frm'] && !(entry[:key] && seen.key?(entry[:kept])) &&
         !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) && #? poll.by=time
-        (scan['rest'].nil? || ([entry[:at], entry[:kept]] <=> scan['rest']).positive?)
+        (scan['rest'].nil? || ([entry[:at], entry[:kept]] <=> scan['rest']).positive?) #? !poll.by=none
+        (scan['rest'].nil? || ([entry[:place], entry[:kept]] <=> scan['rest']).positive?) #? poll.by=none
     end
     fresh = fresh.uniq { |entry| entry[:kept] } if poll[:key] #? poll.key
-    fresh = fresh.each_with_index.sort_by { |entry, at| [entry[:at], entry[:kept].b, at] }.map(&:first)
+    entries.each { |entry| seen[entry[:kept]] = entry[:at] if seen.key?(entry[:kept]) } #? poll.by=none
+    fresh = fresh.each_with_index.sort_by { |entry, at| [entry[:at], entry[:kept].b, at] }.map(&:first) #? !poll.by=none
     all = fresh.length <= poll[:max] || state['latest'] #? poll.start=latest
     all = fresh.length <= poll[:max] #? !poll.start=latest
     out = all ? fresh : fresh.first(poll[:max])
@@ -149,7 +159,8 @@ lambda do |connection, closure, poll|
     events = out.map { |entry| s.clean(entry[:record]).merge('specc_key' => entry[:key] || s.unique_key) }
     events = [] if state['latest'] #? poll.start=latest
     unless all
-      scan['rest'] = [out.last[:at], out.last[:kept]]
+      scan['rest'] = [out.last[:at], out.last[:kept]] #? !poll.by=none
+      scan['rest'] = [out.last[:place], out.last[:kept]] #? poll.by=none
       next events
     end
     scan['rest'] = nil
