@@ -90,7 +90,7 @@ fn slips_that_an_editor_can_see_are_refused() {
         "specc: 1\nname: acme\nactions: { get: { get: a, post: b } }\n",
         "specc: 1\nname: acme\nactions: { get: { post: a, json: {}, form: {} } }\n",
         "specc: 1\nname: acme\nactions: { get: { get: a, expect: jsn } }\n",
-        "specc: 1\nname: acme\nactions: { get: { steps: [] } }\n",
+        "specc: 1\nname: acme\nactions: { get: { steps: [{ get: a, post: b }] } }\n",
         "specc: 1\nname: acme\nactions: { get: { output: none } }\n",
         "specc: 1\nname: acme\nactions: { get: { get: a, input: { id: { labl: ID } } } }\n",
         "actions: { get: { get: a } }\nname: acme\n",

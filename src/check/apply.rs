@@ -104,6 +104,17 @@ impl Checker<'_> {
         let scope = at("`identity`", names);
         match auth.identity.as_ref()? {
             spec::Identity::Value(value) => {
+                if self.spec.connection.test.as_ref().is_some_and(|test| test.steps.is_some()) {
+                    self.problems.tell(
+                        Code::NotSupportedYet,
+                        Description::new(
+                            "`identity` over the answer of steps is not supported yet",
+                            value.span,
+                            "`test` has steps",
+                        )
+                        .help("give `identity` a request of its own".to_owned()),
+                    );
+                }
                 let inside = scope.with_response(Type::any());
                 Some(Identity::Value(self.shown_identity(value, &inside)))
             }

@@ -86,6 +86,7 @@ impl Checker<'_> {
         let base_url = connection.base_url.as_ref().map(|base| self.base_url(base, &scope));
         self.base_has_path = base_url.as_ref().is_some_and(super::address::has_path);
         let mut auth = self.auth(&connection.auth);
+        self.all_routines();
         let scope = Scope::connection("`test`");
         let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
         auth.identity = self.identity(&connection.auth);

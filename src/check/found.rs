@@ -10,12 +10,11 @@ use super::infer::{Infer, unknown};
 use super::request::Place;
 use super::scope::Scope;
 use super::shape::Side;
+use super::step::Ending;
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Each, Part, Written, WrittenKind};
-use crate::model::{
-    Expr, Found, Kind, ObjectId, Origin, Rule, ShapeId, Source, SourceForm, SourceId, Type, Work,
-};
+use crate::model::{Expr, Found, Kind, ObjectId, Origin, Rule, ShapeId, Source, SourceForm, SourceId, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, FieldsFrom};
 use crate::spelling::nearest;
@@ -141,7 +140,7 @@ impl Checker<'_> {
         scope.config = Some(Type::of(Kind::Map));
         let mut lists = false;
         let work = from.work.as_ref().map(|work| {
-            if let Some(give) = &work.give {
+            if let Some(give) = work.give.as_ref().filter(|_| work.steps.is_none()) {
                 self.problems.tell(
                     Code::ReturnOfList,
                     Description::new("fields are made of what `for` walks", give.span, "a second value")
@@ -149,11 +148,9 @@ impl Checker<'_> {
                 );
             }
             let place = Place::plain(&scope);
-            let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
-            Self::declare_items(&mut request.expect, &work.list);
-            let list = self.list_if_any(&work.list, &place, body.clone(), None, &work.request);
-            lists = list.is_some();
-            (Work { request, list, span: work.span }, body)
+            let (work, body) = self.work_at(work, &place, Ending::Value);
+            lists = work.list.is_some();
+            (work, body)
         });
         let (work, body) = work.unzip();
         let mut inside = match body {

@@ -18,6 +18,8 @@ pub(super) struct Known {
     pub connection: ConnectionNames,
     pub constants: Type,
     pub methods: Vec<KnownMethod>,
+    /// Methods that send requests.
+    pub routines: Vec<KnownMethod>,
     /// There may be methods that could not be read.
     pub lost_methods: bool,
 }
@@ -64,6 +66,12 @@ impl Known {
     pub fn method(&self, name: &str) -> Option<(MethodId, &KnownMethod)> {
         let at = self.methods.iter().position(|method| method.name == name)?;
         Some((MethodId(u32::try_from(at).unwrap_or(u32::MAX)), &self.methods[at]))
+    }
+
+    /// The routine of this name.
+    pub fn routine(&self, name: &str) -> Option<(u32, &KnownMethod)> {
+        let at = self.routines.iter().position(|method| method.name == name)?;
+        Some((u32::try_from(at).unwrap_or(u32::MAX), &self.routines[at]))
     }
 
     /// The type that reading `field` gives. `given`: it was demanded before anything ran, so a

@@ -1,5 +1,5 @@
 //! Methods: values with a name. Each is inferred behind those that it calls; one that calls itself
-//! says what comes of it.
+//! says what comes of it. Those that send requests are [`routine`](super::routine)s.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,14 +26,18 @@ impl Checker<'_> {
         for method in &spec.methods {
             self.method_name(&method.name);
             let known = self.takes_of(method);
-            self.known.methods.push(known);
+            match method.work {
+                None => self.known.methods.push(known),
+                Some(_) => self.known.routines.push(known),
+            }
         }
-        let (order, recursive) = order(&spec.methods);
+        let pure: Vec<&spec::Method> = spec.methods.iter().filter(|method| method.work.is_none()).collect();
+        let (order, recursive) = order(&pure, |method| called(&method.give));
         // A depth is counted where it may be reached, and then on both targets at every call.
-        let counted = spec.methods.len() > DEEPEST || recursive.contains(&true);
-        let mut made: Vec<Option<Method>> = spec.methods.iter().map(|_| None).collect();
+        let counted = pure.len() > DEEPEST || recursive.contains(&true);
+        let mut made: Vec<Option<Method>> = pure.iter().map(|_| None).collect();
         for at in order {
-            let method = self.method(at, &spec.methods[at], recursive[at]);
+            let method = self.method(at, pure[at], recursive[at]);
             made[at] = Some(Method { counted, ..method });
         }
         made.into_iter().flatten().collect()
@@ -84,7 +88,8 @@ impl Checker<'_> {
         Type::of(kind).or_null()
     }
 
-    fn method(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Method {
+    /// Tells of a method that calls itself and does not say what comes of it.
+    pub(super) fn without_type(&mut self, method: &spec::Method, recursive: bool) {
         if recursive && method.returns.is_none() {
             self.problems.tell(
                 Code::MethodWithoutType,
@@ -99,6 +104,10 @@ impl Checker<'_> {
                 .help("name the type of its value: `returns: [string]`".to_owned()),
             );
         }
+    }
+
+    fn method(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Method {
+        self.without_type(method, recursive);
         let mut scope = Scope::nothing("a method");
         let takes = &self.known.methods[at].takes;
         scope.arguments =
@@ -118,14 +127,15 @@ impl Checker<'_> {
 }
 
 /// The methods behind those that they call, and which of them call themselves.
-fn order(methods: &[spec::Method]) -> (Vec<usize>, Vec<bool>) {
+pub(super) fn order(
+    methods: &[&spec::Method],
+    calls_of: impl Fn(&spec::Method) -> Vec<String>,
+) -> (Vec<usize>, Vec<bool>) {
     let names: HashMap<&str, usize> =
         methods.iter().enumerate().rev().map(|(at, method)| (method.name.value.as_str(), at)).collect();
     let calls: Vec<Vec<usize>> = methods
         .iter()
-        .map(|method| {
-            called(&method.give).iter().filter_map(|name| names.get(name.as_str()).copied()).collect()
-        })
+        .map(|method| calls_of(method).iter().filter_map(|name| names.get(name.as_str()).copied()).collect())
         .collect();
     let (mut done, mut recursive) = (Vec::new(), vec![false; methods.len()]);
     // 0: not seen, 1: on the way, 2: done.

@@ -48,16 +48,19 @@ mod pick_list;
 mod placeholder;
 mod request;
 mod resource;
+mod routine;
 mod sample;
 mod scope;
 mod shape;
 mod show_if;
 mod sign_in;
+mod step;
 mod texts;
 mod trigger;
 mod variants;
 mod view;
 mod walk;
+mod work;
 
 #[cfg(test)]
 mod sketch;
@@ -100,6 +103,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
                 type_of_value(&constants)
             },
             methods: Vec::new(),
+            routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
         },
         progress: vec![Progress::Waiting; spec.objects.len()],
@@ -110,6 +114,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         form: None,
         common_config: None,
         pending: Vec::new(),
+        routines: Vec::new(),
         views: HashMap::new(),
         samples: HashMap::new(),
         http: request::Defaults::default(),
@@ -132,6 +137,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let sources = checker.sources();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
+    let routines = std::mem::take(&mut checker.routines);
     let problems = checker.problems;
     if let Some(reported) = problems.reported() {
         return Err(reported);
@@ -151,6 +157,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         connection,
         constants,
         methods,
+        routines,
         shapes,
         sources,
         objects,
@@ -208,6 +215,8 @@ pub(crate) struct Checker<'a> {
     common_config: Option<ShapeId>,
     /// Sources of fields that are known only at design time; they are checked when all names are known.
     pending: Vec<Arc<crate::spec::FieldsFrom>>,
+    /// Methods that send requests, once they have been checked.
+    routines: Vec<crate::model::Routine>,
     views: HashMap<(ShapeId, Side), ShapeId>,
     samples: HashMap<ObjectId, Sample>,
     http: request::Defaults,

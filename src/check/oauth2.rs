@@ -266,7 +266,7 @@ fn adjusted(
     }
     made.settings.headers = merged(own_headers, headers);
     let span = at.0;
-    let work = Work { request: made, list: spec::List::default(), give: None, span };
+    let work = Work { steps: None, request: made, list: spec::List::default(), give: None, span };
     let keep = merged(keep.clone(), &oauth2.keep);
     with_tokens(KeptWork { work, keep, span }, at, &[])
 }

@@ -4,6 +4,7 @@ use super::infer::{Infer, literal};
 use super::request::Place;
 use super::scope::Scope;
 use super::shape::Side;
+use super::step::Ending;
 use super::{Checker, field, list, texts};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step};
@@ -29,17 +30,21 @@ impl Checker<'_> {
         let common = &action.common;
         let shapes = self.operation_shapes(common);
         let mut scope = self.operation_scope(shapes);
-        scope.open = super::request::is_unread(&action.work.request);
+        scope.open = action.work.steps.is_none() && super::request::is_unread(&action.work.request);
         let place = Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input };
         let work = &action.work;
-        let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let ending = match list::is_written(&work.list) {
+            true => Ending::Value,
+            false => Ending::Output(shapes.output),
+        };
+        let (program, mut request, body) = self.asked(work, &place, ending);
         let short = matches!(&common.output, Some(spec::Output::Shape(shape)) if shape.list);
-        let lists = list::is_written(&work.list) || (short && work.give.is_none());
+        let lists = list::is_written(&work.list) || (short && work.give.is_none() && program.is_none());
         let (list, give) = if lists {
             let (name, record) = self.list_field(common, shapes.output, work);
             self.declare_list(&mut request.expect, &work.list, record);
             let list = self.list(&work.list, &place, body, record, &work.request);
-            if let Some(give) = &work.give {
+            if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
                 self.problems.tell(
                     Code::ReturnOfList,
                     Description::new("a work that reads a list gives the list", give.span, "a second value")
@@ -50,13 +55,17 @@ impl Checker<'_> {
                 );
             }
             (Some(list), name.map_or(Give::Nothing, Give::List))
+        } else if program.is_some() {
+            let at = scope.at("`return`").with_response(body);
+            let give = shapes.output.map(|_| Give::Value(self.response_body(&at, work.span)));
+            (None, give.unwrap_or(Give::Nothing))
         } else {
             if let (Some(output), None) = (shapes.output, &work.give) {
                 self.declare_elements(&mut request.expect, output);
             }
             (None, self.give(common, &scope.at("`return`").with_response(body), shapes.output, work))
         };
-        let work = Work { request, list, span: work.span };
+        let work = Work { program, request, list, span: work.span };
         let meta = self.meta(common, shapes, &scope, true);
         let summarize = action.summarize.as_ref();
         let summarize_output = match summarize {

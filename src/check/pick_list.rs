@@ -6,6 +6,7 @@ use super::Checker;
 use super::infer::Infer;
 use super::request::Place;
 use super::scope::Scope;
+use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
 use crate::model::{
@@ -119,9 +120,9 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> PickSource {
         let place = Place::plain(scope);
-        let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let (program, mut request, body) = self.asked(work, &place, Ending::Value);
         Self::declare_items(&mut request.expect, &work.list);
-        let body = match &work.give {
+        let body = match work.give.as_ref().filter(|_| program.is_none()) {
             Some(give) => {
                 self.problems.tell(
                     Code::ReturnOfList,
@@ -143,7 +144,7 @@ impl Checker<'_> {
             infer.text(label)
         };
         let value = self.of_item(value, &item, scope, span);
-        let work = Work { request, list: Some(list), span };
+        let work = Work { program, request, list: Some(list), span };
         PickSource::Read { work: Box::new(work), label, value }
     }
 

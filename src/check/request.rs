@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Written};
 use crate::model::{
     Arrays, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Protocol, Redirects, Request,
-    Retry, ShapeId, Type, Wait, Work,
+    Retry, ShapeId, Type, Wait,
 };
 use crate::span::{Span, Spanned};
 use crate::spec::{self, Pattern, Verb};
@@ -74,16 +74,6 @@ impl Checker<'_> {
         let params = texts(&http.params, false);
         let errors = self.error_rules(&http.errors, &scope);
         Defaults { headers, params, errors }
-    }
-
-    /// A work at a place that is no operation: the connection's test, a sample.
-    pub(super) fn work(&mut self, work: &spec::Work, scope: &Scope, errors: &[spec::ErrorRule]) -> Work {
-        let place = Place { errors, ..Place::plain(scope) };
-        let (request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
-        let mut request = request;
-        Self::declare_items(&mut request.expect, &work.list);
-        let list = self.list_if_any(&work.list, &place, body, None, &work.request);
-        Work { request, list, span: work.span }
     }
 
     /// A request and the type of `response.body`.

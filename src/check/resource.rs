@@ -262,7 +262,7 @@ impl Maker<'_> {
             span,
         };
         let list = if made.reads_list { self.list(&over.list) } else { over.list.clone() };
-        Work { request, list, give: over.give.clone().or_else(unwrapped), span }
+        Work { steps: None, request, list, give: over.give.clone().or_else(unwrapped), span }
     }
 
     /// The keys of a list, those of the resource where the operation has none.
@@ -311,7 +311,7 @@ impl Maker<'_> {
             settings: Settings::default(),
             span,
         };
-        let work = Work { request, list: self.list(&List::default()), give: None, span };
+        let work = Work { steps: None, request, list: self.list(&List::default()), give: None, span };
         let cursor = Cursor {
             whole: false,
             field: Some(field.clone()),

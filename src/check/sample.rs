@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::Checker;
+use super::request::Place;
 use super::scope::Scope;
 use super::shape::Side;
+use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Written, WrittenKind};
 use crate::model::{Expr, ExprKind, FieldType, Kind, ObjectId, Origin, Sample, ShapeId, Type};
@@ -59,11 +61,11 @@ impl Checker<'_> {
             },
             spec::Sample::Work(work) => {
                 let scope = scope.at("a sample");
-                let made = self.work(work, &scope, &[]);
-                let body = response_type(&made);
+                let place = Place::plain(&scope);
+                let (made, body) = self.work_at(work, &place, Ending::Value);
                 let answers = scope.with_response(body);
                 let Some(output) = output else { return Sample::Made };
-                let give = match &work.give {
+                let give = match work.give.as_ref().filter(|_| made.program.is_none()) {
                     Some(give) => self.typed_value(give, &answers, output),
                     None => {
                         let body = self.response_body(&answers, work.span);
@@ -104,18 +106,6 @@ fn in_list(name: &Arc<str>, record: &Expr) -> Expr {
     let list = Expr { kind: ExprKind::Members(vec![record.clone()]), ty: of.clone(), span };
     let ty = Type::of(Kind::Members(Arc::new(vec![(name.clone(), of)])));
     Expr { kind: ExprKind::Map(vec![(name.clone(), list)]), ty, span }
-}
-
-/// The type of the answer's body.
-fn response_type(work: &crate::model::Work) -> Type {
-    use crate::model::Border;
-    match &work.request.shape {
-        Some(Border::Shape(shape)) => Type::of(Kind::Shape(*shape)).or_null(),
-        Some(Border::Shapes(shape)) => {
-            Type::of(Kind::Array(Arc::new(Type::of(Kind::Shape(*shape))))).or_null()
-        }
-        _ => Type::any(),
-    }
 }
 
 /// The value of what is written without expressions; the place of the first one.

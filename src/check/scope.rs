@@ -4,9 +4,13 @@
 //! asks it for every name; a name of the context that is not in it is told with the places where
 //! it can be read.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::{Format, Root, Type};
+use crate::span::Span;
 
 /// The names that a place can read. Constants and functions can be read everywhere.
 #[derive(Debug, Clone)]
@@ -34,12 +38,55 @@ pub(super) struct Scope {
     pub parent: Option<(Arc<str>, Type)>,
     /// What a pick list takes.
     pub arguments: Arc<Vec<(Arc<str>, Type)>>,
+    /// What steps before have left.
+    pub named: Arc<Vec<Named>>,
+    /// The names that steps of the same work bind, wherever they are.
+    pub ahead: Arc<Vec<(Arc<str>, Span)>>,
+    /// Takes down which of them are read.
+    pub reads: Option<Reads>,
     /// `field`, in the filter of a shape.
     pub field: Option<Type>,
     /// What would bind names here could not be read, which was reported.
     pub open: bool,
     /// `field` is a loop's name here.
     pub binds_field: bool,
+}
+
+/// A name that a step has bound.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub name: Arc<str>,
+    pub slot: u16,
+    pub ty: Type,
+    pub span: Span,
+    /// Its step is still to come: it holds what the round before has left.
+    pub early: bool,
+}
+
+/// Which names of steps are read, and whether `rest` is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reads(Rc<RefCell<(BTreeSet<u16>, bool)>>);
+
+impl Reads {
+    pub fn mark(&self, slot: u16) {
+        self.0.borrow_mut().0.insert(slot);
+    }
+
+    pub fn has(&self, slot: u16) -> bool {
+        self.0.borrow().0.contains(&slot)
+    }
+
+    pub fn mark_rest(&self) {
+        self.0.borrow_mut().1 = true;
+    }
+
+    pub fn forget_rest(&self) {
+        self.0.borrow_mut().1 = false;
+    }
+
+    pub fn rest(&self) -> bool {
+        self.0.borrow().1
+    }
 }
 
 impl Scope {
@@ -62,6 +109,9 @@ impl Scope {
             window: false,
             parent: None,
             arguments: Arc::new(Vec::new()),
+            named: Arc::default(),
+            ahead: Arc::default(),
+            reads: None,
             field: None,
             open: false,
             binds_field: false,
@@ -89,7 +139,8 @@ impl Scope {
         let fixed = CONTEXT.iter().filter(|name| self.reads(name.root)).map(|name| name.word);
         let parent = self.parent.iter().map(|(name, _)| &**name);
         let arguments = self.arguments.iter().map(|(name, _)| &**name);
-        fixed.chain(parent).chain(arguments).collect()
+        let named = self.named.iter().map(|named| &*named.name);
+        fixed.chain(parent).chain(arguments).chain(named).collect()
     }
 
     /// Whether `root` can be read.
@@ -110,6 +161,7 @@ impl Scope {
             Root::Window => self.window,
             Root::Parent => self.parent.is_some(),
             Root::Arguments => !self.arguments.is_empty(),
+            Root::Named(slot) => self.named.iter().any(|named| named.slot == slot),
             Root::Now | Root::Today => self.now,
             Root::Field => self.field.is_some(),
         }

@@ -95,7 +95,7 @@ impl Checker<'_> {
         let cursor = cursor?;
         let max = poll.max.as_ref().map_or(MAX, |max| self.count(max, 1, 100_000, "max"));
         self.memory(poll, &cursor, max);
-        let work = Work { request, list: Some(list), span: work.span };
+        let work = Work { program: None, request, list: Some(list), span: work.span };
         let parents = parents.map(|(parents, _)| parents);
         let trigger = Trigger {
             meta,
@@ -179,7 +179,7 @@ impl Checker<'_> {
         let list = self.list(&parents.list, &place, body, None, &parents.request);
         let keep: Vec<Arc<str>> = parents.keep.iter().map(|name| Arc::from(name.value.as_str())).collect();
         let members = keep.iter().map(|name| (name.clone(), Type::any())).collect();
-        let work = Work { request, list: Some(list), span: parents.span };
+        let work = Work { program: None, request, list: Some(list), span: parents.span };
         let made = Parents { name: Arc::from(parents.name.value.as_str()), work, keep };
         let kept = if self.spec.gaps.lost(parents.span, "keep") {
             Type::unknown()

@@ -178,6 +178,7 @@ codes! {
     UnknownMember = "E0218", "a member that a value is known not to have";
     NameNotYet = "E0219", "a name that is not supported yet";
     UnknownCase = "E0220", "a case that a choice does not have";
+    NameTooEarly = "E0221", "a name of a step that is read before it is there";
     NothingKept = "E0240", "a session of which nothing is sent";
     KeptIsRequired = "E0241", "something that is kept and never read";
     NothingToRenew = "E0242", "a sign of lost credentials that nothing can renew";
@@ -246,6 +247,13 @@ codes! {
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
     NoPage = "E0470", "a link that leads to no page";
+    StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
+    StepKey = "E0481", "a key that its step does not take";
+    MethodSends = "E0482", "a method that sends requests, called where none can be sent";
+    StepsWithoutValue = "E0483", "steps of which no value comes";
+    StepUnnamed = "E0484", "a name for a step that gives nothing";
+    StepsTooMany = "E0485", "more steps than a work may have";
+    StepsListKey = "E0486", "a key of a request beside steps";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
@@ -279,6 +287,8 @@ codes! {
     CursorOftenEmpty = "W0435", "a cursor by a value that many records lack";
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
     AlwaysFails = "W0440", "an expression that fails whenever it is computed";
+    StepUnread = "W0450", "a name of a step that nothing reads";
+    StepUnreachable = "W0451", "a step that is never reached";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
@@ -348,6 +358,8 @@ codes! {
     BadHeader = "R0305", "a value that no header can hold";
     EmptyAddress = "R0306", "an address that is empty";
     TooMuch = "R0307", "a value that takes too much to compute";
+    StepsTooDeep = "R0320", "steps that nest too deep when they run";
+    StepsEndless = "R0321", "steps that go on for too long";
     PageRepeated = "R0400", "the same page of a list twice";
     NoKey = "R0401", "a record that nothing identifies";
 }

@@ -181,8 +181,10 @@ pub enum Root {
     Window,
     /// The kept fields of the parent of a poll.
     Parent,
-    /// What a pick list takes, an object.
+    /// What a pick list or a method takes, an object.
     Arguments,
+    /// What a step of the program has given, by slot; an answer is as [`Root::Response`].
+    Named(u16),
     Now,
     Today,
     /// A field, in the filter of a shape; gone after the check.

@@ -10,6 +10,7 @@ mod expr;
 mod operation;
 mod request;
 mod shape;
+mod step;
 mod types;
 
 // Words that mean the same in all forms.
@@ -28,6 +29,7 @@ pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
     Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
+pub use step::{Block, Loop, Program, Step, StepKind, within};
 pub use types::{Kind, Type};
 
 use std::sync::Arc;
@@ -63,6 +65,22 @@ pub struct Method {
     pub span: Span,
 }
 
+/// The identity of a [`Routine`] in [`Connector::routines`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct RoutineId(pub u32);
+
+/// A work with a name: a method that sends requests.
+#[derive(Debug, Clone)]
+pub struct Routine {
+    pub name: String,
+    /// Read as [`Root::Arguments`]; null where a call does not give it.
+    pub takes: Vec<Arc<str>>,
+    pub program: Program,
+    /// It may call itself, so that its depth has to be counted.
+    pub counted: bool,
+    pub span: Span,
+}
+
 /// The identity of a [`Source`] in [`Connector::sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct SourceId(pub u32);
@@ -87,6 +105,8 @@ pub struct Connector {
     /// Read as `constants.NAME`; an object.
     pub constants: Value,
     pub methods: Vec<Method>,
+    /// Methods that send requests.
+    pub routines: Vec<Routine>,
     /// All shapes; a shape lies behind those that it holds.
     pub shapes: Vec<Shape>,
     /// Where fields come from that are known only at design time.
@@ -129,6 +149,12 @@ impl Connector {
     #[must_use]
     pub fn method(&self, id: MethodId) -> &Method {
         &self.methods[id.0 as usize]
+    }
+
+    /// The routine of an identity.
+    #[must_use]
+    pub fn routine(&self, id: RoutineId) -> &Routine {
+        &self.routines[id.0 as usize]
     }
 
     /// The pick list of an identity.

@@ -3,17 +3,30 @@
 use std::sync::Arc;
 
 use super::expr::{Border, Expr};
+use super::step::Program;
 use crate::expr::ast::Step;
 use crate::span::Span;
 use crate::spec::{Pattern, Verb};
 
-/// A request, and what is read of its answer.
+/// A request or steps, and what is read of the answer.
+///
+/// Steps answer with their value: it is `response.body`, and there is nothing else in the answer.
 #[derive(Debug, Clone)]
 pub struct Work {
+    pub program: Option<Box<Program>>,
+    /// With a program, a request that nobody sends.
     pub request: Request,
     /// Where the work reads a list.
     pub list: Option<List>,
     pub span: Span,
+}
+
+impl Work {
+    /// The works that send something: those of the program, or this one.
+    #[must_use]
+    pub fn sending(&self) -> Vec<&Self> {
+        self.program.as_ref().map_or_else(|| vec![self], |program| program.works())
+    }
 }
 
 /// A request.

@@ -14,6 +14,7 @@ use crate::span::{Sources, Span};
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     let mut lower = Lower { connector, sources, places: Vec::new() };
+    let routines = connector.routines.iter().map(|routine| lower.routine(routine)).collect();
     let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
     let found = connector.sources.iter().map(|source| lower.source(source)).collect();
@@ -36,6 +37,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         places: lower.places,
         constants: connector.constants.clone(),
         methods,
+        routines,
         shapes,
         sources: found,
         connection,
@@ -53,7 +55,7 @@ pub(super) struct Lower<'a> {
 }
 
 impl Lower<'_> {
-    fn place(&mut self, span: Span) -> PlaceId {
+    pub(super) fn place(&mut self, span: Span) -> PlaceId {
         let position = self.sources.get(span.file).position(span.start);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let place = Place { file: span.file.0, line: number(position.line), column: number(position.column) };
@@ -298,7 +300,11 @@ impl Lower<'_> {
     }
 
     pub(super) fn work(&mut self, work: &model::Work) -> Work {
-        Work { request: self.request(&work.request), list: work.list.as_ref().map(|list| self.list(list)) }
+        Work {
+            program: work.program.as_ref().map(|program| Box::new(self.program(program))),
+            request: self.request(&work.request),
+            list: work.list.as_ref().map(|list| self.list(list)),
+        }
     }
 
     fn request(&mut self, request: &model::Request) -> Request {

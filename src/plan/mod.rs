@@ -8,14 +8,16 @@ mod auth;
 pub mod encode;
 mod expr;
 mod lower;
+mod lower_step;
 mod request;
 mod shape;
+mod step;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::expr::ast::{Operator, Step};
+pub use crate::expr::ast::{Operator, Step as PathStep};
 pub use crate::model::{
     Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
     Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
@@ -26,6 +28,7 @@ pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
 pub use shape::Shape;
+pub use step::{Block, Loop, Program, Routine, Step, StepKind};
 
 use crate::builtin::pattern;
 use crate::value::Value;
@@ -48,6 +51,8 @@ pub struct Plan {
     pub places: Vec<Place>,
     pub constants: Value,
     pub methods: Vec<Method>,
+    /// Methods that send requests.
+    pub routines: Vec<Routine>,
     pub shapes: Vec<Shape>,
     pub sources: Vec<Source>,
     pub connection: Connection,

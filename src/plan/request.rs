@@ -5,13 +5,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, Pattern, PlaceId, Protocol, Redirects, Retry,
-    Slot, Step, Verb,
+    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, PathStep, Pattern, PlaceId, Program,
+    Protocol, Redirects, Retry, Slot, Verb,
 };
 
 /// A request, and what is read of its answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Work {
+    /// Steps, which answer with their value; then the request is one that nobody sends.
+    pub program: Option<Box<Program>>,
     pub request: Request,
     pub list: Option<List>,
 }
@@ -91,7 +93,7 @@ pub struct List {
     pub each: Option<Slot>,
     pub record: Option<Border>,
     pub filter: Option<Slot>,
-    pub sort: Option<Vec<Step>>,
+    pub sort: Option<Vec<PathStep>>,
     pub paginate: Option<Paginate>,
 }
 

@@ -1,11 +1,11 @@
-//! Reads methods: values with a name.
+//! Reads methods: values and works with a name.
 
 use crate::diagnostic::{Code, Description, Problem};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use crate::spec::Method;
 
 use super::data::hole_value;
-use super::keys::METHOD;
+use super::keys::{KINDS, METHOD};
 use super::walk::{At, Reader};
 
 impl Reader<'_> {
@@ -14,32 +14,42 @@ impl Reader<'_> {
         let map = self.open(at, &METHOD)?;
         let takes = self.read(&map, "takes", Self::takes).unwrap_or_default();
         let returns = self.read(&map, "returns", Self::type_word);
-        let later = METHOD.keys.iter().any(|key| map.is_later(key.name));
+        let later = METHOD.all_keys().iter().any(|key| map.is_later(key.name));
+        if KINDS.iter().any(|kind| map.has(kind)) && !later {
+            let work = Some(self.work(&map));
+            return Some(Method { give: hole_value(at.span), work, name, takes, returns, span: at.span });
+        }
         if later {
-            map.forget(&["return"]);
+            map.forget_all();
         }
         let give = if later { None } else { self.take(&map, "return", Self::written) };
-        if give.is_none() && !later {
-            self.problems.report(&NoValue(&name));
+        for (key, span) in map.keys() {
+            if !["takes", "return", "returns"].contains(&key) && !later {
+                self.problems.report(&WithoutWork { key, span });
+                map.drop_key(key);
+            }
         }
         // What calls it is right; only its value is not known.
         let give = give.unwrap_or_else(|| hole_value(at.span));
-        Some(Method { give, name, takes, returns, span: at.span })
+        Some(Method { give, work: None, name, takes, returns, span: at.span })
     }
 }
 
-/// A method without a value.
-struct NoValue<'a>(&'a Spanned<String>);
+/// A key of a request in a method that has none.
+struct WithoutWork {
+    key: &'static str,
+    span: Span,
+}
 
-impl Problem for NoValue<'_> {
-    const CODE: Code = Code::MissingKey;
+impl Problem for WithoutWork {
+    const CODE: Code = Code::StepKey;
 
     fn describe(&self) -> Description {
+        let Self { key, span } = self;
         Description::new(
-            format!("the method `{}` has no `return`", self.0.value),
-            self.0.span,
-            "nothing comes of it",
+            format!("`{key}` belongs to a request, and this method has none"),
+            *span,
+            "says nothing here",
         )
-        .help("write what it gives: `return: \"{{ … }}\"`".to_owned())
     }
 }

@@ -30,6 +30,7 @@ mod root;
 mod shape;
 mod sign_in;
 mod slips;
+mod step;
 #[cfg(test)]
 mod tests;
 mod type_word;

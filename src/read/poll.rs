@@ -101,7 +101,7 @@ impl Reader<'_> {
 
 /// A poll about which nothing more need be said.
 pub(super) fn unread(span: Span) -> Poll {
-    let work = Work { request: unread_request(span), list: List::default(), give: None, span };
+    let work = Work { steps: None, request: unread_request(span), list: List::default(), give: None, span };
     Poll { work, cursor: quiet(span), max: None, parents: None, span }
 }
 

@@ -8,7 +8,7 @@ use crate::syntax::document::Core;
 use crate::value::xml::is_name;
 
 use super::data::hole_value;
-use super::keys::{BODIES, CSV, ERROR_RULE, RETRY, VERBS, XML};
+use super::keys::{BODIES, CSV, Construct, ERROR_RULE, REQUEST, RETRY, VERBS, XML};
 use super::literal::is_word;
 use super::walk::{At, Map, Reader};
 
@@ -16,12 +16,42 @@ impl Reader<'_> {
     /// The work that stands in `map`. Without a request in it, which has been told, something quiet
     /// takes its place.
     pub(super) fn work(&mut self, map: &Map<'_>) -> Work {
+        let reads = |key: &str| {
+            map.construct.key(key).is_some_and(|key| key.status == super::keys::Status::Supported)
+        };
+        let mut steps = None;
+        if reads("steps") && map.has("steps") {
+            steps = Some(self.take(map, "steps", Self::some_steps).unwrap_or_default());
+        } else if map.construct.name != "step" && reads("call") && map.has("call") {
+            steps = self.called(map).map(|call| vec![call]);
+        }
+        self.beside_steps(map, steps.is_some());
         let request = self.request(map);
         let list = self.list(map);
-        // What is returned reads the names of steps, which are not looked at.
-        let later = ["steps", "call"].iter().any(|key| map.has(key));
+        // What is returned may read the names of steps, which are not looked at.
+        let later = ["steps", "call"].iter().any(|key| map.is_later(key));
         let give = self.take(map, "return", Self::written).filter(|_| !later);
-        Work { request, list, give, span: map.span }
+        Work { steps, request, list, give, span: map.span }
+    }
+
+    /// Tells of keys of a request beside steps or a call, and of arguments without a call.
+    pub(super) fn beside_steps(&mut self, map: &Map<'_>, steps: bool) {
+        let called = map.has("call");
+        for (key, span) in map.keys() {
+            let of_request = |construct: &'static Construct| {
+                let own = map.construct.key(key);
+                construct.key(key).zip(own).is_some_and(|(known, own)| std::ptr::eq(known, own))
+            };
+            let stray = match key {
+                "with" => !called,
+                "return" | "paginate" => steps && (called || key == "paginate"),
+                _ => steps && of_request(&REQUEST),
+            };
+            if stray {
+                self.problems.report(&BesideSteps { key, span, called });
+                map.drop_key(key);
+            }
+        }
     }
 
     /// The request that stands in `map`.
@@ -286,6 +316,33 @@ impl Problem for Method<'_> {
                 Description::new(format!("`{value}` is no method"), *span, "methods are made of letters")
             }
         }
+    }
+}
+
+/// A key of a request beside steps, or one of a call without a call.
+struct BesideSteps {
+    key: &'static str,
+    span: Span,
+    called: bool,
+}
+
+impl Problem for BesideSteps {
+    const CODE: Code = Code::StepsListKey;
+
+    fn describe(&self) -> Description {
+        let Self { key, span, called } = self;
+        let (message, help) = match (*key, *called) {
+            ("with", _) => ("`with` goes with `call`", "name the method beside it: `call: NAME`"),
+            ("return", _) => (
+                "the value of a call is that of its method",
+                "with `steps`, `- { call: NAME, as: found }` has a name that `return` can read",
+            ),
+            (_, true) => ("a call of a method is no request", "put it into a request of the method"),
+            (_, false) => {
+                ("each step has a request of its own", "put it into the step whose request it is about")
+            }
+        };
+        Description::new(message, *span, format!("`{key}` says nothing here")).help(help.to_owned())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::span::{Span, Spanned};
 use crate::spec::{Resource, ResourceOperation, ResourceTriggers, Verb, WorkOver};
 
 use super::data::hole_value;
-use super::keys::{Construct, OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE, VARIANTS, VERBS};
+use super::keys::{Construct, KINDS, OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE, VARIANTS};
 use super::walk::{At, Map, Reader};
 
 impl Reader<'_> {
@@ -49,8 +49,11 @@ impl Reader<'_> {
             map.forget(&[VARIANTS, "choose"]);
         }
         let common = self.common(Spanned::new(word.to_owned(), at.span), &map);
-        let written = VERBS.iter().any(|verb| map.has(verb));
+        let written = KINDS.iter().any(|kind| map.has(kind));
         let own = written.then(|| self.work(&map));
+        if !written {
+            self.beside_steps(&map, false);
+        }
         let over = if written { WorkOver::default() } else { self.over(&map) };
         if !written && word != "update" {
             self.stray_method(&map);

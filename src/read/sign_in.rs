@@ -8,7 +8,7 @@ use crate::spec::{
 };
 
 use super::keys::{AUTHORIZE, JWT, KEPT_WORK, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK, VERBS};
-use super::slips::KeysExclude;
+use super::slips::{KeysExclude, NotSupportedYet};
 use super::walk::{At, Map, Reader};
 
 /// Keys of a work that mean nothing where something is kept of its answer.
@@ -31,6 +31,7 @@ impl Reader<'_> {
     }
 
     fn kept(&mut self, map: &Map<'_>, span: Span) -> KeptWork {
+        self.one_request(map);
         for key in NOT_KEPT {
             if let Some(second) = map.place(key) {
                 let first = ("keep", map.place("keep").unwrap_or(span));
@@ -39,6 +40,15 @@ impl Reader<'_> {
         }
         let work = self.work(map);
         KeptWork { work, keep: self.keep(map), span }
+    }
+
+    /// Tells of works of several requests, which a sign-in does not do yet.
+    pub(super) fn one_request(&mut self, map: &Map<'_>) {
+        for key in ["steps", "call"] {
+            if let Some(span) = map.place(key).filter(|_| !map.is_later(key)) {
+                self.problems.report(&NotSupportedYet { what: &format!("{key} in auth"), span });
+            }
+        }
     }
 
     /// What stays: names of members of the answer, or names with values.

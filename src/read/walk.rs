@@ -53,6 +53,14 @@ struct Found<'d> {
     key: &'static Key,
     entry: &'d Entry,
     read: Cell<bool>,
+    /// It counts as not written.
+    dropped: Cell<bool>,
+}
+
+impl<'d> Found<'d> {
+    fn new(key: &'static Key, entry: &'d Entry) -> Self {
+        Self { key, entry, read: Cell::new(false), dropped: Cell::new(false) }
+    }
 }
 
 impl<'d> At<'d> {
@@ -83,7 +91,7 @@ impl<'d> Map<'d> {
             "the table of {} has no key `{key}` that is read",
             self.construct.name
         );
-        let found = self.found.iter().find(|found| found.key.name == key)?;
+        let found = self.found.iter().find(|found| found.key.name == key && !found.dropped.get())?;
         found.read.set(true);
         let Entry { key, value } = found.entry;
         Some(At { key: &key.value, span: key.span, node: value, slot: &found.key.slot })
@@ -96,7 +104,8 @@ impl<'d> Map<'d> {
 
     /// Where `key` stands, also one that comes later.
     pub(super) fn place(&self, key: &str) -> Option<Span> {
-        let found = self.found.iter().find(|found| found.key.name == key).map(|found| found.entry.key.span);
+        let here = |found: &&Found<'_>| found.key.name == key && !found.dropped.get();
+        let found = self.found.iter().find(here).map(|found| found.entry.key.span);
         found.or_else(|| self.later.iter().find(|(name, _)| *name == key).map(|(_, span)| *span))
     }
 
@@ -118,6 +127,28 @@ impl<'d> Map<'d> {
     /// The first of `keys` that stands here and is read, in the author's order.
     pub(super) fn first_of(&self, keys: &[&str]) -> Option<&'static str> {
         self.found.iter().map(|found| found.key.name).find(|name| keys.contains(name))
+    }
+
+    /// The keys that stand here and are read, with their places.
+    pub(super) fn keys(&self) -> Vec<(&'static str, Span)> {
+        self.found
+            .iter()
+            .filter(|found| !found.dropped.get())
+            .map(|found| (found.key.name, found.entry.key.span))
+            .collect()
+    }
+
+    /// Takes a key as not written: the reason has been told.
+    pub(super) fn drop_key(&self, key: &str) {
+        for found in self.found.iter().filter(|found| found.key.name == key) {
+            found.read.set(true);
+            found.dropped.set(true);
+        }
+    }
+
+    /// Says that nothing more is read of this map: the reason has been told.
+    pub(super) fn forget_all(&self) {
+        self.found.iter().for_each(|found| found.read.set(true));
     }
 
     /// Says that what was not read need not be: the reason has been told.
@@ -205,7 +236,7 @@ impl Reader<'_> {
                     self.gaps.open(span);
                 }
                 Some(key) if entry.is_astray() && map.has(key.name) => {}
-                Some(key) => map.found.push(Found { key, entry, read: Cell::new(false) }),
+                Some(key) => map.found.push(Found::new(key, entry)),
                 None if entry.key.value.starts_with("x-") => {}
                 None if entry.is_astray() => holed |= self.astray(&entry.key.value, construct, span),
                 None => {
@@ -215,7 +246,7 @@ impl Reader<'_> {
                     match unknown.meant().filter(|key| has_room(construct, key.name, entries, &meant)) {
                         Some(key) => {
                             meant.push(key.name);
-                            map.found.push(Found { key, entry, read: Cell::new(false) });
+                            map.found.push(Found::new(key, entry));
                         }
                         None => self.gaps.open(span),
                     }

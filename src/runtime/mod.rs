@@ -38,6 +38,7 @@ pub mod send;
 mod sign;
 pub mod sign_in;
 mod stack;
+mod steps;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing};

@@ -105,7 +105,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let Some(work) = &self.plan.connection.test else { return Ok(None) };
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
-        self.exchange(&work.request, &scope, &Position::default()).map(Some)
+        self.answer(work, &scope, &Position::default()).map(Some)
     }
 
     /// Who is connected; nothing where the spec does not tell it.
@@ -161,7 +161,7 @@ impl<'p, H: Host> Runtime<'p, H> {
                 let Listed { records, response, .. } = self.list(&action.work, list, &scope)?;
                 (records, response)
             }
-            None => (Vec::new(), self.exchange(&action.work.request, &scope, &Position::default())?),
+            None => (Vec::new(), self.answer(&action.work, &scope, &Position::default())?),
         };
         let give = match &action.give {
             Give::Nothing => Value::object::<&str>([]),
@@ -211,10 +211,10 @@ impl<'p, H: Host> Runtime<'p, H> {
                         page.items.iter().filter_map(|item| self.record(list, &inside, item).transpose());
                     records.into_iter().next().unwrap_or(Ok(Value::Null))
                 }
-                None => Ok(self.exchange(&own.request, &scope, &Position::default())?.body),
+                None => Ok(self.answer(own, &scope, &Position::default())?.body),
             },
             Sample::Work { work, give } => {
-                let response = self.exchange(&work.request, &scope, &Position::default())?;
+                let response = self.answer(work, &scope, &Position::default())?;
                 eval::slot(give, &Scope { response: Some(&response), ..scope })
             }
         }

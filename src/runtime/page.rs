@@ -5,7 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::{Advance, End, KeyPlace, List, PageBy, Paginate, Scheme, Step, Work};
+use crate::plan::{Advance, End, KeyPlace, List, PageBy, Paginate, PathStep, Scheme, Work};
 use crate::value::{Value, order};
 
 use super::fault::Fault;
@@ -46,7 +46,7 @@ impl<H: Host> Runtime<'_, H> {
             Some(paginate) => self.sent(paginate, position).map_err(|fault| fault.at(paginate.place))?,
             None => Position::default(),
         };
-        let response = self.exchange(&work.request, &scope, &sent)?;
+        let response = self.answer(work, &scope, &sent)?;
         let inside = Scope { response: Some(&response), ..scope };
         let items = match eval::slot(&list.items, &inside)? {
             Value::Null => Arc::default(),
@@ -267,10 +267,10 @@ fn sorted(list: &List, records: Vec<Value>) -> Result<Vec<Value>, Fault> {
 
 /// What lies at a path below a value.
 #[must_use]
-pub fn below(value: &Value, path: &[Step]) -> Value {
+pub fn below(value: &Value, path: &[PathStep]) -> Value {
     let found = path.iter().fold(value, |value, step| match step {
-        Step::Member(key) => value.get(key),
-        Step::Index(index) => value.at(*index),
+        PathStep::Member(key) => value.get(key),
+        PathStep::Index(index) => value.at(*index),
     });
     found.clone()
 }

@@ -30,6 +30,8 @@ pub struct Scope<'a> {
     pub window: &'a Value,
     pub parent: &'a Value,
     pub arguments: &'a Value,
+    /// What steps before have left, by slot.
+    pub named: &'a [Left],
     /// One moment for the whole run of an operation.
     pub now: DateTime,
 }
@@ -58,6 +60,7 @@ impl<'a> Scope<'a> {
             window: null,
             parent: null,
             arguments: null,
+            named: &[],
             now,
         }
     }
@@ -81,6 +84,9 @@ impl<'a> Scope<'a> {
             Root::Window => self.window,
             Root::Parent => self.parent,
             Root::Arguments => self.arguments,
+            Root::Named(slot) => {
+                return self.named.get(usize::from(slot)).map_or(Value::Null, |left| left.read(keys));
+            }
             Root::Now => return below(&Value::DateTime(self.now), keys),
             Root::Today => return below(&Value::Date(self.now.civil().date), keys),
             Root::Field => self.field,
@@ -91,6 +97,29 @@ impl<'a> Scope<'a> {
 
 fn below(value: &Value, keys: &[Arc<str>]) -> Value {
     keys.iter().fold(value, |value, key| value.get(key)).clone()
+}
+
+/// What a step has left.
+#[derive(Debug, Clone)]
+pub enum Left {
+    Value(Value),
+    /// The whole answer of a request.
+    Answer(Response),
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self::Value(Value::Null)
+    }
+}
+
+impl Left {
+    fn read(&self, keys: &[Arc<str>]) -> Value {
+        match self {
+            Self::Value(value) => below(value, keys),
+            Self::Answer(response) => response.read(keys),
+        }
+    }
 }
 
 /// An answer as expressions read it.

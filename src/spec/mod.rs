@@ -9,6 +9,7 @@ mod field;
 mod gaps;
 mod operation;
 mod request;
+mod step;
 
 pub use auth::{
     ApiKey, Apply, Assertion, Auth, Authorize, Client, Grant, Identity, Jwt, Keep, KeptWork, KeyPlace,
@@ -26,6 +27,8 @@ pub use operation::{
 pub use request::{
     Body, Csv, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work, Xml,
 };
+
+pub use step::{Step, StepKind};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;
@@ -64,13 +67,15 @@ pub struct Spec {
     pub span: Span,
 }
 
-/// A value with a name, over what it takes.
+/// A value or a work with a name, over what it takes.
 #[derive(Debug, Clone)]
 pub struct Method {
     pub name: Spanned<String>,
     pub takes: Vec<(Spanned<String>, TypeWord)>,
     pub returns: Option<TypeWord>,
+    /// `return`, where there is no work.
     pub give: Written,
+    pub work: Option<Work>,
     pub span: Span,
 }
 

@@ -4,11 +4,14 @@ use crate::expr::ast::{Expr, Path, Written};
 use crate::span::{Span, Spanned};
 
 use super::field::Shape;
+use super::step::Step;
 
 /// What is to be done, and its value.
 #[derive(Debug, Clone)]
 pub struct Work {
-    /// The request in place.
+    /// What is done in sequence, in place of a request.
+    pub steps: Option<Vec<Step>>,
+    /// The request in place; with steps, one of which nothing is meant.
     pub request: Request,
     /// Where the work reads a list.
     pub list: List,

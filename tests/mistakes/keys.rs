@@ -45,7 +45,8 @@ impl Finder<'_> {
                 continue;
             };
             let name = &*entry.key.value;
-            if ["specc", "name", "include"].contains(&name) {
+            // A step that has another name is right; only what reads it is not.
+            if ["specc", "name", "include", "as"].contains(&name) {
                 continue;
             }
             let defines = defines || DEFINES.contains(&name);

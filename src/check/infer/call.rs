@@ -29,7 +29,9 @@ impl Infer<'_> {
             if self.known.method(&name.value).is_some() {
                 return self.method_call(name, args, span);
             }
-            if !self.known.lost_methods {
+            if self.known.routine(&name.value).is_some() {
+                self.sends(name);
+            } else if !self.known.lost_methods {
                 self.no_function(name, piped);
             }
             // The arguments may hold mistakes of their own.

@@ -44,18 +44,13 @@ impl Infer<'_> {
         let known = self.known;
         let sending = std::mem::replace(&mut self.sending, super::Sending::No);
         let made = match known.method(&name.value) {
-            Some((id, method)) => {
-                let mut given: Vec<Option<Expr>> = method.takes.iter().map(|_| None).collect();
-                let mut fine = true;
-                for (argument, value) in with {
-                    let place = self.taken(method, argument);
-                    let value = self.written(value);
-                    fine &= self.give(method, &mut given, place, value);
-                }
-                self.called(name.span, id, method, given, fine, span)
-            }
+            Some((id, method)) => self.with_arguments(name, id, method, with, span),
             None => {
-                self.no_method(name);
+                if known.routine(&name.value).is_some() {
+                    self.sends(name);
+                } else {
+                    self.no_method(name);
+                }
                 with.iter().for_each(|(_, value)| drop(self.written(value)));
                 unknown(span)
             }
@@ -64,11 +59,59 @@ impl Infer<'_> {
         made
     }
 
+    /// The step `call`: a method that sends, whose identity stands in the place of that of a
+    /// value's, or a value.
+    pub fn run_by_name(
+        &mut self,
+        name: &Spanned<String>,
+        with: &[(Spanned<String>, Written)],
+        span: Span,
+    ) -> Expr {
+        match self.known.routine(&name.value) {
+            Some((id, routine)) => self.with_arguments(name, MethodId(id), routine, with, span),
+            None => self.call_by_name(name, with, span),
+        }
+    }
+
+    fn with_arguments(
+        &mut self,
+        name: &Spanned<String>,
+        id: MethodId,
+        method: &KnownMethod,
+        with: &[(Spanned<String>, Written)],
+        span: Span,
+    ) -> Expr {
+        let mut given: Vec<Option<Expr>> = method.takes.iter().map(|_| None).collect();
+        let mut fine = true;
+        for (argument, value) in with {
+            let place = self.taken(method, argument);
+            let value = self.written(value);
+            fine &= self.give(method, &mut given, place, value);
+        }
+        self.called(name.span, id, method, given, fine, span)
+    }
+
+    /// Tells of a method that sends requests, in an expression.
+    pub(super) fn sends(&mut self, name: &Spanned<String>) {
+        self.problems.tell(
+            Code::MethodSends,
+            Description::new(
+                format!("`{}` sends requests and is no function", name.value),
+                name.span,
+                "called in an expression",
+            )
+            .help(format!("run it in a step: `- {{ call: {}, with: {{ … }}, as: NAME }}`", name.value)),
+        );
+    }
+
     fn no_method(&mut self, name: &Spanned<String>) {
         if self.known.lost_methods {
             return;
         }
-        let near = nearest(&name.value, self.known.methods.iter().map(|method| method.name.as_str()));
+        let near = {
+            let all = self.known.methods.iter().chain(&self.known.routines);
+            nearest(&name.value, all.map(|method| method.name.as_str()))
+        };
         let mut description =
             Description::new(format!("there is no method `{}`", name.value), name.span, "not a method");
         if let Some(near) = near {

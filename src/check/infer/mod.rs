@@ -187,6 +187,13 @@ impl<'a> Infer<'a> {
         if let Some((_, ty)) = self.scope.parent.as_ref().filter(|(parent, _)| &**parent == name) {
             return Expr { kind: ExprKind::Root(Root::Parent), ty: ty.clone(), span };
         }
+        if let Some(named) = self.scope.named.iter().find(|named| *named.name == *name) {
+            self.scope.reads.iter().for_each(|reads| reads.mark(named.slot));
+            return Expr { kind: ExprKind::Root(Root::Named(named.slot)), ty: named.ty.clone(), span };
+        }
+        if name == "rest" {
+            self.scope.reads.iter().for_each(super::scope::Reads::mark_rest);
+        }
         match CONTEXT.iter().find(|known| known.word == name) {
             Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
             None if self.scope.open => unknown(span),
@@ -211,6 +218,21 @@ impl<'a> Infer<'a> {
             self.problems.tell(
                 Code::NameNotYet,
                 Description::new(format!("`{name}` is not supported yet"), span, "cannot be read yet"),
+            );
+            return unknown(span);
+        }
+        if let Some((_, bound)) = self.scope.ahead.iter().find(|(known, _)| **known == *name) {
+            let before = bound.start > span.start || bound.file != span.file;
+            let message = if before {
+                format!("`{name}` is read before it is there")
+            } else {
+                format!("`{name}` ends with the block that it stands in")
+            };
+            self.problems.tell(
+                Code::NameTooEarly,
+                Description::new(message, span, "not there here").because(*bound, "bound here").help(
+                    "a name can be read in the steps behind its own, and no further than its loop".to_owned(),
+                ),
             );
             return unknown(span);
         }
@@ -273,7 +295,7 @@ impl<'a> Infer<'a> {
             Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
             Root::Constants => self.known.constants.clone(),
-            Root::Response => response_type(given(&self.scope.response)),
+            Root::Response => answer_type(given(&self.scope.response)),
             Root::Item => given(&self.scope.item),
             Root::Record => given(&self.scope.record),
             Root::Items => given(&self.scope.items),
@@ -286,6 +308,10 @@ impl<'a> Infer<'a> {
             }
             Root::Parent => self.scope.parent.as_ref().map_or_else(Type::unknown, |(_, ty)| ty.clone()),
             Root::Arguments => Type::of(Kind::Map),
+            Root::Named(slot) => {
+                let named = self.scope.named.iter().find(|named| named.slot == slot);
+                named.map_or_else(Type::unknown, |named| named.ty.clone())
+            }
             Root::Now => Type::of(Kind::DateTime),
             Root::Today => Type::of(Kind::Date),
             Root::Field => given(&self.scope.field),
@@ -311,6 +337,7 @@ impl<'a> Infer<'a> {
         let word = name.value.as_str();
         let hides = self.bound.iter().any(|bound| &*bound.local.name == word)
             || self.scope.arguments.iter().any(|(known, _)| &**known == word)
+            || self.scope.named.iter().any(|named| &*named.name == word)
             || self.scope.parent.as_ref().is_some_and(|(known, _)| &**known == word);
         let own = word == "field" && self.scope.binds_field;
         if (is_context(word) && !own) || hides {
@@ -355,7 +382,7 @@ impl Known {
 }
 
 /// The type of an answer whose body has the type `body`.
-fn response_type(body: Type) -> Type {
+pub(super) fn answer_type(body: Type) -> Type {
     let text = || Type::of(Kind::String).or_null();
     members(vec![
         ("status", Type::of(Kind::Integer).or_null()),

@@ -263,7 +263,7 @@ impl Infer<'_> {
     }
 
     /// The list of a loop, and the type of its elements.
-    fn source(&mut self, each: &ast::Each) -> (Expr, Type) {
+    pub fn source(&mut self, each: &ast::Each) -> (Expr, Type) {
         let list = self.expr(&each.list);
         let list = match &list.ty.kind {
             Kind::Array(_) | Kind::Unknown | Kind::Null => list,

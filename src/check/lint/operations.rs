@@ -18,7 +18,9 @@ pub(super) fn lint(look: &mut Look) {
 
 /// What an action deletes is gone, which is worth a word.
 fn deletes(look: &mut Look, operation: &Operation) {
-    let deletes = operation.action.is_some_and(|action| action.work.request.verb == Verb::Delete);
+    let deletes = operation
+        .action
+        .is_some_and(|action| action.work.sending().iter().any(|work| work.request.verb == Verb::Delete));
     if deletes && operation.meta.help.is_none() {
         look.tell(
             Code::DeleteHelp,
@@ -67,7 +69,7 @@ fn batch(look: &mut Look, operation: &Operation) {
     };
     let fields = &look.connector.shape(input).fields;
     let Some(field) = fields.iter().find(|field| records(field)) else { return };
-    if fields.len() == 1 && !action.work.request.verb.reads() {
+    if fields.len() == 1 && action.work.sending().iter().any(|work| !work.request.verb.reads()) {
         look.tell(
             Code::BatchMark,
             Description::new(
@@ -84,7 +86,7 @@ fn batch(look: &mut Look, operation: &Operation) {
 /// A service that is busy for a moment should not stop a recipe.
 fn retries(look: &mut Look) {
     let connector = look.connector;
-    let works = connector.actions.iter().map(|action| &action.work);
+    let works = connector.actions.iter().flat_map(|action| action.work.sending());
     let mut reads = works.filter(|work| work.request.verb.reads()).peekable();
     if reads.peek().is_none() {
         return;

@@ -36,7 +36,7 @@ pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION,
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
 pub use webhook::{BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS};
-pub use work::{DOWNLOAD, STEP, SUSPEND, UPLOAD, WAIT, WORK};
+pub use work::{DOWNLOAD, STEP, STEP_KINDS, SUSPEND, UPLOAD, WAIT, WORK};
 
 /// A key of a construct.
 #[derive(Debug)]

@@ -61,7 +61,12 @@ pub static ACTION: Construct = Construct {
             "Lists that a job report shortens",
         ),
         key("extends", Slot::Name, "", "The template it fills in").later(),
-        key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
+        key(
+            "with",
+            Slot::MapOf(&Slot::Value),
+            "`{}`",
+            "Arguments of the method of `call`; what the template of `extends` takes: constants",
+        ),
     ],
 };
 

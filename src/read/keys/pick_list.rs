@@ -25,7 +25,12 @@ pub static PICK_LIST: Construct = Construct {
         key("parent", Slot::Name, "", "Argument that gets the opened folder: makes a tree"),
         key("folder", Slot::Expression, "`false`", "Whether an item can be opened"),
         key("extends", Slot::Name, "", "The template it fills in").later(),
-        key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
+        key(
+            "with",
+            Slot::MapOf(&Slot::Value),
+            "`{}`",
+            "Arguments of the method of `call`; what the template of `extends` takes: constants",
+        ),
     ],
 };
 

@@ -1,29 +1,30 @@
 //! The keys of methods and templates.
 
 use super::operation::ACTION;
-use super::work::STEP;
-use super::{Construct, Slot, key};
+use super::work::WORK;
+use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key};
 
 /// A value or a work with a name.
 pub static METHOD: Construct = Construct {
     name: "method",
     about: "A value or a work with a name.",
-    parts: &[],
-    choices: &[],
+    parts: &[&WORK],
+    choices: &[
+        Choice::AtMostOne(KINDS),
+        Choice::AtLeastOne(&[
+            "get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "return",
+        ]),
+        ONE_BODY,
+    ],
     keys: &[
         key("takes", Slot::Takes, "`{}`", "What it takes"),
-        key("return", Slot::Value, "one of", "Its value, over what it takes and `constants`"),
+        key(
+            "return",
+            Slot::Value,
+            "required without a work",
+            "Its value: alone, over what it takes and `constants`; of a work, as everywhere",
+        ),
         key("returns", Slot::Type, "inferred", "Type of its value; required where it calls itself"),
-        key("get", Slot::Value, "one of", "Path of a request, with its other keys").later(),
-        key("post", Slot::Value, "one of", "Likewise").later(),
-        key("put", Slot::Value, "one of", "Likewise").later(),
-        key("patch", Slot::Value, "one of", "Likewise").later(),
-        key("delete", Slot::Value, "one of", "Likewise").later(),
-        key("head", Slot::Value, "one of", "Likewise").later(),
-        key("request", Slot::Value, "one of", "Likewise").later(),
-        key("call", Slot::Name, "one of", "Another method, called with `with`").later(),
-        key("steps", Slot::ListOf(&Slot::Construct(&STEP)), "one of", "Requests and values in sequence")
-            .later(),
         key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments")
             .later(),
         key(

@@ -10,19 +10,42 @@ pub static WORK: Construct = Construct {
     parts: &[&REQUEST, &LIST],
     choices: &[Choice::One(KINDS), ONE_BODY],
     keys: &[
-        key("call", Slot::Name, "", "A method to run").later(),
-        key("with", Slot::MapOf(&Slot::Value), "`{}`", "Arguments of the method").later(),
-        key("steps", Slot::ListOf(&Slot::Construct(&STEP)), "", "Requests and values in sequence").later(),
+        key("call", Slot::Name, "", "A method to run"),
+        key("with", Slot::MapOf(&Slot::Value), "`{}`", "Arguments of the method"),
+        key("steps", Slot::ListOf(&Slot::Construct(&STEP)), "", "Requests and values in sequence"),
         key("return", Slot::Value, "`response.body`; the list; the body of the last step", "Its value"),
     ],
 };
+
+/// The keys of a step that say what it does, beside the verbs; `then` makes `if` one.
+pub const STEP_KINDS: &[&str] = &[
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "request",
+    "call",
+    "let",
+    "then",
+    "case",
+    "for",
+    "while",
+    "wait",
+    "upload",
+    "download",
+    "suspend",
+    "checkpoint",
+    "fail",
+];
 
 /// One kind, a name for its value, and a guard.
 pub static STEP: Construct = Construct {
     name: "step",
     about: "One kind, a name for its value, and a guard.",
-    parts: &[&WORK],
-    choices: &[],
+    parts: &[&REQUEST, &LIST],
+    choices: &[Choice::AtMostOne(STEP_KINDS), ONE_BODY],
     keys: &[
         key("as", Slot::Name, "", "Name of its value"),
         key("if", Slot::Expression, "", "With `then` a kind, otherwise a guard"),
@@ -33,8 +56,9 @@ pub static STEP: Construct = Construct {
             "`[]`",
             "Block to run otherwise; of `if` and `case`",
         ),
-        key("let", Slot::MapOf(&Slot::Value), "", "Kind: name values"),
+        key("let", Slot::MapOf(&Slot::Value), "", "Kind: name values, each of which sees those before"),
         key("call", Slot::Name, "", "Kind: run a method"),
+        key("with", Slot::MapOf(&Slot::Value), "`{}`", "Arguments of the method; of `call`"),
         key("case", Slot::Expression, "", "Kind: run the block of a case"),
         key(
             "of",
@@ -47,20 +71,21 @@ pub static STEP: Construct = Construct {
         key("do", Slot::ListOf(&Slot::Construct(&STEP)), "required with `for`, `while`", "Block to repeat"),
         key("max", Slot::Number, "required with `while`", "How often at most"),
         key("collect", Slot::Value, "", "The list of it is the value of `for`"),
-        key("parallel", Slot::Number, "1", "1 to 20; the block is then one request"),
+        key("parallel", Slot::Number, "1", "1 to 20; the block is then one request").later(),
         key(
             "failures",
             Slot::Word(&["stop", "report"]),
             "`stop`",
             "Whether to stop at a failure, or go on and report",
-        ),
-        key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds"),
-        key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces"),
-        key("download", Slot::Construct(&DOWNLOAD), "", "A file that is read in pieces"),
-        key("suspend", Slot::Construct(&SUSPEND), "", "Sleeps until the service calls back"),
-        key("checkpoint", Slot::MapOf(&Slot::Value), "", "Kind: remember values"),
+        )
+        .later(),
+        key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds").later(),
+        key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces").later(),
+        key("download", Slot::Construct(&DOWNLOAD), "", "A file that is read in pieces").later(),
+        key("suspend", Slot::Construct(&SUSPEND), "", "Sleeps until the service calls back").later(),
+        key("checkpoint", Slot::MapOf(&Slot::Value), "", "Kind: remember values").later(),
         key("fail", Slot::Value, "", "Kind: the message"),
-        key("return", Slot::Value, "", "Alone a kind: the operation ends"),
+        key("return", Slot::Value, "", "The value of a request; alone a kind: the work ends"),
     ],
 };
 

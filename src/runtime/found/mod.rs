@@ -87,7 +87,7 @@ impl<H: Host> Runtime<'_, H> {
                         let listed = self.list(work, list, &scope)?;
                         (Value::array(listed.records), listed.response)
                     }
-                    None => (Value::Null, self.exchange(&work.request, &scope, &Position::default())?),
+                    None => (Value::Null, self.answer(work, &scope, &Position::default())?),
                 };
                 eval::slot(&source.give, &Scope { response: Some(&response), items: &items, ..scope })?
             }

@@ -41,8 +41,12 @@ impl<'a> Shared<'a> {
     /// Rules that more than one request has, and those of the connection's test.
     pub(super) fn of(connector: &'a Connector) -> Self {
         let test = connector.connection.test.as_ref();
-        let tested: HashSet<Span> =
-            test.iter().flat_map(|work| &work.request.errors).map(|rule| rule.span).collect();
+        let tested: HashSet<Span> = test
+            .into_iter()
+            .flat_map(Work::sending)
+            .flat_map(|work| &work.request.errors)
+            .map(|rule| rule.span)
+            .collect();
         let mut counts: HashMap<Span, usize> = HashMap::new();
         for rule in works(connector).flat_map(|work| &work.request.errors) {
             *counts.entry(rule.span).or_default() += 1;
@@ -74,15 +78,16 @@ pub(super) fn page(site: &Site) -> Page {
 
 /// The rules that belong to this work alone.
 pub(super) fn own(site: &Site, work: &Work) -> Vec<Rule> {
-    let own = work.request.errors.iter().filter(|rule| !site.shared.places.contains(&rule.span));
-    own.map(rule).collect()
+    let rules = work.sending().into_iter().flat_map(|work| &work.request.errors);
+    rules.filter(|rule| !site.shared.places.contains(&rule.span)).map(rule).collect()
 }
 
 /// All works that people start.
 fn works(connector: &Connector) -> impl Iterator<Item = &Work> {
     let actions = connector.actions.iter().flat_map(Action::whole).map(|action| &action.work);
     let triggers = connector.triggers.iter().flat_map(Trigger::whole).map(|trigger| &trigger.poll.work);
-    connector.connection.test.iter().chain(actions).chain(triggers)
+    let all = connector.connection.test.iter().chain(actions).chain(triggers).flat_map(Work::sending);
+    all.chain(connector.routines.iter().flat_map(|routine| routine.program.works()))
 }
 
 fn alike(one: &Retry, other: &Retry) -> bool {

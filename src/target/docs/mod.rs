@@ -18,6 +18,7 @@ mod operation;
 mod overview;
 mod polling;
 mod render;
+mod requests;
 mod search;
 mod site;
 mod words;

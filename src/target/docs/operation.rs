@@ -10,9 +10,10 @@ use super::express;
 use super::fields::{self, Help, Side, Table};
 use super::markup::Rich;
 use super::polling::{self, Polling};
+use super::requests::{self, Request};
 use super::site::Site;
 use super::words::{Link, Words};
-use crate::model::{Action, Arm, Body, Meta, PageBy, Sample, Trigger, Work};
+use crate::model::{Action, Arm, Meta, Sample, Trigger, Work};
 
 /// All that the page of an operation shows.
 #[derive(Debug, Serialize)]
@@ -34,7 +35,7 @@ pub(super) struct Page {
     pub sample: String,
     /// Where the sample comes from.
     pub sample_note: &'static str,
-    pub request: Request,
+    pub requests: Vec<Request>,
     /// Where there are any, they say what is taken and given.
     pub variants: Vec<Variant>,
     pub polling: Option<Polling>,
@@ -64,16 +65,8 @@ pub(super) struct Variant {
     pub checks: Vec<Words>,
     pub output: Option<Table>,
     pub sample: String,
-    pub request: Request,
+    pub requests: Vec<Request>,
     pub polling: Option<Polling>,
-}
-
-/// What is sent.
-#[derive(Debug, Serialize)]
-pub(super) struct Request {
-    pub verb: String,
-    pub address: String,
-    pub notes: Vec<Words>,
 }
 
 /// The page of an action.
@@ -88,7 +81,9 @@ pub(super) fn action(site: &Site, action: &Action) -> Page {
     }
     page.kind = "Action";
     if action.batch {
-        page.request.notes.push(Words::new("Many records are handled with one call."));
+        if let Some(request) = page.requests.first_mut() {
+            request.notes.push(Words::new("Many records are handled with one call."));
+        }
     }
     page
 }
@@ -130,7 +125,7 @@ fn variant<T>(site: &Site, field: &str, arm: &Arm<T>, meta: &Meta, work: &Work) 
         checks: meta.checks.iter().map(|check| express::text(&check.message)).collect(),
         output: table(meta.output, Side::Output, "output"),
         sample: pretty(&sample::of_output(connector, meta)),
-        request: request(work),
+        requests: requests::of(connector, work),
         polling: None,
         id,
     }
@@ -171,7 +166,7 @@ fn page(site: &Site, meta: &Meta, shown: &Meta, work: &Work, verb: &'static str)
                 "Made from the fields; real records differ."
             }
         },
-        request: request(work),
+        requests: requests::of(connector, work),
         variants: Vec::new(),
         polling: None,
         errors: errors::own(site, work),
@@ -199,48 +194,4 @@ pub(super) fn pretty(json: &Json) -> String {
 /// A line of `poll`, spread for reading.
 fn event(record: &Json) -> String {
     pretty(&serde_json::json!({ "key": "…", "event": record }))
-}
-
-fn request(work: &Work) -> Request {
-    let request = &work.request;
-    let mut notes = Vec::new();
-    if express::depends(&request.address) {
-        notes.push(Words::new("The address depends on the input; this is one of several."));
-    }
-    match &request.body {
-        Body::Form(_) => notes.push(Words::new("The values are sent as a form.")),
-        Body::Multipart(_) => notes.push(Words::new("The values are sent as parts of a form with files.")),
-        Body::Xml { .. } => notes.push(Words::new("The values are sent as XML.")),
-        Body::Text(_) => notes.push(Words::new("Text is sent.")),
-        Body::Bytes(_) => notes.push(Words::new("Bytes are sent as they are.")),
-        Body::None | Body::Json(_) => {}
-    }
-    if let Some(list) = &work.list {
-        notes.extend(list.paginate.as_ref().map(pages));
-    }
-    if request.used.is_some() {
-        notes.push(Words::new(
-            "More fields come from the service, as the config says; they are sent as well.",
-        ));
-    }
-    if request.anonymous {
-        notes.push(Words::new("Sent without credentials."));
-    }
-    let address = express::address(&request.address);
-    Request { verb: request.verb.method().to_owned(), address, notes }
-}
-
-fn pages(paginate: &crate::model::Paginate) -> Words {
-    let by = match paginate.by {
-        PageBy::Page => "page by page, by number",
-        PageBy::Offset => "page by page, by offset",
-        PageBy::Cursor => "page by page, by the token of the next",
-        PageBy::Link | PageBy::Url => "page by page, by the address of the next",
-    };
-    let words = Words::new(format!("The list is read {by}"));
-    let words = match paginate.size {
-        Some(size) => words.text(format!(", {size} records at a time")),
-        None => words,
-    };
-    words.text(format!(", at most {} pages.", paginate.max_pages))
 }

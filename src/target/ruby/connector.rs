@@ -18,7 +18,8 @@ pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
     }
     let http_errors = http_errors.filter(|_| export.shared_errors > 0);
     let mut entries = root(&export);
-    let converters: Vec<Entry> = export.sign_in_methods().into_iter().chain(converters(connector)).collect();
+    let own = export.sign_in_methods().into_iter().chain(export.routines());
+    let converters: Vec<Entry> = own.chain(converters(connector)).collect();
     let whole = |entries: Vec<Entry>| Ruby::Hash(Hash { entries, layout: Layout::Tall });
     let of_methods =
         |methods: Vec<Entry>| (!methods.is_empty()).then(|| Entry::symbol("methods", whole(methods)).apart());
@@ -187,11 +188,12 @@ fn test(export: &Export) -> Ruby {
     let Some(work) = &export.connector.connection.test else {
         return Ruby::lambda(["_connection"], vec![Ruby::True]);
     };
-    let send = Ruby::function(
-        "call",
-        [Ruby::text("specc_send"), Ruby::name("connection"), export.request(&work.request)],
-    );
-    export.operation(&["connection"], None, vec![send])
+    if let Some(program) = &work.program {
+        let mut body = export.program(program, &|_, _| Ruby::True);
+        body.push(Ruby::True);
+        return export.operation(&["connection"], None, body);
+    }
+    export.operation(&["connection"], None, vec![export.send(work)])
 }
 
 /// The methods that convert values of fields.

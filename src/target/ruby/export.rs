@@ -29,6 +29,10 @@ pub(super) struct Export<'a> {
     pub settles: bool,
     /// The input of the operation that is being written.
     pub input: Cell<Option<ShapeId>>,
+    /// The locals of the program that is being written, by slot.
+    pub names: RefCell<Vec<String>>,
+    /// Those of its slots that hold whole answers.
+    pub answers: RefCell<Vec<u16>>,
     /// Where fields of the operation that is being written are known only at design time.
     pub places: RefCell<HashMap<ShapeId, super::found::Place>>,
 }
@@ -54,6 +58,8 @@ impl<'a> Export<'a> {
             retries,
             settles: super::connection::settles(connector),
             input: Cell::new(None),
+            names: RefCell::default(),
+            answers: RefCell::default(),
             places: RefCell::default(),
         }
     }
@@ -222,6 +228,10 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
         }
         Ruby::Guard { statement, condition, .. } => inside(statement) || inside(condition),
         Ruby::Next(value) => value.as_deref().is_some_and(inside),
+        Ruby::Return(value) => inside(value),
+        Ruby::If { condition, then, otherwise } => {
+            inside(condition) || then.iter().chain(otherwise.iter().flatten()).any(inside)
+        }
         Ruby::Template(slots) => slots.iter().any(|slot| matches!(slot, Slot::Code(code) if inside(code))),
         Ruby::Nil
         | Ruby::True
@@ -233,11 +243,12 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
         | Ruby::Regex(_)
         | Ruby::Fixed(_)
         | Ruby::Comment(_)
+        | Ruby::Break
         | Ruby::Blank => false,
     }
 }
 
-/// All works of a connector.
+/// All works of a connector that send something.
 pub(super) fn works(connector: &Connector) -> Vec<&Work> {
     let mut works: Vec<&Work> = connector.connection.test.iter().collect();
     let auth = &connector.connection.auth;
@@ -261,7 +272,9 @@ pub(super) fn works(connector: &Connector) -> Vec<&Work> {
         works.push(&trigger.poll.work);
         works.extend(sample_work(&trigger.meta.sample));
     }
-    works
+    let mut all: Vec<&Work> = works.into_iter().flat_map(Work::sending).collect();
+    all.extend(connector.routines.iter().flat_map(|routine| routine.program.works()));
+    all
 }
 
 fn sample_work(sample: &Sample) -> Option<&Work> {

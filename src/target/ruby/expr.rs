@@ -122,6 +122,7 @@ impl Export<'_> {
             Root::Rest => self.rest(around.rest, around.used),
             Root::Today => Ruby::prelude("day_of", [Ruby::name("now")]),
             Root::Arguments if around.arguments_named => Ruby::Hash(super::tree::Hash::default()),
+            Root::Named(slot) => Ruby::name(self.slot_name(slot)),
             other => Ruby::name(root_name(other)),
         }
     }
@@ -145,6 +146,16 @@ impl Export<'_> {
             (Root::Arguments, [name, rest @ ..]) => below(value.at(Ruby::symbol(*name)), rest),
             (Root::Response, ["headers", name, rest @ ..]) => {
                 below(value.member("headers").member(&name.to_lowercase().replace('-', "_")), rest)
+            }
+            (Root::Named(slot), ["headers", name, rest @ ..]) if self.answers.borrow().contains(slot) => {
+                let name = name.to_lowercase().replace('-', "_");
+                below(value, &[&["headers", &*name], rest].concat())
+            }
+            // An answer that is there.
+            (Root::Named(_), [first, rest @ ..])
+                if !nullable(&start.ty) && matches!(start.ty.kind, Kind::Members(_)) =>
+            {
+                below(value.member(first), rest)
             }
             // These are objects with text as keys, whatever came.
             (
@@ -309,6 +320,7 @@ fn root_name(root: Root) -> &'static str {
         Root::Window => "window",
         Root::Parent => "parent",
         Root::Arguments => "arguments",
+        Root::Named(_) => unreachable!("a slot has a name of its own"),
         Root::Now | Root::Today => "now",
         Root::Field => "field",
     }

@@ -168,7 +168,7 @@ impl Export<'_> {
             Some(work) => match &work.list {
                 Some(list) => entries.push(Entry::symbol("list", self.list(work, list, In::Operation))),
                 None => {
-                    let request = Ruby::lambda([] as [&str; 0], vec![self.request(&work.request)]);
+                    let request = Ruby::lambda([] as [&str; 0], self.asks(work));
                     entries.push(Entry::symbol("request", request));
                 }
             },

@@ -127,10 +127,12 @@ fn sign_in(connector: &Connector, problems: &mut Problems) {
 
 /// Reports answers whose found fields neither input nor output names.
 fn out_of_reach(connector: &Connector, meta: &Meta, work: &Work, problems: &mut Problems) {
-    let Some(Border::Shape(shape) | Border::Shapes(shape)) = &work.request.shape else { return };
-    let sides = [meta.input, meta.output].into_iter().flatten();
-    if connector.is_open(*shape) && !sides.into_iter().any(|side| holds(connector, side, *shape)) {
-        problems.report(&FoundOutOfReach(work.request.span));
+    for work in work.sending() {
+        let Some(Border::Shape(shape) | Border::Shapes(shape)) = &work.request.shape else { continue };
+        let sides = [meta.input, meta.output].into_iter().flatten();
+        if connector.is_open(*shape) && !sides.into_iter().any(|side| holds(connector, side, *shape)) {
+            problems.report(&FoundOutOfReach(work.request.span));
+        }
     }
 }
 

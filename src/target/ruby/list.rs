@@ -23,7 +23,7 @@ impl Export<'_> {
     /// The hash that describes a list.
     pub(super) fn list(&self, work: &Work, list: &List, place: In) -> Ruby {
         let around = self.around.get();
-        let request = self.request(&work.request);
+        let request = self.asks(work);
         let names: &[&str] = match place {
             In::Operation => &["page"],
             In::Poll(_) => &["page", "cursor", "window", "parent"],
@@ -33,7 +33,7 @@ impl Export<'_> {
             Ruby::lambda(names.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
         };
         let mut entries = vec![
-            Entry::symbol("request", lambda(names, vec![request])),
+            Entry::symbol("request", lambda(names, request)),
             Entry::symbol("items", lambda(&["response", "page"], self.body(&list.items, &around))),
         ];
         let record = self.record(list);

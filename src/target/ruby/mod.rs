@@ -34,6 +34,7 @@ mod request;
 mod sample;
 mod secrets;
 mod sign_in;
+mod steps;
 mod structure;
 mod template;
 mod tree;

@@ -8,8 +8,8 @@ use super::markdown::{emphasised, html};
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::expr::ast::Step;
 use crate::model::{
-    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Help, Meta, Sorted, Start, TextPart, Trigger,
-    Work,
+    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Help, Meta, Program, Sorted, Start, TextPart,
+    Trigger, Work,
 };
 use crate::value::Value;
 
@@ -117,6 +117,9 @@ impl Export<'_> {
 
     /// A call of one of the fixed methods.
     pub(super) fn send(&self, work: &Work) -> Ruby {
+        if let Some(program) = &work.program {
+            return self.answered(program);
+        }
         Ruby::function(
             "call",
             [Ruby::text("specc_send"), Ruby::name("connection"), self.request(&work.request)],
@@ -156,6 +159,9 @@ impl Export<'_> {
 
     pub(super) fn run(&self, action: &Action) -> Vec<Ruby> {
         let work = &action.work;
+        if let (Some(program), None) = (&work.program, &work.list) {
+            return self.run_steps(action, program);
+        }
         let listed = work.list.as_ref().map(|list| {
             let list = self.list(work, list, In::Operation);
             Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), list])
@@ -180,17 +186,22 @@ impl Export<'_> {
                 let given = self.body(value, &Around::of(&work.request));
                 let Some((last, before)) = given.split_last() else { return body };
                 body.extend(before.iter().cloned());
-                let clean = matches!(value.kind, ExprKind::FromWire(..) | ExprKind::Clean(_));
-                let last = if clean { last.clone() } else { Ruby::prelude("clean", [last.clone()]) };
-                let hash = Ruby::Hash(Hash::default());
-                body.push(if super::expr::nullable(&value.ty) || matches!(value.kind, ExprKind::Map(_)) {
-                    last.binary("||", hash)
-                } else {
-                    last
-                });
+                body.push(output(value, last.clone()));
                 body
             }
         }
+    }
+
+    /// The statements of an action with steps.
+    fn run_steps(&self, action: &Action, program: &Program) -> Vec<Ruby> {
+        let hash = || Ruby::Hash(Hash::default());
+        let gives = matches!(action.give, Give::Value(_));
+        let mut body =
+            self.program(program, &|value, given| if gives { output(value, given) } else { hash() });
+        if !gives {
+            body.push(hash());
+        }
+        body
     }
 
     fn plainly_shown(&self, meta: &Meta) -> Vec<Entry> {
@@ -331,6 +342,17 @@ impl Export<'_> {
             self.note("poll.by_value");
         }
         Ruby::Hash(Hash { entries, layout: Layout::Fitting })
+    }
+}
+
+/// A value as what an operation gives: an object without nulls.
+fn output(value: &Expr, given: Ruby) -> Ruby {
+    let clean = matches!(value.kind, ExprKind::FromWire(..) | ExprKind::Clean(_));
+    let given = if clean { given } else { Ruby::prelude("clean", [given]) };
+    if super::expr::nullable(&value.ty) || matches!(value.kind, ExprKind::Map(_)) {
+        given.binary("||", Ruby::Hash(Hash::default()))
+    } else {
+        given
     }
 }
 

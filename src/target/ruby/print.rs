@@ -118,6 +118,21 @@ impl Printer {
                 self.out.push_str("next ");
                 self.write(value, indent, tail, PRIMARY);
             }
+            Ruby::Return(value) => {
+                self.out.push_str("return ");
+                self.write(value, indent, tail, VALUE);
+            }
+            Ruby::If { condition, then, otherwise } => {
+                self.out.push_str("if ");
+                self.write(condition, indent + 2, 0, VALUE);
+                self.out.push('\n');
+                self.body(then, indent + 2);
+                if let Some(otherwise) = otherwise {
+                    self.word(indent, "else\n");
+                    self.body(otherwise, indent + 2);
+                }
+                self.word(indent, "end");
+            }
             Ruby::Guard { statement, word, condition } => self.guard(statement, *word, condition, indent),
             Ruby::Choice(parts) => {
                 let [condition, then, otherwise] = &**parts;

@@ -212,7 +212,7 @@ impl Export<'_> {
 }
 
 /// Whether a written member may come out null.
-fn may_vanish(expr: &Expr) -> bool {
+pub(super) fn may_vanish(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(value) => value.is_null(),
         ExprKind::Text(_) => false,

@@ -46,6 +46,15 @@ pub enum Ruby {
     },
     Assign(String, Box<Ruby>),
     Next(Option<Box<Ruby>>),
+    /// `return value`, out of a lambda around blocks.
+    Return(Box<Ruby>),
+    Break,
+    /// `if condition`, with statements in its arms.
+    If {
+        condition: Box<Ruby>,
+        then: Vec<Ruby>,
+        otherwise: Option<Vec<Ruby>>,
+    },
     /// `rescue ::StandardError => e`, and what is done then: the last statement of a body.
     Rescue(Box<Ruby>),
     /// The Ruby of a built-in function, with the trees of its arguments in the holes.

@@ -4,6 +4,10 @@
 # The first error rule that applies to an answer and has something to say makes it an error. #? send.errors
 # What may be sent again is sent again; the message at the end is that of the last answer. #? send.retry
 lambda do |connection, request|
+  #? send.answer
+  next request[:answer] if request.key?(:answer)
+
+  #?
   base = service[:base].call(connection)
   verb = %i[get post put patch delete head options copy move].find { |word| request.key?(word) } #? send.verbs
   url = request[:page_url] || s.request_url(base, request[verb], request) #? send.verbs+page.elsewhere

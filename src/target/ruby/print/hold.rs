@@ -12,7 +12,14 @@ pub(super) const PRIMARY: Hold = 20;
 
 pub(super) fn hold(node: &Ruby) -> Hold {
     match node {
-        Ruby::Guard { .. } | Ruby::Next(_) | Ruby::Rescue(_) | Ruby::Comment(_) | Ruby::Blank => STATEMENT,
+        Ruby::Guard { .. }
+        | Ruby::Next(_)
+        | Ruby::Return(_)
+        | Ruby::Break
+        | Ruby::If { .. }
+        | Ruby::Rescue(_)
+        | Ruby::Comment(_)
+        | Ruby::Blank => STATEMENT,
         Ruby::Assign(..) => 1,
         Ruby::Choice(_) => CHOICE,
         Ruby::Binary(_, operator, _) => binary_hold(operator),

@@ -114,6 +114,12 @@ impl Line {
                 self.push(" = ")?;
                 self.node(value, VALUE)
             }
+            Ruby::Break => self.push("break"),
+            Ruby::If { .. } => Err(TooLong),
+            Ruby::Return(value) => {
+                self.push("return ")?;
+                self.node(value, VALUE)
+            }
             Ruby::Next(value) => {
                 self.push("next")?;
                 let Some(value) = value else { return Ok(()) };

@@ -1,0 +1,137 @@
+//! Steps: what a work does in sequence.
+//!
+//! A [`Program`] runs from its first step on, until one ends it or none is left. What a step gives has
+//! a slot; expressions read it as [`Root::Named`](super::Root::Named). A step that is skipped, or that
+//! stands in an arm that is not taken, leaves null in the slots that it would have filled.
+
+use std::sync::Arc;
+
+use super::RoutineId;
+use super::expr::Expr;
+use super::request::Work;
+use crate::span::Span;
+
+/// Steps, and the value that comes of them.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub steps: Vec<Step>,
+    /// The value where no step has ended the program; `None` where one always does, or nobody asks.
+    pub give: Option<Expr>,
+    /// The name of each slot.
+    pub names: Vec<Arc<str>>,
+    /// The slots that hold whole answers.
+    pub answers: Vec<u16>,
+    pub span: Span,
+}
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub what: StepKind,
+    /// It is skipped unless this holds.
+    pub guard: Option<Expr>,
+    /// The slot of its value.
+    pub slot: Option<u16>,
+    /// All slots that it fills, those of its blocks too.
+    pub fills: Vec<u16>,
+    pub span: Span,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum StepKind {
+    /// A request. Its value is `give`, which reads the answer; else the list that it reads; else the
+    /// answer itself.
+    Send {
+        work: Box<Work>,
+        give: Option<Expr>,
+    },
+    /// A method, what it takes in order.
+    Call {
+        routine: RoutineId,
+        args: Vec<Expr>,
+    },
+    /// A value, computed.
+    Value(Expr),
+    Let(Vec<(u16, Expr)>),
+    If {
+        condition: Expr,
+        then: Block,
+        otherwise: Block,
+    },
+    /// By the text of the subject.
+    Case {
+        subject: Expr,
+        cases: Vec<(Vec<Arc<str>>, Block)>,
+        otherwise: Block,
+    },
+    For(Box<Loop>),
+    /// `again`: slots that hold what the round before has left, null before the first.
+    While {
+        condition: Expr,
+        block: Vec<Step>,
+        max: u32,
+        again: Vec<u16>,
+    },
+    Fail(Expr),
+    Return(Expr),
+}
+
+/// An arm of a choice.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    pub steps: Vec<Step>,
+    /// Slots that other arms fill and this one does not.
+    pub clears: Vec<u16>,
+}
+
+/// A block for each element of a list.
+#[derive(Debug, Clone)]
+pub struct Loop {
+    pub item: u16,
+    pub index: Option<u16>,
+    /// An array or null.
+    pub list: Expr,
+    pub block: Vec<Step>,
+    /// Nulls stay out of the list.
+    pub collect: Option<Expr>,
+}
+
+impl Program {
+    /// All works within, in order.
+    #[must_use]
+    pub fn works(&self) -> Vec<&Work> {
+        let mut works = Vec::new();
+        within(&self.steps, &mut |step| {
+            if let StepKind::Send { work, .. } = &step.what {
+                works.push(&**work);
+            }
+        });
+        works
+    }
+}
+
+/// Calls `see` on all steps, those inside of others too.
+pub fn within<'s>(steps: &'s [Step], see: &mut dyn FnMut(&'s Step)) {
+    for step in steps {
+        see(step);
+        match &step.what {
+            StepKind::Send { .. }
+            | StepKind::Call { .. }
+            | StepKind::Value(_)
+            | StepKind::Let(_)
+            | StepKind::Fail(_)
+            | StepKind::Return(_) => {}
+            StepKind::If { then, otherwise, .. } => {
+                within(&then.steps, see);
+                within(&otherwise.steps, see);
+            }
+            StepKind::Case { cases, otherwise, .. } => {
+                cases.iter().for_each(|(_, block)| within(&block.steps, see));
+                within(&otherwise.steps, see);
+            }
+            StepKind::For(each) => within(&each.block, see),
+            StepKind::While { block, .. } => within(block, see),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Lowers steps.
+
+use super::lower::Lower;
+use super::{Block, Loop, Program, Routine, Slot, Step, StepKind};
+use crate::model;
+
+impl Lower<'_> {
+    pub(super) fn routine(&mut self, routine: &model::Routine) -> Routine {
+        Routine {
+            name: routine.name.clone(),
+            takes: routine.takes.clone(),
+            program: self.program(&routine.program),
+        }
+    }
+
+    pub(super) fn program(&mut self, program: &model::Program) -> Program {
+        Program {
+            steps: self.steps(&program.steps),
+            give: self.maybe(program.give.as_ref()),
+            slots: u16::try_from(program.names.len()).unwrap_or(u16::MAX),
+        }
+    }
+
+    fn steps(&mut self, steps: &[model::Step]) -> Vec<Step> {
+        steps.iter().map(|step| self.step(step)).collect()
+    }
+
+    fn step(&mut self, step: &model::Step) -> Step {
+        Step {
+            guard: self.maybe(step.guard.as_ref()),
+            what: self.step_kind(&step.what),
+            slot: step.slot,
+            fills: step.fills.clone(),
+            place: self.place(step.span),
+        }
+    }
+
+    fn step_kind(&mut self, what: &model::StepKind) -> StepKind {
+        match what {
+            model::StepKind::Send { work, give } => {
+                StepKind::Send { work: Box::new(self.work(work)), give: self.maybe(give.as_ref()) }
+            }
+            model::StepKind::Call { routine, args } => {
+                StepKind::Call { routine: routine.0, args: args.iter().map(|arg| self.slot(arg)).collect() }
+            }
+            model::StepKind::Value(value) => StepKind::Value(self.slot(value)),
+            model::StepKind::Let(names) => {
+                let names: Vec<(u16, Slot)> = self.named(names);
+                StepKind::Let(names)
+            }
+            model::StepKind::If { condition, then, otherwise } => StepKind::If {
+                condition: self.slot(condition),
+                then: self.arm_block(then),
+                otherwise: self.arm_block(otherwise),
+            },
+            model::StepKind::Case { subject, cases, otherwise } => StepKind::Case {
+                subject: self.slot(subject),
+                cases: cases.iter().map(|(texts, block)| (texts.clone(), self.arm_block(block))).collect(),
+                otherwise: self.arm_block(otherwise),
+            },
+            model::StepKind::For(each) => StepKind::For(Box::new(Loop {
+                item: each.item,
+                index: each.index,
+                list: self.slot(&each.list),
+                fills: each.block.iter().flat_map(|step| step.fills.iter().copied()).collect(),
+                block: self.steps(&each.block),
+                collect: self.maybe(each.collect.as_ref()),
+            })),
+            model::StepKind::While { condition, block, max, again } => StepKind::While {
+                condition: self.slot(condition),
+                block: self.steps(block),
+                max: *max,
+                again: again.clone(),
+            },
+            model::StepKind::Fail(message) => StepKind::Fail(self.slot(message)),
+            model::StepKind::Return(value) => StepKind::Return(self.slot(value)),
+        }
+    }
+
+    fn arm_block(&mut self, block: &model::Block) -> Block {
+        Block { steps: self.steps(&block.steps), clears: block.clears.clone() }
+    }
+}

@@ -1,0 +1,90 @@
+//! Steps of a plan; see [`crate::model::Program`] for their meaning.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{PlaceId, Slot, Work};
+
+/// Steps, and the value that comes of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Program {
+    pub steps: Vec<Step>,
+    pub give: Option<Slot>,
+    /// How many slots there are.
+    pub slots: u16,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub what: StepKind,
+    pub guard: Option<Slot>,
+    /// Where its value goes.
+    pub slot: Option<u16>,
+    /// What is null when it is skipped.
+    pub fills: Vec<u16>,
+    pub place: PlaceId,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum StepKind {
+    Send {
+        work: Box<Work>,
+        give: Option<Slot>,
+    },
+    /// A method in [`super::Plan::routines`], and what it takes in order.
+    Call {
+        routine: u32,
+        args: Vec<Slot>,
+    },
+    Value(Slot),
+    Let(Vec<(u16, Slot)>),
+    If {
+        condition: Slot,
+        then: Block,
+        otherwise: Block,
+    },
+    Case {
+        subject: Slot,
+        cases: Vec<(Vec<Arc<str>>, Block)>,
+        otherwise: Block,
+    },
+    For(Box<Loop>),
+    While {
+        condition: Slot,
+        block: Vec<Step>,
+        max: u32,
+        again: Vec<u16>,
+    },
+    Fail(Slot),
+    Return(Slot),
+}
+
+/// An arm of a choice, and the slots that it leaves empty.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Block {
+    pub steps: Vec<Step>,
+    pub clears: Vec<u16>,
+}
+
+/// A block for each element of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Loop {
+    pub item: u16,
+    pub index: Option<u16>,
+    pub list: Slot,
+    pub block: Vec<Step>,
+    /// What is null when a round begins.
+    pub fills: Vec<u16>,
+    pub collect: Option<Slot>,
+}
+
+/// A method that sends requests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Routine {
+    pub name: String,
+    pub takes: Vec<Arc<str>>,
+    pub program: Program,
+}

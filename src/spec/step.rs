@@ -1,0 +1,62 @@
+//! Steps: what a work does in sequence, as it was written.
+
+use crate::expr::ast::{Each, Expr, Written};
+use crate::span::{Span, Spanned};
+
+use super::request::Work;
+
+/// One step: what it does, the name of its value, and its guard.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub what: StepKind,
+    /// `as`
+    pub name: Option<Spanned<String>>,
+    /// `if`, where it is no kind.
+    pub guard: Option<Expr>,
+    /// Where the step stands.
+    pub span: Span,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum StepKind {
+    /// A request, with the list that it reads and its own `return`.
+    Send(Box<Work>),
+    Call {
+        method: Spanned<String>,
+        with: Vec<(Spanned<String>, Written)>,
+    },
+    Let(Vec<(Spanned<String>, Written)>),
+    If {
+        condition: Expr,
+        then: Vec<Step>,
+        otherwise: Vec<Step>,
+    },
+    /// Each case with its alternatives.
+    Case {
+        subject: Expr,
+        cases: Vec<(Vec<Spanned<String>>, Vec<Step>)>,
+        otherwise: Vec<Step>,
+    },
+    For {
+        each: Each,
+        block: Vec<Step>,
+        collect: Option<Written>,
+        /// How many requests may be under way at once.
+        parallel: Option<Spanned<i64>>,
+        /// `failures: report`
+        report: bool,
+    },
+    While {
+        condition: Expr,
+        block: Vec<Step>,
+        /// How often at most.
+        max: Spanned<i64>,
+    },
+    /// The message.
+    Fail(Written),
+    /// The value with which the work ends.
+    Return(Written),
+    /// What could not be read.
+    Unread,
+}
