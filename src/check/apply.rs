@@ -49,7 +49,10 @@ impl Checker<'_> {
             }
         }
         for (name, value) in &apply.lets {
-            let scope = at("`apply`", names.clone());
+            let gaps = &self.spec.gaps;
+            let lost = apply.span.is_some_and(|span| gaps.lost(span, "let"))
+                || apply.lets_span.is_some_and(|span| gaps.lost(span, "let"));
+            let scope = Scope { open: lost, ..at("`apply`", names.clone()) };
             if names.iter().any(|(known, _)| **known == *name.value) || super::scope::is_context(&name.value)
             {
                 self.problems.tell(
@@ -67,7 +70,11 @@ impl Checker<'_> {
             names.push((name.clone(), value.ty.clone()));
             made.lets.push((name, value));
         }
-        let scope = at("`apply`", names);
+        let gaps = &self.spec.gaps;
+        let lost = apply.span.is_some_and(|span| gaps.lost(span, "let"))
+            || apply.lets_span.is_some_and(|span| gaps.lost(span, "let"))
+            || gaps.lost(auth.span, "apply");
+        let scope = Scope { open: lost, ..at("`apply`", names) };
         if token && !apply_reads(auth, "token") {
             let place = Compose(auth.span);
             let bearer = place.join(place.text("Bearer "), place.name("token"));

@@ -30,7 +30,7 @@ impl Checker<'_> {
         ];
         let mut told: Vec<(Span, String)> = Vec::new();
         for (span, belongs, key) in foreign {
-            if let (Some(span), false) = (span, belongs) {
+            if let (Some(span), false, false) = (span, belongs, lost("grant")) {
                 told.push((span, format!("`{key}` does not belong to this grant")));
             }
         }

@@ -41,6 +41,20 @@ fn kept_works(auth: &spec::Auth) -> Vec<&spec::Keep> {
     all
 }
 
+/// Where works stand of which something is kept.
+pub(super) fn spans(auth: &spec::Auth) -> Vec<crate::span::Span> {
+    let mut spans: Vec<crate::span::Span> = auth.on_connect.iter().map(|work| work.span).collect();
+    match &auth.scheme {
+        Scheme::Session(session) => {
+            spans.push(session.login.span);
+            spans.extend(session.refresh.as_ref().map(|refresh| refresh.span));
+        }
+        Scheme::OAuth2(oauth2) => spans.push(oauth2.span),
+        _ => {}
+    }
+    spans
+}
+
 /// What stays on the connection and can be read as `connection.NAME`; secret if `apply` reads it.
 pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
     let mut sent: HashSet<&str> = HashSet::new();

@@ -171,6 +171,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
 fn has_lost_names(spec: &Spec) -> bool {
     let Spec { connection, gaps, .. } = spec;
     gaps.lost_section("connection")
+        || kept::spans(&connection.auth).into_iter().any(|span| gaps.lost(span, "keep"))
         || gaps.lost_any(connection.span, &["fields", "values", "auth"])
         || gaps.lost_any(
             connection.auth.span,

@@ -140,6 +140,8 @@ impl Reader<'_> {
         for (name, _) in &lets {
             self.check_name(name, None);
         }
-        Some(Apply { lets, headers, params, cookies, body: self.take(&map, "body", Self::written) })
+        let body = self.take(&map, "body", Self::written);
+        let (span, lets_span) = (Some(at.span), map.place("let"));
+        Some(Apply { lets, headers, params, cookies, body, span, lets_span })
     }
 }

@@ -94,6 +94,9 @@ pub struct Apply {
     pub cookies: Vec<(Spanned<String>, Written)>,
     /// Merged into bodies that are objects.
     pub body: Option<Written>,
+    /// Where the block stands, and `let` in it.
+    pub span: Option<Span>,
+    pub lets_span: Option<Span>,
 }
 
 /// Who is connected, for people.
