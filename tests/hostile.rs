@@ -54,7 +54,7 @@ fn misbehave(asked: &Asked) -> Reply {
         (_, "echo") => {
             let all = format!("{}{}", asked.head, asked.body);
             let seen = [all.clone(), crate::support::base64(all.as_bytes()), hex(all.as_bytes())].join("\n");
-            Reply::refusal(401, format!("denied: {}", seen))
+            Reply::refusal(401, format!("denied: {seen}"))
         }
         ("fields", "many") => {
             Reply::json(json!((0..100_001).map(|at| field(&format!("f{at}"))).collect::<Vec<_>>()).to_string())
@@ -433,7 +433,7 @@ fn answers_that_are_small_and_become_large_take_bounded_time_and_memory() {
         command.args(["-c", &limited]).env("PROBE_API_KEY", SECRET).env("NO_PROXY", "*");
         let ended = Ended::of(command.output());
         ended.refused(1, code, words, what);
-        assert!(began.elapsed() < Duration::from_secs(60), "{what} took {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_mins(1), "{what} took {:?}", began.elapsed());
     }
     // Fifty thousand fields that were found, and three hundred thousand records without them.
     let began = Instant::now();
@@ -513,7 +513,7 @@ fn files_that_are_no_files_are_refused_at_once() {
         assert_eq!((ended.status, ended.out.as_str()), (Some(3), ""), "{args:?}: {}", ended.err);
         assert!(ended.err.contains("larger than 64 MiB"), "{args:?}: {}", ended.err);
     }
-    assert!(began.elapsed() < Duration::from_secs(60), "it took {:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "it took {:?}", began.elapsed());
     // A pipe is a fine place for a connection: nobody else can read it.
     let writer = std::thread::spawn(move || fs::write(&pipe, "{\"api_key\": \"from a pipe\"}"));
     let name = folder.path().join("pipe");
@@ -679,9 +679,9 @@ triggers:
         let word = format!("count={count}");
         let args = ["poll", "row", word.as_str(), "--every", "1h"];
         let mut child = spawned(|| program.command(&args).stdout(file()).stderr(Stdio::null()).spawn());
-        let lines = || fs::read(&out).map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count());
+        let lines = || fs::read(&out).map_or(0, |bytes| memchr::memchr_iter(b'\n', &bytes).count());
         let began = Instant::now();
-        while lines() < count * 100 && began.elapsed() < Duration::from_secs(120) {
+        while lines() < count * 100 && began.elapsed() < Duration::from_mins(2) {
             std::thread::sleep(Duration::from_millis(50));
         }
         let most = most_memory(child.id());

@@ -29,4 +29,5 @@ mod score;
 mod shown;
 mod sign_in;
 mod support;
+mod tls;
 mod triggers;

@@ -28,6 +28,16 @@ actions:
     get: things
     paginate: { by: link, max_pages: 3 }
     output: [thing]
+  document:
+    get: things
+    expect: xml
+    items: response.body.things.thing
+    output: [thing]
+  rows:
+    get: things
+    expect: csv
+    items: response.body
+    output: [thing]
 triggers:
   new_thing:
     poll:
@@ -50,7 +60,8 @@ fn plan() -> &'static Plan {
 // The first byte chooses the operation, the second the status; a line for every header; the body.
 fuzz_target!(|input: &[u8]| {
     let [which, status, rest @ ..] = input else { return };
-    let poll = which % 2 == 0;
+    let poll = which % 4 == 0;
+    let action = ["", "list", "document", "rows"][usize::from(which % 4)];
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     let (header, body) = rest.split_at(end);
     let header = String::from_utf8_lossy(header).into_owned();
@@ -70,12 +81,13 @@ fuzz_target!(|input: &[u8]| {
     let answer = Given::Answer { status, headers, body };
     let case = Case {
         title: String::new(),
-        what: if poll { What::Trigger("new_thing".to_owned()) } else { What::Action("list".to_owned()) },
+        what: if poll { What::Trigger("new_thing".to_owned()) } else { What::Action(action.to_owned()) },
         connection: empty(),
         config: empty(),
         input: empty(),
         now: None,
         exchange: vec![Exchange { request, answer }; 4],
+        waits: None,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     };

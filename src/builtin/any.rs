@@ -262,7 +262,8 @@ pub(super) const TOJSON: Builtin = Builtin {
     ],
     eval: |args, literals| match (args, literals) {
         ([x], [indent, sort_keys, nulls]) => {
-            let style = Style { indent: count(indent), sort_keys: flag(sort_keys), nulls: flag(nulls) };
+            let style =
+                Style { indent: count(indent), sort_keys: flag(sort_keys), nulls: flag(nulls), bytes: false };
             json::write(x, style).map(Value::text)
         }
         (other, _) => wrong("tojson", other),

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use self::cut::cut;
 
 /// The file of each function, by name.
-const SOURCES: [(&str, &str); 288] = [
+const SOURCES: [(&str, &str); 291] = [
     ("about_field", include_str!("../../templates/ruby/prelude/about_field.rb")),
     ("abs", include_str!("../../templates/ruby/prelude/abs.rb")),
     ("add", include_str!("../../templates/ruby/prelude/add.rb")),
@@ -255,10 +255,13 @@ const SOURCES: [(&str, &str); 288] = [
     ("subtract", include_str!("../../templates/ruby/prelude/subtract.rb")),
     ("sum", include_str!("../../templates/ruby/prelude/sum.rb")),
     ("text", include_str!("../../templates/ruby/prelude/text.rb")),
+    ("throttle", include_str!("../../templates/ruby/prelude/throttle.rb")),
     ("ticks", include_str!("../../templates/ruby/prelude/ticks.rb")),
     ("title", include_str!("../../templates/ruby/prelude/title.rb")),
+    ("tls", include_str!("../../templates/ruby/prelude/tls.rb")),
     ("tojson", include_str!("../../templates/ruby/prelude/tojson.rb")),
     ("tokens", include_str!("../../templates/ruby/prelude/tokens.rb")),
+    ("told", include_str!("../../templates/ruby/prelude/told.rb")),
     ("trim", include_str!("../../templates/ruby/prelude/trim.rb")),
     ("truncate", include_str!("../../templates/ruby/prelude/truncate.rb")),
     ("trusted", include_str!("../../templates/ruby/prelude/trusted.rb")),

@@ -12,6 +12,8 @@ use crate::value::{Object, Value, json, text};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Happened {
     pub sent: Vec<Sent>,
+    /// In seconds.
+    pub waited: Vec<f64>,
     pub outcome: Outcome,
 }
 
@@ -56,6 +58,23 @@ pub fn judge(case: &Case, happened: &Happened) -> Verdict {
     verdict.extend(surplus.map(|(index, sent)| {
         format!("request {} was not expected: {} {}", index + 1, sent.method, sent.url)
     }));
+    if let Some(waits) = &case.waits {
+        let seconds = |wait: &Value| match wait {
+            Value::Int(seconds) => {
+                text::text(&Value::Number(f64::from(i32::try_from(*seconds).unwrap_or(i32::MAX))))
+            }
+            other => text::text(other),
+        };
+        let wanted: Vec<String> = waits.iter().map(|wait| seconds(wait).unwrap_or_default()).collect();
+        let came: Vec<String> = happened
+            .waited
+            .iter()
+            .map(|wait| text::text(&Value::Number(*wait)).unwrap_or_default())
+            .collect();
+        if wanted != came {
+            verdict.push(format!("waits: expected {}, waited {}", wanted.join(", "), came.join(", ")));
+        }
+    }
     verdict.extend(outcome(&case.expect, &happened.outcome));
     verdict
 }

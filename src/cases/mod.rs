@@ -32,6 +32,8 @@ pub struct Case {
     pub input: Value,
     pub now: Option<DateTime>,
     pub exchange: Vec<Exchange>,
+    /// The pauses between requests, in seconds; none: they are not looked at.
+    pub waits: Option<Vec<Value>>,
     pub expect: Expect,
     pub span: Span,
 }

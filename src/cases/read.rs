@@ -43,7 +43,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 19] = [
+const CASE: [&str; 20] = [
     "case",
     "action",
     "trigger",
@@ -63,6 +63,7 @@ const CASE: [&str; 19] = [
     "method",
     "event",
     "reply",
+    "waits",
 ];
 const REQUEST: [&str; 15] = [
     "get",
@@ -164,6 +165,7 @@ impl Reader<'_> {
             input: object("input"),
             now,
             exchange,
+            waits: node.get("waits").map(|waits| data(waits).as_array().unwrap_or_default().to_vec()),
             expect,
             span: node.span,
         })

@@ -128,7 +128,19 @@ pub fn happened(case: &Case, answer: &Value) -> Happened {
         }
         _ => Vec::new(),
     };
-    Happened { sent: requests, outcome }
+    let waited = match answer.get("sleeps") {
+        Value::Array(sleeps) => sleeps.iter().filter_map(seconds).collect(),
+        _ => Vec::new(),
+    };
+    Happened { sent: requests, waited, outcome }
+}
+
+fn seconds(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(seconds) => i32::try_from(*seconds).ok().map(f64::from),
+        Value::Number(seconds) => Some(*seconds),
+        _ => None,
+    }
 }
 
 fn sent(request: &Value, case: &Case, index: usize) -> Sent {

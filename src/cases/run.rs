@@ -89,7 +89,8 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
         Stop::Unknown(what) => Outcome::Error(what),
     });
     let seen = seen.borrow();
-    Happened { sent: seen.sent.clone(), outcome }
+    let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
+    Happened { sent: seen.sent.clone(), waited, outcome }
 }
 
 enum Stop {

@@ -10,7 +10,8 @@ use super::infer::{Infer, literal};
 use super::request::Place;
 use super::scope::Scope;
 use crate::expr::ast;
-use crate::model::{Body, Expect, Expr, ExprKind, FieldType, Kind, ShapeId, Type, XmlReading};
+use crate::model::{Body, Expect, Expr, ExprKind, FieldType, Kind, Limit, ShapeId, Tls, Type, XmlReading};
+use crate::span::{Span, Spanned};
 use crate::spec::{self, Verb};
 use crate::value::Value;
 
@@ -82,6 +83,31 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// The certificates of a request, its own or those of `http`.
+    pub(super) fn tls(&mut self, request: &spec::Request, scope: &Scope) -> Option<Tls> {
+        let own = request.settings.tls.as_ref();
+        let common = self.spec.http.tls.as_ref();
+        let connection = Scope::connection("a certificate");
+        let scope = if own.is_some() { scope.at("a certificate") } else { connection };
+        let tls = own.or(common)?;
+        let mut text = |written: &Option<ast::Written>| {
+            let written = written.as_ref()?;
+            Some(Infer::new(&self.known, &scope, self.problems).value_text(written))
+        };
+        let (certificate, key, authorities) =
+            (text(&tls.certificate), text(&tls.key), text(&tls.authorities));
+        Some(Tls { identity: certificate.zip(key), authorities, only: tls.only.unwrap_or(true) })
+    }
+
+    /// How often requests may be sent.
+    pub(super) fn limit(&mut self) -> Option<(Limit, Span)> {
+        let limit = self.spec.http.limit.as_ref()?;
+        let requests = self.count(&limit.requests, 1, 1_000_000, "requests");
+        let per = Spanned::new(limit.per.value / 1_000, limit.per.span);
+        let per = u64::from(self.count(&per, 1, 86_400, "per")) * 1_000;
+        Some((Limit { requests, per }, limit.requests.span))
     }
 
     /// Whether envelopes are those of SOAP 1.2.

@@ -134,6 +134,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
+    let limit = checker.limit();
     let sources = checker.sources();
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
@@ -153,6 +154,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         support_url: text(&spec.support.url),
         listing: listing(spec),
         custom_action,
+        limit,
         on_premise: spec.on_premise,
         connection,
         constants,

@@ -33,10 +33,7 @@ impl Checker<'_> {
         scope.open = action.work.steps.is_none() && super::request::is_unread(&action.work.request);
         let place = Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input };
         let work = &action.work;
-        let ending = match list::is_written(&work.list) {
-            true => Ending::Value,
-            false => Ending::Output(shapes.output),
-        };
+        let ending = if list::is_written(&work.list) { Ending::Value } else { Ending::Output(shapes.output) };
         let (program, mut request, body) = self.asked(work, &place, ending);
         let short = matches!(&common.output, Some(spec::Output::Shape(shape)) if shape.list);
         let lists = list::is_written(&work.list) || (short && work.give.is_none() && program.is_none());

@@ -108,6 +108,8 @@ impl Checker<'_> {
         scope.place = "the body of a request";
         let body = self.body(request, place, &rest, &scope);
 
+        let tls = self.tls(request, &scope);
+
         let answers = place.scope.at("an error rule").with_response(Type::any());
         let mut errors = self.error_rules(&settings.errors, &answers);
         errors.extend(self.error_rules(place.errors, &answers));
@@ -134,6 +136,7 @@ impl Checker<'_> {
             errors,
             retry,
             timeout: timeout.and_then(|timeout| u64::try_from(timeout.value).ok()).unwrap_or(TIMEOUT),
+            tls,
             redirects: redirects(settings.redirects.as_ref().or(http.redirects.as_ref())),
             anonymous: request.anonymous,
             rest: rest.to_vec(),

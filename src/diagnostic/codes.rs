@@ -290,6 +290,7 @@ codes! {
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
+    LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
@@ -350,6 +351,7 @@ codes! {
     NotReadable = "R0208", "an answer that is not the XML or CSV it should be";
     Fault = "R0209", "an error that an answer of a success tells";
     BadBody = "R0210", "a value that cannot be written as the body";
+    BadCertificate = "R0211", "a certificate or key that cannot be read";
     Expression = "R0300", "a value that could not be computed";
     Failed = "R0301", "an end that the spec asked for";
     EmptySegment = "R0302", "a value that cannot be part of a path";

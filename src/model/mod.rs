@@ -22,8 +22,8 @@ pub use operation::{
     Poll, Sample, Sorted, Start, Trigger, Variants,
 };
 pub use request::{
-    Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, List, Nested, PageBy, Paginate, PathPart,
-    Protocol, Redirects, Request, Retry, Wait, Work, XmlReading,
+    Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, Limit, List, Nested, PageBy, Paginate,
+    PathPart, Protocol, Redirects, Request, Retry, Tls, Wait, Work, XmlReading,
 };
 pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
@@ -99,6 +99,8 @@ pub struct Connector {
     pub listing: Listing,
     /// Users may send requests of their own.
     pub custom_action: Option<CustomAction>,
+    /// Of all requests together, and where it is said.
+    pub limit: Option<(Limit, Span)>,
     /// The service may be behind an agent of the platform.
     pub on_premise: bool,
     pub connection: Connection,

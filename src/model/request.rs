@@ -52,6 +52,7 @@ pub struct Request {
     /// Milliseconds.
     pub timeout: u64,
     pub redirects: Redirects,
+    pub tls: Option<Tls>,
     /// Sent without credentials.
     pub anonymous: bool,
     /// The names of the input fields that [`super::Root::Rest`] holds here.
@@ -218,6 +219,26 @@ pub enum Wait {
     Exponential,
     /// Milliseconds.
     Fixed(u64),
+}
+
+/// Certificates: texts in PEM, or null.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    /// The client's own, and its key.
+    pub identity: Option<(Expr, Expr)>,
+    /// Whom the client trusts.
+    pub authorities: Option<Expr>,
+    /// And nobody else.
+    pub only: bool,
+}
+
+/// How often requests may be sent, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Limit {
+    /// At least one.
+    pub requests: u32,
+    /// In so many milliseconds.
+    pub per: u64,
 }
 
 /// What happens on a redirect.

@@ -4,7 +4,7 @@ use super::{
     Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
     ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
     PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Shape, Slot, Source, Start,
-    TextPart, Trigger, VERSION, Variants, Work,
+    TextPart, Tls, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -45,6 +45,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         actions,
         triggers,
         custom_action,
+        limit: connector.limit.map(|(limit, _)| limit),
     }
 }
 
@@ -331,6 +332,14 @@ impl Lower<'_> {
             retry: request.retry.clone(),
             timeout: request.timeout,
             redirects: request.redirects,
+            tls: request.tls.as_ref().map(|tls| Tls {
+                identity: tls
+                    .identity
+                    .as_ref()
+                    .map(|(certificate, key)| (self.slot(certificate), self.slot(key))),
+                authorities: self.maybe(tls.authorities.as_ref()),
+                only: tls.only,
+            }),
             anonymous: request.anonymous,
             rest: request.rest.clone(),
             used: request.used.clone(),

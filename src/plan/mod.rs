@@ -19,14 +19,14 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::expr::ast::{Operator, Step as PathStep};
 pub use crate::model::{
-    Advance, Arrays, By, Control, End, Expect, Format, Help, MethodId, Nested, PageBy, Pairs, Protocol,
-    Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
+    Advance, Arrays, By, Control, End, Expect, Format, Help, Limit, MethodId, Nested, PageBy, Pairs,
+    Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use auth::{Apply, Auth, Browser, Identity, Kept, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
-pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
+pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
 pub use step::{Block, Loop, Program, Routine, Step, StepKind};
 
@@ -61,6 +61,8 @@ pub struct Plan {
     pub triggers: Vec<Trigger>,
     /// Users may send requests of their own.
     pub custom_action: Option<CustomAction>,
+    /// Of all requests together.
+    pub limit: Option<Limit>,
 }
 
 /// Requests of the users' own.

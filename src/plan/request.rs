@@ -36,12 +36,21 @@ pub struct Request {
     /// Milliseconds.
     pub timeout: u64,
     pub redirects: Redirects,
+    pub tls: Option<Tls>,
     pub anonymous: bool,
     /// The input fields of [`super::Root::Rest`].
     pub rest: Vec<Arc<str>>,
     /// Where fields of the input are known only at design time: what is used elsewhere.
     pub used: Option<Vec<Arc<str>>>,
     pub place: PlaceId,
+}
+
+/// Certificates; see [`crate::model::Tls`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tls {
+    pub identity: Option<(Slot, Slot)>,
+    pub authorities: Option<Slot>,
+    pub only: bool,
 }
 
 /// Where a request goes.

@@ -5,6 +5,7 @@
 //! output, words on standard error, and an [`Exit`]. [`payload`] finds the plan behind the stub.
 
 mod args;
+mod bytes;
 mod connection;
 mod describe;
 mod login;
@@ -318,7 +319,12 @@ fn take<'p, T: choice::Varied, H: Host>(
     let mut check =
         |plan: &Plan, shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value, of: Of| {
             let around = Around { connection: &connection, config, of };
-            match shape.map(|shape| input::check(plan, shape, part, &around)) {
+            let (part, broken) = match shape {
+                Some(shape) => bytes::read(plan, shape, part),
+                None => (part.clone(), Vec::new()),
+            };
+            violations.extend(broken);
+            match shape.map(|shape| input::check(plan, shape, &part, &around)) {
                 Some(Ok(value)) => value,
                 Some(Err(found)) => {
                     violations.extend(found);

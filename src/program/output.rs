@@ -9,7 +9,7 @@ use crate::value::{Value, json};
 
 /// A value as JSON, over several lines if `pretty`.
 pub fn value(value: &Value, pretty: bool, out: &mut impl Write) -> Result<(), Stop> {
-    let style = json::Style { indent: if pretty { 2 } else { 0 }, ..json::Style::default() };
+    let style = json::Style { indent: if pretty { 2 } else { 0 }, bytes: true, ..json::Style::default() };
     let text = json::write(value, style).map_err(crate::runtime::Fault::from)?;
     if is_seen() {
         writeln!(out, "{}", inert(&text))?;

@@ -14,6 +14,7 @@ mod connection;
 mod data;
 mod field;
 mod fields_from;
+mod http;
 mod link;
 mod list;
 mod literal;

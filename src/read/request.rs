@@ -3,12 +3,11 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::written::surprises;
 use crate::span::{Span, Spanned};
-use crate::spec::{Body, Csv, ErrorRule, Request, Retry, Settings, Verb, Work, Xml};
+use crate::spec::{Body, ErrorRule, Request, Retry, Settings, Verb, Work, Xml};
 use crate::syntax::document::Core;
-use crate::value::xml::is_name;
 
 use super::data::hole_value;
-use super::keys::{BODIES, CSV, Construct, ERROR_RULE, REQUEST, RETRY, VERBS, XML};
+use super::keys::{BODIES, Construct, ERROR_RULE, REQUEST, RETRY, VERBS};
 use super::literal::is_word;
 use super::walk::{At, Map, Reader};
 
@@ -57,6 +56,7 @@ impl Reader<'_> {
     /// The request that stands in `map`.
     pub(super) fn request(&mut self, map: &Map<'_>) -> Request {
         let body = self.body(map);
+        self.stray_variables(map, body.as_ref());
         let params = self.take(map, "params", Self::written);
         let keep_nulls = self.keep_nulls(map);
         let shape = self.read(map, "shape", Self::shape);
@@ -134,6 +134,17 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells of `variables` without the query that they are for.
+    pub(super) fn stray_variables(&mut self, map: &Map<'_>, body: Option<&Body>) {
+        let queried = map.construct.key("graphql").is_some() && map.has("graphql");
+        if let (Some(span), false) = (map.place("variables"), queried && body.is_some()) {
+            if !queried {
+                self.problems.report(&StrayVariables(span));
+            }
+            map.forget(&["variables"]);
+        }
+    }
+
     /// The body, whichever key it has.
     pub(super) fn body(&mut self, map: &Map<'_>) -> Option<Body> {
         let key = map.first_of(BODIES)?;
@@ -187,40 +198,10 @@ impl Reader<'_> {
             redirects: self.read(map, "redirects", Self::word),
             lists: map.construct.key("lists").and_then(|_| self.take(map, "lists", Self::list_of_texts)),
             csv: self.read(map, "csv", Self::csv),
+            tls: self.read(map, "tls", Self::tls),
             xml: Xml::default(),
+            limit: None,
         }
-    }
-
-    fn csv(&mut self, at: At<'_>) -> Option<Csv> {
-        let map = self.open(at, &CSV)?;
-        let separator = self.read(&map, "separator", Self::text);
-        if let Some(separator) = &separator
-            && (separator.value.chars().count() != 1 || ["\"", "\n", "\r"].contains(&&*separator.value))
-        {
-            self.problems.report(&BadSeparator(separator));
-        }
-        let headers = self.read(&map, "headers", Self::boolean).map(|flag| flag.value);
-        // What a row is depends on it.
-        (headers.is_some() || !self.gaps.lost(map.span, "headers")).then_some(Csv { separator, headers })
-    }
-
-    /// `xml` under `http`, and its `lists`.
-    pub(super) fn xml(&mut self, at: At<'_>) -> Option<(Xml, Option<Vec<Spanned<String>>>)> {
-        let map = self.open(at, &XML)?;
-        let lists = self.take(&map, "lists", Self::list_of_texts);
-        let namespaces = map.at("namespaces").map(|at| self.entries(at)).unwrap_or_default();
-        let namespaces = namespaces
-            .into_iter()
-            .filter_map(|(prefix, at)| {
-                if !prefix.value.is_empty() && (!is_name(&prefix.value) || prefix.value.contains(':')) {
-                    self.problems.report(&BadPrefix(&prefix));
-                }
-                Some((prefix, self.text(at)?))
-            })
-            .collect();
-        let keep_namespaces = self.flag(&map, "keep_namespaces");
-        let soap = self.read(&map, "soap", Self::word);
-        Some((Xml { namespaces, keep_namespaces, soap }, lists))
     }
 
     /// The rules of `errors`.
@@ -319,6 +300,17 @@ impl Problem for Method<'_> {
     }
 }
 
+/// `variables` without `graphql`.
+struct StrayVariables(Span);
+
+impl Problem for StrayVariables {
+    const CODE: Code = Code::StepKey;
+
+    fn describe(&self) -> Description {
+        Description::new("`variables` belong to a query", self.0, "no `graphql` stands beside them")
+    }
+}
+
 /// A key of a request beside steps, or one of a call without a call.
 struct BesideSteps {
     key: &'static str,
@@ -343,32 +335,6 @@ impl Problem for BesideSteps {
             }
         };
         Description::new(message, *span, format!("`{key}` says nothing here")).help(help.to_owned())
-    }
-}
-
-/// A separator of CSV that is none.
-struct BadSeparator<'a>(&'a Spanned<String>);
-
-impl Problem for BadSeparator<'_> {
-    const CODE: Code = Code::BadSeparator;
-
-    fn describe(&self) -> Description {
-        let Spanned { value, span } = self.0;
-        Description::new(format!("`{value}` cannot separate fields"), *span, "not one character")
-            .help("write one character: `separator: \";\"`, `separator: \"\\t\"`".to_owned())
-    }
-}
-
-/// A prefix of a namespace that is no name.
-struct BadPrefix<'a>(&'a Spanned<String>);
-
-impl Problem for BadPrefix<'_> {
-    const CODE: Code = Code::BadPrefix;
-
-    fn describe(&self) -> Description {
-        let Spanned { value, span } = self.0;
-        Description::new(format!("`{value}` cannot be the prefix of a namespace"), *span, "not a name")
-            .help("the prefix stands in front of the name: `namespaces: { ord: urn:orders }`; an empty one is that of names without".to_owned())
     }
 }
 

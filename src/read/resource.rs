@@ -69,9 +69,11 @@ impl Reader<'_> {
 
     /// The keys of a work without a verb.
     fn over(&mut self, map: &Map<'_>) -> WorkOver {
+        let body = self.body(map);
+        self.stray_variables(map, body.as_ref());
         WorkOver {
             params: self.take(map, "params", Self::written),
-            body: self.body(map),
+            body,
             keep_nulls: self.keep_nulls(map),
             shape: self.read(map, "shape", Self::shape),
             anonymous: self.anonymous(map),

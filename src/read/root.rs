@@ -175,7 +175,8 @@ impl Reader<'_> {
         let params = map.at("params").map(|at| self.values(at)).unwrap_or_default();
         let settings = self.settings(&map);
         let (xml, lists) = self.read(&map, "xml", Self::xml).unwrap_or_default();
-        Some(crate::spec::Http { params, xml, lists, ..settings })
+        let limit = self.read(&map, "limit", Self::limit);
+        Some(crate::spec::Http { params, lists, xml, limit, ..settings })
     }
 
     fn named_constants(&mut self, at: At<'_>) -> Option<Vec<(Spanned<String>, crate::value::Value)>> {

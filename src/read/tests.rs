@@ -328,7 +328,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
         "connection: { auth: { oauth1: { a: 1 } }, test: { get: me } }",
         "connection: { auth: options, test: { get: me } }",
-        "http: { limit: { requests: 1, per: 1s } }",
+        "http: { tls: { passphrase: a } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
     2:1 E0103 `templates` is not supported yet
@@ -343,7 +343,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:72 E0103 `next` is not supported yet
     1:23 E0103 `oauth1` is not supported yet
     1:21 E0103 `options` is not supported yet
-    1:9 E0103 `limit` is not supported yet
+    1:16 E0103 `passphrase` is not supported yet
     "#);
 }
 

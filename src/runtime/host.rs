@@ -1,5 +1,6 @@
 //! What a running connector asks of the world.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::secret::Secrets;
@@ -47,6 +48,25 @@ pub struct Outgoing {
     pub limit: usize,
     /// Of a sign-in: nothing of it nor of its answer is ever shown.
     pub hidden: bool,
+    /// Certificates, where the spec speaks of them.
+    pub tls: Option<Arc<Tls>>,
+}
+
+/// Certificates in PEM, all of them known to be well formed.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Tls {
+    /// The client's certificates and its key.
+    pub identity: Option<String>,
+    pub authorities: Option<String>,
+    /// Trust these authorities alone.
+    pub only: bool,
+}
+
+// A key is shown nowhere.
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Tls")
+    }
 }
 
 /// An answer, as it came.

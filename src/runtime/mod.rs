@@ -10,6 +10,7 @@
 
 pub mod address;
 mod answer;
+mod body;
 pub mod border;
 mod budget;
 mod charset;
@@ -39,7 +40,9 @@ mod sign;
 pub mod sign_in;
 mod stack;
 mod steps;
+mod throttle;
+mod tls;
 
 pub use fault::Fault;
-pub use host::{Answer, Host, NoAnswer, Outgoing};
+pub use host::{Answer, Host, NoAnswer, Outgoing, Tls};
 pub use operation::Runtime;

@@ -1,12 +1,17 @@
 //! The real host: HTTP over the network, the system's clock.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 
-use super::host::{Answer, Host, NoAnswer, Outgoing};
+use super::host::{Answer, Host, NoAnswer, Outgoing, Tls};
 use super::secret::Secrets;
 use crate::value::DateTime;
+
+/// Clients with certificates that are kept.
+const MOST_CLIENTS: usize = 16;
 
 /// Hears of a request and its answer, and of what it may not show.
 type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets)>;
@@ -16,6 +21,9 @@ type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets)>;
 pub struct Net {
     runtime: tokio::runtime::Runtime,
     client: reqwest::Client,
+    agent: String,
+    /// Clients with certificates, which are few.
+    others: HashMap<Arc<Tls>, reqwest::Client>,
     /// Tells what is exchanged; gets the request and its answer.
     watch: Option<Watch>,
     secrets: Secrets,
@@ -30,13 +38,28 @@ impl Net {
         // A second installation in one process is refused, and harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let client = reqwest::Client::builder().user_agent(agent).redirect(Policy::none()).build();
+        let client = client(agent, None);
         Ok(Self {
             runtime: runtime.map_err(|error| error.to_string())?,
             client: client.map_err(|error| reason(&error))?,
+            agent: agent.to_owned(),
+            others: HashMap::new(),
             watch: None,
             secrets: Secrets::default(),
         })
+    }
+
+    /// The client that shows and trusts these certificates.
+    fn with(&mut self, tls: &Arc<Tls>) -> Result<reqwest::Client, String> {
+        if let Some(known) = self.others.get(tls) {
+            return Ok(known.clone());
+        }
+        let made = client(&self.agent, Some(tls)).map_err(|error| reason(&error))?;
+        if self.others.len() >= MOST_CLIENTS {
+            self.others.clear();
+        }
+        self.others.insert(Arc::clone(tls), made.clone());
+        Ok(made)
     }
 
     /// The same, telling every exchange to `watch`.
@@ -52,7 +75,14 @@ impl Net {
 
 impl Host for Net {
     fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
-        let exchange = exchange(&self.client, request);
+        let other = match &request.tls {
+            None => None,
+            Some(tls) => match self.with(tls) {
+                Ok(client) => Some(client),
+                Err(why) => return Err(NoAnswer::Network(why)),
+            },
+        };
+        let exchange = exchange(other.as_ref().unwrap_or(&self.client), request);
         let answer = self.runtime.block_on(async {
             tokio::time::timeout(request.timeout, exchange).await.unwrap_or(Err(NoAnswer::Timeout))
         });
@@ -75,6 +105,23 @@ impl Host for Net {
         let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
         DateTime { seconds, nanos: since.subsec_micros() * 1_000, offset: 0 }
     }
+}
+
+/// A client with these certificates.
+fn client(agent: &str, tls: Option<&Tls>) -> reqwest::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder().user_agent(agent).redirect(Policy::none());
+    if let Some(identity) = tls.and_then(|tls| tls.identity.as_ref()) {
+        builder = builder.identity(reqwest::Identity::from_pem(identity.as_bytes())?);
+    }
+    if let Some((authorities, tls)) = tls.and_then(|tls| Some((tls.authorities.as_ref()?, tls))) {
+        let certificates = reqwest::Certificate::from_pem_bundle(authorities.as_bytes())?;
+        builder = if tls.only {
+            builder.tls_certs_only(certificates)
+        } else {
+            builder.tls_certs_merge(certificates)
+        };
+    }
+    builder.build()
 }
 
 async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Answer, NoAnswer> {

@@ -16,6 +16,7 @@ use super::page::Listed;
 use super::scope::{Response, Scope};
 use super::secret::Secrets;
 use super::send::Position;
+use super::throttle::Throttle;
 use super::{border, eval};
 
 /// A connector, connected to its host.
@@ -37,6 +38,7 @@ pub struct Runtime<'p, H> {
     pub(super) signing: bool,
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
+    pub(super) throttle: Throttle,
 }
 
 impl<'p, H: Host> Runtime<'p, H> {
@@ -57,6 +59,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             fields: fields.clone(),
             signing: false,
             clocks: None,
+            throttle: Throttle::default(),
         };
         runtime.settle()?;
         Ok(runtime)
@@ -75,8 +78,20 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
-        let Self { host, connection, secrets, base, held, keeper, fields, .. } = self;
-        Runtime { plan, host, connection, secrets, held, keeper, base, fields, signing: false, clocks: None }
+        let Self { host, connection, secrets, base, held, keeper, fields, throttle, .. } = self;
+        Runtime {
+            plan,
+            host,
+            connection,
+            secrets,
+            held,
+            keeper,
+            base,
+            fields,
+            signing: false,
+            clocks: None,
+            throttle,
+        }
     }
 
     /// How far the service's clock is ahead of ours, in seconds, as its last answer said.

@@ -7,15 +7,15 @@ use std::time::Duration;
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::{Body, Redirects, Request, Retry};
-use crate::value::{Failure, Value, json, text, xml};
+use crate::plan::{Redirects, Request, Retry};
+use crate::value::{Value, text};
 
 use super::answer::parsed;
 use super::host::{Answer, Host, NoAnswer, Outgoing};
 use super::operation::Runtime;
 use super::retry::{matches, pause, retries};
 use super::scope::{Response, Scope};
-use super::{address, charset, eval, fault::Fault, multipart, protocol, query};
+use super::{address, body, charset, eval, fault::Fault, protocol, query, tls};
 
 /// Bytes of an answer that are read at most.
 pub const LARGEST: usize = 64 << 20;
@@ -151,61 +151,14 @@ impl<H: Host> Runtime<'_, H> {
             let value = eval::slot(slot, scope)?;
             set(&mut headers, name, &value).map_err(|fault| fault.at(slot.place))?;
         }
-        let body = match &request.body {
-            Body::None => None,
-            Body::Json(slot) => {
-                let value = eval::slot(slot, scope)?;
-                let value = if value.is_null() { Value::object::<&str>([]) } else { value };
-                default_header(&mut headers, "Content-Type", "application/json");
-                let style = json::Style { nulls: true, ..json::Style::default() };
-                Some(
-                    json::write(&value, style)
-                        .map_err(|failure| Fault::from(failure).at(slot.place))?
-                        .into_bytes(),
-                )
-            }
-            Body::Form(slot) => {
-                let value = eval::slot(slot, scope)?;
-                default_header(&mut headers, "Content-Type", "application/x-www-form-urlencoded");
-                let form = query::encode(&value, request.arrays, request.nested);
-                Some(form.map_err(|fault| fault.at(slot.place))?.into_bytes())
-            }
-            Body::Multipart(slot) => {
-                let value = eval::slot(slot, scope)?;
-                let (boundary, body) = multipart::write(&value, request.arrays, request.nested)
-                    .map_err(|failure| bad_body(failure).at(slot.place))?;
-                default_header(
-                    &mut headers,
-                    "Content-Type",
-                    &format!("multipart/form-data; boundary={boundary}"),
-                );
-                Some(body)
-            }
-            Body::Xml(slot, namespaces) => {
-                let value = eval::slot(slot, scope)?;
-                default_header(&mut headers, "Content-Type", "application/xml; charset=utf-8");
-                let document = xml::write(&value, namespaces);
-                Some(document.map_err(|failure| bad_body(failure).at(slot.place))?.into_bytes())
-            }
-            Body::Text(slot) => match eval::slot(slot, scope)? {
-                Value::Null => None,
-                value => {
-                    default_header(&mut headers, "Content-Type", "text/plain; charset=utf-8");
-                    let text = text::text(&value).map_err(|failure| bad_body(failure).at(slot.place))?;
-                    Some(text.into_bytes())
-                }
-            },
-            Body::Bytes(slot) => match eval::slot(slot, scope)? {
-                Value::Bytes(bytes) => {
-                    default_header(&mut headers, "Content-Type", "application/octet-stream");
-                    Some(bytes.to_vec())
-                }
-                _ => None,
-            },
-        };
+        let body = body::write(request, scope, &mut headers)?;
         let method = request.verb.method().to_owned();
         let timeout = Duration::from_millis(request.timeout);
-        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit: LARGEST, hidden: false })
+        let tls = match &request.tls {
+            Some(tls) => tls::certificates(tls, scope)?,
+            None => None,
+        };
+        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit: LARGEST, hidden: false, tls })
     }
 
     fn own_url(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Url, Fault> {
@@ -230,8 +183,10 @@ impl<H: Host> Runtime<'_, H> {
         let mut url = start.clone();
         for _ in 0..=HOPS {
             let signed = self.sign(request, scope, &url, &outgoing)?;
+            self.throttle();
             let mut answer = self.host.send(&signed).map_err(Stop::NoAnswer)?;
             if let Some(again) = self.challenged(request, scope, &url, &signed, &answer)? {
+                self.throttle();
                 answer = self.host.send(&again).map_err(Stop::NoAnswer)?;
             }
             let redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
@@ -265,6 +220,15 @@ impl<H: Host> Runtime<'_, H> {
             url.as_str().clone_into(&mut outgoing.url);
         }
         Err(Fault::new(Code::Redirected, format!("the service redirects more than {HOPS} times")).into())
+    }
+
+    /// Waits until another request may be sent.
+    fn throttle(&mut self) {
+        let Some(limit) = self.plan.limit else { return };
+        let pause = self.throttle.pause(limit, self.host.now());
+        if !pause.is_zero() {
+            self.host.wait(pause);
+        }
     }
 
     /// Prepares a request for a host that may not get secrets, wherever the author wrote them, nor
@@ -401,12 +365,6 @@ pub(super) fn set(headers: &mut Vec<(String, String)>, name: &str, value: &Value
     Ok(())
 }
 
-fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
-    if !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
-        headers.push((name.to_owned(), value.to_owned()));
-    }
-}
-
 /// Adds a parameter of the credentials to a URL, in place of those of that name.
 pub(super) fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
     let pair = query::encode(
@@ -457,8 +415,4 @@ fn no_answer(reason: &NoAnswer) -> Fault {
             Fault::new(Code::TooLarge, format!("the answer is larger than {} MiB", LARGEST >> 20))
         }
     }
-}
-
-fn bad_body(failure: Failure) -> Fault {
-    Fault { code: Code::BadBody, ..Fault::from(failure) }
 }

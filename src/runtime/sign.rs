@@ -33,6 +33,10 @@ impl<H: Host> Runtime<'_, H> {
         outgoing: &Outgoing,
     ) -> Result<Outgoing, Fault> {
         let mut signed = outgoing.clone();
+        let hosts = &self.plan.connection.auth.hosts;
+        if !address::trusted(url, self.base.as_ref(), hosts) {
+            signed.tls = signed.tls.as_ref().map(super::tls::anonymous);
+        }
         if !self.is_signed(request, url) {
             return Ok(signed);
         }
@@ -266,6 +270,7 @@ mod tests {
                 timeout: Duration::ZERO,
                 limit: 0,
                 hidden: false,
+                tls: None,
             };
             merge_body(&mut outgoing, more).expect("it can be merged");
             assert_eq!(outgoing.body.as_deref(), Some(sent.as_bytes()), "{body}");

@@ -25,7 +25,8 @@ pub use operation::{
     Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
-    Body, Csv, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work, Xml,
+    Body, Csv, ErrorRule, Http, Limit, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Tls,
+    Verb, Work, Xml,
 };
 
 pub use step::{Step, StepKind};

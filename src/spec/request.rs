@@ -89,8 +89,19 @@ pub struct Settings {
     /// `lists`, of a request or of `http.xml`.
     pub lists: Option<Vec<Spanned<String>>>,
     pub csv: Option<Csv>,
+    pub tls: Option<Tls>,
     /// Only under `http`.
     pub xml: Xml,
+    /// Only under `http`.
+    pub limit: Option<Limit>,
+}
+
+/// How often requests may be sent.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    pub requests: Spanned<i64>,
+    /// Milliseconds.
+    pub per: Spanned<i64>,
 }
 
 /// How XML is read and written.
@@ -101,6 +112,15 @@ pub struct Xml {
     pub keep_namespaces: bool,
     /// `1.1`, `1.2`.
     pub soap: Option<Spanned<String>>,
+}
+
+/// Certificates.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub certificate: Option<Written>,
+    pub key: Option<Written>,
+    pub authorities: Option<Written>,
+    pub only: Option<bool>,
 }
 
 /// How CSV is read.

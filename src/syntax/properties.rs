@@ -203,7 +203,7 @@ proptest! {
 
 #[test]
 fn texts_that_once_were_not_are_sound() {
-    for text in ["'", "a: \r={\nü\rü"] {
+    for text in ["'", "a: \r={\nü\rü", "a: |\r =\nü"] {
         for (path, _) in SAMPLES {
             assert_sound(path, text.as_bytes());
         }

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -262,10 +265,12 @@ pub struct Style {
     pub sort_keys: bool,
     /// Whether keys whose value is null are written.
     pub nulls: bool,
+    /// Whether bytes are written, as base 64; else they fail.
+    pub bytes: bool,
 }
 
 /// Writes a value as JSON. Non-ASCII characters stand as they are; dates and moments are their
-/// text. Fails for bytes and durations, which JSON does not have, and beyond 100 levels.
+/// text. Fails for bytes, unless `style` writes them, and durations, which JSON does not have, and beyond 100 levels.
 pub fn write(value: &Value, style: Style) -> Result<String, Failure> {
     // Most of what is written is a record.
     let mut out = String::with_capacity(if matches!(value, Value::Object(_)) { 256 } else { 0 });
@@ -298,6 +303,9 @@ impl Writer<'_> {
             }
             Value::Array(members) => self.array(members, depth)?,
             Value::Object(object) => self.object(object, depth)?,
+            Value::Bytes(bytes) if self.style.bytes => {
+                write_string(&STANDARD.encode(bytes), self.out);
+            }
             Value::Bytes(_) => {
                 return Err(Failure::new(
                     "bytes cannot be written as JSON; write `hexencode` or `base64encode`",
@@ -375,8 +383,8 @@ impl Writer<'_> {
 pub fn write_string(text: &str, out: &mut String) {
     out.push('"');
     // Most texts hold nothing to escape. Without an early end this is done for many bytes at once.
-    let escapes = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
-    if !text.bytes().fold(false, |found, byte| found | escapes(byte)) {
+    let escapes = |byte: u8| u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    if text.bytes().fold(0, |found, byte| found | escapes(byte)) == 0 {
         out.push_str(text);
         out.push('"');
         return;
@@ -529,10 +537,12 @@ mod tests {
             ("b", Value::array(vec![Value::Int(1), Value::array(vec![])])),
             ("a", Value::Null),
         ]);
-        let style = Style { indent: 2, sort_keys: true, nulls: true };
+        let style = Style { indent: 2, sort_keys: true, nulls: true, bytes: false };
         assert_eq!(write(&small, style).unwrap(), "{\n  \"a\": null,\n  \"b\": [\n    1,\n    []\n  ]\n}");
         assert!(write(&Value::Duration(1), style).is_err());
         assert!(write(&Value::Bytes([].into()), style).is_err());
+        let style = Style { bytes: true, ..style };
+        assert_eq!(write(&Value::Bytes([0xff, 0x00].into()), style).as_deref(), Ok("\"/wA=\""));
     }
 
     proptest! {

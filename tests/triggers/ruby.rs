@@ -134,5 +134,6 @@ fn asked(request: &Json) -> Outgoing {
         timeout: Duration::from_mins(1),
         hidden: false,
         limit: usize::MAX,
+        tls: None,
     }
 }

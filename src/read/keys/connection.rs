@@ -182,7 +182,7 @@ pub static TLS: Construct = Construct {
     keys: &[
         key("certificate", Slot::Value, "", "The client's certificate, PEM"),
         key("key", Slot::Value, "", "Its private key, PEM"),
-        key("passphrase", Slot::Value, "", "Of the private key"),
+        key("passphrase", Slot::Value, "", "Of the private key").later(),
         key("authorities", Slot::Value, "the system's", "Certificates of authorities, PEM"),
         key("only", Slot::Boolean, "`true`", "Trust these alone"),
     ],

@@ -161,7 +161,7 @@ impl State {
         let mut all: Vec<(i64, &Arc<str>)> = self.seen.iter().map(|(key, value)| (*value, key)).collect();
         let (_, (value, key), _) = all.select_nth_unstable(surplus - 1);
         let last = (*value, Arc::clone(key));
-        self.seen.retain(|key, value| (*value, &*key) > (last.0, &last.1));
+        self.seen.retain(|key, value| (*value, key as &Arc<str>) > (last.0, &last.1));
         true
     }
 }

@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
         let open = self.open.iter().map(|at| &self.raws[*at as usize].range);
         let mut brackets = open.filter(|range| !range.is_empty()).map(|range| range.start as usize);
         let outer = brackets.next();
-        let bracket = brackets.last().or(outer);
+        let bracket = brackets.next_back().or(outer);
         let last = self.raws.last().map_or(0..0, |last| last.range.clone());
         let mut at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         while !self.text.is_char_boundary(at) {

@@ -109,9 +109,10 @@ impl Head {
         }
         let word = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && !"_$".contains(letter));
         let key = start + at..start + at + word.unwrap_or(rest.len());
-        match dash {
-            true => Self { column, key, behind: start + column + 1, value: begins_value(at) },
-            false => Self { column, key, behind: start + line.len(), value: None },
+        if dash {
+            Self { column, key, behind: start + column + 1, value: begins_value(at) }
+        } else {
+            Self { column, key, behind: start + line.len(), value: None }
         }
     }
 
@@ -144,9 +145,10 @@ fn end_of_block(text: &str, start: usize, column: usize, blame: &Blame, whole_li
     while end < text.len() {
         let line = &text[end..line_end(text, end)];
         let content = line.trim();
-        let deeper = match tabs {
-            true => white(line).contains('\t') || below.is_some_and(|least| indent_of(line) >= least),
-            false => indent_of(line) > column,
+        let deeper = if tabs {
+            white(line).contains('\t') || below.is_some_and(|least| indent_of(line) >= least)
+        } else {
+            indent_of(line) > column
         };
         let belongs = deeper
             || content.is_empty()

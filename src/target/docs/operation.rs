@@ -80,10 +80,8 @@ pub(super) fn action(site: &Site, action: &Action) -> Page {
         page.variants = arms.collect();
     }
     page.kind = "Action";
-    if action.batch {
-        if let Some(request) = page.requests.first_mut() {
-            request.notes.push(Words::new("Many records are handled with one call."));
-        }
+    if let (true, Some(request)) = (action.batch, page.requests.first_mut()) {
+        request.notes.push(Words::new("Many records are handled with one call."));
     }
     page
 }

@@ -96,6 +96,13 @@ impl Export<'_> {
             ("base", Ruby::lambda([param_of("connection", &base)], base)),
             ("hosts", texts(connection.auth.hosts.clone())),
         ];
+        if let Some((limit, _)) = self.connector.limit {
+            self.note("send.limit");
+            about.push((
+                "limit",
+                Ruby::List(vec![Ruby::integer(limit.requests), Ruby::integer(limit.per / 1_000)]),
+            ));
+        }
         about.extend(self.secrets().map(|secrets| ("secrets", secrets)));
         Ruby::symbols(about).laid(Layout::Tall)
     }

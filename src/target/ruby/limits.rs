@@ -25,6 +25,9 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         }
     }
     sign_in(connector, problems);
+    if let Some((_, span)) = connector.limit {
+        problems.report(&LimitWithinJob(span));
+    }
     for request in requests(connector) {
         if request.timeout > PLATFORM_TIMEOUT {
             problems.report(&LongTimeout { span: request.span, millis: request.timeout });
@@ -252,6 +255,21 @@ impl Problem for TooManyEvents {
         );
         Description::new(message, *span, "`max` is larger")
             .help(format!("write `max: {MOST_EVENTS}` or less; what is left comes with the next poll"))
+    }
+}
+
+/// A limit of which other jobs know nothing.
+struct LimitWithinJob(Span);
+
+impl Problem for LimitWithinJob {
+    const CODE: Code = Code::LimitWithinJob;
+
+    fn describe(&self) -> Description {
+        Description::new("on the platform this limit holds within one job", self.0, "other jobs send as well")
+            .help(
+                "let `retry` wait for what the service says; `accept: { W0510: … }` says that it is known"
+                    .to_owned(),
+            )
     }
 }
 

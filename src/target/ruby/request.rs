@@ -84,6 +84,16 @@ impl Export<'_> {
             Expect::Bytes => add("expect", Ruby::text("bytes")),
             Expect::None => add("expect", Ruby::text("none")),
         }
+        if let Some(tls) = &request.tls {
+            let mut about = Vec::new();
+            if let Some((certificate, key)) = &tls.identity {
+                about.push(("certificate", self.value(certificate, &around)));
+                about.push(("key", self.value(key, &around)));
+            }
+            about.extend(tls.authorities.as_ref().map(|pem| ("authorities", self.value(pem, &around))));
+            about.extend((!tls.only).then_some(("more", Ruby::True)));
+            add("tls", Ruby::symbols(about));
+        }
         match request.redirects {
             Redirects::SameOrigin => {}
             Redirects::Follow => add("redirects", Ruby::text("follow")),

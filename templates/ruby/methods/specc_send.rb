@@ -41,6 +41,9 @@ lambda do |connection, request|
   deliver = lambda do |word, address, fields, text| #? send.body
   deliver = lambda do |word, address, fields| #? send.verbs+!send.body
   deliver = lambda do |address, fields| #? !send.verbs
+    waits = s.throttle(*service[:limit]) #? send.limit
+    sleep(waits) if waits.positive? #? send.limit
+    own = s.trusted(address, base, service[:hosts]) #? send.tls
     address = s.relative(address, base) #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
     #? send.verbs
@@ -59,6 +62,7 @@ lambda do |connection, request|
     message = get(address) #? !send.verbs
     message = message.request_body(text ? text.dup : +'') if text || word != :get #? apply.body
     message = message.request_body(text) if text #? send.body+!apply.body
+    message = s.tls(message, request[:tls], own) if request[:tls] #? send.tls
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
     answer = message.headers('Content-Type' => nil, 'Accept' => nil)

@@ -163,16 +163,8 @@ s = ::Module.new do
 
   # How many seconds to wait before the next attempt: what the service says, else as the connector says.
   def self.pause(patience, attempt, headers)
-    told = headers[patience[:respect]].to_s.strip
-    seconds = if told.match?(/\A\d+\z/)
-                told.to_i
-              else
-                begin
-                  [::Time.httpdate(told).to_i - ::Time.now.to_i, 0].max
-                rescue ::ArgumentError
-                  2**(attempt - 1)
-                end
-              end
+    seconds = told(headers[patience[:respect]].to_s.strip, ::Time.now.to_i)
+    seconds ||= 2**(attempt - 1)
     [seconds, patience[:max_wait]].min
   end
 
@@ -262,6 +254,25 @@ s = ::Module.new do
     when 'array' then raise 'an array has no text of its own; write it with `join` or `tojson`'
     else raise "#{kind(x)} has no text of its own; write it with `tojson`"
     end
+  end
+
+  # The seconds that a header says: a number of them, a moment since 1970, or a date; null where it says none.
+  def self.told(x, now)
+    if x.match?(/\A\d+(\.\d*)?\z|\A\.\d+\z/)
+      number = x.to_f
+      # So many seconds would be decades: it is a moment.
+      number = number / 1000 - now if number >= 1e11
+      number -= now if number >= 1e9
+      return number.clamp(0, 86_400)
+    end
+    moment = begin
+      ::Time.httpdate(x)
+    rescue ::ArgumentError
+      ::Time.iso8601(x)
+    end
+    (moment.to_i - now).clamp(0, 86_400)
+  rescue ::ArgumentError
+    nil
   end
 
   # The type of a value as a word.

@@ -44,6 +44,7 @@ module Workato
       end
 
       class RequestPayloadFormatError < RequestError; end
+      class RequestTLSCertificateFormatError < RequestError; end
       class JSONRequestFormatError < RequestPayloadFormatError; end
       class JSONResponseFormatError < RequestPayloadFormatError; end
       class XMLRequestFormatError < RequestPayloadFormatError; end

@@ -137,6 +137,23 @@ module Workato
           self
         end
 
+        # Read as the SDK reads them; there is no handshake here.
+        def tls_client_cert(certificate:, key:, passphrase: nil, intermediates: [])
+          [certificate, *intermediates].each { |one| ::OpenSSL::X509::Certificate.new(one) }
+          ::OpenSSL::PKey::RSA.new(key, passphrase)
+          self
+        rescue ::OpenSSL::OpenSSLError => e
+          ::Kernel.raise RequestTLSCertificateFormatError, e.message
+        end
+
+        def tls_server_certs(certificates:, strict: true)
+          [certificates].flatten.each { |one| ::OpenSSL::X509::Certificate.new(one) }
+          @trusts = strict
+          self
+        rescue ::OpenSSL::OpenSSLError => e
+          ::Kernel.raise RequestTLSCertificateFormatError, e.message
+        end
+
         def current_verb
           @method
         end

@@ -1,0 +1,24 @@
+# A request that shows the certificate of its client, where `own` allows it, and trusts these authorities.
+def self.tls(message, about, own)
+  read = lambda do |pem, what|
+    all = pem.to_s.scan(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/m)
+    raise if all.empty?
+
+    all.each { |one| ::OpenSSL::X509::Certificate.new(one) }
+  rescue ::StandardError
+    raise "the #{what} cannot be read"
+  end
+  given = ->(key) { !about[key].to_s.strip.empty? }
+  if given.call(:certificate) || given.call(:key)
+    shown = read.call(about[:certificate], 'certificate of the client')
+    begin
+      ::OpenSSL::PKey.read(about[:key].to_s, '')
+    rescue ::StandardError
+      raise 'the key of the client cannot be read'
+    end
+    message = message.tls_client_cert(certificate: shown.first, key: about[:key], intermediates: shown.drop(1)) if own
+  end
+  return message unless given.call(:authorities)
+
+  message.tls_server_certs(certificates: read.call(about[:authorities], 'certificates of the authorities'), strict: !about[:more])
+end
