@@ -28,6 +28,7 @@ mod samples;
 mod schema;
 mod score;
 mod shown;
+mod sign_in;
 mod support;
 mod tls;
 mod triggers;

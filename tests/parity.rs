@@ -34,6 +34,11 @@ pub fn suites() -> Vec<Suite> {
                 let read = cases::read(files, &path, &mut compiled.sources, &mut compiled.problems);
                 cases.extend(read.into_iter().map(|case| (path.clone(), case)));
             }
+            assert!(
+                compiled.connector.is_err() || compiled.problems.reported().is_none(),
+                "{name}: {}",
+                crate::support::problems_in_words(&compiled)
+            );
             Suite { name, compiled, cases }
         })
         .collect()
@@ -50,7 +55,7 @@ fn every_case_holds_on_the_runtime() {
         let plan = plan::lower(connector, &suite.compiled.sources);
         for (path, case) in &suite.cases {
             ran += 1;
-            let differences = judge(case, &cases::run(&plan, case));
+            let differences = judge(&case.on("runtime"), &cases::run(&plan, case));
             if !differences.is_empty() {
                 let line = suite.compiled.sources.place(case.span).1.line;
                 let list = differences.join("\n    ");

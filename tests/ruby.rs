@@ -214,7 +214,7 @@ fn every_case_holds_in_ruby() {
     // A machine without Ruby has shown all that it can.
     let Some(ran) = specc::cli::ruby::run(&connectors).expect("Ruby can be started") else { return };
     for ((title, case), happened) in all.iter().zip(ran.happened.into_iter().flatten()) {
-        match happened.map(|happened| judge(case, &happened)) {
+        match happened.map(|happened| judge(&case.on("workato"), &happened)) {
             None => failures.push(format!("{title}\n    did not answer")),
             Some(differences) if differences.is_empty() => {}
             Some(differences) => failures.push(format!("{title}\n    {}", differences.join("\n    "))),

@@ -26,6 +26,8 @@ pub struct Case {
     pub title: String,
     pub what: What,
     pub connection: Value,
+    /// What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, and what else is kept.
+    pub signed_in: Value,
     pub config: Value,
     pub input: Value,
     pub now: Option<DateTime>,
@@ -36,14 +38,28 @@ pub struct Case {
     pub span: Span,
 }
 
+impl Case {
+    /// The case as it is for one target: without the requests that only the other sends.
+    #[must_use]
+    pub fn on(&self, target: &str) -> Self {
+        let mut case = self.clone();
+        case.exchange.retain(|exchange| exchange.only.as_deref().is_none_or(|only| only == target));
+        case
+    }
+}
+
 /// What a case runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum What {
     Action(String),
     Trigger(String),
     PickList(String),
     /// The connection's test.
     Test,
+    /// Who is connected.
+    Identity,
+    /// The sign-in: with what a redirect brings, where a user agrees in the browser.
+    SignIn(Value),
 }
 
 impl What {
@@ -55,6 +71,8 @@ impl What {
             Self::Trigger(name) => ("trigger", name),
             Self::PickList(name) => ("pick_list", name),
             Self::Test => ("test", ""),
+            Self::Identity => ("identity", ""),
+            Self::SignIn(_) => ("sign_in", ""),
         }
     }
 }
@@ -64,6 +82,8 @@ impl What {
 pub struct Exchange {
     pub request: Wanted,
     pub answer: Given,
+    /// Only one of the targets sends it: `runtime` or `workato`.
+    pub only: Option<String>,
 }
 
 /// What a request has to be.

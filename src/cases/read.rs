@@ -43,13 +43,16 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 17] = [
+const CASE: [&str; 20] = [
     "case",
     "action",
     "trigger",
     "pick_list",
     "test",
+    "identity",
+    "sign_in",
     "connection",
+    "signed_in",
     "config",
     "input",
     "now",
@@ -120,10 +123,15 @@ impl Reader<'_> {
             words("trigger").map(What::Trigger),
             words("pick_list").map(What::PickList),
             node.get("test").map(|_| What::Test),
+            node.get("identity").map(|_| What::Identity),
+            node.get("sign_in").map(|given| What::SignIn(data(given))),
         ];
         let mut whats = whats.into_iter().flatten();
         let (Some(what), None) = (whats.next(), whats.next()) else {
-            self.refuse("a case runs one of `action`, `trigger`, `pick_list` and `test`", node.span);
+            self.refuse(
+                "a case runs one of `action`, `trigger`, `pick_list`, `test`, `identity` and `sign_in`",
+                node.span,
+            );
             return None;
         };
         let now = words("now").and_then(|text| {
@@ -152,6 +160,7 @@ impl Reader<'_> {
             title: words("case").unwrap_or_default(),
             what,
             connection: object("connection"),
+            signed_in: node.get("signed_in").map_or(Value::Null, data),
             config: object("config"),
             input: object("input"),
             now,
@@ -163,12 +172,16 @@ impl Reader<'_> {
     }
 
     fn exchange(&mut self, node: &Node) -> Option<Exchange> {
-        self.map(node, &["request", "response"])?;
+        self.map(node, &["request", "response", "only"])?;
+        let only = node.get("only").and_then(Node::as_scalar).map(|word| word.text.to_string());
+        if let Some(word) = only.as_deref().filter(|word| !matches!(*word, "runtime" | "workato")) {
+            self.refuse(format!("`{word}` is none of `runtime` and `workato`"), node.span);
+        }
         let (Some(request), Some(response)) = (node.get("request"), node.get("response")) else {
             self.refuse("an exchange is a `request` and its `response`", node.span);
             return None;
         };
-        Some(Exchange { request: self.request(request)?, answer: self.answer(response)? })
+        Some(Exchange { request: self.request(request)?, answer: self.answer(response)?, only })
     }
 
     fn request(&mut self, node: &Node) -> Option<Wanted> {

@@ -57,6 +57,7 @@ const NOW: &str = "2026-01-01T00:00:00Z";
 /// A case on the connector in the file at `connector`, as the program reads it.
 #[must_use]
 pub fn given(id: &str, connector: &str, case: &Case) -> Value {
+    let case = &case.on("workato");
     let (kind, name) = case.what.words();
     let whole = matches!(case.what, What::Action(_) | What::Trigger(_));
     let now = case.now.map_or_else(|| NOW.to_owned(), |now| now.to_string());
@@ -70,6 +71,8 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("connector", Value::text(connector)),
         ("whole", Value::Bool(whole)),
         ("connection", case.connection.clone()),
+        ("signed_in", case.signed_in.clone()),
+        ("callback", if let What::SignIn(given) = &case.what { given.clone() } else { Value::Null }),
         ("config", case.config.clone()),
         ("input", case.input.clone()),
         ("now", Value::text(now)),
@@ -111,6 +114,7 @@ pub fn answer(line: &str) -> Result<(String, Value), Failure> {
 /// What happened in a case, by what the program says of it.
 #[must_use]
 pub fn happened(case: &Case, answer: &Value) -> Happened {
+    let case = &case.on("workato");
     let outcome = answer.get("outcome");
     let outcome = match (outcome.get("error"), outcome.get("events")) {
         (Value::Text(message), _) => Outcome::Error(message.to_string()),

@@ -9,8 +9,10 @@ use super::{Case, Given, What};
 use crate::plan::Plan;
 use crate::runtime::choice::{self, Varied};
 use crate::runtime::found;
+use crate::runtime::held::{Held, Memory};
 use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
+use crate::value::zone::Zone;
 use crate::value::{DateTime, Value};
 
 /// Turns of a trigger that a case takes at most.
@@ -60,6 +62,10 @@ impl Host for Script<'_> {
     fn now(&self) -> DateTime {
         self.now
     }
+
+    fn random(&mut self) -> [u8; 32] {
+        [7; 32]
+    }
 }
 
 /// The standard phrase of a status (RFC 9110).
@@ -71,6 +77,7 @@ pub fn reason(status: u16) -> &'static str {
 /// What happens when the case is run on `plan`.
 #[must_use]
 pub fn run(plan: &Plan, case: &Case) -> Happened {
+    let case = &case.on("runtime");
     let seen = Rc::new(RefCell::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
     let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen) };
@@ -103,11 +110,35 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
     let fields =
         input::check(plan, plan.connection.fields, &case.connection, &around).map_err(Stop::Violations)?;
     let mut runtime = Runtime::new(plan, host, &fields)?;
+    if !case.signed_in.is_null() {
+        runtime.keeper = Box::new(Memory(held(&case.signed_in)));
+        runtime.take_up()?;
+    }
     let unknown = |what: &str| Stop::Unknown(format!("there is no {what}"));
     match &case.what {
         What::Test => {
             runtime.test()?;
             Ok(Outcome::Output(Value::Null))
+        }
+        What::Identity => {
+            let who = runtime.identity()?;
+            Ok(Outcome::Output(who.map_or(Value::Null, Value::text)))
+        }
+        What::SignIn(given) => {
+            match given.as_object() {
+                None => runtime.be_signed_in()?,
+                Some(_) => {
+                    let names = ["code", "redirect_uri", "verifier", "state", "callback"];
+                    let given = names.map(|name| (name.into(), given.get(name).clone()));
+                    runtime.exchange_code(&given.to_vec())?;
+                }
+            }
+            let held = &runtime.held;
+            let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);
+            let mut members: crate::value::Object = held.kept.clone();
+            members.insert("token".into(), text(&held.token));
+            members.insert("refresh_token".into(), text(&held.refresh_token));
+            Ok(Outcome::Output(Value::Object(members.into())))
         }
         What::Action(name) => {
             let action =
@@ -181,4 +212,13 @@ fn take<'p, T: Varied>(
         None => nothing.clone(),
     };
     Ok((operation, config, input, found))
+}
+
+/// What an earlier sign-in left.
+fn held(signed_in: &Value) -> Held {
+    let mut kept: crate::value::Object = signed_in.as_object().cloned().unwrap_or_default();
+    let mut text = |name: &str| kept.shift_remove(name).and_then(|value| value.as_text().map(str::to_owned));
+    let (token, refresh_token, end) = (text("token"), text("refresh_token"), text("expires_at"));
+    let end = end.and_then(|end| DateTime::parse(&end, &Zone::utc())).and_then(Result::ok);
+    Held { token, refresh_token, expires_at: end.map(|end| end.seconds), since: 0, kept, generation: 1 }
 }

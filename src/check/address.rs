@@ -92,6 +92,10 @@ impl Checker<'_> {
                 }
                 Address::Absolute(self.parts(template, scope, Position::Host))
             }
+            None if base && self.begins_with_url(template, scope) => {
+                let whole = Infer::new(&self.known, scope, self.problems).template(template, span);
+                Address::Whole(whole)
+            }
             None if base => {
                 self.problems.tell(Code::NoAddressHere, Description::new(
                     "a base URL has a scheme and a host",
@@ -118,6 +122,19 @@ impl Checker<'_> {
                 Address::Relative(self.parts(template, scope, Position::Path))
             }
         }
+    }
+
+    /// Whether a text is a whole URL with plain text behind it.
+    fn begins_with_url(&mut self, template: &Template, scope: &Scope) -> bool {
+        let parts: Vec<&Part> = template
+            .parts
+            .iter()
+            .filter(|part| !matches!(part, Part::Text(text) if text.value.is_empty()))
+            .collect();
+        let [Part::Expr(first), Part::Text(rest)] = parts.as_slice() else { return false };
+        let mut quiet = crate::diagnostic::Problems::default();
+        let made = Infer::new(&self.known, scope, &mut quiet).sent_expr(first);
+        rest.value.starts_with('/') && self.gives_url(&made)
     }
 
     /// Rules of relative paths.
@@ -290,6 +307,12 @@ impl Checker<'_> {
                 )
             }
             ExprKind::Local(_) => true,
+            ExprKind::Member(of, name)
+                if matches!(of.kind, ExprKind::Root(Root::Connection))
+                    && self.known.connection.kept.iter().any(|kept| kept.name == *name) =>
+            {
+                true
+            }
             ExprKind::Member(of, _) => {
                 let field = self.known.field_read(expr);
                 let for_urls = field.is_some_and(|field| {

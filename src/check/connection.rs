@@ -21,6 +21,7 @@ impl Checker<'_> {
     /// The fields that the user is asked for; from here on they can be read.
     pub(super) fn connection_fields(&mut self) -> ShapeId {
         let connection = &self.spec.connection;
+        self.known.connection.kept = super::kept::kept_names(&connection.auth);
         let fields = spec::Shape {
             used: Vec::new(),
             list: false,
@@ -84,12 +85,13 @@ impl Checker<'_> {
         scope.now = false;
         let base_url = connection.base_url.as_ref().map(|base| self.base_url(base, &scope));
         self.base_has_path = base_url.as_ref().is_some_and(super::address::has_path);
-        let auth = self.auth(&connection.auth);
+        let mut auth = self.auth(&connection.auth);
         self.all_routines();
         let scope = Scope::connection("`test`");
         let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
-        let signs =
-            !matches!(auth.scheme, Scheme::None) || !auth.headers.is_empty() || !auth.params.is_empty();
+        auth.identity = self.identity(&connection.auth);
+        auth.revoke = self.revoke(&connection.auth);
+        let signs = !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some();
         if test.is_none() && signs && !self.spec.gaps.lost(connection.span, "test") {
             self.problems.tell(
                 Code::MissingTest,
@@ -108,7 +110,17 @@ impl Checker<'_> {
         let scope = Scope::connection("`auth`");
         let span = auth.span;
         let scheme = match &auth.scheme {
-            spec::Scheme::None => Scheme::None,
+            spec::Scheme::None
+            | spec::Scheme::Session(_)
+            | spec::Scheme::OAuth2(_)
+            | spec::Scheme::Jwt(_) => Scheme::None,
+            spec::Scheme::Digest { user, password } => {
+                self.no_literal(password.as_ref());
+                Scheme::Digest {
+                    user: self.credential(user.as_ref(), "username", &scope, span),
+                    password: self.credential(password.as_ref(), "password", &scope, span),
+                }
+            }
             spec::Scheme::Basic { user, password } => {
                 let literal =
                     [user, password].into_iter().all(|part| part.as_ref().is_some_and(|it| !reads_any(it)));
@@ -147,17 +159,35 @@ impl Checker<'_> {
                 }
             }
         };
-        let apply = auth.apply.as_ref();
-        let headers = apply.map_or(&[][..], |apply| &apply.headers);
-        let params = apply.map_or(&[][..], |apply| &apply.params);
-        let headers = self.named_texts(headers, &scope, true);
-        let params = self.named_texts(params, &scope, false);
+        self.kept_clashes();
+        let signing = self.signing(auth);
+        let token = super::sign_in::has_token(auth);
+        let apply = self.applied(auth, token);
         let hosts = auth.hosts.iter().map(|host| self.host(host)).collect();
-        Auth { scheme, headers, params, hosts, span }
+        let renews = signing.sign_in.is_some();
+        let patterns = |signs: &Option<Spanned<Vec<Spanned<spec::Pattern>>>>| -> Option<Vec<spec::Pattern>> {
+            signs.as_ref().map(|signs| signs.value.iter().map(|sign| sign.value.clone()).collect())
+        };
+        let usual = if renews { vec![spec::Pattern::Status(401)] } else { Vec::new() };
+        Auth {
+            scheme,
+            apply,
+            hosts,
+            client: signing.client,
+            sign_in: signing.sign_in,
+            on_connect: signing.on_connect,
+            refresh_on: patterns(&auth.refresh_on).unwrap_or(usual),
+            detect: patterns(&auth.detect).unwrap_or_default(),
+            keeps_base: self.keeps_base(),
+            kept: self.known.connection.kept.clone(),
+            identity: None,
+            revoke: None,
+            span,
+        }
     }
 
     /// Headers or params that are written by name.
-    fn named_texts(
+    pub(super) fn named_texts(
         &mut self,
         given: &[(Spanned<String>, Written)],
         scope: &Scope,
@@ -193,7 +223,7 @@ impl Checker<'_> {
         }
     }
 
-    fn no_literal(&mut self, given: Option<&Written>) {
+    pub(super) fn no_literal(&mut self, given: Option<&Written>) {
         if let Some(given) = given
             && !reads_any(given)
         {
@@ -242,8 +272,9 @@ impl Checker<'_> {
 /// The fields that a scheme asks for by itself.
 fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
     match &auth.scheme {
-        spec::Scheme::None => Vec::new(),
-        spec::Scheme::Basic { user, password } => {
+        spec::Scheme::None | spec::Scheme::Session(_) | spec::Scheme::Jwt(_) => Vec::new(),
+        spec::Scheme::OAuth2(oauth2) => super::sign_in::asked(oauth2),
+        spec::Scheme::Basic { user, password } | spec::Scheme::Digest { user, password } => {
             let asked = [(user.is_none(), "username"), (password.is_none(), "password")];
             asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
         }

@@ -48,7 +48,10 @@ impl Checker<'_> {
         let demanded = source.ty.as_ref().is_some_and(|ty| ty.required);
         let required = match &source.required {
             Some(required) => required.value,
-            None => demanded || (in_connection && source.default.is_none()),
+            None => {
+                let kept = self.known.connection.kept.iter().any(|kept| *kept.name == *source.name.value);
+                demanded || (in_connection && source.default.is_none() && !kept)
+            }
         };
         if let (true, Some(default)) = (required, &source.default)
             && (demanded || source.required.is_some())

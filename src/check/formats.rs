@@ -218,6 +218,7 @@ pub(super) fn expect(request: &spec::Request, http: &spec::Http) -> Expect {
         }
         Some("text") => Expect::Text,
         Some("bytes") => Expect::Bytes,
+        Some("tokens") => Expect::Tokens,
         Some("none") => Expect::None,
         _ => Expect::Json,
     }

@@ -50,6 +50,8 @@ pub(super) struct ConnectionNames {
     pub shape: Option<ShapeId>,
     /// The values so far, in order.
     pub values: Vec<(Arc<str>, Type)>,
+    /// What a sign-in keeps.
+    pub kept: Vec<crate::model::KeptName>,
     /// There may be more that could not be read.
     pub open: bool,
 }

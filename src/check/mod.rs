@@ -10,6 +10,8 @@
 //! of them carry on after a problem, so that an author sees every mistake in one run.
 
 mod address;
+mod apply;
+mod compose;
 mod connection;
 mod control;
 mod convert;
@@ -27,13 +29,17 @@ mod format;
 mod formats;
 mod found;
 mod give;
+mod grant;
 mod infer;
+mod jwt;
+mod kept;
 mod known;
 mod limits;
 mod lint;
 mod list;
 mod literal;
 mod method;
+mod oauth2;
 mod object;
 mod operation;
 mod overlay;
@@ -47,6 +53,7 @@ mod sample;
 mod scope;
 mod shape;
 mod show_if;
+mod sign_in;
 mod step;
 mod texts;
 mod trigger;
@@ -166,8 +173,12 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
 fn has_lost_names(spec: &Spec) -> bool {
     let Spec { connection, gaps, .. } = spec;
     gaps.lost_section("connection")
+        || kept::spans(&connection.auth).into_iter().any(|span| gaps.lost(span, "keep"))
         || gaps.lost_any(connection.span, &["fields", "values", "auth"])
-        || gaps.lost_any(connection.auth.span, &["none", "basic", "bearer", "api_key"])
+        || gaps.lost_any(
+            connection.auth.span,
+            &["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt", "on_connect"],
+        )
 }
 
 /// Where and how the connector is listed.

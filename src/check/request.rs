@@ -270,7 +270,7 @@ impl Checker<'_> {
         usual(
             "Accept",
             match expect {
-                Expect::Json => "application/json",
+                Expect::Json | Expect::Tokens => "application/json",
                 Expect::Xml(_) => "application/xml, text/xml",
                 Expect::Csv { .. } => "text/csv",
                 Expect::Text | Expect::Bytes | Expect::None => "*/*",
@@ -397,7 +397,7 @@ fn body_type(expect: &Expect, shape: Option<&Border>) -> Type {
             };
             Type::of(Kind::Array(Arc::new(row)))
         }
-        (Expect::Json | Expect::Xml(_) | Expect::None, _) => Type::any(),
+        (Expect::Json | Expect::Tokens | Expect::Xml(_) | Expect::None, _) => Type::any(),
     }
 }
 

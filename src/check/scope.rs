@@ -242,16 +242,34 @@ pub(super) const LATER: &[&str] = &[
     "continue",
     "event",
     "recipe_id",
-    "redirect_uri",
     "resume_token",
     "schema",
     "secret",
     "subscription",
-    "token",
     "webhook_url",
+];
+
+/// Names that the places of `auth` read, each some of them.
+const SIGNING: [&str; 2] = ["redirect_uri", "token"];
+
+/// What can be read in some places of `auth` alone, with those places.
+pub(super) const OF_AUTH: &[(&str, &str)] = &[
+    ("token", "in `apply`, `refresh`, `on_connect`, `identity` and `revoke` of a scheme that has one"),
+    ("refresh_token", "in `refresh` and `revoke`"),
+    ("client_id", "in `oauth2`, and in `apply`, `on_connect` and `revoke` beside it"),
+    ("client_secret", "in `oauth2`, and in `apply`, `on_connect` and `revoke` beside it"),
+    ("redirect_uri", "in `authorize`, `token` and `refresh`"),
+    ("code", "in `token`, where a user agrees in the browser"),
+    ("verifier", "in `token`, where a user agrees in the browser"),
+    ("callback", "in `token` and `keep`, where a user agrees in the browser"),
+    ("state", "in `authorize` and `token`"),
+    ("scope", "in `authorize`, `token` and `refresh`"),
+    ("challenge", "in `authorize`"),
+    ("assertion", "in `token`, with the grant `jwt_bearer`"),
+    ("request", "in `apply`"),
 ];
 
 /// Whether a name belongs to the context, now or later, and so cannot be bound by an author.
 pub(super) fn is_context(name: &str) -> bool {
-    CONTEXT.iter().any(|known| known.word == name) || LATER.contains(&name)
+    CONTEXT.iter().any(|known| known.word == name) || LATER.contains(&name) || SIGNING.contains(&name)
 }

@@ -93,7 +93,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     }
     let on_runtime = (args.target != Some(Target::Workato)).then(|| {
         let plan = plan::lower(connector, &compiled.sources);
-        cases.iter().map(|(_, case)| judge(case, &cases::run(&plan, case))).collect()
+        cases.iter().map(|(_, case)| judge(&case.on("runtime"), &cases::run(&plan, case))).collect()
     });
     let words = waiting(cases.len(), exported.is_some() && io::stderr().is_terminal());
     if let Some(words) = words {
@@ -140,7 +140,7 @@ fn in_ruby(code: String, cases: &[&Found]) -> io::Result<Option<(Vec<Verdict>, S
     let Some(ran) = ruby::run(&[exported])? else { return Ok(None) };
     let verdicts =
         ran.happened.into_iter().flatten().zip(cases).map(|(happened, (_, case))| match happened {
-            Some(happened) => judge(case, &happened),
+            Some(happened) => judge(&case.on("workato"), &happened),
             None => vec!["it did not come to an end in Ruby".to_owned()],
         });
     Ok(Some((verdicts.collect(), ran.said)))

@@ -179,6 +179,11 @@ codes! {
     NameNotYet = "E0219", "a name that is not supported yet";
     UnknownCase = "E0220", "a case that a choice does not have";
     NameTooEarly = "E0221", "a name of a step that is read before it is there";
+    NothingKept = "E0240", "a session of which nothing is sent";
+    KeptIsRequired = "E0241", "something that is kept and never read";
+    NothingToRenew = "E0242", "a sign of lost credentials that nothing can renew";
+    GrantOfParts = "E0243", "a grant that lacks a part, or has one of another";
+    NoSign = "E0244", "a sign of lost credentials that is none";
     WrongType = "E0300", "a value of a type that does not belong there";
     NotACondition = "E0301", "a condition that is neither true nor false";
     NeverEqual = "E0302", "a comparison of types that are never equal";
@@ -252,6 +257,11 @@ codes! {
     StepsListKey = "E0486", "a key of a request beside steps";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
+    RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
+    RenamedCode = "E0542", "a code under another name than the Workato platform reads";
+    OwnState = "E0543", "a `state` that the Workato platform does not leave to a connector";
+    HeadersUnknown = "E0544", "headers of a request that the Workato SDK does not show";
+    SignedLookUp = "E0545", "a look-up after connecting that a Workato connector cannot sign";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
     TooManyEvents = "E0551", "more events at once than the Workato platform takes";
     TomlDate = "W0101", "a date of TOML, which is read as text";
@@ -282,6 +292,8 @@ codes! {
     StepUnreachable = "W0451", "a step that is never reached";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
+    SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
+    NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
     ServiceTitle = "W0602", "a title that is more than the name of the service";
@@ -324,6 +336,12 @@ codes! {
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
+    SignInFailed = "R0110", "a sign-in that the service refused";
+    SignInAgain = "R0111", "a connection that a user has to sign in to again";
+    NoToken = "R0112", "a sign-in whose answer holds no token";
+    ForeignBase = "R0113", "an address out of an answer that may not get credentials";
+    SignInBroken = "R0114", "a sign-in in the browser that came to no end";
+    NotStored = "R0115", "a connection that cannot be stored or read";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

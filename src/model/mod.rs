@@ -5,6 +5,7 @@
 //! is filled in, every template of `resources` is an operation like any other. One file per part;
 //! start at [`Connector`].
 
+mod auth;
 mod expr;
 mod operation;
 mod request;
@@ -14,6 +15,7 @@ mod types;
 
 // Words that mean the same in all forms.
 pub use crate::spec::{KeyPlace, Pattern, Verb};
+pub use auth::{Apply, Auth, Browser, Identity, Kept, KeptName, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
     Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
@@ -201,26 +203,4 @@ pub struct Connection {
     pub auth: Auth,
     /// `None` only without `auth`.
     pub test: Option<Work>,
-}
-
-/// How requests prove who sends them.
-#[derive(Debug, Clone)]
-pub struct Auth {
-    pub scheme: Scheme,
-    /// What goes on each request beside the scheme; texts or null.
-    pub headers: Vec<(Arc<str>, Expr)>,
-    pub params: Vec<(Arc<str>, Expr)>,
-    /// Hosts that may get credentials beside the origin of the base URL: `host`, `host:port`,
-    /// `*.host`.
-    pub hosts: Vec<String>,
-    pub span: Span,
-}
-
-/// A scheme; each expression gives a text.
-#[derive(Debug, Clone)]
-pub enum Scheme {
-    None,
-    Basic { user: Expr, password: Expr },
-    Bearer(Expr),
-    ApiKey { place: KeyPlace, name: Arc<str>, value: Expr },
 }

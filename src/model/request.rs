@@ -148,6 +148,8 @@ pub enum Body {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Expect {
     Json,
+    /// JSON, or a form where it is none.
+    Tokens,
     Xml(XmlReading),
     Csv {
         separator: char,

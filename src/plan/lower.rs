@@ -3,8 +3,8 @@
 use super::{
     Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
     ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
-    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Scheme, Shape, Slot, Source,
-    Start, TextPart, Tls, Trigger, VERSION, Variants, Work,
+    PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Shape, Slot, Source, Start,
+    TextPart, Tls, Trigger, VERSION, Variants, Work,
 };
 use crate::builtin::Function;
 use crate::model::{self, Connector, ExprKind, Kind};
@@ -79,24 +79,11 @@ impl Lower<'_> {
     }
 
     fn connection(&mut self, connection: &model::Connection) -> Connection {
-        let scheme = match &connection.auth.scheme {
-            model::Scheme::None => Scheme::None,
-            model::Scheme::Basic { user, password } => {
-                Scheme::Basic { user: self.slot(user), password: self.slot(password) }
-            }
-            model::Scheme::Bearer(token) => Scheme::Bearer(self.slot(token)),
-            model::Scheme::ApiKey { place, name, value } => {
-                Scheme::ApiKey { place: *place, name: name.clone(), value: self.slot(value) }
-            }
-        };
         Connection {
             fields: connection.fields,
             values: self.named(&connection.values),
             base_url: connection.base_url.as_ref().map(|address| self.address(address)),
-            scheme,
-            headers: self.named(&connection.auth.headers),
-            params: self.named(&connection.auth.params),
-            hosts: connection.auth.hosts.clone(),
+            auth: self.auth(&connection.auth),
             test: connection.test.as_ref().map(|work| self.work(work)),
         }
     }
@@ -400,7 +387,7 @@ impl Lower<'_> {
         }
     }
 
-    fn address(&mut self, address: &model::Address) -> Address {
+    pub(super) fn address(&mut self, address: &model::Address) -> Address {
         match address {
             model::Address::Relative(parts) => {
                 let place = self.parts_place(parts);

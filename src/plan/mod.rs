@@ -4,6 +4,7 @@
 //! versioned; [`lower`] makes it and cannot fail. [`encode`] is the form in which it travels behind
 //! the stub. Types that need no lowering are those of the model, named here for the runtime.
 
+mod auth;
 pub mod encode;
 mod expr;
 mod lower;
@@ -22,6 +23,7 @@ pub use crate::model::{
     Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
+pub use auth::{Apply, Auth, Browser, Identity, Kept, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
@@ -105,22 +107,8 @@ pub struct Connection {
     pub fields: ShapeId,
     pub values: Vec<(Arc<str>, Slot)>,
     pub base_url: Option<Address>,
-    pub scheme: Scheme,
-    /// What goes on each request beside the scheme.
-    pub headers: Vec<(Arc<str>, Slot)>,
-    pub params: Vec<(Arc<str>, Slot)>,
-    /// `host`, `host:port` or `*.host` that may get credentials beside the origin of the base URL.
-    pub hosts: Vec<String>,
+    pub auth: Auth,
     pub test: Option<Work>,
-}
-
-/// How requests prove who sends them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Scheme {
-    None,
-    Basic { user: Slot, password: Slot },
-    Bearer(Slot),
-    ApiKey { place: KeyPlace, name: Arc<str>, value: Slot },
 }
 
 /// What a shape takes of fields that are known only at design time.

@@ -24,6 +24,10 @@ pub struct Args {
     #[arg(long, short = 'c', global = true, value_name = "FILE")]
     pub connection: Option<PathBuf>,
 
+    /// The name of a stored connection; see `login`.
+    #[arg(long = "as", global = true, value_name = "NAME", default_value = "default")]
+    pub stored: String,
+
     /// Show requests and answers on standard error, secrets masked.
     #[arg(long, short, global = true)]
     pub verbose: bool,
@@ -94,6 +98,13 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
     let list = first(plan.pick_lists.first().map(|list| &list.name), "LIST");
     let lines: &[String] = &match command {
         "test" => vec!["test --connection connection.json".to_owned()],
+        "login" => vec![
+            "login".to_owned(),
+            "login --as sandbox --connection sandbox.json".to_owned(),
+            "login --port 8765".to_owned(),
+            "login --status".to_owned(),
+        ],
+        "logout" => vec!["logout".to_owned(), "logout --as sandbox".to_owned()],
         "list" => vec!["list".to_owned()],
         "describe" => vec![format!("describe {action}"), format!("describe {action} --config FIELD=VALUE")],
         "run" => vec![
@@ -128,6 +139,10 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
 pub enum Command {
     /// Prove that the connection works.
     Test,
+    /// Sign in, in the browser or with what the connection asks for, and keep it for later runs.
+    Login(LoginWords),
+    /// Sign out: tell the service, and forget what `login` kept.
+    Logout,
     /// List actions, triggers and pick lists.
     List,
     /// Show what an operation takes and gives.
@@ -169,6 +184,26 @@ pub enum Command {
         /// The shell that the script is for.
         shell: Shell,
     },
+}
+
+/// Words of `login`.
+#[derive(Debug, clap::Args)]
+pub struct LoginWords {
+    /// Show who is signed in, and how long tokens live; nothing is sent.
+    #[arg(long)]
+    pub status: bool,
+    /// The port of this machine to which the browser is led back; any that is free without it.
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// The address to which the browser is led back, where the service wants another than that of this machine.
+    #[arg(long, value_name = "URL")]
+    pub redirect_uri: Option<String>,
+    /// Print the address and open no browser.
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Listen on no port: paste the address to which the browser was led.
+    #[arg(long)]
+    pub paste: bool,
 }
 
 /// Words of `request`.

@@ -24,3 +24,10 @@ pub fn gather(plan: &Plan, args: &Args) -> Result<Value, Stop> {
     }
     Ok(Value::Object(members.into()))
 }
+
+/// All fields that were given, and behind them those that were typed when somebody signed in.
+pub fn with_stored(plan: &Plan, args: &Args, stored: &Value) -> Result<Value, Stop> {
+    let mut members = stored.as_object().cloned().unwrap_or_default();
+    members.extend(gather(plan, args)?.as_object().cloned().unwrap_or_default());
+    Ok(Value::Object(members.into()))
+}

@@ -8,12 +8,15 @@ mod args;
 mod bytes;
 mod connection;
 mod describe;
+mod login;
 mod output;
 pub mod payload;
 mod poll;
 mod progress;
+mod redirect;
 mod request;
 mod state_file;
+mod store;
 
 use std::io::Write;
 
@@ -28,6 +31,7 @@ use crate::value::Value;
 
 use args::{Args, Command};
 pub use payload::Payload;
+use store::Store;
 
 /// How a connector ends, as a process status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,10 +151,12 @@ fn carry_out(
         Command::Completions { shell } => Ok(out.write_all(&Args::completions(plan, line, *shell))?),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
-            runtime.test()?;
-            say(err, &format!("{}: the connection works", plan.title));
+            let who = prove(&mut runtime)?.map_or(String::new(), |who| format!(", as {who}"));
+            say(err, &format!("{}: the connection works{who}", plan.title));
             Ok(())
         }
+        Command::Login(words) => login::login(plan, args, words, err),
+        Command::Logout => login::logout(plan, args, err),
         Command::Run { name, input } => {
             let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
             let given = args::read_input(input)?;
@@ -216,16 +222,71 @@ fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value
     Ok(Value::Object(members.into()))
 }
 
-/// The connection, checked, over the network.
+/// The connection, checked, over the network, with what `login` stored of it.
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
-    let given = connection::gather(plan, args)?;
-    let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
-    let fields = input::check(plan, plan.connection.fields, &given, &around)
-        .map_err(|violations| Stop::Violations(CONNECTION, violations))?;
+    let auth = &plan.connection.auth;
+    let signs_in = auth.sign_in.is_some() || auth.on_connect.is_some();
+    let stored = args.stored != "default" || Store::names(plan).contains(&args.stored);
+    if !signs_in && !stored {
+        return connect_with(plan, args, &connection::gather(plan, args)?);
+    }
+    let mut store = Store::of(plan, &args.stored)?;
+    let drawers = store.read()?;
+    let given = connection::with_stored(plan, args, &drawers.typed)?;
+    let mut runtime = connect_with(plan, args, &given)?;
+    runtime.keeper = Box::new(store);
+    runtime.take_up()?;
+    Ok(runtime)
+}
+
+/// A connection with these fields, over the network.
+fn connect_with<'p>(plan: &'p Plan, args: &Args, given: &Value) -> Result<Runtime<'p, Net>, Stop> {
+    let fields = login::checked(plan, given)?;
     let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
     let host = Net::new(&agent).map_err(Stop::File)?;
     let host = if args.verbose { host.watched(output::watch()) } else { host };
     Ok(Runtime::new(plan, host, &fields)?)
+}
+
+/// Proves that a connection works; says which part of it does not.
+fn prove(runtime: &mut Runtime<Net>) -> Result<Option<String>, Stop> {
+    runtime.test().map_err(|fault| {
+        let (part, help) = part_of(&fault, runtime.clock_is_off_by());
+        let message = format!("{part}: {}", fault.message);
+        Stop::Fault(Fault { message, help: fault.help.or(help), ..fault })
+    })
+}
+
+/// How far clocks may be apart, in seconds.
+const APART: i64 = 300;
+
+/// The part of a connection that does not work, and what to do about it.
+fn part_of(fault: &Fault, off_by: Option<i64>) -> (&'static str, Option<String>) {
+    let says = |words: &[&str]| {
+        let text = fault.message.to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    match (fault.code, fault.status) {
+        (Code::NoAnswer, _) if says(&["certificate", "tls", "handshake", "unknownissuer"]) => {
+            ("TLS", Some("the service's certificate is not trusted here, or it wants another protocol".to_owned()))
+        }
+        (Code::NoAnswer, _) => {
+            ("the address", Some("check the fields that it is made of, the network and a proxy".to_owned()))
+        }
+        (Code::Unauthorized | Code::SignInFailed, _) if off_by.is_some_and(|off| off.abs() > APART) => {
+            let off = off_by.unwrap_or_default().abs();
+            ("the clock", Some(format!("this machine's clock and the service's are {off} s apart; signatures and tokens end too early or too late")))
+        }
+        (Code::SignInFailed | Code::SignInAgain | Code::NoToken, _) => ("the sign-in", None),
+        (_, Some(401)) => ("the credentials", Some("they are wrong, or have ended".to_owned())),
+        (_, Some(403)) => {
+            ("the permissions", Some("the service knows who asks; scopes or rights are missing".to_owned()))
+        }
+        (_, Some(404)) => {
+            ("the address", Some("the service is there, and what is asked for is not: check the fields that the address is made of".to_owned()))
+        }
+        _ => ("the test", None),
+    }
 }
 
 /// Config and input of an operation out of one object, checked, the variant that they choose, and

@@ -64,6 +64,23 @@ const SHOWN: usize = 2_000;
 pub fn watch() -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) {
     |request, answer, secrets| {
         let mut lines = vec![format!("> {} {}", request.method, secrets.mask(&request.url))];
+        if request.hidden {
+            let front = request.url.split(['?', '#']).next().unwrap_or_default();
+            let status = answer.as_ref().map_or_else(
+                |_| "no answer".to_owned(),
+                |answer| format!("{} {}", answer.status, answer.reason),
+            );
+            let lines = [
+                format!(
+                    "> {} {} (a sign-in: what is exchanged is secret)",
+                    request.method,
+                    secrets.mask(front)
+                ),
+                format!("< {status}"),
+            ];
+            super::say(&mut std::io::stderr(), &lines.join("\n"));
+            return;
+        }
         lines.extend(request.headers.iter().map(|(name, value)| header('>', name, value, secrets)));
         lines.extend(request.body.as_ref().map(|bytes| body('>', bytes, secrets)));
         match answer {

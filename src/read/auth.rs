@@ -1,10 +1,10 @@
 //! Reads `auth`: one scheme, and what stands beside it.
 
 use crate::span::{Span, Spanned};
-use crate::spec::{ApiKey, Apply, Auth, KeyPlace, Scheme};
+use crate::spec::{ApiKey, Apply, Auth, Identity, KeyPlace, Pattern, Scheme};
 use crate::syntax::document::NodeKind;
 
-use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, Status};
+use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, Status, VERBS, WORK};
 use super::slips::NotSupportedYet;
 use super::walk::{At, Map, Reader};
 
@@ -13,15 +13,42 @@ impl Reader<'_> {
     pub(super) fn auth(&mut self, at: At<'_>) -> Option<Auth> {
         if let NodeKind::Scalar(scalar) = &at.node.kind {
             let scheme = self.scheme_word(at, &scalar.text)?;
-            return Some(Auth { scheme, apply: None, hosts: Vec::new(), span: at.node.span });
+            return Some(Auth { scheme, ..Auth::none(at.node.span) });
         }
         let map = self.open(at, &AUTH)?;
         Some(Auth {
             scheme: self.scheme(&map, at.span),
             apply: self.read(&map, "apply", Self::apply),
             hosts: self.take(&map, "hosts", Self::list_of_texts).unwrap_or_default(),
+            refresh_on: self.signs(&map, "refresh_on"),
+            detect: self.signs(&map, "detect"),
+            identity: self.read(&map, "identity", Self::identity),
+            on_connect: self.read(&map, "on_connect", Self::kept_work),
+            revoke: self.read(&map, "revoke", |reader, at| {
+                let map = reader.open(at, &WORK)?;
+                reader.one_request(&map);
+                Some(reader.work(&map))
+            }),
             span: at.span,
         })
+    }
+
+    /// Patterns of answers, with the place of their key.
+    fn signs(&mut self, map: &Map<'_>, key: &str) -> Option<Spanned<Vec<Spanned<Pattern>>>> {
+        let span = map.place(key)?;
+        self.read(map, key, Self::patterns).map(|patterns| Spanned::new(patterns, span))
+    }
+
+    /// Who is connected: a value, or a request.
+    fn identity(&mut self, at: At<'_>) -> Option<Identity> {
+        let works = |key: &str| VERBS.contains(&key) || matches!(key, "steps" | "call");
+        let entries = at.node.as_map().unwrap_or(&[]);
+        if entries.iter().any(|entry| works(&entry.key.value)) {
+            let map = self.open(at, &WORK)?;
+            self.one_request(&map);
+            return Some(Identity::Work(self.work(&map)));
+        }
+        Some(Identity::Value(self.written(at)))
     }
 
     /// A scheme that is one word.
@@ -29,6 +56,7 @@ impl Reader<'_> {
         match word {
             "none" => Some(Scheme::None),
             "basic" => Some(Scheme::Basic { user: None, password: None }),
+            "digest" => Some(Scheme::Digest { user: None, password: None }),
             "bearer" => Some(Scheme::Bearer(None)),
             "api_key" => {
                 let help = "say where the key goes: `api_key: X-Key` for a header".to_owned();
@@ -48,8 +76,16 @@ impl Reader<'_> {
 
     /// The scheme that stands in `map`.
     fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
-        match map.first_of(&["none", "basic", "bearer", "api_key"]) {
+        match map.first_of(&["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt"]) {
             Some("basic") => self.read(map, "basic", Self::basic),
+            Some("digest") => self.read(map, "digest", Self::digest),
+            Some("session") => {
+                self.read(map, "session", Self::session).map(|session| Scheme::Session(Box::new(session)))
+            }
+            Some("jwt") => self.read(map, "jwt", Self::jwt).map(|jwt| Scheme::Jwt(Box::new(jwt))),
+            Some("oauth2") => {
+                self.read(map, "oauth2", Self::oauth2).map(|oauth2| Scheme::OAuth2(Box::new(oauth2)))
+            }
             Some("bearer") => {
                 self.take(map, "bearer", Self::written).map(|token| Scheme::Bearer(Some(token)))
             }
@@ -65,6 +101,14 @@ impl Reader<'_> {
     fn basic(&mut self, at: At<'_>) -> Option<Scheme> {
         let map = self.open(at, &PASSWORD)?;
         Some(Scheme::Basic {
+            user: self.take(&map, "user", Self::written),
+            password: self.take(&map, "password", Self::written),
+        })
+    }
+
+    fn digest(&mut self, at: At<'_>) -> Option<Scheme> {
+        let map = self.open(at, &PASSWORD)?;
+        Some(Scheme::Digest {
             user: self.take(&map, "user", Self::written),
             password: self.take(&map, "password", Self::written),
         })
@@ -90,9 +134,14 @@ impl Reader<'_> {
 
     fn apply(&mut self, at: At<'_>) -> Option<Apply> {
         let map = self.open(at, &APPLY)?;
-        Some(Apply {
-            headers: map.at("headers").map(|at| self.values(at)).unwrap_or_default(),
-            params: map.at("params").map(|at| self.values(at)).unwrap_or_default(),
-        })
+        let mut values = |key: &str| map.at(key).map(|at| self.values(at)).unwrap_or_default();
+        let (lets, headers) = (values("let"), values("headers"));
+        let (params, cookies) = (values("params"), values("cookies"));
+        for (name, _) in &lets {
+            self.check_name(name, None);
+        }
+        let body = self.take(&map, "body", Self::written);
+        let (span, lets_span) = (Some(at.span), map.place("let"));
+        Some(Apply { lets, headers, params, cookies, body, span, lets_span })
     }
 }

@@ -1,7 +1,7 @@
 //! Reads `connection`.
 
 use crate::span::Span;
-use crate::spec::{Auth, Connection, Scheme};
+use crate::spec::{Auth, Connection};
 
 use super::keys::CONNECTION;
 use super::walk::{At, Reader};
@@ -52,5 +52,5 @@ pub(super) fn no_connection(span: Span) -> Connection {
 }
 
 fn no_auth(span: Span) -> Auth {
-    Auth { scheme: Scheme::None, apply: None, hosts: Vec::new(), span }
+    Auth::none(span)
 }

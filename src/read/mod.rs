@@ -29,6 +29,7 @@ mod request;
 mod resource;
 mod root;
 mod shape;
+mod sign_in;
 mod slips;
 mod step;
 #[cfg(test)]

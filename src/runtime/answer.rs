@@ -23,6 +23,7 @@ pub(super) fn parsed(expect: &Expect, answer: &Arc<Answer>, failed: bool) -> (Re
     };
     let read = match expect {
         Expect::Xml(reading) if failed => Ok(document(reading).unwrap_or_default()),
+        Expect::Tokens => Ok(tokens(&answer.body)),
         _ if failed => Ok(json::read(&answer.body).unwrap_or_default()),
         Expect::None => Ok(Value::Null),
         Expect::Text => {
@@ -47,6 +48,19 @@ pub(super) fn parsed(expect: &Expect, answer: &Arc<Answer>, failed: bool) -> (Re
         Ok(body) => (response(body), None),
         Err(fault) => (response(Value::Null), Some(fault)),
     }
+}
+
+/// The answer to a request for tokens: JSON, or a form as older services give it.
+fn tokens(body: &[u8]) -> Value {
+    if let Ok(read) = json::read(body) {
+        return read;
+    }
+    let text = String::from_utf8_lossy(body);
+    if text.trim_start().starts_with('<') || !text.contains('=') {
+        return Value::Null;
+    }
+    let pairs = url::form_urlencoded::parse(text.trim().as_bytes());
+    Value::object(pairs.map(|(name, value)| (name.into_owned(), Value::text(value))))
 }
 
 fn unknown_charset() -> Fault {

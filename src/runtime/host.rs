@@ -21,6 +21,14 @@ pub trait Host {
     /// The moment, with microseconds, in UTC.
     fn now(&self) -> DateTime;
 
+    /// Bytes that nobody can guess.
+    fn random(&mut self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        let system = rustls::crypto::ring::default_provider().secure_random;
+        system.fill(&mut bytes).expect("the system gives random bytes");
+        bytes
+    }
+
     /// Hears of all secrets that are known by now, so that what it tells of exchanges shows none.
     fn keep_secret(&mut self, _secrets: &Secrets) {}
 }
@@ -38,6 +46,8 @@ pub struct Outgoing {
     pub timeout: Duration,
     /// Bytes of the answer's body that are read at most.
     pub limit: usize,
+    /// Of a sign-in: nothing of it nor of its answer is ever shown.
+    pub hidden: bool,
     /// Certificates, where the spec speaks of them.
     pub tls: Option<Arc<Tls>>,
 }

@@ -3,8 +3,8 @@
 //!
 //! The runtime has no way to the network, the clock or files but its host. From the bottom:
 //! [`eval`] computes expressions over a [`scope::Scope`], translating at the [`border`];
-//! [`address`] and [`query`] build requests; [`send`] sends one, with credentials, redirects,
-//! retries and error rules; [`page`] walks a list; [`operation`] runs actions, pick lists, tests
+//! [`address`] and [`query`] build requests; [`send`] sends one, with redirects, retries and error
+//! rules, [`sign`] with credentials; [`sign_in`] gets and renews tokens, which are [`held`]; [`page`] walks a list; [`operation`] runs actions, pick lists, tests
 //! and samples; [`poll`] is the machine of triggers, one turn a request, its memory in a
 //! [`poll::State`]; [`input`] checks what people hand in.
 
@@ -15,13 +15,17 @@ pub mod border;
 mod budget;
 mod charset;
 pub mod choice;
+mod connect;
 pub mod custom;
 mod demand;
+mod digest;
 pub mod eval;
 pub mod fault;
 pub mod found;
+pub mod held;
 pub mod host;
 pub mod input;
+mod lifetime;
 mod multipart;
 pub mod net;
 pub mod operation;
@@ -33,6 +37,8 @@ mod retry;
 pub mod scope;
 pub mod secret;
 pub mod send;
+mod sign;
+pub mod sign_in;
 mod stack;
 mod steps;
 mod throttle;

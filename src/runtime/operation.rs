@@ -4,18 +4,20 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot, Work,
+    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, ShapeId, Slot, Work,
 };
-use crate::value::{DateTime, Object, Value, order, text};
+use crate::value::{DateTime, Value, text};
 
+use super::connect::add_secrets;
 use super::fault::Fault;
+use super::held::{Held, Keeper, Memory};
 use super::host::Host;
 use super::page::Listed;
-use super::scope::Scope;
+use super::scope::{Response, Scope};
 use super::secret::Secrets;
 use super::send::Position;
 use super::throttle::Throttle;
-use super::{address, border, eval};
+use super::{border, eval};
 
 /// A connector, connected to its host.
 pub struct Runtime<'p, H> {
@@ -25,7 +27,17 @@ pub struct Runtime<'p, H> {
     pub connection: Value,
     /// What no message may show.
     pub secrets: Secrets,
+    /// What a sign-in left.
+    pub held: Held,
+    /// Where that is kept from one run to the next.
+    pub keeper: Box<dyn Keeper>,
     pub(super) base: Option<Url>,
+    /// What the user gave.
+    pub(super) fields: Value,
+    /// A sign-in is under way, whose requests renew nothing.
+    pub(super) signing: bool,
+    /// What the clock of the service said last, and ours then; seconds of the epoch.
+    pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
 }
 
@@ -36,24 +48,21 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a computed value or the base URL comes to nothing.
     pub fn new(plan: &'p Plan, host: H, fields: &Value) -> Result<Self, Fault> {
-        let now = whole_seconds(host.now());
-        let mut secrets = Secrets::default();
-        add_secrets(plan, plan.connection.fields, fields, &mut secrets);
-        let mut members: Object = fields.as_object().cloned().unwrap_or_default();
-        for (name, slot) in &plan.connection.values {
-            let connection = Value::Object(members.clone().into());
-            let scope = Scope::new(plan, &connection, now);
-            let value = eval::slot(slot, &scope).map_err(|fault| fault.masked(&secrets))?;
-            members.insert(name.clone(), value);
-        }
-        let connection = Value::Object(members.into());
-        let scope = Scope::new(plan, &connection, now);
-        add_derived(plan, fields, &scope, &mut secrets);
-        let base = address::base(plan.connection.base_url.as_ref(), &scope);
-        let base = base.map_err(|fault| fault.masked(&secrets))?;
-        let mut host = host;
-        host.keep_secret(&secrets);
-        Ok(Self { plan, host, connection, secrets, base, throttle: Throttle::default() })
+        let mut runtime = Self {
+            plan,
+            host,
+            connection: Value::Null,
+            secrets: Secrets::default(),
+            held: Held::default(),
+            keeper: Box::new(Memory::default()),
+            base: None,
+            fields: fields.clone(),
+            signing: false,
+            clocks: None,
+            throttle: Throttle::default(),
+        };
+        runtime.settle()?;
+        Ok(runtime)
     }
 
     /// Learns the secrets in what an operation is given, so that no message shows them.
@@ -69,8 +78,26 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
-        let Self { host, connection, secrets, base, throttle, .. } = self;
-        Runtime { plan, host, connection, secrets, base, throttle }
+        let Self { host, connection, secrets, base, held, keeper, fields, throttle, .. } = self;
+        Runtime {
+            plan,
+            host,
+            connection,
+            secrets,
+            held,
+            keeper,
+            base,
+            fields,
+            signing: false,
+            clocks: None,
+            throttle,
+        }
+    }
+
+    /// How far the service's clock is ahead of ours, in seconds, as its last answer said.
+    #[must_use]
+    pub fn clock_is_off_by(&self) -> Option<i64> {
+        self.clocks.map(|(theirs, ours)| theirs.saturating_sub(ours))
     }
 
     /// The moment of a run: whole seconds, UTC.
@@ -79,16 +106,55 @@ impl<'p, H: Host> Runtime<'p, H> {
         whole_seconds(self.host.now())
     }
 
-    /// Proves that the connection works.
+    /// Proves that the connection works, and says who is connected, where the spec tells it.
     ///
     /// # Errors
     /// With what the service said.
-    pub fn test(&mut self) -> Result<(), Fault> {
-        let Some(work) = &self.plan.connection.test else { return Ok(()) };
+    pub fn test(&mut self) -> Result<Option<String>, Fault> {
+        let tested = self.tested().and_then(|response| self.who(response.as_ref()));
+        tested.map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    fn tested(&mut self) -> Result<Option<Response>, Fault> {
+        self.be_signed_in()?;
+        let Some(work) = &self.plan.connection.test else { return Ok(None) };
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
-        let answer = self.answer(work, &scope, &Position::default());
-        answer.map(drop).map_err(|fault| fault.masked(&self.secrets))
+        self.answer(work, &scope, &Position::default()).map(Some)
+    }
+
+    /// Who is connected; nothing where the spec does not tell it.
+    ///
+    /// # Errors
+    /// When a request fails, or the value cannot be computed.
+    pub fn identity(&mut self) -> Result<Option<String>, Fault> {
+        let response = match self.plan.connection.auth.identity {
+            Some(Identity::Value(_)) => self.tested(),
+            Some(Identity::Work { .. }) | None => Ok(None),
+        };
+        let who = response.and_then(|response| self.who(response.as_ref()));
+        who.map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    fn who(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
+        let plan = self.plan;
+        let (slot, own) = match &plan.connection.auth.identity {
+            None => return Ok(None),
+            Some(Identity::Value(slot)) => (slot, None),
+            Some(Identity::Work { work, give }) => {
+                let connection = self.connection.clone();
+                let scope = Scope::new(plan, &connection, self.moment());
+                let arguments = self.arguments(&[], &scope)?;
+                let scope = Scope { arguments: &arguments, ..scope };
+                (give, Some(self.exchange(&work.request, &scope, &Position::default())?))
+            }
+        };
+        let connection = self.connection.clone();
+        let scope = Scope::new(plan, &connection, self.moment());
+        let arguments = self.arguments(&[], &scope)?;
+        let response = own.as_ref().or(tested);
+        let value = eval::slot(slot, &Scope { arguments: &arguments, response, ..scope })?;
+        Ok(if value.is_null() { None } else { Some(self.secrets.mask(&text::text(&value)?)) })
     }
 
     /// Runs an action over checked and typed config and input.
@@ -247,91 +313,8 @@ pub(super) fn rest(work: &Work, input: &Value) -> Value {
     }
 }
 
-fn whole_seconds(moment: DateTime) -> DateTime {
+pub(super) fn whole_seconds(moment: DateTime) -> DateTime {
     DateTime { nanos: 0, offset: 0, ..moment }
-}
-
-/// Adds what is computed from secrets and sent: values of the connection, credentials, headers and
-/// parameters that come out otherwise when the secrets are others.
-fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets) {
-    let connection = &plan.connection;
-    let mut others = disguised(plan, connection.fields, fields);
-    for (name, slot) in &connection.values {
-        let value = eval::slot(slot, &Scope { connection: &Value::Object(others.clone().into()), ..*scope });
-        others.insert(name.clone(), value.unwrap_or_default());
-    }
-    for (name, _) in &connection.values {
-        let value = scope.connection.get(name);
-        if others.get(name).is_some_and(|other| !order::same(value, other)) {
-            secrets.add(value);
-        }
-    }
-    let others = Value::Object(others.into());
-    let scheme: Vec<&Slot> = match &connection.scheme {
-        Scheme::None => Vec::new(),
-        Scheme::Basic { user, password } => vec![user, password],
-        Scheme::Bearer(slot) | Scheme::ApiKey { value: slot, .. } => vec![slot],
-    };
-    let common = connection.headers.iter().chain(&connection.params).map(|(_, slot)| slot);
-    for slot in scheme.iter().copied().chain(common) {
-        let Ok(value) = eval::slot(slot, scope) else { continue };
-        let other = eval::slot(slot, &Scope { connection: &others, ..*scope });
-        if !other.is_ok_and(|other| order::same(&value, &other)) {
-            secrets.add(&value);
-        }
-    }
-    if let Scheme::Basic { user, password } = &connection.scheme {
-        let text =
-            |slot| eval::slot(slot, scope).and_then(|value| Ok(text::text(&value)?)).unwrap_or_default();
-        secrets.add(&Value::text(format!("{}:{}", text(user), text(password))));
-    }
-}
-
-/// The fields of a connection with other secrets in them.
-fn disguised(plan: &Plan, shape: ShapeId, value: &Value) -> Object {
-    let mut members = value.as_object().cloned().unwrap_or_default();
-    for field in &plan.shapes[shape.0 as usize].fields {
-        let Some(value) = members.get_mut(&field.name).filter(|value| !value.is_null()) else { continue };
-        *value = match (&field.ty, &*value) {
-            (crate::plan::FieldType::Object(inner), value) if !field.secret => {
-                Value::Object(disguised(plan, *inner, value).into())
-            }
-            (crate::plan::FieldType::Array(element), Value::Array(members)) if !field.secret => {
-                let crate::plan::FieldType::Object(inner) = &**element else { continue };
-                let members =
-                    members.iter().map(|member| Value::Object(disguised(plan, *inner, member).into()));
-                Value::array(members.collect())
-            }
-            _ if !field.secret => continue,
-            (_, Value::Text(text)) => Value::text(
-                text.chars().map(|letter| if letter == 'x' { 'y' } else { 'x' }).collect::<String>(),
-            ),
-            (_, Value::Int(number)) => Value::Int(number ^ 1),
-            _ => Value::Null,
-        };
-    }
-    members
-}
-
-/// Adds the values of all secret fields, at any depth.
-fn add_secrets(plan: &Plan, shape: ShapeId, value: &Value, secrets: &mut Secrets) {
-    for field in &plan.shapes[shape.0 as usize].fields {
-        let value = value.get(&field.name);
-        if field.secret {
-            secrets.add(value);
-            continue;
-        }
-        match &field.ty {
-            crate::plan::FieldType::Object(inner) => add_secrets(plan, *inner, value, secrets),
-            crate::plan::FieldType::Array(element) => {
-                let crate::plan::FieldType::Object(inner) = &**element else { continue };
-                for member in value.as_array().into_iter().flatten() {
-                    add_secrets(plan, *inner, member, secrets);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]

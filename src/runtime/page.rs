@@ -108,13 +108,13 @@ impl<H: Host> Runtime<'_, H> {
     /// in again when it is asked for, and the memory of a trigger must not hold them.
     fn without_credentials(&self, url: &str) -> String {
         let connection = &self.plan.connection;
-        let key = match &connection.scheme {
+        let key = match &connection.auth.scheme {
             Scheme::ApiKey { place: KeyPlace::Query, name, .. } => Some(name),
             _ => None,
         };
         let fronts: Vec<String> = key
             .into_iter()
-            .chain(connection.params.iter().map(|(name, _)| name))
+            .chain(connection.auth.apply.params.iter().map(|(name, _)| name))
             .map(|name| format!("{}=", query::percent(name)))
             .collect();
         let Some((front, rest)) = url.split_once('?') else { return url.to_owned() };
@@ -138,7 +138,7 @@ impl<H: Host> Runtime<'_, H> {
             Some(base) => address::origin(base) == address::origin(url),
             None => true,
         };
-        if known || address::trusted(url, None, &self.plan.connection.hosts) {
+        if known || address::trusted(url, None, &self.plan.connection.auth.hosts) {
             return Ok(());
         }
         let host = url.host_str().unwrap_or("another host");

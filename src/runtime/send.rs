@@ -4,11 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::{KeyPlace, Redirects, Request, Retry, Scheme};
+use crate::plan::{Redirects, Request, Retry};
 use crate::value::{Value, text};
 
 use super::answer::parsed;
@@ -47,20 +46,74 @@ impl<H: Host> Runtime<'_, H> {
         scope: &Scope,
         position: &Position,
     ) -> Result<Response, Fault> {
-        let outgoing = self.build(request, scope, position).map_err(|fault| fault.at(request.place))?;
+        if request.anonymous || !self.renews() {
+            return self.attempts(request, scope, position);
+        }
+        if self.base.is_none() && self.plan.connection.base_url.is_some() {
+            self.be_signed_in()?;
+        }
+        let connection = self.connection.clone();
+        let own = Scope { connection: &connection, ..*scope };
+        let outgoing = self.build(request, &own, position).map_err(|fault| fault.at(request.place))?;
+        // Where no credentials go, none are needed.
+        if self.is_signed(request, &parse(&outgoing.url)?) {
+            self.be_signed_in()?;
+        }
+        self.attempts(request, scope, position)
+    }
+
+    /// Sends `request`, and again where that may help, and gives its answer.
+    pub(super) fn attempts(
+        &mut self,
+        request: &Request,
+        scope: &Scope,
+        position: &Position,
+    ) -> Result<Response, Fault> {
+        let signing = self.signing;
+        let mut connection = if self.renews() { self.connection.clone() } else { scope.connection.clone() };
+        let given = *scope;
+        let own = Scope { connection: &connection, ..given };
+        let mut outgoing = self.build(request, &own, position).map_err(|fault| fault.at(request.place))?;
+        outgoing.hidden = signing;
         let shown = self.secrets.mask(&format!("{} {}", outgoing.method, outgoing.url));
+        let mut renewed = false;
         let attempts = request.retry.as_ref().filter(|retry| retry.allowed).map_or(1, |retry| retry.attempts);
         let mut attempt = 1;
         loop {
+            let scope = &Scope { connection: &connection, ..given };
             let outcome = self.follow(request, scope, outgoing.clone());
             let answer = match outcome {
-                Ok(answer) => Ok(Arc::new(answer)),
+                Ok(answer) => {
+                    self.hear_clock(&answer);
+                    let refused = !renewed && !request.anonymous && self.renews() && self.is_refused(&answer);
+                    if refused && self.is_signed(request, &parse(&outgoing.url)?) {
+                        renewed = true;
+                        self.renew(false).map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                        connection = self.connection.clone();
+                        let own = Scope { connection: &connection, ..given };
+                        outgoing =
+                            self.build(request, &own, position).map_err(|fault| fault.at(request.place))?;
+                        continue;
+                    }
+                    Ok(Arc::new(answer))
+                }
                 Err(Stop::NoAnswer(reason)) => Err(reason),
                 Err(Stop::Fault(fault)) => {
                     return Err(fault.masked(&self.secrets).at(request.place).during(&shown));
                 }
             };
-            let judged = self.judge(request, scope, &answer).map_err(|fault| fault.during(&shown))?;
+            let mut judged = self.judge(request, scope, &answer).map_err(|fault| fault.during(&shown))?;
+            if let (Verdict::Good(_), Ok(answer), false) = (&judged, &answer, request.anonymous)
+                && let Some(fault) = self.refused_behind_success(answer)
+            {
+                judged = Verdict::Bad { fault, retry: false };
+            }
+            if let (Verdict::Bad { fault, .. }, true) = (&mut judged, renewed)
+                && fault.code == Code::Unauthorized
+                && fault.help.is_none()
+            {
+                fault.help = Some("the credentials were renewed, and refused again".to_owned());
+            }
             let again =
                 request.retry.as_ref().filter(|retry| attempt < attempts && again(retry, &answer, &judged));
             if let Some(retry) = again {
@@ -76,6 +129,15 @@ impl<H: Host> Runtime<'_, H> {
                     Err(fault.masked(&self.secrets).at(request.place).during(&shown))
                 }
             };
+        }
+    }
+
+    /// Notes what time it is where an answer comes from.
+    fn hear_clock(&mut self, answer: &Answer) {
+        let told = answer.header("date").and_then(|date| httpdate::parse_http_date(&date).ok());
+        let since = told.and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok());
+        if let Some(theirs) = since.and_then(|since| i64::try_from(since.as_secs()).ok()) {
+            self.clocks = Some((theirs, self.host.now().seconds));
         }
     }
 
@@ -96,7 +158,7 @@ impl<H: Host> Runtime<'_, H> {
             Some(tls) => tls::certificates(tls, scope)?,
             None => None,
         };
-        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit: LARGEST, tls })
+        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit: LARGEST, hidden: false, tls })
     }
 
     fn own_url(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Url, Fault> {
@@ -122,7 +184,11 @@ impl<H: Host> Runtime<'_, H> {
         for _ in 0..=HOPS {
             let signed = self.sign(request, scope, &url, &outgoing)?;
             self.throttle();
-            let answer = self.host.send(&signed).map_err(Stop::NoAnswer)?;
+            let mut answer = self.host.send(&signed).map_err(Stop::NoAnswer)?;
+            if let Some(again) = self.challenged(request, scope, &url, &signed, &answer)? {
+                self.throttle();
+                answer = self.host.send(&again).map_err(Stop::NoAnswer)?;
+            }
             let redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
             let Some(location) = answer.header("location").filter(|_| redirect) else { return Ok(answer) };
             let next = match request.redirects {
@@ -147,7 +213,7 @@ impl<H: Host> Runtime<'_, H> {
                 outgoing.body = None;
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
-            if elsewhere && !address::trusted(&next, self.base.as_ref(), &self.plan.connection.hosts) {
+            if elsewhere && !address::trusted(&next, self.base.as_ref(), &self.plan.connection.auth.hosts) {
                 self.leave_secrets_behind(&mut outgoing)?;
             }
             url = next;
@@ -177,71 +243,6 @@ impl<H: Host> Runtime<'_, H> {
                 .help("if that host belongs to the service, name it in `auth.hosts`"));
         }
         Ok(())
-    }
-
-    /// The request with its credentials, where they may go.
-    fn sign(
-        &self,
-        request: &Request,
-        scope: &Scope,
-        url: &Url,
-        outgoing: &Outgoing,
-    ) -> Result<Outgoing, Fault> {
-        let mut signed = outgoing.clone();
-        let connection = &self.plan.connection;
-        let trusted = address::trusted(url, self.base.as_ref(), &connection.hosts);
-        if !trusted {
-            signed.tls = signed.tls.as_ref().map(tls::anonymous);
-        }
-        if request.anonymous || !trusted {
-            return Ok(signed);
-        }
-        let text = |slot| -> Result<Option<String>, Fault> {
-            let value = eval::slot(slot, scope)?;
-            if value.is_null() { Ok(None) } else { Ok(Some(text::text(&value)?)) }
-        };
-        match &connection.scheme {
-            Scheme::None => {}
-            Scheme::Basic { user, password } => {
-                let pair =
-                    format!("{}:{}", text(user)?.unwrap_or_default(), text(password)?.unwrap_or_default());
-                let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
-                set(&mut signed.headers, "Authorization", &Value::text(value))?;
-            }
-            Scheme::Bearer(token) => {
-                let value = text(token)?.map(|token| format!("Bearer {token}"));
-                set(&mut signed.headers, "Authorization", &value.map_or(Value::Null, Value::text))?;
-            }
-            Scheme::ApiKey { place, name, value } => {
-                let key = text(value)?;
-                match (place, key) {
-                    (_, None) => {}
-                    (KeyPlace::Header, Some(key)) => set(&mut signed.headers, name, &Value::text(key))?,
-                    (KeyPlace::Cookie, Some(key)) => {
-                        if key.contains([';', ',']) {
-                            return Err(Fault::new(
-                                Code::BadHeader,
-                                format!("the value of the cookie `{name}` holds characters that no cookie may hold"),
-                            )
-                            .help("a comma or a semicolon would begin another cookie"));
-                        }
-                        set(&mut signed.headers, "Cookie", &Value::text(format!("{name}={key}")))?;
-                    }
-                    (KeyPlace::Query, Some(key)) => add_param(&mut signed.url, name, &Value::text(key))?,
-                }
-            }
-        }
-        for (name, slot) in &connection.headers {
-            let value = eval::slot(slot, scope)?;
-            if !value.is_null() {
-                set(&mut signed.headers, name, &value).map_err(|fault| fault.at(slot.place))?;
-            }
-        }
-        for (name, slot) in &connection.params {
-            let value = eval::slot(slot, scope)?;
-            add_param(&mut signed.url, name, &value).map_err(|fault| fault.at(slot.place))?;
-        }
-        Ok(signed)
     }
 
     /// What the rules make of an answer: the request's, the operation's, those of `http`, then the
@@ -346,7 +347,7 @@ fn parse(url: &str) -> Result<Url, Fault> {
 }
 
 /// Sets a header, in place of one of that name; null takes it away.
-fn set(headers: &mut Vec<(String, String)>, name: &str, value: &Value) -> Result<(), Fault> {
+pub(super) fn set(headers: &mut Vec<(String, String)>, name: &str, value: &Value) -> Result<(), Fault> {
     headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
     if value.is_null() {
         return Ok(());
@@ -365,7 +366,7 @@ fn set(headers: &mut Vec<(String, String)>, name: &str, value: &Value) -> Result
 }
 
 /// Adds a parameter of the credentials to a URL, in place of those of that name.
-fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
+pub(super) fn add_param(url: &mut String, name: &str, value: &Value) -> Result<(), Fault> {
     let pair = query::encode(
         &Value::object([(name, value.clone())]),
         crate::plan::Arrays::Repeat,

@@ -11,7 +11,10 @@ mod operation;
 mod request;
 mod step;
 
-pub use auth::{ApiKey, Apply, Auth, KeyPlace, Scheme};
+pub use auth::{
+    ApiKey, Apply, Assertion, Auth, Authorize, Client, Grant, Identity, Jwt, Keep, KeptWork, KeyPlace,
+    OAuth2, ParamPlace, Refresh, Scheme, Session, TokenRequest,
+};
 pub use field::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,
     Pairs, Shape, Toggle, Tree, TypeWord,

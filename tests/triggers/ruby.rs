@@ -132,6 +132,7 @@ fn asked(request: &Json) -> Outgoing {
         headers: Vec::new(),
         body: None,
         timeout: Duration::from_mins(1),
+        hidden: false,
         limit: usize::MAX,
         tls: None,
     }

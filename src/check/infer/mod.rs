@@ -37,7 +37,7 @@ use crate::spelling::nearest;
 use crate::value::Value;
 
 use super::known::{Known, join};
-use super::scope::{CONTEXT, LATER, Scope, is_context};
+use super::scope::{CONTEXT, LATER, OF_AUTH, Scope, is_context};
 
 /// How deep an expression or a structure may nest.
 const DEEPEST: u16 = 120;
@@ -239,6 +239,17 @@ impl<'a> Infer<'a> {
         }
         let mut description = Description::new(format!("there is no name `{name}`"), span, "not known here");
         description.help = self.help_for_name(name);
+        if let (None, Some((_, readable))) =
+            (&description.help, OF_AUTH.iter().find(|(known, _)| *known == name))
+        {
+            let place = self.scope.place;
+            self.problems.tell(
+                Code::NameNotHere,
+                Description::new(format!("`{name}` cannot be read in {place}"), span, "not known here")
+                    .help(format!("it can be read {readable}")),
+            );
+            return unknown(span);
+        }
         self.problems.tell(Code::UnknownName, description);
         unknown(span)
     }
@@ -352,8 +363,18 @@ impl Known {
         if let Some(shape) = self.connection.shape {
             for field in &self.shape(shape).fields {
                 if !all.iter().any(|(name, _)| *name == field.name) {
-                    all.push((field.name.clone(), self.type_of(field, true)));
+                    let kept = self.connection.kept.iter().find(|kept| kept.name == field.name);
+                    let ty = match kept {
+                        Some(kept) => Type::any().with_secret(kept.secret || self.is_secret(field)),
+                        None => self.type_of(field, true),
+                    };
+                    all.push((field.name.clone(), ty));
                 }
+            }
+        }
+        for kept in &self.connection.kept {
+            if !all.iter().any(|(name, _)| *name == kept.name) {
+                all.push((kept.name.clone(), Type::any().with_secret(kept.secret)));
             }
         }
         let secret = all.iter().any(|(_, ty)| ty.secret);

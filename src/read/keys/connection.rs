@@ -31,10 +31,7 @@ pub static CONNECTION: Construct = Construct {
         ),
         key(
             "auth",
-            Slot::OneOf(&[
-                Slot::WordOrLater(&["none", "basic", "bearer"], &["digest"]),
-                Slot::Construct(&AUTH),
-            ]),
+            Slot::OneOf(&[Slot::Word(&["none", "basic", "bearer", "digest"]), Slot::Construct(&AUTH)]),
             "`none`",
             "How requests prove who sends them",
         ),
@@ -68,7 +65,7 @@ pub static AUTH: Construct = Construct {
     keys: &[
         key("none", Slot::Boolean, "", "Scheme: nothing is sent"),
         key("basic", Slot::Construct(&PASSWORD), "", "Scheme"),
-        key("digest", Slot::Construct(&PASSWORD), "", "Scheme").later(),
+        key("digest", Slot::Construct(&PASSWORD), "", "Scheme: answered to a challenge"),
         key("bearer", Slot::Value, "`{{ connection.api_token }}`", "Scheme: the token"),
         key(
             "api_key",
@@ -76,9 +73,9 @@ pub static AUTH: Construct = Construct {
             "",
             "Scheme: a header's name, or where the key goes",
         ),
-        key("oauth2", Slot::Construct(&OAUTH2), "", "The scheme `oauth2`").later(),
-        key("session", Slot::Construct(&SESSION), "", "The scheme `session`: log in with a request").later(),
-        key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs").later(),
+        key("oauth2", Slot::Construct(&OAUTH2), "", "The scheme `oauth2`"),
+        key("session", Slot::Construct(&SESSION), "", "The scheme `session`: log in with a request"),
+        key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs"),
         key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`").later(),
         key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`").later(),
         key("options", Slot::MapOf(&Slot::Construct(&OPTION)), "", "Two or more schemes, chosen by the user")
@@ -92,15 +89,13 @@ pub static AUTH: Construct = Construct {
             Slot::ListOf(&Slot::Pattern),
             "`[401]`",
             "Failed answers that mean: not signed in (any more). Statuses and regexes",
-        )
-        .later(),
+        ),
         key(
             "detect",
             Slot::ListOf(&Slot::Pattern),
             "`[]`",
             "Regexes of successful answers that mean the same",
-        )
-        .later(),
+        ),
         key(
             "hosts",
             Slot::ListOf(&Slot::Text),
@@ -112,10 +107,9 @@ pub static AUTH: Construct = Construct {
             Slot::OneOf(&[Slot::Value, Slot::Construct(&WORK)]),
             "",
             "Who is connected, for people; may read `response` of `test`",
-        )
-        .later(),
-        key("on_connect", Slot::Construct(&KEPT_WORK), "", "Runs after every sign-in, signed in").later(),
-        key("revoke", Slot::Construct(&WORK), "", "When the connection is given up").later(),
+        ),
+        key("on_connect", Slot::Construct(&KEPT_WORK), "", "Runs after every sign-in, signed in"),
+        key("revoke", Slot::Construct(&WORK), "", "When the connection is given up"),
         key("tls", Slot::Construct(&TLS), "", "Certificates").later(),
     ],
 };
@@ -173,9 +167,9 @@ pub static APPLY: Construct = Construct {
     keys: &[
         key("headers", Slot::Value, "`{}`", "Headers of each request"),
         key("params", Slot::Value, "`{}`", "Query parameters of each request"),
-        key("cookies", Slot::Value, "`{}`", "Cookies of each request").later(),
-        key("body", Slot::Value, "", "Merged into a JSON, form or XML body when it is sent").later(),
-        key("let", Slot::MapOf(&Slot::Value), "`{}`", "Names for this block, in order").later(),
+        key("cookies", Slot::Value, "`{}`", "Cookies of each request"),
+        key("body", Slot::Value, "", "Merged into a JSON, form or XML body when it is sent"),
+        key("let", Slot::MapOf(&Slot::Value), "`{}`", "Names for this block, in order"),
     ],
 };
 

@@ -32,7 +32,7 @@ pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
 pub use schema::json_schema;
-pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST};
+pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK};
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
 pub use webhook::{BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS};
@@ -157,6 +157,7 @@ pub static ALL: &[&Construct] = &[
     &OAUTH2,
     &AUTHORIZE,
     &TOKEN_REQUEST,
+    &TOKEN_WORK,
     &SESSION,
     &KEPT_WORK,
     &JWT,

@@ -12,14 +12,10 @@ pub static OAUTH2: Construct = Construct {
     keys: &[
         key(
             "grant",
-            Slot::Word(&[
-                "authorization_code",
-                "client_credentials",
-                "password",
-                "refresh_token",
-                "jwt_bearer",
-                "device_code",
-            ]),
+            Slot::WordOrLater(
+                &["authorization_code", "client_credentials", "password", "refresh_token", "jwt_bearer"],
+                &["device_code"],
+            ),
             "`authorization_code`",
             "`authorization_code`, `client_credentials`, `password`, `refresh_token`, `jwt_bearer`, `device_code`",
         ),
@@ -29,15 +25,21 @@ pub static OAUTH2: Construct = Construct {
             "required for a code",
             "URL where the user agrees",
         ),
-        key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for"),
+        key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for")
+            .later(),
         required(
             "token",
-            Slot::OneOf(&[Slot::Value, Slot::Construct(&TOKEN_REQUEST)]),
+            Slot::OneOf(&[Slot::Value, Slot::Construct(&TOKEN_REQUEST), Slot::Construct(&TOKEN_WORK)]),
             "URL, adjusted, or written out",
         ),
         key(
             "refresh",
-            Slot::OneOf(&[Slot::Boolean, Slot::Value, Slot::Construct(&TOKEN_REQUEST)]),
+            Slot::OneOf(&[
+                Slot::Boolean,
+                Slot::Value,
+                Slot::Construct(&TOKEN_REQUEST),
+                Slot::Construct(&TOKEN_WORK),
+            ]),
             "as `token`",
             "`false`: tokens do not end and cannot be renewed",
         ),
@@ -47,7 +49,7 @@ pub static OAUTH2: Construct = Construct {
             "client",
             Slot::OneOf(&[Slot::Word(&["body", "basic", "none"]), Slot::Construct(&JWT)]),
             "`body`",
-            "`body`, `basic`, `none`, or a signed assertion",
+            "How the client proves itself",
         ),
         key("scopes", Slot::Value, "`[]`", "List or text; nulls are left out"),
         key("scope_separator", Slot::Text, "one space", "Stands between scopes"),
@@ -60,7 +62,7 @@ pub static OAUTH2: Construct = Construct {
             "required for `jwt_bearer`",
             "What is exchanged for a token",
         ),
-        key("register", Slot::Value, "", "URL where the client registers itself"),
+        key("register", Slot::Value, "", "URL where the client registers itself").later(),
         key(
             "keep",
             Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
@@ -138,10 +140,10 @@ pub static JWT: Construct = Construct {
     keys: &[
         required(
             "algorithm",
-            Slot::Word(&[
-                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
-                "PS384", "PS512", "EdDSA",
-            ]),
+            Slot::WordOrLater(
+                &["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384"],
+                &["ES512", "PS256", "PS384", "PS512", "EdDSA"],
+            ),
             "How it is signed",
         ),
         required("key", Slot::Value, "What it is signed with: PEM, JWK or secret"),
@@ -198,4 +200,18 @@ pub static AWS_SIGV4: Construct = Construct {
         key("role", Slot::Value, "", "ARN of a role to assume first"),
         key("external_id", Slot::Value, "", "Shown when the role is assumed"),
     ],
+};
+
+/// A token request that is written out.
+pub static TOKEN_WORK: Construct = Construct {
+    name: "token work",
+    about: "A token request that is written out.",
+    parts: &[&WORK],
+    choices: &[],
+    keys: &[key(
+        "keep",
+        Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
+        "tokens and lifetime",
+        "What stays of its last answer",
+    )],
 };

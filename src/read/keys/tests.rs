@@ -24,6 +24,19 @@ pub static CASE: Construct = Construct {
         key("pick_list", Slot::Name, "one of", "The pick list that is read"),
         key("method", Slot::Name, "one of", "The method that is called"),
         key("test", Slot::Boolean, "one of", "The connection's test"),
+        key("identity", Slot::Boolean, "one of", "Who is connected"),
+        key(
+            "sign_in",
+            Slot::Any,
+            "one of",
+            "The sign-in; a map with `code`, `redirect_uri`, `verifier`, `state`, `callback` where a browser is needed",
+        ),
+        key(
+            "signed_in",
+            Slot::MapOf(&Slot::Any),
+            "nobody is",
+            "What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, other kept names",
+        ),
         key("connection", Slot::MapOf(&Slot::Any), "`{}`", "Values of the connection's fields"),
         key("config", Slot::MapOf(&Slot::Any), "`{}`", "Values of the steering inputs"),
         key("input", Slot::MapOf(&Slot::Any), "`{}`", "The input; arguments, for a pick list or method"),
@@ -60,5 +73,6 @@ pub static EXCHANGE: Construct = Construct {
             Slot::MapOf(&Slot::Any),
             "`status`, `headers`, one of `json`, `text`, `xml`, `bytes`; or `fails: network`, `timeout`",
         ),
+        key("only", Slot::Word(&["runtime", "workato"]), "both", "The target that sends it"),
     ],
 };

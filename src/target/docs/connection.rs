@@ -72,6 +72,15 @@ fn credentials(auth: &Auth, shape: &Shape) -> Vec<Words> {
     let what = |expr: &Expr| made_of(expr, shape);
     let mut all = match &auth.scheme {
         Scheme::None => Vec::new(),
+        Scheme::Digest { user, password } => vec![
+            Words::new("The header ")
+                .code("Authorization: Digest …")
+                .text(" answers the service's challenge with ")
+                .and(what(user))
+                .text(" as the user name and a digest of ")
+                .and(what(password))
+                .text("."),
+        ],
         Scheme::Basic { user, password } => vec![
             Words::new("The header ")
                 .code("Authorization: Basic …")
@@ -97,7 +106,13 @@ fn credentials(auth: &Auth, shape: &Shape) -> Vec<Words> {
             vec![Words::new(place).code(&**name).text(" holds ").and(what(value)).text(".")]
         }
     };
-    for (kind, members) in [("The header ", &auth.headers), ("The query parameter ", &auth.params)] {
+    let apply = &auth.apply;
+    let places = [
+        ("The header ", &apply.headers),
+        ("The query parameter ", &apply.params),
+        ("The cookie ", &apply.cookies),
+    ];
+    for (kind, members) in places {
         for (name, value) in members {
             all.push(Words::new(kind).code(&**name).text(" holds ").and(what(value)).text("."));
         }
@@ -109,7 +124,8 @@ fn credentials(auth: &Auth, shape: &Shape) -> Vec<Words> {
 fn made_of(expr: &Expr, shape: &Shape) -> Words {
     let paths = express::paths(expr, Root::Connection);
     if paths.is_empty() {
-        return Words::new("a fixed value");
+        let computed = !matches!(expr.kind, crate::model::ExprKind::Literal(_));
+        return Words::new(if computed { "what a sign-in or the request gives" } else { "a fixed value" });
     }
     let names = paths.iter().map(|path| match shape.field(path) {
         Some(field) => Words::default().strong(field.label.clone()),

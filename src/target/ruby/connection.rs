@@ -4,6 +4,7 @@ use super::border::Use;
 use super::export::{Export, mentions, param_of};
 use super::expr::{Around, joined};
 use super::fields::Side;
+use super::sign_in::Way;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::model::{Address, Connector, Field, FieldType, Format, KeyPlace, PathPart, Scheme};
 
@@ -50,7 +51,12 @@ impl Export<'_> {
         let connection = &self.connector.connection;
         let table =
             self.table(connection.fields, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
-        let typed = Ruby::prelude("input", [Ruby::name("connection"), table]);
+        let mut typed = Ruby::prelude("input", [Ruby::name("connection"), table]);
+        if self.way() != Way::Typed {
+            let kept = connection.auth.kept.iter().map(|kept| &kept.name);
+            let names = kept.map(|name| (name.to_string(), Ruby::text(self.kept_key(name))));
+            typed = Ruby::prelude("held", [Ruby::name("connection"), typed, Ruby::texts(names)]);
+        }
         if connection.values.is_empty() {
             return Ruby::lambda(["connection"], vec![typed]);
         }
@@ -72,8 +78,22 @@ impl Export<'_> {
         let connection = &self.connector.connection;
         let base = connection.base_url.as_ref().map_or(Ruby::Nil, |base| self.base(base));
         let texts = |texts: Vec<String>| Ruby::List(texts.into_iter().map(Ruby::Text).collect());
+        let mut base = vec![base];
+        if connection.auth.keeps_base {
+            self.note("base.kept");
+            if let Some(known) = base.pop() {
+                base.push(Ruby::prelude("known_base", [known, texts(connection.auth.hosts.clone())]));
+            }
+            // Until it is known where the service is, requests go where one signs in: that refuses them.
+            if let (Way::Acquired, Some(sign_in)) = (self.way(), &connection.auth.sign_in) {
+                let stand_in = self.address(&sign_in.acquire.work.request.address, &super::sign_in::AROUND);
+                let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
+                let stand_in = Ruby::prelude("folder", [stand_in]);
+                base.insert(0, Ruby::Next(Some(Box::new(stand_in))).only_if(missing));
+            }
+        }
         let mut about = vec![
-            ("base", Ruby::lambda([param_of("connection", std::slice::from_ref(&base))], vec![base])),
+            ("base", Ruby::lambda([param_of("connection", &base)], base)),
             ("hosts", texts(connection.auth.hosts.clone())),
         ];
         if let Some((limit, _)) = self.connector.limit {
@@ -147,12 +167,124 @@ impl Export<'_> {
 
     fn authorization(&self) -> Ruby {
         let auth = &self.connector.connection.auth;
+        let (word, mut body) = self.scheme();
+        let word = match self.way() {
+            Way::Browser => "oauth2",
+            Way::Acquired => "custom_auth",
+            Way::Typed => word,
+        };
+        body.extend(self.applied());
+        let mut entries = vec![Entry::symbol("type", Ruby::text(word))];
+        entries.extend(self.sign_in_entries());
+        if !body.is_empty() {
+            let apply = self.apply(body);
+            entries.push(if self.way() == Way::Typed {
+                Entry::symbol("apply", apply)
+            } else {
+                Entry::symbol("apply", apply).apart()
+            });
+        }
+        entries.extend(self.identity().map(|identity| Entry::symbol("identity", identity).apart()));
+        let layout =
+            if auth.identity.is_none() && entries.len() == 1 { Layout::Fitting } else { Layout::Tall };
+        Ruby::Hash(Hash { entries, layout })
+    }
+
+    /// The lambda that puts credentials on a request: behind the guard come the names that are read.
+    fn apply(&self, body: Vec<Ruby>) -> Ruby {
+        let auth = &self.connector.connection.auth;
+        let mut opened = self.guard();
+        let browser = self.way() == Way::Browser;
+        let token = super::sign_in::token_of("token", "access_token");
+        let held = auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
+        if self.way() == Way::Acquired {
+            if held {
+                opened.push(token);
+                opened.push(Ruby::Next(None).only_if(Ruby::name("token").call("nil?", [])));
+            } else {
+                let signed_in = Ruby::name("connection").member("signed_in");
+                opened.push(Ruby::Next(None).unless(signed_in));
+            }
+        } else if browser {
+            opened.push(Ruby::Next(None).only_if(Ruby::name("token").call("blank?", [])));
+        }
+        let mut names: Vec<Ruby> = Vec::new();
+        let mut behind = self.lets();
+        behind.extend(body);
+        for (name, value) in auth.client.iter().rev() {
+            if behind.iter().chain(&names).any(|code| mentions(code, name)) {
+                names.insert(0, Ruby::assign(name, self.value(value, &super::sign_in::AROUND)));
+            }
+        }
+        opened.extend(names);
+        opened.extend(self.asked(&behind));
+        opened.push(Ruby::Blank);
+        opened.extend(behind);
+        let body = self.opened(None, opened);
+        let mut params = vec![param_of("connection", &body)];
+        params.extend(browser.then(|| param_of("token", &body)));
+        Ruby::lambda(params, body)
+    }
+
+    /// `request`, where `apply` reads it, and the body that is sent.
+    fn asked(&self, behind: &[Ruby]) -> Vec<Ruby> {
+        let apply = &self.connector.connection.auth.apply;
+        let mut before = Vec::new();
+        let reads_body = apply.all().any(|value| super::reads::reads(value, &["request", "body"]));
+        let in_body = |value: &Ruby| {
+            let text = Ruby::name("current").call("is_a?", [Ruby::name("::String")]);
+            let statement = value.clone().only_if(text);
+            super::expr::block_on(Ruby::function("payload", []), vec!["current".to_owned()], vec![statement])
+        };
+        if let Some(more) = &apply.body {
+            let more = self.value(more, &super::sign_in::AROUND);
+            let merged = Ruby::prelude("merged_body", [Ruby::name("current"), more]);
+            before.push(in_body(&Ruby::name("current").call("replace", [merged])));
+        }
+        if reads_body {
+            before.push(Ruby::assign("sent", Ruby::Nil));
+            before.push(in_body(&Ruby::assign("sent", Ruby::name("current"))));
+        }
+        if apply.body.is_some() || reads_body {
+            for feature in ["apply.body", "send.body", "send.verbs"] {
+                self.note(feature);
+            }
+        }
+        if behind.iter().any(|code| mentions(code, "request")) {
+            let verb = Ruby::function("current_verb", []);
+            let url = Ruby::function("current_url", []);
+            let body = if reads_body { Ruby::name("sent") } else { Ruby::Nil };
+            before.push(Ruby::assign("request", Ruby::prelude("asked", [verb, url, body])));
+        }
+        before
+    }
+
+    /// The names of `let`.
+    fn lets(&self) -> Vec<Ruby> {
+        let apply = &self.connector.connection.auth.apply;
+        let lets = apply.lets.iter();
+        lets.map(|(name, value)| {
+            Ruby::assign(&super::names::local(name), self.value(value, &super::sign_in::AROUND))
+        })
+        .collect()
+    }
+
+    /// What the scheme puts on a request, and what the platform calls it.
+    fn scheme(&self) -> (&'static str, Vec<Ruby>) {
+        let auth = &self.connector.connection.auth;
         let around = Around::default();
         let mut body: Vec<Ruby> = Vec::new();
-        // Headers that are passed on as they are do not follow a redirect that the SDK follows.
-        let bare = |name: String, value: Ruby| Ruby::texts([(name, value)]).laid(Layout::Bare);
         let word = match &auth.scheme {
             Scheme::None => "custom_auth",
+            Scheme::Digest { user, password } => {
+                body.push(Ruby::function("user", [Ruby::prelude("text", [self.value(user, &around)])]));
+                body.push(Ruby::function(
+                    "password",
+                    [Ruby::prelude("text", [self.value(password, &around)])],
+                ));
+                body.push(Ruby::function("digest_auth", []));
+                "basic_auth"
+            }
             Scheme::Basic { user, password } => {
                 let (user, password) = (self.value(user, &around), self.value(password, &around));
                 let value = Ruby::prelude("basic", [user, password]);
@@ -171,6 +303,8 @@ impl Export<'_> {
                 body.push(where_given(token, value, header));
                 "api_key"
             }
+            // One of several cookies.
+            Scheme::ApiKey { place: KeyPlace::Cookie, .. } if !auth.apply.cookies.is_empty() => "api_key",
             Scheme::ApiKey { place, name, value } => {
                 let read = self.value(value, &around);
                 let sent = match place {
@@ -188,26 +322,30 @@ impl Export<'_> {
                 "api_key"
             }
         };
-        for (name, value) in &auth.headers {
+        (word, body)
+    }
+
+    /// What `apply` puts on a request.
+    fn applied(&self) -> Vec<Ruby> {
+        let auth = &self.connector.connection.auth;
+        let around = super::sign_in::AROUND;
+        let mut body = Vec::new();
+        for (name, value) in &auth.apply.headers {
             let read = self.value(value, &around);
             let shown = Ruby::prelude("header", [read.clone(), Ruby::text(&**name)]);
             let header = Ruby::function("case_sensitive_headers", [bare(name.to_string(), shown)]);
             body.push(where_given(value, read, header));
         }
-        for (name, value) in &auth.params {
+        if !auth.apply.cookies.is_empty() {
+            let cookies = Ruby::texts([("Cookie", self.cookies(auth))]).call("compact", []);
+            body.push(Ruby::function("case_sensitive_headers", [cookies]));
+        }
+        for (name, value) in &auth.apply.params {
             let value = Ruby::prelude("word", [self.value(value, &around)]);
             let params = Ruby::texts([(name.to_string(), value)]).call("compact", []);
             body.push(Ruby::function("params", [params]));
         }
-        if body.is_empty() {
-            return Ruby::symbols([("type", Ruby::text(word))]);
-        }
-        let guard = self.guard();
-        let opened = guard.into_iter().chain(std::iter::once(Ruby::Blank)).chain(body);
-        let body = self.opened(None, opened.collect());
-        let apply = Ruby::lambda([param_of("connection", &body)], body);
-        let entries = vec![Entry::symbol("type", Ruby::text(word)), Entry::symbol("apply", apply)];
-        Ruby::Hash(Hash { entries, layout: Layout::Tall })
+        body
     }
 
     /// What keeps credentials from other hosts, and from requests that go without.
@@ -228,6 +366,11 @@ impl Export<'_> {
     fn connector_sends_anonymously(&self) -> bool {
         super::export::works(self.connector).iter().any(|work| work.request.anonymous)
     }
+}
+
+/// Headers that are passed on as they are do not follow a redirect that the SDK follows.
+fn bare(name: String, value: Ruby) -> Ruby {
+    Ruby::texts([(name, value)]).laid(Layout::Bare)
 }
 
 /// A statement that is left out where its value is null.

@@ -18,7 +18,8 @@ pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
     }
     let http_errors = http_errors.filter(|_| export.shared_errors > 0);
     let mut entries = root(&export);
-    let converters: Vec<Entry> = export.routines().into_iter().chain(converters(connector)).collect();
+    let own = export.sign_in_methods().into_iter().chain(export.routines());
+    let converters: Vec<Entry> = own.chain(converters(connector)).collect();
     let whole = |entries: Vec<Entry>| Ruby::Hash(Hash { entries, layout: Layout::Tall });
     let of_methods =
         |methods: Vec<Entry>| (!methods.is_empty()).then(|| Entry::symbol("methods", whole(methods)).apart());

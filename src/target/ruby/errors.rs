@@ -107,7 +107,8 @@ impl Export<'_> {
     }
 }
 
-fn written(pattern: &Pattern) -> Ruby {
+/// A pattern of failures in Ruby.
+pub(super) fn written(pattern: &Pattern) -> Ruby {
     match pattern {
         Pattern::Status(status) => Ruby::integer(*status),
         Pattern::Class(class) => {

@@ -7,7 +7,7 @@ use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
 use crate::model::{
-    Action, Connector, FieldType, Meta, PickSource, Request, Retry, Sample, ShapeId, Trigger, Work,
+    Action, Connector, FieldType, Identity, Meta, PickSource, Request, Retry, Sample, ShapeId, Trigger, Work,
 };
 use crate::span::{Sources, Span};
 
@@ -251,6 +251,12 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
 /// All works of a connector that send something.
 pub(super) fn works(connector: &Connector) -> Vec<&Work> {
     let mut works: Vec<&Work> = connector.connection.test.iter().collect();
+    let auth = &connector.connection.auth;
+    if let Some(Identity::Work { work, .. }) = &auth.identity {
+        works.push(work);
+    }
+    let sign_in = auth.sign_in.iter().flat_map(|sign_in| sign_in.refresh.iter().chain([&sign_in.acquire]));
+    works.extend(sign_in.chain(&auth.on_connect).map(|kept| &kept.work));
     for list in &connector.pick_lists {
         if let PickSource::Read { work, .. } = &list.source {
             works.push(work);

@@ -3,6 +3,7 @@
 //! Told by a walk of its own, so that `specc check` knows it without writing any Ruby.
 
 use super::export::requests;
+use super::reads::reads;
 use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::model::{Action, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
 use crate::span::Span;
@@ -23,6 +24,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             out_of_reach(connector, &trigger.meta, &trigger.poll.work, problems);
         }
     }
+    sign_in(connector, problems);
     if let Some((_, span)) = connector.limit {
         problems.report(&LimitWithinJob(span));
     }
@@ -40,6 +42,89 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         if poll.max > MOST_EVENTS {
             problems.report(&TooManyEvents { span: poll.span, max: poll.max });
         }
+    }
+}
+
+/// Reports what the platform does differently when somebody signs in.
+fn sign_in(connector: &Connector, problems: &mut Problems) {
+    let auth = &connector.connection.auth;
+    let mut tell = |code: Code, message: &str, span: Span, label: &str, help: &str| {
+        let description = Description::new(message, span, label);
+        problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });
+    };
+    if let Some(sign_in) = &auth.sign_in
+        && let Some(browser) = &sign_in.browser
+    {
+        let kept = std::iter::once(&sign_in.acquire).chain(&auth.on_connect);
+        for (_, value) in kept.flat_map(|kept| &kept.keep) {
+            if reads(value, &["callback"]) {
+                tell(
+                    Code::RedirectValue,
+                    "a Workato connector gets the code of a redirect and nothing else",
+                    value.span,
+                    "comes with the redirect",
+                    "ask the user for it in an optional field of that name, or look it up in `on_connect`",
+                );
+            }
+        }
+        if browser.code != "code" {
+            tell(
+                Code::RenamedCode,
+                "the Workato platform reads the parameter `code` of a redirect, and no other",
+                browser.span,
+                "brings the code by another name",
+                "the nearest scheme that it can do is a `session` with a code that the user types",
+            );
+        }
+        let state = browser.params.iter().any(|(name, value)| &**name != "state" && reads(value, &["state"]));
+        if !browser.state || state {
+            tell(
+                Code::OwnState,
+                "the Workato platform itself sends `state`, and checks it",
+                browser.span,
+                "changes it",
+                "leave `state` as it is",
+            );
+        }
+        if browser.changed {
+            tell(
+                Code::SentAnyway,
+                "the Workato platform sends `client_id` and `redirect_uri` as well",
+                browser.span,
+                "renames one of them, or takes it away",
+                "",
+            );
+        }
+    }
+    let headers = auth.apply.all().find(|value| reads(value, &["request", "headers"]));
+    if let Some(value) = headers {
+        tell(
+            Code::HeadersUnknown,
+            "the Workato SDK does not show the headers of a request to what signs it",
+            value.span,
+            "reads them",
+            "sign method, URL and body, which it shows",
+        );
+    }
+    if let Some(kept) = &auth.on_connect
+        && (auth.apply.all().any(|value| reads(value, &["request"])) || !auth.apply.lets.is_empty())
+    {
+        tell(
+            Code::SignedLookUp,
+            "a Workato connector cannot sign the request of `on_connect` by what is in it",
+            kept.span,
+            "sent while signing in",
+            "keep the value in a field that the user fills, or look it up where it is used",
+        );
+    }
+    if let Some(work) = &auth.revoke {
+        tell(
+            Code::NeverRevoked,
+            "the Workato platform tells no connector that a connection is given up",
+            work.span,
+            "never runs there",
+            "",
+        );
     }
 }
 

@@ -1,7 +1,12 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 66] = [
+const TAKEN: [&str; 71] = [
+    "given",
+    "signed",
+    "renewed",
+    "kept",
+    "sent",
     "alias",
     "and",
     "begin",

@@ -59,6 +59,7 @@ impl Export<'_> {
         }
         match &request.expect {
             Expect::Json => {}
+            Expect::Tokens => add("expect", Ruby::text("tokens")),
             Expect::Xml(XmlReading { lists, texts, prefixes }) => {
                 add("expect", Ruby::text("xml"));
                 for (key, names) in [("lists", lists), ("texts", texts)] {

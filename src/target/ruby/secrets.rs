@@ -11,6 +11,7 @@ impl Export<'_> {
     pub(super) fn has_secrets(&self) -> bool {
         let connection = &self.connector.connection;
         matches!(connection.auth.scheme, Scheme::Basic { .. })
+            || self.way() != super::sign_in::Way::Typed
             || connection.values.iter().any(|(_, value)| value.ty.secret)
             || !self.secrets_in(&Ruby::Nil, connection.fields).is_empty()
     }
@@ -33,6 +34,7 @@ impl Export<'_> {
         let mut computed = Vec::new();
         match &auth.scheme {
             Scheme::None => {}
+            Scheme::Digest { user, password } => sent.extend([user, password]),
             Scheme::Bearer(value) | Scheme::ApiKey { value, .. } => sent.push(value),
             Scheme::Basic { user, password } => {
                 sent.extend([user, password]);
@@ -40,7 +42,14 @@ impl Export<'_> {
                 computed.push(joined(vec![text(user), Piece::Text(":".to_owned()), text(password)]));
             }
         }
-        sent.extend(auth.headers.iter().chain(&auth.params).map(|(_, value)| value));
+        let apply = &auth.apply;
+        let applied = apply.headers.iter().chain(&apply.params).chain(&apply.cookies).chain(&auth.client);
+        sent.extend(applied.map(|(_, value)| value).filter(|value| !super::reads::reads(value, &[])));
+        if self.way() != super::sign_in::Way::Typed {
+            given.extend(["access_token", "refresh_token"].map(|key| name.clone().member(key)));
+            let kept = auth.kept.iter().filter(|kept| kept.secret);
+            given.extend(kept.map(|kept| name.clone().member(&kept.name)));
+        }
         let derived = sent.into_iter().filter(|value| value.ty.secret && !is_member(value));
         computed.extend(derived.map(|value| self.value(value, &around)));
         if !computed.is_empty() {

@@ -44,6 +44,7 @@ lambda do |connection, request|
     waits = s.throttle(*service[:limit]) #? send.limit
     sleep(waits) if waits.positive? #? send.limit
     own = s.trusted(address, base, service[:hosts]) #? send.tls
+    address = s.relative(address, base) #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
     #? send.verbs
     message = case word
@@ -59,7 +60,8 @@ lambda do |connection, request|
               end
     #?
     message = get(address) #? !send.verbs
-    message = message.request_body(text) if text #? send.body
+    message = message.request_body(text ? text.dup : +'') if text || word != :get #? apply.body
+    message = message.request_body(text) if text #? send.body+!apply.body
     message = s.tls(message, request[:tls], own) if request[:tls] #? send.tls
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
@@ -138,6 +140,7 @@ lambda do |connection, request|
     rescue ::StandardError => e
       # What the connector itself refuses is no failure of the network.
       raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
+      error('the service refuses the credentials with an answer of success') if e.class.name.to_s.include?('DetectOn') #? apply.detect
 
       failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network
       answer = { status: nil, body: '', headers: {} }
@@ -163,9 +166,14 @@ lambda do |connection, request|
       rescue ::StandardError
         nil
       end
+      response['body'] ||= s.tokens(response['text'].to_s) if request[:expect] == 'tokens' #? send.expect=tokens
       #?
       plain = "#{response['status']} #{response['reason']}".strip
       problem ||= response['text'].to_s.strip.empty? ? plain : "#{plain}: #{response['text']}"
+    #? send.expect=tokens
+    elsif request[:expect] == 'tokens'
+      response['body'] = s.tokens(response['text'].to_s)
+    #?
     #? send.expect=text
     elsif request[:expect] == 'text'
       response['body'] = text

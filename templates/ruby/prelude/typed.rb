@@ -4,6 +4,7 @@ def self.typed(x, type)
   return if x.nil? || (x == '' && !%i[string any].include?(type))
 
   case type
+  when :string, :any then x
   when :integer, :duration then integer(x) #? read.integer read.duration input.integer input.duration
   when :number then number(x) #? read.number input.number
   when :decimal then decimal(x) #? read.decimal input.decimal

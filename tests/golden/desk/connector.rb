@@ -802,6 +802,7 @@ s = ::Module.new do
     return if x.nil? || (x == '' && !%i[string any].include?(type))
 
     case type
+    when :string, :any then x
     when :integer, :duration then integer(x)
     when :boolean then boolean(x)
     when :date then read_date(x)

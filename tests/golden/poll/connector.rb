@@ -684,6 +684,7 @@ s = ::Module.new do
     return if x.nil? || (x == '' && !%i[string any].include?(type))
 
     case type
+    when :string, :any then x
     when :integer, :duration then integer(x)
     when :datetime then read_time(x)
     else x

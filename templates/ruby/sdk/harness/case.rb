@@ -42,7 +42,7 @@ class Case
   end
 
   # Kinds of cases, each a method below.
-  KINDS = %w[action trigger pick_list test method sample input_fields output_fields shown prelude_expr].freeze
+  KINDS = %w[action trigger pick_list test identity sign_in method sample input_fields output_fields shown prelude_expr].freeze
 
   def operation
     kind = @given.fetch('kind')
@@ -59,6 +59,23 @@ class Case
 
   def run_test
     output(connector.test)
+  end
+
+  # The platform alone calls this lambda; it may do what `test` may.
+  def run_identity
+    lambda = authorization.fetch('identity')
+    connector.source[:test] = lambda
+    output(connector.test)
+  end
+
+  # What a sign-in leaves: tokens, and what else is kept, by the names of the spec.
+  def run_sign_in
+    given = @given['callback']
+    given = given.is_a?(::Hash) ? [given['code'], given['redirect_uri']] : []
+    tokens, _owner, more = connector.connection.authorization.acquire(nil, *given)
+    kept = tokens.to_h.merge((more || {}).to_h).transform_keys(&:to_s)
+    kept['token'] = kept.delete('access_token')
+    output(kept.reject { |name, _| name == 'signed_in' }.transform_keys { |name| name.delete_prefix('kept_') })
   end
 
   def run_pick_list
@@ -144,7 +161,26 @@ class Case
   end
 
   def connector
-    @connector ||= SDK::Connector.from_file(@given.fetch('connector'), (@given['connection'] || {}).dup)
+    @connector ||= SDK::Connector.from_file(@given.fetch('connector'), settings)
+  end
+
+  # What the user gave, and what an earlier sign-in left.
+  def settings
+    settings = (@given['connection'] || {}).dup
+    left = @given['signed_in'] || {}
+    taken = { 'token' => 'access_token' }
+    left.each do |name, value|
+      key = taken[name] || (settings.key?(name) && name != 'refresh_token' ? "kept_#{name}" : name)
+      settings[key] = value
+      settings["kept_#{name}"] = value unless taken[name]
+    end
+    settings['signed_in'] = true unless left.empty?
+    settings
+  end
+
+  # The authorization of the connector; of several, the one that the connection selects.
+  def authorization
+    connector.connection.authorization.source
   end
 
   def name

@@ -1,0 +1,159 @@
+//! What goes on each request, who is connected, and what gives a connection up.
+
+use std::sync::Arc;
+
+use super::Checker;
+use super::compose::Compose;
+use super::infer::Infer;
+use super::scope::Scope;
+use super::sign_in::{apply_reads, at, has_token, named, secret, text};
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::Written;
+use crate::model::{Expr, Identity, Kind, Type};
+use crate::spec;
+
+/// The type of `request` in `apply`.
+fn request_type() -> Type {
+    let members = named(&[
+        ("method", text()),
+        ("url", text()),
+        ("host", text()),
+        ("path", text()),
+        ("query", text().or_null()),
+        ("headers", Type::of(Kind::Map)),
+        ("body", Type::of(Kind::Bytes).or_null()),
+    ]);
+    Type::of(Kind::Members(Arc::new(members)))
+}
+
+impl Checker<'_> {
+    /// What goes on each request: the names of `let`, headers, parameters, cookies, body.
+    pub(super) fn applied(&mut self, auth: &spec::Auth, token: bool) -> crate::model::Apply {
+        let mut names = self.client_names(auth);
+        if token {
+            names.extend(named(&[("token", secret())]));
+        }
+        names.extend(named(&[("request", request_type())]));
+        let mut token = token;
+        let mut made = crate::model::Apply::default();
+        let nothing = spec::Apply::default();
+        let apply = auth.apply.as_ref().unwrap_or(&nothing);
+        if let spec::Scheme::Jwt(jwt) = &auth.scheme {
+            self.no_literal(Some(&jwt.key));
+            let scope = at("`jwt`", Vec::new());
+            if let Some(written) = super::jwt::written_out(jwt, Vec::new()) {
+                let value = Infer::new(&self.known, &scope, self.problems).value_text(&written);
+                names.push((Arc::from("token"), secret()));
+                made.lets.push((Arc::from("token"), value));
+                token = true;
+            }
+        }
+        for (name, value) in &apply.lets {
+            let gaps = &self.spec.gaps;
+            let lost = apply.span.is_some_and(|span| gaps.lost(span, "let"))
+                || apply.lets_span.is_some_and(|span| gaps.lost(span, "let"));
+            let scope = Scope { open: lost, ..at("`apply`", names.clone()) };
+            if names.iter().any(|(known, _)| **known == *name.value) || super::scope::is_context(&name.value)
+            {
+                self.problems.tell(
+                    Code::NameTaken,
+                    Description::new(
+                        format!("the name `{}` is taken", name.value),
+                        name.span,
+                        "bound already",
+                    )
+                    .help("choose another name: a name means one thing wherever it is read".to_owned()),
+                );
+            }
+            let value = Infer::new(&self.known, &scope, self.problems).value(value);
+            let name: Arc<str> = Arc::from(name.value.as_str());
+            names.push((name.clone(), value.ty.clone()));
+            made.lets.push((name, value));
+        }
+        let gaps = &self.spec.gaps;
+        let lost = apply.span.is_some_and(|span| gaps.lost(span, "let"))
+            || apply.lets_span.is_some_and(|span| gaps.lost(span, "let"))
+            || gaps.lost(auth.span, "apply");
+        let scope = Scope { open: lost, ..at("`apply`", names) };
+        if token && !apply_reads(auth, "token") {
+            let place = Compose(auth.span);
+            let bearer = place.join(place.text("Bearer "), place.name("token"));
+            let value = Infer::new(&self.known, &scope, self.problems).sent_text(&place.value(bearer));
+            made.headers.push((Arc::from("Authorization"), value));
+        }
+        made.headers.extend(self.named_texts(&apply.headers, &scope, true));
+        made.params = self.named_texts(&apply.params, &scope, false);
+        made.cookies = self.named_texts(&apply.cookies, &scope, false);
+        made.body =
+            apply.body.as_ref().map(|body| Infer::new(&self.known, &scope, self.problems).sent(body, false));
+        if let Some(body) = made.body.take() {
+            let fits = matches!(
+                body.ty.kind,
+                Kind::Members(_) | Kind::Map | Kind::Shape(_) | Kind::Any | Kind::Unknown
+            );
+            if !fits {
+                self.problems.tell(
+                    Code::WrongType,
+                    Description::new("what is merged into a body is an object", body.span, "is no object"),
+                );
+            }
+            made.body = Some(body);
+        }
+        made
+    }
+
+    /// Who is connected.
+    pub(super) fn identity(&mut self, auth: &spec::Auth) -> Option<Identity> {
+        let mut names = Vec::new();
+        if has_token(auth) {
+            names = named(&[("token", secret())]);
+        }
+        let scope = at("`identity`", names);
+        match auth.identity.as_ref()? {
+            spec::Identity::Value(value) => {
+                if self.spec.connection.test.as_ref().is_some_and(|test| test.steps.is_some()) {
+                    self.problems.tell(
+                        Code::NotSupportedYet,
+                        Description::new(
+                            "`identity` over the answer of steps is not supported yet",
+                            value.span,
+                            "`test` has steps",
+                        )
+                        .help("give `identity` a request of its own".to_owned()),
+                    );
+                }
+                let inside = scope.with_response(Type::any());
+                Some(Identity::Value(self.shown_identity(value, &inside)))
+            }
+            spec::Identity::Work(work) => {
+                let made = self.work(work, &scope, &[]);
+                let inside = scope.with_response(Type::any());
+                let give = match &work.give {
+                    Some(give) => self.shown_identity(give, &inside),
+                    None => {
+                        let place = Compose(work.span);
+                        self.shown_identity(&place.value(place.path("response.body")), &inside)
+                    }
+                };
+                Some(Identity::Work { work: made, give })
+            }
+        }
+    }
+
+    fn shown_identity(&mut self, value: &Written, scope: &Scope) -> Expr {
+        let mut infer = Infer::new(&self.known, scope, self.problems);
+        let value = infer.value_text(value);
+        infer.never_secret(&value, "who is connected");
+        value
+    }
+
+    /// What runs when the connection is given up.
+    pub(super) fn revoke(&mut self, auth: &spec::Auth) -> Option<crate::model::Work> {
+        let work = auth.revoke.as_ref()?;
+        let mut names = self.client_names(auth);
+        if has_token(auth) {
+            names.extend(named(&[("token", secret()), ("refresh_token", secret().or_null())]));
+        }
+        Some(self.work(work, &at("`revoke`", names), &[]))
+    }
+}

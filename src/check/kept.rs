@@ -1,0 +1,132 @@
+//! What a sign-in keeps: its names, whether they are secret, and what they clash with.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Checker;
+use super::sign_in::apply_parts;
+use super::walk;
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::Written;
+use crate::model::KeptName;
+use crate::span::Spanned;
+use crate::spec::{self, Refresh, Scheme};
+
+/// Names of what is kept that have a meaning of their own.
+const RESERVED: [&str; 4] = ["token", "refresh_token", "expires_in", "expires_at"];
+
+/// All works of `auth` of which something is kept.
+fn kept_works(auth: &spec::Auth) -> Vec<&spec::Keep> {
+    let mut all: Vec<&spec::Keep> = Vec::new();
+    match &auth.scheme {
+        Scheme::Session(session) => {
+            all.push(&session.login.keep);
+            all.extend(session.refresh.as_ref().map(|refresh| &refresh.keep));
+        }
+        Scheme::OAuth2(oauth2) => {
+            let token = oauth2.token.iter();
+            let refresh = match &oauth2.refresh {
+                Refresh::With(request) => Some(request),
+                Refresh::Standard | Refresh::Never => None,
+            };
+            all.extend(token.chain(refresh).map(|request| match &request.value {
+                spec::TokenRequest::Work(work) => &work.keep,
+                spec::TokenRequest::Standard { keep, .. } => keep,
+            }));
+            all.push(&oauth2.keep);
+        }
+        _ => {}
+    }
+    all.extend(auth.on_connect.as_ref().map(|work| &work.keep));
+    all
+}
+
+/// Where works stand of which something is kept.
+pub(super) fn spans(auth: &spec::Auth) -> Vec<crate::span::Span> {
+    let mut spans: Vec<crate::span::Span> = auth.on_connect.iter().map(|work| work.span).collect();
+    match &auth.scheme {
+        Scheme::Session(session) => {
+            spans.push(session.login.span);
+            spans.extend(session.refresh.as_ref().map(|refresh| refresh.span));
+        }
+        Scheme::OAuth2(oauth2) => spans.push(oauth2.span),
+        _ => {}
+    }
+    spans
+}
+
+/// What stays on the connection and can be read as `connection.NAME`; secret if `apply` reads it.
+pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
+    let mut sent: HashSet<&str> = HashSet::new();
+    let parts = apply_parts(auth);
+    for part in &parts {
+        for (name, _) in kept_works(auth).into_iter().flatten() {
+            let mut read = false;
+            walk::written(part, &mut |expr| {
+                read |= walk::member_of(expr, "connection") == Some(&name.value);
+                !read
+            });
+            if read {
+                sent.insert(&name.value);
+            }
+        }
+    }
+    let mut names: Vec<KeptName> = Vec::new();
+    for (name, _) in kept_works(auth).into_iter().flatten() {
+        if !RESERVED.contains(&name.value.as_str()) && !names.iter().any(|known| *known.name == name.value) {
+            let secret = sent.contains(name.value.as_str()) || super::field::is_secret_name(&name.value);
+            names.push(KeptName { name: Arc::from(name.value.as_str()), secret, span: name.span });
+        }
+    }
+    names
+}
+
+impl Checker<'_> {
+    /// Whether the base URL is made of what a sign-in keeps, be it by a value of the connection.
+    pub(super) fn keeps_base(&self) -> bool {
+        let connection = &self.spec.connection;
+        let mut names: Vec<&str> = self.known.connection.kept.iter().map(|kept| &*kept.name).collect();
+        let reads = |value: &Written, names: &[&str]| {
+            let mut found = false;
+            walk::written(value, &mut |expr| {
+                found |= walk::member_of(expr, "connection").is_some_and(|name| names.contains(&name));
+                !found
+            });
+            found
+        };
+        for (name, value) in &connection.values {
+            if reads(value, &names) {
+                names.push(&name.value);
+            }
+        }
+        connection.base_url.as_ref().is_some_and(|base| reads(base, &names))
+    }
+
+    /// Kept names that clash with fields or values.
+    pub(super) fn kept_clashes(&mut self) {
+        let connection = &self.spec.connection;
+        for kept in &self.known.connection.kept.clone() {
+            if let Some((value, _)) = connection.values.iter().find(|(name, _)| name.value == *kept.name) {
+                let name = Spanned::new(kept.name.to_string(), kept.span);
+                self.duplicate("field or value of the connection", &name, value.span);
+            }
+            let field = connection.fields.iter().find(|field| field.name.value == *kept.name);
+            let required = field.filter(|field| {
+                let demanded = field.ty.as_ref().is_some_and(|ty| ty.required);
+                demanded || field.required.as_ref().is_some_and(|required| required.value)
+            });
+            if let Some(field) = required {
+                self.problems.tell(
+                    Code::KeptIsRequired,
+                    Description::new(
+                        format!("`{}` is kept, and never read: its field is always filled", kept.name),
+                        kept.span,
+                        "kept here",
+                    )
+                    .because(field.name.span, "required here")
+                    .help("what the user types wins; make the field optional, or leave this out".to_owned()),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The requests of OAuth 2 (RFC 6749, 7523, 7636), written out as an author could have done.
+//!
+//! In: the scheme. Out: the work that gets a token, the one that renews it, and the names that they
+//! read. From there on nothing knows that they were not written by hand.
+
+use super::compose::{self, Compose};
+use crate::expr::ast::{Expr, Written};
+use crate::span::{Span, Spanned};
+use crate::spec::{
+    self, Body, Client, ErrorRule, Grant, Keep, KeptWork, OAuth2, ParamPlace, Pattern, Refresh, Request,
+    TokenRequest, Verb, Work,
+};
+
+/// Names with values.
+type Named = Vec<(Spanned<String>, Written)>;
+
+/// The kind of grant that exchanges a signed assertion.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// The kind of assertion that proves a client.
+const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// How long a sign-in may take, in milliseconds.
+const PATIENCE: i64 = 30_000;
+
+/// The scheme in the words of a session.
+pub(super) struct Exchanges {
+    pub acquire: KeptWork,
+    pub refresh: Option<KeptWork>,
+    /// Read by both requests, in order.
+    pub names: Named,
+    /// The parameters of the request that the browser makes, where there is one.
+    pub authorize: Option<Named>,
+}
+
+/// The field or the value of a credential of the client.
+pub(super) fn credential(given: Option<&Written>, field: &str, span: Span) -> Written {
+    let at = Compose(span);
+    given.cloned().unwrap_or_else(|| at.value(at.path(&format!("connection.{field}"))))
+}
+
+/// Whether the client has a secret to prove itself with.
+pub(super) fn has_secret(oauth2: &OAuth2) -> bool {
+    matches!(oauth2.client, Client::Body | Client::Basic) || oauth2.client_secret.is_some()
+}
+
+/// Whether a user has to be there.
+pub(super) fn needs_user(oauth2: &OAuth2) -> bool {
+    matches!(oauth2.grant.value, Grant::AuthorizationCode | Grant::DeviceCode)
+}
+
+/// Writes out the requests.
+pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
+    let token = oauth2.token.as_ref()?;
+    let at = Compose(oauth2.span);
+    let acquire = match &token.value {
+        TokenRequest::Work(work) => with_tokens(work.clone(), at, &oauth2.keep),
+        TokenRequest::Standard { .. } => {
+            let standard = standard(oauth2, at);
+            adjusted(&token.value, None, standard, oauth2, Compose(token.span))
+        }
+    };
+    let url = match &token.value {
+        TokenRequest::Standard { url, .. } => url.clone(),
+        TokenRequest::Work(work) => Some(work.work.request.path.clone()),
+    };
+    let refresh = match &oauth2.refresh {
+        Refresh::Never => None,
+        Refresh::Standard => {
+            let as_token = match &token.value {
+                TokenRequest::Standard { get, place, headers, .. } => TokenRequest::Standard {
+                    url: None,
+                    get: *get,
+                    place: *place,
+                    params: Vec::new(),
+                    headers: headers.clone(),
+                    keep: Vec::new(),
+                },
+                TokenRequest::Work(_) => TokenRequest::Standard {
+                    url: None,
+                    get: false,
+                    place: ParamPlace::Form,
+                    params: Vec::new(),
+                    headers: Vec::new(),
+                    keep: Vec::new(),
+                },
+            };
+            Some(adjusted(&as_token, url, renewing(oauth2, at), oauth2, at))
+        }
+        Refresh::With(request) => Some(match &request.value {
+            TokenRequest::Work(work) => with_tokens(work.clone(), at, &oauth2.keep),
+            standard => adjusted(standard, url, renewing(oauth2, at), oauth2, Compose(request.span)),
+        }),
+    };
+    Some(Exchanges { acquire, refresh, names: names(oauth2, at), authorize: authorize(oauth2, at) })
+}
+
+/// `scope`, and the assertion where one is exchanged.
+fn names(oauth2: &OAuth2, at: Compose) -> Named {
+    let mut names = Vec::new();
+    if let Some(scopes) = &oauth2.scopes {
+        let place = Compose(scopes.span);
+        let separator = oauth2.scope_separator.as_ref().map_or(" ", |separator| &separator.value);
+        let Some(scopes) = compose::expression(scopes) else { return names };
+        // A text stands alone, a field of several choices is a list inside.
+        let list = match scopes.kind {
+            crate::expr::ast::ExprKind::List(_) => scopes,
+            _ => place.list(vec![scopes]),
+        };
+        let flat = place.call("flatten", vec![list], Vec::new());
+        let blank = vec![("skip_blank", place.truth(true))];
+        let scope = place.call("join", vec![flat, place.text(separator)], blank);
+        names.push((at.word("scope"), place.value(place.call("presence", vec![scope], Vec::new()))));
+    }
+    let audience = || match oauth2.token.as_ref().map(|token| &token.value) {
+        Some(TokenRequest::Standard { url: Some(url), .. }) => compose::expression(url),
+        _ => None,
+    };
+    let usual =
+        |names: Vec<(&str, Expr)>| names.into_iter().map(|(name, value)| (at.word(name), value)).collect();
+    match &oauth2.assertion {
+        Some(spec::Assertion::Given(assertion)) => names.push((at.word("assertion"), assertion.clone())),
+        Some(spec::Assertion::Signed(jwt)) => {
+            let claims = usual(audience().into_iter().map(|url| ("aud", url)).collect());
+            names.extend(super::jwt::written_out(jwt, claims).map(|token| (at.word("assertion"), token)));
+        }
+        None => {}
+    }
+    if let Some(jwt) = &oauth2.client_jwt {
+        let mut claims = vec![("iss", at.name("client_id")), ("sub", at.name("client_id"))];
+        claims.extend(audience().map(|url| ("aud", url)));
+        claims.push(("jti", at.call("uuid", Vec::new(), Vec::new())));
+        let token = super::jwt::written_out(jwt, usual(claims));
+        names.extend(token.map(|token| (at.word("client_assertion"), token)));
+    }
+    names
+}
+
+/// `name: {{ path }}`
+fn pair(at: Compose, name: &str, path: &str) -> (Spanned<String>, Written) {
+    (at.word(name), at.value(at.path(path)))
+}
+
+fn scope(oauth2: &OAuth2, at: Compose) -> Option<(Spanned<String>, Written)> {
+    oauth2.scopes.as_ref().map(|_| pair(at, "scope", "scope"))
+}
+
+/// What proves the client in the body.
+fn client(oauth2: &OAuth2, at: Compose) -> Named {
+    match oauth2.client {
+        Client::Basic => Vec::new(),
+        Client::None => vec![pair(at, "client_id", "client_id")],
+        Client::Jwt => vec![
+            pair(at, "client_id", "client_id"),
+            (at.word("client_assertion_type"), at.fixed(CLIENT_ASSERTION)),
+            pair(at, "client_assertion", "client_assertion"),
+        ],
+        Client::Body => {
+            vec![pair(at, "client_id", "client_id"), pair(at, "client_secret", "client_secret")]
+        }
+    }
+}
+
+/// The standard parameters of the request for a token.
+fn standard(oauth2: &OAuth2, at: Compose) -> Named {
+    let kind = |word: &str| (at.word("grant_type"), at.fixed(word));
+    let mut params = match oauth2.grant.value {
+        Grant::AuthorizationCode | Grant::DeviceCode => {
+            let mut params = vec![
+                kind("authorization_code"),
+                pair(at, "code", "code"),
+                pair(at, "redirect_uri", "redirect_uri"),
+            ];
+            params.extend(oauth2.pkce.then(|| pair(at, "code_verifier", "verifier")));
+            params
+        }
+        Grant::ClientCredentials => vec![kind("client_credentials")],
+        Grant::Password => vec![
+            kind("password"),
+            (at.word("username"), credential(oauth2.username.as_ref(), "username", oauth2.span)),
+            (at.word("password"), credential(oauth2.password.as_ref(), "password", oauth2.span)),
+        ],
+        Grant::RefreshToken => {
+            vec![kind("refresh_token"), pair(at, "refresh_token", "connection.refresh_token")]
+        }
+        Grant::JwtBearer => vec![kind(JWT_BEARER), pair(at, "assertion", "assertion")],
+    };
+    let asks = !matches!(oauth2.grant.value, Grant::AuthorizationCode | Grant::DeviceCode);
+    params.extend(scope(oauth2, at).filter(|_| asks));
+    // An assertion says itself who the client is.
+    if oauth2.grant.value != Grant::JwtBearer || oauth2.client != Client::None {
+        params.extend(client(oauth2, at));
+    }
+    params
+}
+
+/// The standard parameters of the request that renews a token.
+fn renewing(oauth2: &OAuth2, at: Compose) -> Named {
+    let mut params =
+        vec![(at.word("grant_type"), at.fixed("refresh_token")), pair(at, "refresh_token", "refresh_token")];
+    params.extend(client(oauth2, at));
+    params
+}
+
+/// The parameters with which the browser begins.
+fn authorize(oauth2: &OAuth2, at: Compose) -> Option<Named> {
+    let authorize = oauth2.authorize.as_ref()?;
+    let mut params = vec![
+        (at.word("response_type"), at.fixed("code")),
+        pair(at, "client_id", "client_id"),
+        pair(at, "redirect_uri", "redirect_uri"),
+        pair(at, "state", "state"),
+    ];
+    params.extend(scope(oauth2, at));
+    if oauth2.pkce {
+        params.push(pair(at, "code_challenge", "challenge"));
+        params.push((at.word("code_challenge_method"), at.fixed("S256")));
+    }
+    Some(merged(params, &authorize.params))
+}
+
+/// `own` over `standard`: one of the same name takes its place, null takes it away.
+fn merged(standard: Named, own: &Named) -> Named {
+    let mut merged = standard;
+    for (name, value) in own {
+        let place = merged.iter().position(|(known, _)| known.value == name.value);
+        match (place, compose::is_null(value)) {
+            (Some(place), true) => drop(merged.remove(place)),
+            (Some(place), false) => merged[place].1 = value.clone(),
+            (None, true) => {}
+            (None, false) => merged.push((name.clone(), value.clone())),
+        }
+    }
+    merged
+}
+
+/// A request for a token, as the author adjusted it.
+fn adjusted(
+    request: &TokenRequest,
+    url: Option<Written>,
+    standard: Named,
+    oauth2: &OAuth2,
+    at: Compose,
+) -> KeptWork {
+    let TokenRequest::Standard { url: own, get, place, params, headers, keep } = request else {
+        unreachable!("a work is not adjusted")
+    };
+    let path = own.clone().or(url).unwrap_or_else(|| at.fixed(""));
+    let params = merged(standard, params);
+    let mut made = at.request(if *get { Verb::Get } else { Verb::Post }, path);
+    let values = at.map(params);
+    match place {
+        ParamPlace::Query => made.params = Some(values),
+        ParamPlace::Json => made.body = Some(Body::Json(values)),
+        ParamPlace::Form => made.body = Some(Body::Form(values)),
+    }
+    if made.body.is_none() {
+        made.body = Some(Body::None);
+    }
+    let mut own_headers: Named = Vec::new();
+    if oauth2.client == Client::Basic {
+        let pair = at.join(at.join(at.name("client_id"), at.text(":")), at.name("client_secret"));
+        let encoded = at.call("base64encode", vec![pair], Vec::new());
+        let basic = at.join(at.text("Basic "), encoded);
+        own_headers.push((at.word("Authorization"), at.value(basic)));
+    }
+    made.settings.headers = merged(own_headers, headers);
+    let span = at.0;
+    let work = Work { steps: None, request: made, list: spec::List::default(), give: None, span };
+    let keep = merged(keep.clone(), &oauth2.keep);
+    with_tokens(KeptWork { work, keep, span }, at, &[])
+}
+
+/// The same work, with the errors of the standard told, and its tokens kept.
+fn with_tokens(mut work: KeptWork, at: Compose, more: &[(Spanned<String>, Written)]) -> KeptWork {
+    let standard = vec![
+        pair(at, "token", "response.body.access_token"),
+        pair(at, "refresh_token", "response.body.refresh_token"),
+        pair(at, "expires_in", "response.body.expires_in"),
+    ];
+    let mut keep: Keep = Vec::new();
+    for (name, value) in work.keep.iter().chain(more) {
+        keep.retain(|(known, _)| known.value != name.value);
+        keep.push((name.clone(), value.clone()));
+    }
+    work.keep = merged(standard, &keep);
+    finish(&mut work.work.request, at);
+    work
+}
+
+/// What every request for tokens has in common: it waits less long, its answer may be a form, and
+/// what the service says of an error is told.
+pub(super) fn finish(request: &mut Request, at: Compose) {
+    let settings = &mut request.settings;
+    settings.timeout.get_or_insert_with(|| Spanned::new(PATIENCE, at.0));
+    settings.expect.get_or_insert_with(|| at.word("tokens"));
+    let error = || at.path("response.body.error");
+    let more = || at.path("response.body.error_description");
+    let described = |error: Expr| {
+        let both = at.join(at.join(error.clone(), at.text(": ")), more());
+        at.choose(at.test(more(), "string", false), both, error)
+    };
+    let is_text = || at.test(error(), "string", false);
+    let no_token = at.test(at.path("response.body.access_token"), "null", false);
+    let message = || Some(at.value(at.choose(is_text(), described(error()), at.text(""))));
+    let rule = |when: Vec<Spanned<Pattern>>, condition: Expr| ErrorRule {
+        when,
+        condition: Some(condition),
+        message: message(),
+        retry: false,
+        pass: false,
+        span: at.0,
+    };
+    let any = vec![Spanned::new(Pattern::Any, at.0)];
+    settings.errors.push(rule(any, is_text()));
+    // Some services refuse with a status that says the contrary.
+    settings.errors.push(rule(Vec::new(), at.and(is_text(), no_token)));
+}
+
+/// A sign-in waits less long than other requests.
+pub(super) fn patient(request: &mut Request, at: Compose) {
+    request.settings.timeout = Some(Spanned::new(PATIENCE, at.0));
+}
+
+/// Whether the exchange of a code, and the renewal behind it, are those of the standard.
+pub(super) fn is_standard(oauth2: &OAuth2) -> bool {
+    let token = matches!(
+        oauth2.token.as_ref().map(|token| &token.value),
+        Some(TokenRequest::Standard { get: false, place: ParamPlace::Form, params, headers, .. })
+            if params.is_empty() && headers.is_empty()
+    );
+    token
+        && oauth2.client == Client::Body
+        && oauth2.keep.is_empty()
+        && matches!(oauth2.refresh, Refresh::Standard)
+}

@@ -1,0 +1,282 @@
+//! Signing in: what gets a token, what renews it, what stays of the answers, and what goes on each
+//! request.
+//!
+//! `oauth2` is written out by [`oauth2`](super::oauth2) first; behind that there is one way to sign
+//! in only. Which names can be read where is told by the scopes that are made here.
+
+use std::sync::Arc;
+
+use super::Checker;
+use super::compose::Compose;
+use super::infer::Infer;
+use super::oauth2::{self, Exchanges, credential, has_secret, needs_user};
+use super::scope::Scope;
+use super::walk;
+use crate::diagnostic::{Code, Description};
+use crate::expr::ast::Written;
+use crate::model::{Browser, Expr, Kept, Kind, SignIn, Type};
+use crate::spec::{self, Grant, KeptWork, OAuth2, Scheme};
+
+/// Names that a place can read, with their types.
+pub(super) type Names = Vec<(Arc<str>, Type)>;
+
+/// What is known of a scheme that signs in.
+#[derive(Debug, Default)]
+pub(super) struct Signing {
+    pub sign_in: Option<SignIn>,
+    pub on_connect: Option<Kept>,
+    /// `client_id` and `client_secret`.
+    pub client: Vec<(Arc<str>, Expr)>,
+}
+
+/// All values of `apply`.
+pub(super) fn apply_parts(auth: &spec::Auth) -> Vec<&Written> {
+    let Some(apply) = &auth.apply else { return Vec::new() };
+    let named = [&apply.lets, &apply.headers, &apply.params, &apply.cookies];
+    named.into_iter().flatten().map(|(_, value)| value).chain(&apply.body).collect()
+}
+
+/// Whether `apply` reads the name.
+pub(super) fn apply_reads(auth: &spec::Auth, name: &str) -> bool {
+    apply_parts(auth).into_iter().any(|part| walk::reads(part, name))
+}
+
+/// Whether a scheme has a token that `apply` can read.
+pub(super) fn has_token(auth: &spec::Auth) -> bool {
+    match &auth.scheme {
+        Scheme::OAuth2(_) => true,
+        Scheme::Session(session) => session.login.keep.iter().any(|(name, _)| name.value == "token"),
+        _ => false,
+    }
+}
+
+/// The fields that a scheme that signs in asks for by itself.
+pub(super) fn asked(oauth2: &OAuth2) -> Vec<&'static str> {
+    let mut asked = Vec::new();
+    let mut ask = |missing: bool, name| asked.extend(missing.then_some(name));
+    // An assertion names the client itself.
+    let named = oauth2.grant.value != Grant::JwtBearer || oauth2.client != spec::Client::None;
+    ask(named && oauth2.client_id.is_none(), "client_id");
+    let secret = matches!(oauth2.client, spec::Client::Body | spec::Client::Basic);
+    ask(secret && oauth2.client_secret.is_none(), "client_secret");
+    ask(oauth2.grant.value == Grant::Password && oauth2.username.is_none(), "username");
+    ask(oauth2.grant.value == Grant::Password && oauth2.password.is_none(), "password");
+    ask(oauth2.grant.value == Grant::RefreshToken, "refresh_token");
+    asked
+}
+
+/// Whether the request of a work sends the refresh token.
+fn sends_refresh_token(work: &KeptWork) -> bool {
+    let request = &work.work.request;
+    let body = request.body.as_ref().and_then(spec::Body::value);
+    let headers = request.settings.headers.iter().map(|(_, value)| value);
+    let mut parts = std::iter::once(&request.path).chain(&request.params).chain(body).chain(headers);
+    parts.any(|part| walk::reads(part, "refresh_token"))
+}
+
+pub(super) fn text() -> Type {
+    Type::of(Kind::String)
+}
+
+pub(super) fn secret() -> Type {
+    text().with_secret(true)
+}
+
+pub(super) fn named(names: &[(&str, Type)]) -> Names {
+    names.iter().map(|(name, ty)| (Arc::from(*name), ty.clone())).collect()
+}
+
+pub(super) fn at(place: &'static str, names: Names) -> Scope {
+    Scope { arguments: Arc::new(names), ..Scope::connection(place) }
+}
+
+impl Checker<'_> {
+    /// What signs in, and what runs after it.
+    pub(super) fn signing(&mut self, auth: &spec::Auth) -> Signing {
+        let mut signing = Signing::default();
+        self.signs(auth);
+        match &auth.scheme {
+            Scheme::Session(session) => {
+                let token = has_token(auth);
+                if !token && auth.apply.is_none() && !self.spec.gaps.lost_any(auth.span, &["apply"]) {
+                    self.problems.tell(
+                        Code::NothingKept,
+                        Description::new(
+                            "a session that keeps no token proves nothing",
+                            session.login.span,
+                            "keeps no `token`",
+                        )
+                        .help("keep a `token`, or say in `apply` what is sent".to_owned()),
+                    );
+                }
+                let names = if token { named(&[("token", secret().or_null())]) } else { Vec::new() };
+                let acquire = self.kept_work(&session.login, &at("`session`", Vec::new()), &names);
+                let mut renewing = names.clone();
+                renewing.extend(named(&[("refresh_token", secret().or_null())]));
+                let refresh = session
+                    .refresh
+                    .as_ref()
+                    .map(|refresh| self.kept_work(refresh, &at("`refresh`", renewing.clone()), &renewing));
+                let needs = session.refresh.as_ref().is_some_and(sends_refresh_token);
+                signing.sign_in = Some(SignIn {
+                    names: Vec::new(),
+                    browser: None,
+                    acquire,
+                    refresh,
+                    refresh_needs_token: needs,
+                    standard: false,
+                    token,
+                });
+            }
+            Scheme::OAuth2(oauth2) => self.oauth2(auth, oauth2, &mut signing),
+            _ => {}
+        }
+        let mut names = self.client_names(auth);
+        if has_token(auth) {
+            names.extend(named(&[("token", secret())]));
+        }
+        signing.on_connect = auth.on_connect.as_ref().map(|work| {
+            let scope = at("`on_connect`", names.clone());
+            let mut made = self.kept_work(work, &scope, &names);
+            made.signed = true;
+            made
+        });
+        signing
+    }
+
+    /// `client_id` and `client_secret`, where the scheme has them.
+    pub(super) fn client_names(&self, auth: &spec::Auth) -> Names {
+        let Scheme::OAuth2(oauth2) = &auth.scheme else { return Vec::new() };
+        let mut names = named(&[("client_id", text())]);
+        if has_secret(oauth2) {
+            names.extend(named(&[("client_secret", secret())]));
+        }
+        names
+    }
+
+    fn oauth2(&mut self, auth: &spec::Auth, oauth2: &OAuth2, signing: &mut Signing) {
+        self.grant_is_whole(auth, oauth2);
+        let scope = at("`oauth2`", Vec::new());
+        let asks_id = oauth2.grant.value != Grant::JwtBearer
+            || oauth2.client != spec::Client::None
+            || oauth2.client_id.is_some();
+        if asks_id {
+            let id = credential(oauth2.client_id.as_ref(), "client_id", oauth2.span);
+            let id = Infer::new(&self.known, &scope, self.problems).sent_text(&id);
+            signing.client.push((Arc::from("client_id"), id));
+        }
+        if has_secret(oauth2) {
+            self.no_literal(oauth2.client_secret.as_ref());
+            let secret = credential(oauth2.client_secret.as_ref(), "client_secret", oauth2.span);
+            let secret = Infer::new(&self.known, &scope, self.problems).sent_text(&secret);
+            signing.client.push((Arc::from("client_secret"), secret));
+        }
+        self.no_literal(oauth2.password.as_ref());
+        let Some(Exchanges { acquire, refresh, names, authorize }) = oauth2::write_out(oauth2) else {
+            return;
+        };
+        let client: Names =
+            signing.client.iter().map(|(name, value)| (name.clone(), value.ty.clone())).collect();
+        let mut readable = client.clone();
+        let mut given = Vec::new();
+        for (name, value) in &names {
+            let scope = at("`oauth2`", client.clone());
+            let value = Infer::new(&self.known, &scope, self.problems).sent_text(value);
+            let name: Arc<str> = Arc::from(name.value.as_str());
+            readable.push((name.clone(), value.ty.clone()));
+            given.push((name, value));
+        }
+        for (key, name) in [("assertion", "assertion"), ("client", "client_assertion")] {
+            // What could not be read was told, and what reads it is no news.
+            let known = readable.iter().any(|(known, _)| **known == *name);
+            if !known && self.spec.gaps.lost_any(oauth2.span, &[key]) {
+                readable.push((Arc::from(name), Type::unknown()));
+            }
+        }
+        let user = needs_user(oauth2);
+        let mut in_token = readable.clone();
+        if user {
+            in_token.extend(named(&[
+                ("redirect_uri", text()),
+                ("code", secret()),
+                ("verifier", secret()),
+                ("state", text()),
+                ("callback", Type::of(Kind::Map)),
+            ]));
+        }
+        let in_keep = named(&[("token", secret().or_null()), ("callback", Type::of(Kind::Map).or_null())]);
+        let acquire = self.kept_work(&acquire, &at("`token`", in_token), &in_keep);
+        let mut in_refresh = readable.clone();
+        in_refresh.extend(named(&[
+            ("redirect_uri", text().or_null()),
+            ("token", secret().or_null()),
+            ("refresh_token", secret().or_null()),
+        ]));
+        let in_keep: Names = in_keep.into_iter().filter(|(name, _)| **name != *"token").collect();
+        let needs = refresh.as_ref().is_some_and(sends_refresh_token);
+        let refresh =
+            refresh.map(|refresh| self.kept_work(&refresh, &at("`refresh`", in_refresh.clone()), &in_keep));
+        let browser = match (&oauth2.authorize, authorize) {
+            (Some(request), Some(params)) => {
+                let mut names = readable.clone();
+                names.extend(named(&[("redirect_uri", text()), ("state", text()), ("challenge", text())]));
+                let scope = at("`authorize`", names);
+                let url = self.address(&request.url, &scope);
+                let mut made = Vec::new();
+                for (name, value) in &params {
+                    let value = Infer::new(&self.known, &scope, self.problems).sent_text(value);
+                    made.push((Arc::from(name.value.as_str()), value));
+                }
+                let standard = |name: &str| params.iter().any(|(known, _)| known.value == name);
+                Some(Browser {
+                    url,
+                    changed: !(standard("client_id") && standard("redirect_uri")),
+                    state: standard("state"),
+                    params: made,
+                    code: request.code.as_ref().map_or_else(|| "code".to_owned(), |code| code.value.clone()),
+                    pkce: oauth2.pkce,
+                    span: request.url.span,
+                })
+            }
+            _ => None,
+        };
+        signing.sign_in = Some(SignIn {
+            names: given,
+            browser,
+            acquire,
+            refresh,
+            refresh_needs_token: needs,
+            standard: auth.on_connect.is_none() && oauth2::is_standard(oauth2),
+            token: true,
+        });
+    }
+
+    /// A work, what is read before it, and what is kept of it. `scope` is that of its request;
+    /// `keep` can read `names` as well.
+    fn kept_work(&mut self, work: &KeptWork, scope: &Scope, names: &[(Arc<str>, Type)]) -> Kept {
+        let mut request = work.work.clone();
+        request.request.anonymous = true;
+        if request.request.settings.timeout.is_none() {
+            super::oauth2::patient(&mut request.request, Compose(work.span));
+        }
+        let made = self.work(&request, scope, &[]);
+        let mut arguments = scope.arguments.to_vec();
+        for (name, ty) in names {
+            arguments.retain(|(known, _)| known != name);
+            arguments.push((name.clone(), ty.clone()));
+        }
+        let inside =
+            Scope { arguments: Arc::new(arguments), ..scope.at("`keep`") }.with_response(Type::any());
+        let mut keep: Vec<(Arc<str>, Expr)> = Vec::new();
+        for (name, value) in &work.keep {
+            let mut infer = Infer::new(&self.known, &inside, self.problems);
+            let value = if matches!(name.value.as_str(), "token" | "refresh_token") {
+                infer.value_text(value)
+            } else {
+                infer.value(value)
+            };
+            keep.push((Arc::from(name.value.as_str()), value));
+        }
+        Kept { work: made, keep, signed: false, span: work.span }
+    }
+}

@@ -1,0 +1,278 @@
+//! `login`, `login --status`, `logout`: signing in, and what is stored of it.
+
+use std::io::{BufRead as _, IsTerminal as _, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use super::args::{Args, LoginWords};
+use super::redirect::{self, Callback, Listener};
+use super::store::{Drawers, Store};
+use super::{Stop, connection, say};
+use crate::diagnostic::Code;
+use crate::plan::{Browser, Plan};
+use crate::runtime::held::Keeper as _;
+use crate::runtime::input::{self, Around, Of};
+use crate::runtime::net::Net;
+use crate::runtime::{Fault, Host as _, Runtime};
+use crate::value::{Object, Value};
+
+/// Signs in, proves it, and stores it.
+pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write) -> Result<(), Stop> {
+    if words.status {
+        return status(plan, err);
+    }
+    let mut store = Store::of(plan, &args.stored)?;
+    let drawers = store.read()?;
+    let (given, typed) = ask(plan, args, &drawers, err)?;
+    let mut runtime = super::connect_with(plan, args, &given)?;
+    let typed = Value::Object(typed.into());
+    store.claim()?;
+    let begun = store.write(&Drawers { typed, held: drawers.held });
+    store.release();
+    begun?;
+    // The connection now has what was typed in its drawer.
+    store.read()?;
+    runtime.keeper = Box::new(store);
+    let auth = &plan.connection.auth;
+    match auth.sign_in.as_ref().and_then(|sign_in| sign_in.browser.as_ref()) {
+        Some(browser) => in_browser(plan, &mut runtime, browser, words, err)?,
+        None if auth.sign_in.is_some() || auth.on_connect.is_some() => {
+            runtime.forget()?;
+            runtime.be_signed_in().map_err(|fault| fault.masked(&runtime.secrets))?;
+        }
+        None => {}
+    }
+    let who = super::prove(&mut runtime)?;
+    say(err, &format!("{}: signed in{}", plan.title, who.map_or(String::new(), |who| format!(", as {who}"))));
+    Ok(())
+}
+
+/// Gives the stored connection up.
+pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop> {
+    let mut store = Store::of(plan, &args.stored)?;
+    if !Store::names(plan).contains(&args.stored) {
+        say(err, &format!("{}: nobody is signed in as `{}`", plan.title, args.stored));
+        return Ok(());
+    }
+    let drawers = store.read();
+    let told = drawers.and_then(|drawers| {
+        let given = connection::with_stored(plan, args, &drawers.typed)
+            .map_err(|_| Fault::new(Code::NotStored, "the fields of the connection cannot be read"))?;
+        let connected = super::connect_with(plan, args, &given);
+        let Ok(mut runtime) = connected else { return Ok(()) };
+        runtime.held = drawers.held;
+        runtime.give_up()
+    });
+    store.remove()?;
+    say(err, &format!("{}: signed out; nothing is stored as `{}` any more", plan.title, args.stored));
+    told.map_err(|fault| {
+        let message = format!("the service was not told: {}", fault.message);
+        Stop::Fault(Fault { message, ..fault })
+    })
+}
+
+/// Says which connections are stored, and how long their tokens live.
+fn status(plan: &Plan, err: &mut impl Write) -> Result<(), Stop> {
+    let names = Store::names(plan);
+    if names.is_empty() {
+        say(err, &format!("{}: nobody is signed in", plan.title));
+    }
+    let now = Net::new("").map_err(Stop::File)?.now().seconds;
+    for name in names {
+        let state = match Store::of(plan, &name)?.read() {
+            Err(fault) => format!("cannot be read: {}", fault.message),
+            Ok(drawers) => {
+                let held = drawers.held;
+                match held.expires_at {
+                    _ if !held.is_there() => "not signed in".to_owned(),
+                    None => "signed in".to_owned(),
+                    Some(end) if end > now => format!("signed in; the token ends in {}", span(end - now)),
+                    Some(_) if held.refresh_token.is_some() => {
+                        "signed in; the token has ended and will be renewed".to_owned()
+                    }
+                    Some(_) => "the token has ended".to_owned(),
+                }
+            }
+        };
+        say(err, &format!("{name}: {state}"));
+    }
+    Ok(())
+}
+
+fn span(seconds: i64) -> String {
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} minutes", seconds / 60),
+        7_200..172_800 => format!("{} hours", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// All fields of the connection; those that nobody gave are asked for in the terminal, and they
+/// alone are stored.
+fn ask(plan: &Plan, args: &Args, drawers: &Drawers, err: &mut impl Write) -> Result<(Value, Object), Stop> {
+    let given = connection::gather(plan, args)?;
+    let mut members = given.as_object().cloned().unwrap_or_default();
+    let mut typed = Object::default();
+    let stored = &drawers.typed;
+    let terminal = std::io::stdin().is_terminal();
+    for field in &plan.shapes[plan.connection.fields.0 as usize].fields {
+        if members.contains_key(&field.name) {
+            continue;
+        }
+        let known = stored.get(&field.name);
+        let needed = field.required && field.show_if.is_none() && field.present_if.is_none();
+        let value = if needed && terminal {
+            let shown = match (known.as_text(), field.secret) {
+                (None, _) => String::new(),
+                (Some(_), true) => " [as before]".to_owned(),
+                (Some(known), false) => format!(" [{known}]"),
+            };
+            let _ = write!(err, "{}{shown}: ", super::output::plain(&field.label));
+            let _ = err.flush();
+            let text = if field.secret { unseen()? } else { line()? };
+            if text.is_empty() { known.clone() } else { Value::text(text) }
+        } else {
+            known.clone()
+        };
+        if !value.is_null() {
+            typed.insert(field.name.clone(), value.clone());
+            members.insert(field.name.clone(), value);
+        }
+    }
+    Ok((Value::Object(members.into()), typed))
+}
+
+/// A line that is seen while it is typed.
+fn line() -> Result<String, Stop> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A line that nobody sees.
+fn unseen() -> Result<String, Stop> {
+    rpassword::read_password().map_err(|error| Stop::File(format!("the terminal cannot be read: {error}")))
+}
+
+/// Lets the user agree in the browser, and exchanges the code that comes back.
+fn in_browser(
+    plan: &Plan,
+    runtime: &mut Runtime<Net>,
+    browser: &Browser,
+    words: &LoginWords,
+    err: &mut impl Write,
+) -> Result<(), Stop> {
+    let listener = if words.paste { None } else { Some(Listener::on(words.port)?) };
+    let redirect_uri = match (&words.redirect_uri, &listener) {
+        (Some(address), _) => address.clone(),
+        (None, Some(listener)) => listener.address(),
+        (None, None) => "http://127.0.0.1/callback".to_owned(),
+    };
+    let secret = |runtime: &mut Runtime<Net>| URL_SAFE_NO_PAD.encode(runtime.host.random());
+    let (state, verifier) = (secret(runtime), secret(runtime));
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
+    let given = vec![
+        ("redirect_uri".into(), Value::text(&redirect_uri)),
+        ("state".into(), Value::text(&state)),
+        ("challenge".into(), Value::text(challenge)),
+    ];
+    let url = runtime.authorize_url(browser, &given)?;
+    let opened = !words.no_browser && !words.paste && redirect::open_browser(url.as_str());
+    let begin = if opened { "Your browser opens. If it does not, open" } else { "Open" };
+    say(err, &format!("{begin} this address and agree there:\n\n  {url}\n"));
+    let callback = match &listener {
+        Some(listener) => listener.wait(&state)?,
+        None => {
+            say(err, "Then paste the address to which the browser was led:");
+            let line = line()?;
+            let target = line.trim().split_once("?").map(|(_, query)| format!("/callback?{query}"));
+            let callback = target.as_deref().and_then(|target| redirect::callback(target, &state));
+            callback.ok_or_else(|| {
+                Fault::new(Code::SignInBroken, "this is not the address of the sign-in that was begun here")
+                    .help("paste it whole, with all that stands behind `?`")
+            })?
+        }
+    };
+    agreed(&callback, &url)?;
+    let Some(code) = redirect::value(&callback, &browser.code) else {
+        let message = format!("the service redirected without the parameter `{}`", browser.code);
+        return Err(Fault::new(Code::SignInBroken, message).into());
+    };
+    let all = callback.iter().map(|(name, value)| (name, Value::text(value)));
+    let mut given = vec![
+        ("code".into(), Value::text(code)),
+        ("redirect_uri".into(), Value::text(&redirect_uri)),
+        ("state".into(), Value::text(&state)),
+        ("callback".into(), Value::object(all)),
+    ];
+    if browser.pkce {
+        given.push(("verifier".into(), Value::text(&verifier)));
+    }
+    for (_, value) in &given[..1] {
+        runtime.secrets.add(value);
+    }
+    debug_assert!(plan.connection.auth.sign_in.is_some());
+    runtime.exchange_code(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
+    Ok(())
+}
+
+/// Refuses a redirect that says that the user did not agree, or that comes from another service.
+fn agreed(callback: &Callback, authorize: &Url) -> Result<(), Fault> {
+    if let Some(error) = redirect::value(callback, "error") {
+        let more = redirect::value(callback, "error_description");
+        let message = match more {
+            Some(more) => format!("the sign-in was refused: {error}: {more}"),
+            None => format!("the sign-in was refused: {error}"),
+        };
+        return Err(Fault::new(Code::SignInBroken, message));
+    }
+    let issuer = redirect::value(callback, "iss").map(Url::parse);
+    let same = issuer.is_none_or(|issuer| issuer.is_ok_and(|issuer| issuer.origin() == authorize.origin()));
+    if !same {
+        return Err(Fault::new(Code::SignInBroken, "the redirect comes from another service than was asked")
+            .help("somebody may have tried to mix two sign-ins up; nothing was exchanged"));
+    }
+    Ok(())
+}
+
+/// The fields of a connection, checked and typed.
+pub fn checked(plan: &Plan, given: &Value) -> Result<Value, Stop> {
+    let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
+    input::check(plan, plan.connection.fields, given, &around)
+        .map_err(|violations| Stop::Violations(super::CONNECTION, violations))
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::{agreed, span};
+
+    #[test]
+    fn redirects_that_refuse_or_come_from_elsewhere_are_told() {
+        let authorize = Url::parse("https://acme.example/authorize?x=1").expect("it is a URL");
+        let pairs = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+        };
+        assert!(agreed(&pairs(&[("code", "c")]), &authorize).is_ok());
+        assert!(agreed(&pairs(&[("code", "c"), ("iss", "https://acme.example")]), &authorize).is_ok());
+        let told = |given: &[(&str, &str)]| agreed(&pairs(given), &authorize).map_err(|fault| fault.message);
+        assert_eq!(
+            told(&[("error", "access_denied"), ("error_description", "not today")]),
+            Err("the sign-in was refused: access_denied: not today".to_owned())
+        );
+        assert!(told(&[("code", "c"), ("iss", "https://evil.example")]).is_err());
+        assert!(told(&[("code", "c"), ("iss", "nonsense")]).is_err());
+    }
+
+    #[test]
+    fn lifetimes_are_told_in_words() {
+        for (seconds, words) in [(5, "5 s"), (150, "2 minutes"), (10_000, "2 hours"), (200_000, "2 days")] {
+            assert_eq!(span(seconds), words);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The sign-in in a browser: a listener on this machine that waits for the redirect.
+//!
+//! One redirect is taken, the one that carries the state that was sent. Whatever else knocks gets an
+//! answer and changes nothing.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use subtle::ConstantTimeEq as _;
+
+use crate::diagnostic::Code;
+use crate::runtime::Fault;
+
+/// The path to which a service redirects.
+const PATH: &str = "/callback";
+/// How long a user may take.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// Bytes of a request that are read at most.
+const LARGEST: usize = 16 << 10;
+
+/// Waits for a redirect.
+pub struct Listener {
+    socket: TcpListener,
+    port: u16,
+}
+
+/// The parameters of a redirect, decoded.
+pub type Callback = Vec<(String, String)>;
+
+impl Listener {
+    /// Listens on a port of this machine, or on any that is free.
+    ///
+    /// # Errors
+    /// When the port is in use.
+    pub fn on(port: Option<u16>) -> Result<Self, Fault> {
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
+        let socket = socket.and_then(|socket| socket.set_nonblocking(true).map(|()| socket));
+        let bound = socket.and_then(|socket| socket.local_addr().map(|at| (socket, at.port())));
+        let (socket, port) = bound.map_err(|error| {
+            let message = match port {
+                Some(port) => format!("port {port} cannot be listened on: {error}"),
+                None => format!("no port can be listened on: {error}"),
+            };
+            Fault::new(Code::SignInBroken, message).help("another port may be free: `--port PORT`")
+        })?;
+        Ok(Self { socket, port })
+    }
+
+    /// The address to which the service has to redirect.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}{PATH}", self.port)
+    }
+
+    /// Waits until the user has agreed or refused.
+    ///
+    /// # Errors
+    /// When nobody comes in time.
+    pub fn wait(&self, state: &str) -> Result<Callback, Fault> {
+        self.wait_until(state, Instant::now() + PATIENCE)
+    }
+
+    fn wait_until(&self, state: &str, end: Instant) -> Result<Callback, Fault> {
+        while Instant::now() < end {
+            match self.socket.accept() {
+                Ok((stream, _)) => {
+                    if let Some(callback) = serve(stream, state) {
+                        return Ok(callback);
+                    }
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
+        Err(Fault::new(Code::SignInBroken, "nobody signed in within 10 minutes").help("run `login` again"))
+    }
+}
+
+/// Answers a browser; gives the redirect, if it is the one that is waited for.
+fn serve(mut stream: TcpStream, state: &str) -> Option<Callback> {
+    let wait = Some(Duration::from_secs(2));
+    let set = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(wait));
+    set.and_then(|()| stream.set_write_timeout(wait)).ok()?;
+    let target = target(&mut stream);
+    let callback = target.as_deref().and_then(|target| callback(target, state));
+    let (status, words) = match (&callback, target.as_deref()) {
+        (Some(callback), _) if value(callback, "error").is_some() => {
+            ("200 OK", "Nobody was signed in. You can close this window.")
+        }
+        (Some(_), _) => ("200 OK", "You can close this window, and go back to the terminal."),
+        (None, Some(target)) if target.starts_with(PATH) => (
+            "400 Bad Request",
+            "This is not the sign-in that was begun here. Begin it again in the terminal.",
+        ),
+        _ => ("404 Not Found", "Nothing is here."),
+    };
+    let page = format!("<!doctype html><meta charset=\"utf-8\"><title>Sign-in</title><p>{words}</p>\n");
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'\r\n\
+         Connection: close\r\n\r\n{page}",
+        page.len()
+    );
+    let _ = stream.write_all(answer.as_bytes());
+    callback
+}
+
+/// The target of a GET, read to the end of its headers.
+fn target(stream: &mut TcpStream) -> Option<String> {
+    let mut read = Vec::new();
+    let mut piece = [0; 1024];
+    while read.len() < LARGEST && !read.windows(4).any(|four| four == b"\r\n\r\n") {
+        match stream.read(&mut piece) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => read.extend_from_slice(piece.get(..count)?),
+        }
+    }
+    let text = String::from_utf8_lossy(&read);
+    let mut words = text.lines().next()?.split(' ');
+    (words.next() == Some("GET")).then(|| words.next().map(str::to_owned)).flatten()
+}
+
+/// The parameters of a redirect that carries `state`.
+pub fn callback(target: &str, state: &str) -> Option<Callback> {
+    let (path, query) = target.split_once('?')?;
+    if path != PATH {
+        return None;
+    }
+    let all: Callback = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let mut states = all.iter().filter(|(name, _)| name == "state");
+    let (Some((_, given)), None) = (states.next(), states.next()) else { return None };
+    bool::from(given.as_bytes().ct_eq(state.as_bytes())).then_some(all)
+}
+
+/// The value of a parameter.
+pub fn value<'c>(callback: &'c Callback, name: &str) -> Option<&'c str> {
+    callback.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// Opens an address in the user's browser, if the system knows how.
+pub fn open_browser(url: &str) -> bool {
+    let (program, front): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = std::process::Command::new(program);
+    command.args(front).arg(url);
+    let quiet = std::process::Stdio::null;
+    command.stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+    use std::time::{Duration, Instant};
+
+    use super::{Listener, callback, value};
+
+    #[test]
+    fn only_the_redirect_with_the_state_that_was_sent_is_taken() {
+        for (target, taken) in [
+            ("/callback?code=c&state=s3", true),
+            ("/callback?state=s3&error=access_denied", true),
+            ("/callback?code=c&state=s4", false),
+            ("/callback?code=c", false),
+            ("/callback?code=c&state=s3&state=s3", false),
+            ("/other?code=c&state=s3", false),
+            ("/callback", false),
+            ("", false),
+        ] {
+            assert_eq!(callback(target, "s3").is_some(), taken, "{target}");
+        }
+    }
+
+    #[test]
+    fn hostile_visitors_change_nothing() {
+        let listener = Listener::on(None).expect("a port is free");
+        let at = listener.address().replace("http://", "").replace("/callback", "");
+        let visitor = std::thread::spawn(move || {
+            let mut said = Vec::new();
+            for request in [
+                "GET /favicon.ico HTTP/1.1\r\n\r\n",
+                "\0\0\0\r\n\r\n",
+                "GET /callback?code=evil&state=guess HTTP/1.1\r\n\r\n",
+                "POST /callback?code=evil&state=s3 HTTP/1.1\r\n\r\n",
+                "GET /callback?code=c%2Fd&state=s3 HTTP/1.1\r\nHost: here\r\n\r\n",
+            ] {
+                let mut stream = TcpStream::connect(&at).expect("it listens");
+                stream.write_all(request.as_bytes()).expect("it takes what is sent");
+                let mut answer = String::new();
+                let _ = stream.read_to_string(&mut answer);
+                said.push(answer.lines().next().unwrap_or("").to_owned());
+            }
+            said
+        });
+        let end = Instant::now() + Duration::from_secs(30);
+        let taken = listener.wait_until("s3", end).expect("the last one is right");
+        assert_eq!(value(&taken, "code"), Some("c/d"));
+        let said = visitor.join().expect("it ends");
+        assert_eq!(said[0], "HTTP/1.1 404 Not Found");
+        assert_eq!(said[2], "HTTP/1.1 400 Bad Request");
+        assert_eq!(said[4], "HTTP/1.1 200 OK");
+    }
+
+    #[test]
+    fn a_port_in_use_is_told() {
+        let first = Listener::on(None).expect("a port is free");
+        let second = Listener::on(Some(first.port));
+        assert!(second.is_err_and(|fault| fault.message.contains("cannot be listened on")));
+    }
+}

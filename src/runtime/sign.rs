@@ -1,0 +1,279 @@
+//! Puts credentials on a request, where they may go.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use url::Url;
+
+use crate::diagnostic::Code;
+use crate::plan::{KeyPlace, Request, Scheme, Slot};
+use crate::value::{Object, Value, json, text};
+
+use super::digest::{self, Asked};
+use super::fault::Fault;
+use super::host::{Answer, Host, Outgoing};
+use super::operation::Runtime;
+use super::scope::Scope;
+use super::send::{add_param, set};
+use super::{address, eval};
+
+impl<H: Host> Runtime<'_, H> {
+    /// Whether credentials go on a request to this address.
+    pub(super) fn is_signed(&self, request: &Request, url: &Url) -> bool {
+        let hosts = &self.plan.connection.auth.hosts;
+        !request.anonymous && address::trusted(url, self.base.as_ref(), hosts)
+    }
+
+    /// The request with its credentials, where they may go.
+    pub(super) fn sign(
+        &self,
+        request: &Request,
+        scope: &Scope,
+        url: &Url,
+        outgoing: &Outgoing,
+    ) -> Result<Outgoing, Fault> {
+        let mut signed = outgoing.clone();
+        let hosts = &self.plan.connection.auth.hosts;
+        if !address::trusted(url, self.base.as_ref(), hosts) {
+            signed.tls = signed.tls.as_ref().map(super::tls::anonymous);
+        }
+        if !self.is_signed(request, url) {
+            return Ok(signed);
+        }
+        let mut cookies = Vec::new();
+        self.with_scheme(scope, &mut signed, &mut cookies)?;
+        self.applied(scope, url, &mut signed, &mut cookies)?;
+        if !cookies.is_empty() {
+            set(&mut signed.headers, "Cookie", &Value::text(cookies.join("; ")))?;
+        }
+        Ok(signed)
+    }
+
+    fn with_scheme(
+        &self,
+        scope: &Scope,
+        signed: &mut Outgoing,
+        cookies: &mut Vec<String>,
+    ) -> Result<(), Fault> {
+        match &self.plan.connection.auth.scheme {
+            Scheme::None | Scheme::Digest { .. } => {}
+            Scheme::Basic { user, password } => {
+                let pair = format!(
+                    "{}:{}",
+                    text_of(user, scope)?.unwrap_or_default(),
+                    text_of(password, scope)?.unwrap_or_default()
+                );
+                let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
+                set(&mut signed.headers, "Authorization", &Value::text(value))?;
+            }
+            Scheme::Bearer(token) => {
+                let value = text_of(token, scope)?.map(|token| format!("Bearer {token}"));
+                set(&mut signed.headers, "Authorization", &value.map_or(Value::Null, Value::text))?;
+            }
+            Scheme::ApiKey { place, name, value } => {
+                let key = text_of(value, scope)?;
+                match (place, key) {
+                    (_, None) => {}
+                    (KeyPlace::Header, Some(key)) => set(&mut signed.headers, name, &Value::text(key))?,
+                    (KeyPlace::Cookie, Some(key)) => cookies.push(cookie(name, &key)?),
+                    (KeyPlace::Query, Some(key)) => add_param(&mut signed.url, name, &Value::text(key))?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What `apply` says: its body first, since the rest may sign it.
+    fn applied(
+        &self,
+        scope: &Scope,
+        url: &Url,
+        signed: &mut Outgoing,
+        cookies: &mut Vec<String>,
+    ) -> Result<(), Fault> {
+        let apply = &self.plan.connection.auth.apply;
+        let named = [&apply.lets, &apply.headers, &apply.params, &apply.cookies];
+        if apply.body.is_none() && named.into_iter().all(Vec::is_empty) {
+            return Ok(());
+        }
+        let arguments = self.arguments(&[], scope)?;
+        let mut names = arguments.as_object().cloned().unwrap_or_default();
+        names.insert("request".into(), shown(url, signed));
+        let read = |names: &Object, slot: &Slot| {
+            let arguments = Value::Object(names.clone().into());
+            eval::slot(slot, &Scope { arguments: &arguments, ..*scope }).map_err(|fault| fault.at(slot.place))
+        };
+        if let Some(slot) = &apply.body {
+            // What is merged into the body cannot read names that may be made of the body.
+            let more = read(&names, slot)?;
+            merge_body(signed, &more).map_err(|fault| fault.at(slot.place))?;
+            names.insert("request".into(), shown(url, signed));
+        }
+        for (name, slot) in &apply.lets {
+            let value = read(&names, slot)?;
+            names.insert(name.clone(), value);
+        }
+        for (name, slot) in &apply.headers {
+            let value = read(&names, slot)?;
+            if !value.is_null() {
+                set(&mut signed.headers, name, &value).map_err(|fault| fault.at(slot.place))?;
+            }
+        }
+        for (name, slot) in &apply.cookies {
+            let value = read(&names, slot)?;
+            if !value.is_null() {
+                let cookie = cookie(name, &text::text(&value)?).map_err(|fault| fault.at(slot.place))?;
+                cookies.push(cookie);
+            }
+        }
+        for (name, slot) in &apply.params {
+            let value = read(&names, slot)?;
+            add_param(&mut signed.url, name, &value).map_err(|fault| fault.at(slot.place))?;
+        }
+        Ok(())
+    }
+
+    /// The same request with an answer to the service's challenge, if there is one.
+    pub(super) fn challenged(
+        &mut self,
+        request: &Request,
+        scope: &Scope,
+        url: &Url,
+        signed: &Outgoing,
+        answer: &Answer,
+    ) -> Result<Option<Outgoing>, Fault> {
+        let Scheme::Digest { user, password } = &self.plan.connection.auth.scheme else { return Ok(None) };
+        if answer.status != 401 || !self.is_signed(request, url) {
+            return Ok(None);
+        }
+        let Some(challenge) = answer.header("www-authenticate") else { return Ok(None) };
+        let user = text_of(user, scope)?.unwrap_or_default();
+        let password = text_of(password, scope)?.unwrap_or_default();
+        let cnonce: String = self.host.random().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let query = url.query().map_or(String::new(), |query| format!("?{query}"));
+        let target = format!("{}{query}", url.path());
+        let asked = Asked { method: &signed.method, target: &target };
+        let Some(value) = digest::answer(&challenge, &user, &password, asked, &cnonce) else {
+            return Ok(None);
+        };
+        let mut again = signed.clone();
+        set(&mut again.headers, "Authorization", &Value::text(value))?;
+        Ok(Some(again))
+    }
+}
+
+fn text_of(slot: &Slot, scope: &Scope) -> Result<Option<String>, Fault> {
+    let value = eval::slot(slot, scope)?;
+    if value.is_null() { Ok(None) } else { Ok(Some(text::text(&value)?)) }
+}
+
+/// A request as `apply` reads it.
+fn shown(url: &Url, outgoing: &Outgoing) -> Value {
+    let headers = outgoing.headers.iter().map(|(name, value)| (name.to_lowercase(), Value::text(value)));
+    let body = outgoing.body.as_ref().map_or(Value::Null, |body| Value::Bytes(Arc::from(body.as_slice())));
+    Value::object([
+        ("method", Value::text(&outgoing.method)),
+        ("url", Value::text(url.as_str())),
+        ("host", Value::text(url.host_str().unwrap_or(""))),
+        ("path", Value::text(url.path())),
+        ("query", url.query().map_or(Value::Null, Value::text)),
+        ("headers", Value::object(headers)),
+        ("body", body),
+    ])
+}
+
+/// A cookie as it is sent.
+fn cookie(name: &str, value: &str) -> Result<String, Fault> {
+    if value.contains([';', ',']) {
+        let message = format!("the value of the cookie `{name}` holds characters that no cookie may hold");
+        return Err(
+            Fault::new(Code::BadHeader, message).help("a comma or a semicolon would begin another cookie")
+        );
+    }
+    Ok(format!("{name}={value}"))
+}
+
+/// Merges an object into a body that is one, deeply; other bodies stay as they are.
+fn merge_body(outgoing: &mut Outgoing, more: &Value) -> Result<(), Fault> {
+    let (Value::Object(_), Some(body)) = (more, &outgoing.body) else { return Ok(()) };
+    let Ok(text) = std::str::from_utf8(body) else { return Ok(()) };
+    if text.starts_with('{') {
+        let Ok(own @ Value::Object(_)) = json::read(body) else { return Ok(()) };
+        let style = json::Style { nulls: true, ..json::Style::default() };
+        outgoing.body = Some(json::write(&merged(&own, more), style)?.into_bytes());
+    } else if is_form(text) {
+        let written = super::query::encode(more, crate::plan::Arrays::Repeat, crate::plan::Nested::Brackets)?;
+        let name = |pair: &str| pair.split('=').next().unwrap_or("").to_owned();
+        let taken: Vec<String> = written.split('&').map(name).collect();
+        let mut pairs: Vec<&str> =
+            text.split('&').filter(|pair| !pair.is_empty() && !taken.contains(&name(pair))).collect();
+        pairs.extend(written.split('&').filter(|pair| !pair.is_empty()));
+        outgoing.body = Some(pairs.join("&").into_bytes());
+    }
+    Ok(())
+}
+
+/// Whether a body looks like a form: pairs, and nothing that a form has encoded.
+fn is_form(text: &str) -> bool {
+    text.is_empty()
+        || (text.contains('=')
+            && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte)))
+}
+
+/// `more` over `own`, at every depth.
+fn merged(own: &Value, more: &Value) -> Value {
+    match (own, more) {
+        (Value::Object(own), Value::Object(more)) => {
+            let mut members = (**own).clone();
+            for (name, value) in more.iter() {
+                let value = match members.get(name) {
+                    Some(own) => merged(own, value),
+                    None => value.clone(),
+                };
+                members.insert(name.clone(), value);
+            }
+            Value::Object(members.into())
+        }
+        _ => more.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::merge_body;
+    use crate::runtime::Outgoing;
+    use crate::value::json;
+
+    #[test]
+    fn bodies_that_are_objects_take_credentials_and_others_stay() {
+        let more = json::read(br#"{"auth":{"key":"k"},"id":"new"}"#).expect("it is JSON");
+        let flat = json::read(br#"{"id":"new"}"#).expect("it is JSON");
+        for (body, more, sent) in [
+            (
+                r#"{"id":"old","auth":{"user":"u"},"n":null}"#,
+                &more,
+                r#"{"id":"new","auth":{"user":"u","key":"k"},"n":null}"#,
+            ),
+            ("[1]", &more, "[1]"),
+            ("a=1&id=old", &flat, "a=1&id=new"),
+            ("", &flat, "id=new"),
+            ("plain = text", &flat, "plain = text"),
+            ("<a id=\"1\"/>", &flat, "<a id=\"1\"/>"),
+        ] {
+            let mut outgoing = Outgoing {
+                method: "POST".into(),
+                url: "https://a.example/".into(),
+                headers: Vec::new(),
+                body: Some(body.as_bytes().to_vec()),
+                timeout: Duration::ZERO,
+                limit: 0,
+                hidden: false,
+                tls: None,
+            };
+            merge_body(&mut outgoing, more).expect("it can be merged");
+            assert_eq!(outgoing.body.as_deref(), Some(sent.as_bytes()), "{body}");
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! Signs in: gets a token, keeps it, renews it when it ends or is refused.
+//!
+//! One renewal happens at a time: the [`Keeper`](super::held::Keeper) keeps other programs waiting,
+//! and what they stored in the meantime is taken instead of renewing again.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::diagnostic::Code;
+use crate::plan::{Auth, Browser, Kept, Pattern, SignIn};
+use crate::value::{Object, Value, text};
+
+use super::fault::Fault;
+use super::held::Held;
+use super::host::{Answer, Host};
+use super::lifetime::{moment, seconds};
+use super::operation::Runtime;
+use super::scope::{Response, Scope};
+use super::send::{self, Position};
+use super::{address, eval, query};
+
+/// Bytes of a body in which signs of lost credentials are looked for.
+const LOOKED_AT: usize = 64 << 10;
+
+/// Statuses by which a renewal is refused for good.
+const REFUSED: [u16; 3] = [400, 401, 403];
+
+/// Names with values, for what signs in.
+pub type Given = Vec<(Arc<str>, Value)>;
+
+impl<H: Host> Runtime<'_, H> {
+    fn auth(&self) -> &Auth {
+        &self.plan.connection.auth
+    }
+
+    /// Whether a request that is refused can be sent again with other credentials.
+    pub(super) fn renews(&self) -> bool {
+        let auth = self.auth();
+        !self.signing && (auth.sign_in.is_some() || auth.on_connect.is_some())
+    }
+
+    /// Sees to it that there is a token, and that it does not end soon.
+    ///
+    /// # Errors
+    /// When nobody can sign in without a user, or the service refuses.
+    pub fn be_signed_in(&mut self) -> Result<(), Fault> {
+        if !self.renews() {
+            return Ok(());
+        }
+        if !self.held.is_there() {
+            return self.renew(false);
+        }
+        let now = self.host.now().seconds;
+        if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
+            let renewed = self.renew(true);
+            // As long as the token lives, one that could not be renewed yet is no reason to stop.
+            if renewed.is_err() && self.held.is_there() && !self.held.has_ended(now) {
+                return Ok(());
+            }
+            return renewed;
+        }
+        Ok(())
+    }
+
+    /// Gets other credentials than those that are held, unless somebody else just did. `early`: those
+    /// that are held still live, and stay where they cannot be renewed.
+    ///
+    /// # Errors
+    /// When nobody can sign in without a user, or the service refuses.
+    pub(super) fn renew(&mut self, early: bool) -> Result<(), Fault> {
+        self.keeper.claim()?;
+        let renewed = self.renew_alone(early);
+        self.keeper.release();
+        renewed
+    }
+
+    fn renew_alone(&mut self, early: bool) -> Result<(), Fault> {
+        let stored = self.keeper.recall()?;
+        if stored.generation > self.held.generation {
+            self.held = stored;
+            self.settle()?;
+            if !self.held.ends_soon(self.host.now().seconds) {
+                return Ok(());
+            }
+        }
+        let plan = self.plan;
+        let Some(sign_in) = &plan.connection.auth.sign_in else { return self.connect_static() };
+        if let Some(refresh) = self.refresh_of(sign_in) {
+            let renewed = self.kept(sign_in, refresh, &[]);
+            match renewed {
+                Ok(()) => return Ok(()),
+                Err(fault) => {
+                    let refused = fault.status.is_some_and(|status| REFUSED.contains(&status));
+                    if !refused {
+                        return Err(fault);
+                    }
+                    if sign_in.browser.is_some() {
+                        if !early {
+                            self.forget()?;
+                        }
+                        return Err(again("the service does not renew the sign-in any more", Some(&fault)));
+                    }
+                }
+            }
+        }
+        if sign_in.browser.is_some() {
+            let message = if self.held.is_there() {
+                "the token has ended and cannot be renewed"
+            } else {
+                "nobody has signed in yet"
+            };
+            return Err(again(message, None));
+        }
+        self.kept(sign_in, &sign_in.acquire, &[])?;
+        self.connected()
+    }
+
+    /// How the token that is held is renewed, where that can be.
+    fn refresh_of<'s>(&self, sign_in: &'s SignIn) -> Option<&'s Kept> {
+        let refresh = sign_in.refresh.as_ref()?;
+        let can = if sign_in.refresh_needs_token {
+            self.held.refresh_token.is_some()
+        } else {
+            self.held.is_there()
+        };
+        can.then_some(refresh)
+    }
+
+    /// Credentials that the user typed: only what follows a sign-in is done.
+    fn connect_static(&mut self) -> Result<(), Fault> {
+        self.held = Held { generation: self.held.generation + 1, ..Held::default() };
+        let done = self.connected();
+        if done.is_err() {
+            self.held = Held::default();
+        }
+        done?;
+        self.store()
+    }
+
+    /// Exchanges a code that a browser brought for tokens, and does what follows a sign-in.
+    ///
+    /// # Errors
+    /// When the service refuses.
+    pub fn exchange_code(&mut self, given: &Given) -> Result<(), Fault> {
+        let plan = self.plan;
+        let Some(sign_in) = &plan.connection.auth.sign_in else { return Ok(()) };
+        self.keeper.claim()?;
+        let before = std::mem::take(&mut self.held);
+        let stored = self.keeper.recall();
+        self.held.generation = before.generation.max(stored.as_ref().map_or(0, |held| held.generation));
+        let mut done = stored.map(drop);
+        if done.is_ok() {
+            done = self.kept(sign_in, &sign_in.acquire, given).and_then(|()| self.connected());
+        }
+        self.keeper.release();
+        if done.is_err() {
+            self.held = before;
+            self.settle()?;
+        }
+        done
+    }
+
+    /// The address that a browser opens, so that a user agrees there.
+    ///
+    /// # Errors
+    /// When a value of it cannot be computed.
+    pub fn authorize_url(&self, browser: &Browser, given: &Given) -> Result<Url, Fault> {
+        let plan = self.plan;
+        let Some(sign_in) = &plan.connection.auth.sign_in else {
+            return Err(Fault::new(Code::BadAddress, "nobody signs in here"));
+        };
+        let scope = Scope::new(plan, &self.connection, self.moment());
+        let arguments = self.with_names(sign_in, given, &scope)?;
+        let scope = Scope { arguments: &arguments, ..scope };
+        let mut url = address::resolve(&browser.url, self.base.as_ref(), &scope)?;
+        let mut pairs = Vec::new();
+        for (name, slot) in &browser.params {
+            let value = eval::slot(slot, &scope)?;
+            if !value.is_null() {
+                pairs.push(format!("{}={}", query::percent(name), query::percent(&text::text(&value)?)));
+            }
+        }
+        let joined = |before: Option<&str>| {
+            let before = before.filter(|before| !before.is_empty()).map(str::to_owned);
+            before.into_iter().chain(pairs.iter().cloned()).collect::<Vec<_>>().join("&")
+        };
+        // Some services read them behind a `#`.
+        match url.fragment().map(str::to_owned) {
+            Some(fragment) => {
+                let mark = if fragment.contains('?') { "&" } else { "?" };
+                url.set_fragment(Some(&format!("{fragment}{mark}{}", pairs.join("&"))));
+            }
+            None => {
+                let query = joined(url.query());
+                url.set_query(Some(&query));
+            }
+        }
+        Ok(url)
+    }
+
+    /// The names of the client, tokens and `given`, and those of the sign-in.
+    fn with_names(
+        &self,
+        sign_in: &SignIn,
+        given: &[(Arc<str>, Value)],
+        scope: &Scope,
+    ) -> Result<Value, Fault> {
+        let arguments = self.arguments(given, scope)?;
+        let mut members = arguments.as_object().cloned().unwrap_or_default();
+        for (name, slot) in &sign_in.names {
+            let arguments = Value::Object(members.clone().into());
+            let value = eval::slot(slot, &Scope { arguments: &arguments, ..*scope })?;
+            members.insert(name.clone(), value);
+        }
+        Ok(Value::Object(members.into()))
+    }
+
+    /// What follows a sign-in.
+    fn connected(&mut self) -> Result<(), Fault> {
+        let plan = self.plan;
+        let Some(work) = &plan.connection.auth.on_connect else { return Ok(()) };
+        let now = self.moment();
+        let connection = self.connection.clone();
+        let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
+        let scope = Scope { arguments: &arguments, ..Scope::new(plan, &connection, now) };
+        // It is sent signed; what it meets does not renew what was just got.
+        let mut request = work.work.request.clone();
+        request.anonymous = false;
+        let before = std::mem::replace(&mut self.signing, true);
+        let answer = self.attempts(&request, &scope, &Position::default());
+        self.signing = before;
+        let response = answer?;
+        let inside = Scope { response: Some(&response), ..scope };
+        let mut kept = self.held.kept.clone();
+        for (name, slot) in &work.keep {
+            let value = eval::slot(slot, &inside)?;
+            if !value.is_null() {
+                kept.insert(name.clone(), value);
+            }
+        }
+        self.held.kept = kept;
+        self.settle()?;
+        self.store()
+    }
+
+    /// Runs a work of the sign-in, and keeps what it says.
+    fn kept(&mut self, sign_in: &SignIn, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
+        let now = self.moment();
+        let connection = self.connection.clone();
+        let mut scope = Scope::new(self.plan, &connection, now);
+        let arguments = self.with_names(sign_in, given, &scope)?;
+        scope.arguments = &arguments;
+        let before = std::mem::replace(&mut self.signing, true);
+        let answer = self.attempts(&work.work.request, &scope, &Position::default());
+        self.signing = before;
+        let response = answer.map_err(|fault| match fault.code {
+            Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
+            _ => fault,
+        })?;
+        let held = self.what_stays(work, &response, &scope)?;
+        if sign_in.token && held.token.is_none() {
+            return Err(Fault::new(Code::NoToken, "the answer of the sign-in holds no token")
+                .at(work.work.request.place));
+        }
+        self.held = held;
+        // A refresh token that was used up is of no use any more: the new one is stored first.
+        self.store()?;
+        self.settle()
+    }
+
+    /// What is held behind an answer; a null keeps what was there.
+    fn what_stays(&self, work: &Kept, response: &Response, scope: &Scope) -> Result<Held, Fault> {
+        let mut held = self.held.clone();
+        let now = scope.now.seconds;
+        let mut lifetime = None;
+        let mut token = None;
+        let mut members = scope.arguments.as_object().cloned().unwrap_or_default();
+        for (name, slot) in &work.keep {
+            let arguments = Value::Object(members.clone().into());
+            let inside = Scope { response: Some(response), arguments: &arguments, ..*scope };
+            let value = eval::slot(slot, &inside)?;
+            if value.is_null() {
+                continue;
+            }
+            match &**name {
+                "token" => token = Some(text::text(&value)?).filter(|token| !token.is_empty()),
+                "refresh_token" => {
+                    held.refresh_token = Some(text::text(&value)?).filter(|token| !token.is_empty());
+                }
+                "expires_in" => lifetime = seconds(&value).map(|life| now.saturating_add(life)),
+                "expires_at" => lifetime = moment(&value).or(lifetime),
+                _ => {
+                    held.kept.insert(name.clone(), value.clone());
+                }
+            }
+            if &**name == "token" {
+                members.insert(name.clone(), value);
+            }
+        }
+        held.token = token;
+        held.expires_at = lifetime;
+        held.since = now;
+        held.generation += 1;
+        Ok(held)
+    }
+
+    fn store(&mut self) -> Result<(), Fault> {
+        self.keeper.keep(&self.held)
+    }
+
+    /// Drops tokens and what was kept.
+    ///
+    /// # Errors
+    /// When what is stored cannot be replaced.
+    pub fn forget(&mut self) -> Result<(), Fault> {
+        self.held = Held::default();
+        self.keeper.keep(&self.held)?;
+        self.settle()
+    }
+
+    /// Takes up what was stored by an earlier run.
+    ///
+    /// # Errors
+    /// When it cannot be read, or what follows from it comes to nothing.
+    pub fn take_up(&mut self) -> Result<(), Fault> {
+        self.held = self.keeper.recall()?;
+        self.settle()
+    }
+
+    /// Sends what gives the connection up, then drops what is held, whatever came of it.
+    ///
+    /// # Errors
+    /// With what the service said.
+    pub fn give_up(&mut self) -> Result<(), Fault> {
+        let plan = self.plan;
+        let mut said = Ok(());
+        if let Some(work) = &plan.connection.auth.revoke
+            && self.held.is_there()
+        {
+            let now = self.moment();
+            let connection = self.connection.clone();
+            let scope = Scope::new(plan, &connection, now);
+            said = self.arguments(&[], &scope).and_then(|arguments| {
+                let scope = Scope { arguments: &arguments, ..scope };
+                let before = std::mem::replace(&mut self.signing, true);
+                let answer = self.attempts(&work.request, &scope, &Position::default());
+                self.signing = before;
+                answer.map(drop)
+            });
+        }
+        self.forget()?;
+        said.map_err(|fault| fault.masked(&self.secrets))
+    }
+
+    /// The names that what signs in can read: those of the client, tokens, and `given`.
+    pub(super) fn arguments(&self, given: &[(Arc<str>, Value)], scope: &Scope) -> Result<Value, Fault> {
+        let mut members = Object::default();
+        for (name, slot) in &self.plan.connection.auth.client {
+            members.insert(name.clone(), eval::slot(slot, scope)?);
+        }
+        let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);
+        members.insert("token".into(), text(&self.held.token));
+        members.insert("refresh_token".into(), text(&self.held.refresh_token));
+        members.extend(given.iter().cloned());
+        Ok(Value::Object(members.into()))
+    }
+
+    /// Whether an answer says that whoever asked is not signed in (any more).
+    pub(super) fn is_refused(&self, answer: &Answer) -> bool {
+        let auth = self.auth();
+        let shown = || {
+            let body = &answer.body[..answer.body.len().min(LOOKED_AT)];
+            send::decode_text(&Answer { body: body.to_vec(), ..answer.clone() })
+        };
+        let looks_like = |source: &str, ignore_case: bool, text: &str| {
+            let source = if ignore_case { format!("(?i){source}") } else { source.to_owned() };
+            crate::builtin::pattern::Pattern::parse(&source)
+                .is_ok_and(|pattern| pattern.regex().is_match(text))
+        };
+        let failed = answer.status >= 400;
+        let signs = if failed { &auth.refresh_on } else { &auth.detect };
+        signs.iter().any(|sign| match sign {
+            Pattern::Status(status) => answer.status == *status,
+            Pattern::Regex { source, ignore_case } => {
+                let line = format!("{} {}", answer.status, answer.reason);
+                (failed && looks_like(source, *ignore_case, &line))
+                    || looks_like(source, *ignore_case, &shown())
+            }
+            _ => false,
+        })
+    }
+
+    /// Makes an error of a refusal behind a success: nothing in it is what was asked for.
+    pub(super) fn refused_behind_success(&self, answer: &Answer) -> Option<Fault> {
+        let detected = answer.status < 400 && !self.auth().detect.is_empty() && self.is_refused(answer);
+        (detected && !self.signing).then(|| {
+            let mut fault = Fault::new(
+                Code::Unauthorized,
+                "the service refuses the credentials with an answer of success",
+            );
+            fault.status = Some(answer.status);
+            fault.help("it refused them also after they were renewed; sign in again")
+        })
+    }
+
+    /// Whether an address that came out of an answer may be the base, which gets credentials.
+    pub(super) fn base_may_be(&self, base: &Url) -> Result<(), Fault> {
+        let hosts = &self.auth().hosts;
+        if hosts.is_empty() || address::trusted(base, None, hosts) {
+            return Ok(());
+        }
+        let host = base.host_str().unwrap_or("");
+        let message =
+            format!("the address of the service came out of an answer, and `{host}` gets no credentials");
+        Err(Fault::new(Code::ForeignBase, message)
+            .help("if it belongs to the service, name it in `auth.hosts`"))
+    }
+}
+
+/// The error that asks a user to come.
+fn again(message: &str, why: Option<&Fault>) -> Fault {
+    let message = why.map_or(message.to_owned(), |why| format!("{message}: {}", why.message));
+    let fault = Fault::new(Code::SignInAgain, message).help("run `login`");
+    Fault { request: why.and_then(|why| why.request.clone()), ..fault }
+}
