@@ -356,9 +356,9 @@ fn safe_changes_are_made_in_the_spec_once() {
 fn the_examples_of_mistakes_are_never_worse_off_for_being_fixed() {
     for folder in ["diagnostics", "wanting"] {
         let all = root().join("tests").join(folder);
-        for case in
-            fs::read_dir(&all).expect("it is there").map(|entry| entry.expect("it can be read").path())
-        {
+        // Git keeps no empty folder: it may be that nothing is wanting.
+        let Ok(cases) = fs::read_dir(&all) else { continue };
+        for case in cases.map(|entry| entry.expect("it can be read").path()) {
             let copy = tempfile::tempdir().expect("a folder can be made");
             for file in files_under(&case, &[".yaml", ".yml", ".toml", ".json"]) {
                 let to = copy.path().join(file.strip_prefix(&case).expect("it lies there"));

@@ -159,6 +159,8 @@ impl Checker<'_> {
         };
         inside.items = lists.then(|| Type::of(Kind::Array(Arc::new(Type::any()))));
         inside.binds_field = true;
+        // A loop that could not be read may bind any name.
+        inside.open |= from.item.as_ref().is_some_and(|item| item.value.is_empty());
         let (give, form) = self.described(from, lists, &inside);
         Source {
             needs: from.work.as_ref().map_or_else(Vec::new, |work| needs(&work.request.path)),
