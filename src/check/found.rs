@@ -160,7 +160,8 @@ impl Checker<'_> {
         inside.items = lists.then(|| Type::of(Kind::Array(Arc::new(Type::any()))));
         inside.binds_field = true;
         // A loop that could not be read may bind any name.
-        inside.open |= from.item.as_ref().is_some_and(|item| item.value.is_empty());
+        inside.open |= from.item.as_ref().is_some_and(|item| item.value.is_empty())
+            || self.spec.gaps.lost(from.span, "for");
         let (give, form) = self.described(from, lists, &inside);
         Source {
             needs: from.work.as_ref().map_or_else(Vec::new, |work| needs(&work.request.path)),

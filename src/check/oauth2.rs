@@ -89,7 +89,9 @@ pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
         }
         Refresh::With(request) => Some(match &request.value {
             TokenRequest::Work(work) => with_tokens(work.clone(), at, &oauth2.keep),
-            standard => adjusted(standard, url, renewing(oauth2, at), oauth2, Compose(request.span)),
+            standard @ TokenRequest::Standard { .. } => {
+                adjusted(standard, url, renewing(oauth2, at), oauth2, Compose(request.span))
+            }
         }),
     };
     Some(Exchanges { acquire, refresh, names: names(oauth2, at), authorize: authorize(oauth2, at) })

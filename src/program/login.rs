@@ -189,7 +189,7 @@ fn in_browser(
         None => {
             say(err, "Then paste the address to which the browser was led:");
             let line = line()?;
-            let target = line.trim().split_once("?").map(|(_, query)| format!("/callback?{query}"));
+            let target = line.trim().split_once('?').map(|(_, query)| format!("/callback?{query}"));
             let callback = target.as_deref().and_then(|target| redirect::callback(target, &state));
             callback.ok_or_else(|| {
                 Fault::new(Code::SignInBroken, "this is not the address of the sign-in that was begun here")

@@ -15,7 +15,7 @@ use crate::runtime::Fault;
 /// The path to which a service redirects.
 const PATH: &str = "/callback";
 /// How long a user may take.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// Bytes of a request that are read at most.
 const LARGEST: usize = 16 << 10;
 

@@ -22,7 +22,12 @@ impl Reader<'_> {
                     let each = parse::each(scalar, self.problems);
                     (item, index, list) = (Some(each.item), each.index, Some(each.list));
                 }
-                None => list = Some(self.expression(at)),
+                None => {
+                    if !map.has("schema") {
+                        self.gaps.lose(map.span, "for");
+                    }
+                    list = Some(self.expression(at));
+                }
             }
         }
         // `where` is a key of lists too; here it is about the fields.

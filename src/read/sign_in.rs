@@ -56,6 +56,9 @@ impl Reader<'_> {
         let Some(at) = map.at("keep") else { return Vec::new() };
         if at.node.as_list().is_none() {
             let kept = self.values(at);
+            if self.gaps.lost(at.span, "keep") {
+                self.gaps.lose(map.span, "keep");
+            }
             for (name, _) in &kept {
                 self.check_name(name, None);
             }

@@ -331,6 +331,9 @@ impl Reader<'_> {
             self.wrong_kind(at, "a map");
             return Vec::new();
         };
+        if entries.iter().any(Entry::is_astray) {
+            self.gaps.open(at.span);
+        }
         let known = entries.iter().filter(|entry| !entry.is_astray());
         known.map(|entry| (spanned(&entry.key), at.entry(entry))).collect()
     }

@@ -239,7 +239,8 @@ impl<'a> Frame<'a> {
     }
 
     fn map(&mut self, members: &[(Arc<str>, Expr)]) -> Result<Value, Fault> {
-        let mut written = Object::with_capacity_and_hasher(members.len(), Default::default());
+        let mut written =
+            Object::with_capacity_and_hasher(members.len(), foldhash::fast::RandomState::default());
         for (key, member) in members {
             let value = self.eval(member)?;
             if !value.is_null() || keeps(member) {

@@ -71,7 +71,7 @@ impl Tree {
     /// How many nodes there are.
     pub fn size(&self) -> usize {
         let own = match &self.form {
-            Form::Expr(pieces) => pieces.iter().map(|piece| piece.len()).sum::<usize>().div_ceil(8),
+            Form::Expr(pieces) => pieces.iter().map(String::len).sum::<usize>().div_ceil(8),
             _ => 4,
         };
         1 + own + self.parts.iter().map(Self::size).sum::<usize>()

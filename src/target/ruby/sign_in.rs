@@ -177,7 +177,8 @@ impl Export<'_> {
 
     /// The request with the credentials written into it: none are applied here.
     fn with_credentials(&self, auth: &Auth, request: Ruby) -> Ruby {
-        let (mut headers, mut params): (Vec<(String, Ruby)>, Vec<(String, Ruby)>) = Default::default();
+        let mut headers: Vec<(String, Ruby)> = Vec::new();
+        let mut params: Vec<(String, Ruby)> = Vec::new();
         match &auth.scheme {
             Scheme::None | Scheme::Digest { .. } => {}
             Scheme::Basic { user, password } => {
