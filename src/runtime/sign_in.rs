@@ -95,7 +95,7 @@ impl<H: Host> Runtime<'_, H> {
                     if !refused {
                         return Err(fault);
                     }
-                    if sign_in.browser.is_some() {
+                    if sign_in.needs_user() {
                         if !early {
                             self.forget()?;
                         }
@@ -104,7 +104,7 @@ impl<H: Host> Runtime<'_, H> {
                 }
             }
         }
-        if sign_in.browser.is_some() {
+        if sign_in.needs_user() {
             let message = if self.held.is_there() {
                 "the token has ended and cannot be renewed"
             } else {
@@ -138,23 +138,47 @@ impl<H: Host> Runtime<'_, H> {
         self.store()
     }
 
-    /// Exchanges a code that a browser brought for tokens, and does what follows a sign-in.
+    /// Signs in anew: with the code that a browser brought, or with what was typed. What is held stays
+    /// as it is until that is done.
     ///
     /// # Errors
     /// When the service refuses.
-    pub fn exchange_code(&mut self, given: &Given) -> Result<(), Fault> {
+    pub fn sign_in_anew(&mut self, given: &Given) -> Result<(), Fault> {
         let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else { return Ok(()) };
+        self.in_place(|runtime| match &plan.connection.auth.sign_in {
+            Some(sign_in) => {
+                let (response, arguments) = runtime.asked(&sign_in.acquire, sign_in, given)?;
+                runtime.taken(sign_in, &sign_in.acquire, &response, &arguments)?;
+                runtime.connected()
+            }
+            None => runtime.connect_static(),
+        })
+    }
+
+    /// Does what signs in, in place of what is held. Where it fails, what was held and stored is so again.
+    pub(super) fn in_place(
+        &mut self,
+        sign_in: impl FnOnce(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         self.keeper.claim()?;
-        let before = std::mem::take(&mut self.held);
-        let stored = self.keeper.recall();
-        self.held.generation = before.generation.max(stored.as_ref().map_or(0, |held| held.generation));
-        let mut done = stored.map(drop);
-        if done.is_ok() {
-            done = self.kept(sign_in, &sign_in.acquire, given).and_then(|()| self.connected());
-        }
+        let done = self.in_place_alone(sign_in);
         self.keeper.release();
+        done
+    }
+
+    fn in_place_alone(&mut self, sign_in: impl FnOnce(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
+        let stored = self.keeper.recall()?;
+        let before = std::mem::take(&mut self.held);
+        let generation = before.generation.max(stored.generation);
+        self.held.generation = generation;
+        let done = sign_in(self);
         if done.is_err() {
+            let reached = self.held.generation;
+            if reached > generation {
+                // Others may have read what was stored on the way: what goes back is newer than that.
+                let back = if stored.is_there() { reached + 1 } else { 0 };
+                self.keeper.keep(&Held { generation: back, ..stored })?;
+            }
             self.held = before;
             self.settle()?;
         }
@@ -217,7 +241,7 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// What follows a sign-in.
-    fn connected(&mut self) -> Result<(), Fault> {
+    pub(super) fn connected(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
         let Some(work) = &plan.connection.auth.on_connect else { return Ok(()) };
         let now = self.moment();
@@ -246,9 +270,19 @@ impl<H: Host> Runtime<'_, H> {
 
     /// Runs a work of the sign-in, and keeps what it says.
     fn kept(&mut self, sign_in: &SignIn, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
-        let now = self.moment();
+        let (response, arguments) = self.asked(work, sign_in, given)?;
+        self.taken(sign_in, work, &response, &arguments)
+    }
+
+    /// Runs a work of the sign-in; gives its answer, and the names that it could read.
+    pub(super) fn asked(
+        &mut self,
+        work: &Kept,
+        sign_in: &SignIn,
+        given: &[(Arc<str>, Value)],
+    ) -> Result<(Response, Value), Fault> {
         let connection = self.connection.clone();
-        let mut scope = Scope::new(self.plan, &connection, now);
+        let mut scope = Scope::new(self.plan, &connection, self.moment());
         let arguments = self.with_names(sign_in, given, &scope)?;
         scope.arguments = &arguments;
         let before = std::mem::replace(&mut self.signing, true);
@@ -258,10 +292,23 @@ impl<H: Host> Runtime<'_, H> {
             Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
             _ => fault,
         })?;
-        let held = self.what_stays(work, &response, &scope)?;
+        Ok((response, arguments))
+    }
+
+    /// Keeps what an answer says.
+    pub(super) fn taken(
+        &mut self,
+        sign_in: &SignIn,
+        work: &Kept,
+        response: &Response,
+        arguments: &Value,
+    ) -> Result<(), Fault> {
+        let connection = self.connection.clone();
+        let mut scope = Scope::new(self.plan, &connection, self.moment());
+        scope.arguments = arguments;
+        let held = self.what_stays(work, response, &scope)?;
         if sign_in.token && held.token.is_none() {
-            return Err(Fault::new(Code::NoToken, "the answer of the sign-in holds no token")
-                .at(work.work.request.place));
+            return Err(no_token(response).at(work.work.request.place));
         }
         self.held = held;
         // A refresh token that was used up is of no use any more: the new one is stored first.
@@ -416,6 +463,24 @@ impl<H: Host> Runtime<'_, H> {
         Err(Fault::new(Code::ForeignBase, message)
             .help("if it belongs to the service, name it in `auth.hosts`"))
     }
+}
+
+/// Tells of an answer without a token what it is instead.
+fn no_token(response: &Response) -> Fault {
+    let kind = response.answer.header("content-type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let fault = Fault { status: Some(response.answer.status), ..Fault::new(Code::NoToken, "") };
+    if response.body.is_null() {
+        let shown = match kind.as_str() {
+            "" => "neither JSON nor a form",
+            "text/html" => "a page for people (text/html), neither JSON nor a form",
+            _ => "neither JSON nor a form, whatever it says it is",
+        };
+        let message = format!("the answer of the sign-in holds no token: it is {shown}");
+        return Fault { message, ..fault }
+            .help("check the URL of `token`, and the fields that it is made of");
+    }
+    Fault { message: "the answer of the sign-in holds no token".to_owned(), ..fault }
 }
 
 /// The error that asks a user to come.
