@@ -245,6 +245,8 @@ codes! {
     StepUnnamed = "E0484", "a name for a step that gives nothing";
     StepsTooMany = "E0485", "more steps than a work may have";
     StepsListKey = "E0486", "a key of a request beside steps";
+    WaitHere = "E0487", "a wait where an action cannot wait";
+    CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
@@ -274,6 +276,7 @@ codes! {
     TimeWithoutZone = "W0436", "times without an offset and without a zone";
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
+    ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
@@ -334,6 +337,7 @@ codes! {
     TooMuch = "R0307", "a value that takes too much to compute";
     StepsTooDeep = "R0320", "steps that nest too deep when they run";
     StepsEndless = "R0321", "steps that go on for too long";
+    PartFailed = "R0322", "elements of a loop that failed";
     PageRepeated = "R0400", "the same page of a list twice";
     NoKey = "R0401", "a record that nothing identifies";
 }

@@ -24,7 +24,7 @@ pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Work};
-pub use step::{Block, Loop, Program, Routine, Step, StepKind};
+pub use step::{Block, Loop, Program, Routine, Step, StepKind, Wait as WaitStep};
 
 use crate::builtin::pattern;
 use crate::value::Value;

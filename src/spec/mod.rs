@@ -25,7 +25,7 @@ pub use request::{
     Body, ErrorRule, Http, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Verb, Work,
 };
 
-pub use step::{Step, StepKind};
+pub use step::{Step, StepKind, Wait};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;

@@ -1,7 +1,9 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 66] = [
+const TAKEN: [&str; 68] = [
+    "asked",
+    "continue",
     "alias",
     "and",
     "begin",
