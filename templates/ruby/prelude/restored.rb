@@ -7,7 +7,7 @@ def self.restored(x)
     elsif x.key?('$date')
       ::Date.iso8601(x['$date'])
     elsif x.key?('$decimal')
-      ::BigDecimal(x['$decimal'])
+      ::Kernel.BigDecimal(x['$decimal'])
     else
       x.to_h.map { |key, value| [key.to_s, restored(value)] }.to_h
     end
