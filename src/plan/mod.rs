@@ -8,7 +8,6 @@ mod auth;
 pub mod encode;
 mod expr;
 mod lower;
-mod lower_step;
 mod request;
 mod shape;
 mod step;

@@ -1,8 +1,8 @@
 //! Lowers steps.
 
-use super::lower::Lower;
-use super::{Block, Loop, Program, Routine, Slot, Step, StepKind, WaitStep};
+use super::Lower;
 use crate::model;
+use crate::plan::{Block, Loop, Program, Routine, Slot, Step, StepKind, WaitStep};
 
 impl Lower<'_> {
     pub(super) fn routine(&mut self, routine: &model::Routine) -> Routine {
