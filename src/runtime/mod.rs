@@ -10,6 +10,7 @@
 
 pub mod address;
 mod answer;
+mod authorize;
 mod body;
 pub mod border;
 mod budget;
@@ -34,6 +35,7 @@ pub mod page;
 pub mod poll;
 mod protocol;
 pub mod query;
+mod refusal;
 mod retry;
 pub mod scope;
 pub mod secret;

@@ -5,23 +5,18 @@
 
 use std::sync::Arc;
 
-use url::Url;
-
 use crate::diagnostic::Code;
-use crate::plan::{Auth, Browser, Kept, Pattern, SignIn};
+use crate::plan::{Auth, Kept, SignIn};
 use crate::value::{Object, Value, text};
 
 use super::fault::Fault;
 use super::held::Held;
-use super::host::{Answer, Host};
+use super::host::Host;
 use super::lifetime::{moment, seconds};
 use super::operation::Runtime;
 use super::scope::{Response, Scope};
-use super::send::{self, Position};
-use super::{address, eval, query};
-
-/// Bytes of a body in which signs of lost credentials are looked for.
-const LOOKED_AT: usize = 64 << 10;
+use super::send::Position;
+use super::{eval, refusal};
 
 /// Statuses by which a renewal is refused for good.
 const REFUSED: [u16; 3] = [400, 401, 403];
@@ -30,7 +25,7 @@ const REFUSED: [u16; 3] = [400, 401, 403];
 pub type Given = Vec<(Arc<str>, Value)>;
 
 impl<H: Host> Runtime<'_, H> {
-    fn auth(&self) -> &Auth {
+    pub(super) fn auth(&self) -> &Auth {
         &self.plan.connection.auth
     }
 
@@ -54,8 +49,10 @@ impl<H: Host> Runtime<'_, H> {
         let now = self.host.now().seconds;
         if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
             let renewed = self.renew(true);
-            // As long as the token lives, one that could not be renewed yet is no reason to stop.
-            if renewed.is_err() && self.held.is_there() && !self.held.has_ended(now) {
+            // As long as the token lives, one that could not be renewed yet is no reason to stop. One that
+            // could not be stored is: the next program would send a refresh token that was used up.
+            let lost = renewed.as_ref().is_err_and(|fault| fault.code == Code::NotStored);
+            if renewed.is_err() && !lost && self.held.is_there() && !self.held.has_ended(now) {
                 return Ok(());
             }
             return renewed;
@@ -185,46 +182,8 @@ impl<H: Host> Runtime<'_, H> {
         done
     }
 
-    /// The address that a browser opens, so that a user agrees there.
-    ///
-    /// # Errors
-    /// When a value of it cannot be computed.
-    pub fn authorize_url(&self, browser: &Browser, given: &Given) -> Result<Url, Fault> {
-        let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else {
-            return Err(Fault::new(Code::BadAddress, "nobody signs in here"));
-        };
-        let scope = Scope::new(plan, &self.connection, self.moment());
-        let arguments = self.with_names(sign_in, given, &scope)?;
-        let scope = Scope { arguments: &arguments, ..scope };
-        let mut url = address::resolve(&browser.url, self.base.as_ref(), &scope)?;
-        let mut pairs = Vec::new();
-        for (name, slot) in &browser.params {
-            let value = eval::slot(slot, &scope)?;
-            if !value.is_null() {
-                pairs.push(format!("{}={}", query::percent(name), query::percent(&text::text(&value)?)));
-            }
-        }
-        let joined = |before: Option<&str>| {
-            let before = before.filter(|before| !before.is_empty()).map(str::to_owned);
-            before.into_iter().chain(pairs.iter().cloned()).collect::<Vec<_>>().join("&")
-        };
-        // Some services read them behind a `#`.
-        match url.fragment().map(str::to_owned) {
-            Some(fragment) => {
-                let mark = if fragment.contains('?') { "&" } else { "?" };
-                url.set_fragment(Some(&format!("{fragment}{mark}{}", pairs.join("&"))));
-            }
-            None => {
-                let query = joined(url.query());
-                url.set_query(Some(&query));
-            }
-        }
-        Ok(url)
-    }
-
     /// The names of the client, tokens and `given`, and those of the sign-in.
-    fn with_names(
+    pub(super) fn with_names(
         &self,
         sign_in: &SignIn,
         given: &[(Arc<str>, Value)],
@@ -308,7 +267,7 @@ impl<H: Host> Runtime<'_, H> {
         scope.arguments = arguments;
         let held = self.what_stays(work, response, &scope)?;
         if sign_in.token && held.token.is_none() {
-            return Err(no_token(response).at(work.work.request.place));
+            return Err(refusal::no_token(response).at(work.work.request.place));
         }
         self.held = held;
         // A refresh token that was used up is of no use any more: the new one is stored first.
@@ -412,75 +371,6 @@ impl<H: Host> Runtime<'_, H> {
         members.extend(given.iter().cloned());
         Ok(Value::Object(members.into()))
     }
-
-    /// Whether an answer says that whoever asked is not signed in (any more).
-    pub(super) fn is_refused(&self, answer: &Answer) -> bool {
-        let auth = self.auth();
-        let shown = || {
-            let body = &answer.body[..answer.body.len().min(LOOKED_AT)];
-            send::decode_text(&Answer { body: body.to_vec(), ..answer.clone() })
-        };
-        let looks_like = |source: &str, ignore_case: bool, text: &str| {
-            let source = if ignore_case { format!("(?i){source}") } else { source.to_owned() };
-            crate::builtin::pattern::Pattern::parse(&source)
-                .is_ok_and(|pattern| pattern.regex().is_match(text))
-        };
-        let failed = answer.status >= 400;
-        let signs = if failed { &auth.refresh_on } else { &auth.detect };
-        signs.iter().any(|sign| match sign {
-            Pattern::Status(status) => answer.status == *status,
-            Pattern::Regex { source, ignore_case } => {
-                let line = format!("{} {}", answer.status, answer.reason);
-                (failed && looks_like(source, *ignore_case, &line))
-                    || looks_like(source, *ignore_case, &shown())
-            }
-            _ => false,
-        })
-    }
-
-    /// Makes an error of a refusal behind a success: nothing in it is what was asked for.
-    pub(super) fn refused_behind_success(&self, answer: &Answer) -> Option<Fault> {
-        let detected = answer.status < 400 && !self.auth().detect.is_empty() && self.is_refused(answer);
-        (detected && !self.signing).then(|| {
-            let mut fault = Fault::new(
-                Code::Unauthorized,
-                "the service refuses the credentials with an answer of success",
-            );
-            fault.status = Some(answer.status);
-            fault.help("it refused them also after they were renewed; sign in again")
-        })
-    }
-
-    /// Whether an address that came out of an answer may be the base, which gets credentials.
-    pub(super) fn base_may_be(&self, base: &Url) -> Result<(), Fault> {
-        let hosts = &self.auth().hosts;
-        if hosts.is_empty() || address::trusted(base, None, hosts) {
-            return Ok(());
-        }
-        let host = base.host_str().unwrap_or("");
-        let message =
-            format!("the address of the service came out of an answer, and `{host}` gets no credentials");
-        Err(Fault::new(Code::ForeignBase, message)
-            .help("if it belongs to the service, name it in `auth.hosts`"))
-    }
-}
-
-/// Tells of an answer without a token what it is instead.
-fn no_token(response: &Response) -> Fault {
-    let kind = response.answer.header("content-type").unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let fault = Fault { status: Some(response.answer.status), ..Fault::new(Code::NoToken, "") };
-    if response.body.is_null() {
-        let shown = match kind.as_str() {
-            "" => "neither JSON nor a form",
-            "text/html" => "a page for people (text/html), neither JSON nor a form",
-            _ => "neither JSON nor a form, whatever it says it is",
-        };
-        let message = format!("the answer of the sign-in holds no token: it is {shown}");
-        return Fault { message, ..fault }
-            .help("check the URL of `token`, and the fields that it is made of");
-    }
-    Fault { message: "the answer of the sign-in holds no token".to_owned(), ..fault }
 }
 
 /// The error that asks a user to come.
