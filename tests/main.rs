@@ -18,6 +18,8 @@ mod keyring;
 mod language;
 mod limits;
 mod mistakes;
+#[cfg(unix)]
+mod openid;
 mod parity;
 mod planted;
 mod project;

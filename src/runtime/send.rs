@@ -88,7 +88,7 @@ impl<H: Host> Runtime<'_, H> {
                     let refused = !renewed && !request.anonymous && self.renews() && self.is_refused(&answer);
                     if refused && self.is_signed(request, &parse(&outgoing.url)?) {
                         renewed = true;
-                        self.renew(false).map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                        self.renew().map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
                         connection = self.connection.clone();
                         let own = Scope { connection: &connection, ..given };
                         outgoing =
