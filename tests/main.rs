@@ -15,6 +15,8 @@ mod inputs;
 mod language;
 mod limits;
 mod mistakes;
+#[cfg(unix)]
+mod parallel;
 mod parity;
 mod planted;
 mod project;
