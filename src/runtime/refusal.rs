@@ -71,16 +71,15 @@ impl<H: Host> Runtime<'_, H> {
 pub(super) fn no_token(response: &Response) -> Fault {
     let kind = response.answer.header("content-type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let fault = Fault { status: Some(response.answer.status), ..Fault::new(Code::NoToken, "") };
-    if response.body.is_null() {
-        let shown = match kind.as_str() {
-            "" => "neither JSON nor a form",
-            "text/html" => "a page for people (text/html), neither JSON nor a form",
-            _ => "neither JSON nor a form, whatever it says it is",
-        };
-        let message = format!("the answer of the sign-in holds no token: it is {shown}");
-        return Fault { message, ..fault }
-            .help("check the URL of `token`, and the fields that it is made of");
+    let message = "the answer of the sign-in holds no token";
+    let fault = Fault { status: Some(response.answer.status), ..Fault::new(Code::NoToken, message) };
+    if !response.body.is_null() {
+        return fault;
     }
-    Fault { message: "the answer of the sign-in holds no token".to_owned(), ..fault }
+    let shown = match kind.as_str() {
+        "" => "neither JSON nor a form",
+        "text/html" => "a page for people (text/html), neither JSON nor a form",
+        _ => "neither JSON nor a form, whatever it says it is",
+    };
+    fault.help(format!("it is {shown}: check the URL of `token`, and the fields that it is made of"))
 }
