@@ -55,7 +55,9 @@ actions:
 ",
         server.port
     ));
-    let ended = program.run(&["run", "names", "ids=[1,2,3,4,5,6,7,8,9]"]);
+    std::fs::write(program.file("ids.json"), r#"{"ids": [1, 2, 3, 4, 5, 6, 7, 8, 9]}"#)
+        .expect("it can be written");
+    let ended = program.run(&["run", "names", "--input", "ids.json"]);
     assert_eq!(ended.status, Some(0), "{}{}", ended.out, ended.err);
     let output: serde_json::Value = serde_json::from_str(&ended.out).expect("it is JSON");
     assert_eq!(output["names"], "n1 n2 n4 n5 n6 n7 n8 n9");
