@@ -20,6 +20,8 @@ mod limits;
 mod mistakes;
 #[cfg(unix)]
 mod openid;
+#[cfg(unix)]
+mod parallel;
 mod parity;
 mod planted;
 mod project;

@@ -213,7 +213,7 @@ impl<H: Host> Runtime<'_, H> {
         let mut request = work.work.request.clone();
         request.anonymous = false;
         let before = std::mem::replace(&mut self.signing, true);
-        let answer = self.attempts(&request, &scope, &Position::default());
+        let answer = self.attempts(&request, &scope, &Position::default(), None);
         self.signing = before;
         let response = answer?;
         let inside = Scope { response: Some(&response), ..scope };
@@ -247,7 +247,7 @@ impl<H: Host> Runtime<'_, H> {
         let arguments = self.with_names(sign_in, given, &scope)?;
         scope.arguments = &arguments;
         let before = std::mem::replace(&mut self.signing, true);
-        let answer = self.attempts(&work.work.request, &scope, &Position::default());
+        let answer = self.attempts(&work.work.request, &scope, &Position::default(), None);
         self.signing = before;
         let response = answer.map_err(|fault| match fault.code {
             Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
@@ -352,7 +352,7 @@ impl<H: Host> Runtime<'_, H> {
             said = self.arguments(&[], &scope).and_then(|arguments| {
                 let scope = Scope { arguments: &arguments, ..scope };
                 let before = std::mem::replace(&mut self.signing, true);
-                let answer = self.attempts(&work.request, &scope, &Position::default());
+                let answer = self.attempts(&work.request, &scope, &Position::default(), None);
                 self.signing = before;
                 answer.map(drop)
             });
