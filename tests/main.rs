@@ -18,6 +18,10 @@ mod keyring;
 mod language;
 mod limits;
 mod mistakes;
+#[cfg(unix)]
+mod openid;
+#[cfg(unix)]
+mod parallel;
 mod parity;
 mod planted;
 mod project;
