@@ -35,6 +35,78 @@ fn every_exported_connector_is_well_formed() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What assigns to a local of the file from inside a lambda: it would stay for all that is called later.
+#[derive(Default)]
+struct Captured {
+    /// How many blocks and lambdas are around.
+    depth: u32,
+    found: Vec<String>,
+}
+
+impl Captured {
+    fn written(&mut self, name: &ruby_prism::ConstantId<'_>, depth: u32) {
+        if self.depth > 0 && depth == self.depth {
+            self.found.push(String::from_utf8_lossy(name.as_slice()).into_owned());
+        }
+    }
+}
+
+impl<'pr> ruby_prism::Visit<'pr> for Captured {
+    fn visit_block_node(&mut self, node: &ruby_prism::BlockNode<'pr>) {
+        self.depth += 1;
+        ruby_prism::visit_block_node(self, node);
+        self.depth -= 1;
+    }
+
+    fn visit_lambda_node(&mut self, node: &ruby_prism::LambdaNode<'pr>) {
+        self.depth += 1;
+        ruby_prism::visit_lambda_node(self, node);
+        self.depth -= 1;
+    }
+
+    // A method has locals of its own.
+    fn visit_def_node(&mut self, _: &ruby_prism::DefNode<'pr>) {}
+
+    fn visit_local_variable_write_node(&mut self, node: &ruby_prism::LocalVariableWriteNode<'pr>) {
+        self.written(&node.name(), node.depth());
+        ruby_prism::visit_local_variable_write_node(self, node);
+    }
+
+    fn visit_local_variable_or_write_node(&mut self, node: &ruby_prism::LocalVariableOrWriteNode<'pr>) {
+        self.written(&node.name(), node.depth());
+        ruby_prism::visit_local_variable_or_write_node(self, node);
+    }
+
+    fn visit_local_variable_operator_write_node(
+        &mut self,
+        node: &ruby_prism::LocalVariableOperatorWriteNode<'pr>,
+    ) {
+        self.written(&node.name(), node.depth());
+        ruby_prism::visit_local_variable_operator_write_node(self, node);
+    }
+
+    fn visit_local_variable_target_node(&mut self, node: &ruby_prism::LocalVariableTargetNode<'pr>) {
+        self.written(&node.name(), node.depth());
+    }
+}
+
+#[test]
+fn no_call_leaves_anything_behind_for_the_next() {
+    let mut wrong = Vec::new();
+    for mut suite in suites() {
+        let Some(code) = exported(&mut suite) else { continue };
+        let parsed = ruby_prism::parse(code.as_bytes());
+        let mut captured = Captured::default();
+        ruby_prism::Visit::visit(&mut captured, &parsed.node());
+        wrong.extend(captured.found.into_iter().map(|name| format!("{}: `{name}`", suite.name)));
+    }
+    assert!(
+        wrong.is_empty(),
+        "assigned in a lambda, though it is a local of the file:\n{}",
+        wrong.join("\n")
+    );
+}
+
 #[test]
 fn what_is_printed_is_used() {
     let mut wrong = Vec::new();

@@ -8,10 +8,11 @@ use super::infer::{Infer, unknown};
 use super::scope::Scope;
 use super::walk;
 use crate::diagnostic::{Code, Description};
-use crate::expr::ast::{Path, Step, Written, WrittenKind};
+use crate::expr::ast::{Operator, Path, Step, Written, WrittenKind};
 use crate::model::{By, Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, CursorSetting};
+use crate::value::Value;
 
 impl Checker<'_> {
     /// What identifies an event; `None` after a mistake.
@@ -84,7 +85,11 @@ impl Checker<'_> {
                 .never_secret(&made, "the key of an event");
             parts.push(made);
         }
-        Some(Dedup::Key(joined(parts, span)))
+        let all_null = parts.iter().map(is_null).reduce(|left, right| both(left, right, span));
+        Some(Dedup::Key(match all_null {
+            Some(absent) if parts.len() > 1 => unless(absent, joined(parts, span), span),
+            _ => joined(parts, span),
+        }))
     }
 
     /// The key fields and the cursor's field.
@@ -110,6 +115,7 @@ impl Checker<'_> {
             return None;
         }
         let mut parts: Vec<Expr> = Vec::new();
+        let key_fields = keys.len();
         for key in keys {
             parts.push(self.follow(Root::Record, record.clone(), &[Step::Member(key.to_string())], span));
         }
@@ -117,7 +123,11 @@ impl Checker<'_> {
         if !cursor_is_key && cursor.by != By::Whole {
             parts.push(cursor.value.clone());
         }
-        Some(joined(parts, span))
+        // A record without one of its keys is like no other, whatever stands beside it.
+        let absent: Vec<Expr> = parts.iter().take(key_fields).map(is_null).collect();
+        let single = parts.len() == 1;
+        let key = joined(parts, span);
+        Some(if single { key } else { absent.into_iter().fold(key, |key, absent| unless(absent, key, span)) })
     }
 
     /// Whether a key field may have been meant that could not be read.
@@ -266,6 +276,26 @@ fn joined(mut parts: Vec<Expr>, span: Span) -> Expr {
         texts.push(TextPart::Expr(part));
     }
     Expr { kind: ExprKind::Text(texts), ty: Type::of(Kind::String), span }
+}
+
+/// Whether a part of a key is null.
+fn is_null(part: &Expr) -> Expr {
+    let test = ExprKind::Test { of: Box::new(part.clone()), test: Arc::from("null"), negated: false };
+    Expr { kind: test, ty: Type::of(Kind::Boolean), span: part.span }
+}
+
+fn both(left: Expr, right: Expr, span: Span) -> Expr {
+    let kind = ExprKind::Binary(Operator::And, Box::new(left), Box::new(right));
+    Expr { kind, ty: Type::of(Kind::Boolean), span }
+}
+
+/// A key, or null, which is told where it is read, for a record of which nothing is known.
+fn unless(absent: Expr, key: Expr, span: Span) -> Expr {
+    let null = Expr { kind: ExprKind::Literal(Value::Null), ty: Type::of(Kind::Null), span };
+    let ty = Type { nullable: true, ..key.ty.clone() };
+    let kind =
+        ExprKind::If { condition: Box::new(absent), then: Box::new(null), otherwise: Some(Box::new(key)) };
+    Expr { kind, ty, span }
 }
 
 /// Whether two expressions read the same member.

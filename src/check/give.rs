@@ -217,6 +217,16 @@ impl Checker<'_> {
             }
         }
         let ty = Type { kind: Kind::Shape(output), nullable: value.ty.nullable, secret: value.ty.secret };
+        let takes_all = |field: &crate::model::Field| field.wire.path.is_empty();
+        let value = if value.ty.kind == Kind::Any && !self.known.shape(output).fields.iter().any(takes_all) {
+            Infer::new(&self.known, &Scope::nothing("an output"), self.problems).want(
+                value,
+                &Kind::Map,
+                "the output",
+            )
+        } else {
+            value
+        };
         let typed_already = matches!(value.ty.kind, Kind::Shape(_));
         let plain = self.known.shape(output).plain;
         let made = if typed_already || plain {

@@ -139,7 +139,7 @@ lambda do |connection, request|
   end
   #?
 
-  patience = request[:retry] || { on: [], attempts: 1 } #? send.retry
+  policy = request[:retry] || { on: [], attempts: 1 } #? send.retry
   attempt = 1 #? send.retry
   #?( send.retry
   loop do
@@ -229,7 +229,7 @@ lambda do |connection, request|
     end
 
     problem = s.fault(request[:protocol], response['body']) || problem if request[:protocol] #? send.protocol
-    again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s) #? send.retry
+    again = failed && s.matches(policy[:on], failure, answer[:status], response['text'].to_s) #? send.retry
     passed = false #? rule.pass
     #? send.errors
     (request[:errors] || []).each do |rule|
@@ -268,8 +268,8 @@ lambda do |connection, request|
     #?
     if problem
       #? send.retry
-      if again && attempt < patience[:attempts]
-        sleep(s.pause(patience, attempt, answer[:headers]))
+      if again && attempt < policy[:attempts]
+        sleep(s.pause(policy, attempt, answer[:headers]))
         attempt += 1
         next
       end
