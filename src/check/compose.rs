@@ -63,6 +63,14 @@ impl Compose {
         self.expr(ExprKind::Record(members))
     }
 
+    pub fn or(self, left: Expr, right: Expr) -> Expr {
+        self.expr(ExprKind::Binary(Operator::Or, Box::new(left), Box::new(right)))
+    }
+
+    pub fn equal(self, left: Expr, right: Expr) -> Expr {
+        self.expr(ExprKind::Binary(Operator::Equal, Box::new(left), Box::new(right)))
+    }
+
     pub fn and(self, left: Expr, right: Expr) -> Expr {
         self.expr(ExprKind::Binary(Operator::And, Box::new(left), Box::new(right)))
     }

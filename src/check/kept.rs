@@ -55,6 +55,18 @@ pub(super) fn spans(auth: &spec::Auth) -> Vec<crate::span::Span> {
     spans
 }
 
+/// What stays on the connection, however the user signs in.
+pub(super) fn all_kept_names(auth: &spec::Auth) -> Vec<KeptName> {
+    let mut names: Vec<KeptName> = Vec::new();
+    for kept in auth.all().into_iter().flat_map(kept_names) {
+        match names.iter_mut().find(|known| known.name == kept.name) {
+            Some(known) => known.secret |= kept.secret,
+            None => names.push(kept),
+        }
+    }
+    names
+}
+
 /// What stays on the connection and can be read as `connection.NAME`; secret if `apply` reads it.
 pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
     let mut sent: HashSet<&str> = HashSet::new();
@@ -83,9 +95,10 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
 
 impl Checker<'_> {
     /// Whether the base URL is made of what a sign-in keeps, be it by a value of the connection.
-    pub(super) fn keeps_base(&self) -> bool {
+    pub(super) fn keeps_base(&self, auth: &spec::Auth) -> bool {
         let connection = &self.spec.connection;
-        let mut names: Vec<&str> = self.known.connection.kept.iter().map(|kept| &*kept.name).collect();
+        let kept = kept_names(auth);
+        let mut names: Vec<&str> = kept.iter().map(|kept| &*kept.name).collect();
         let reads = |value: &Written, names: &[&str]| {
             let mut found = false;
             walk::written(value, &mut |expr| {

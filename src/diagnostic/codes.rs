@@ -247,6 +247,9 @@ codes! {
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    FewOptions = "E0460", "a choice of ways to sign in that is none";
+    UnknownOption = "E0461", "a way to sign in that is chosen at first and does not exist";
+    ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     NoPage = "E0470", "a link that leads to no page";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
@@ -294,6 +297,7 @@ codes! {
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
+    OptionsForOne = "W0526", "a choice of ways to sign in that users of a recipe do not get";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
     ServiceTitle = "W0602", "a title that is more than the name of the service";

@@ -36,6 +36,29 @@ pub struct Auth {
     pub span: Span,
 }
 
+/// Ways to sign in that the user chooses from.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The field of the connection that chooses, by name.
+    pub field: Arc<str>,
+    /// The place of the one that holds where nobody chooses.
+    pub default: usize,
+    /// In the author's order.
+    pub arms: Vec<AuthArm>,
+    pub span: Span,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct AuthArm {
+    pub name: Arc<str>,
+    /// For people.
+    pub label: String,
+    /// The fields of the connection that are there when it is chosen, and depend on nothing else.
+    pub fields: Vec<Arc<str>>,
+    pub auth: Auth,
+}
+
 /// A scheme that needs no sign-in; each expression gives a text.
 #[derive(Debug, Clone)]
 pub enum Scheme {

@@ -28,6 +28,15 @@ pub struct Auth {
     pub revoke: Option<Work>,
 }
 
+/// Ways to sign in that the user chooses from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Options {
+    /// The field of the connection that chooses.
+    pub field: Arc<str>,
+    /// By the value of that field.
+    pub arms: Vec<(Arc<str>, Auth)>,
+}
+
 /// A scheme that needs no sign-in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scheme {

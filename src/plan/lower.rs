@@ -2,7 +2,7 @@
 
 use super::{
     Action, Address, Arm, Body, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Each,
-    ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Paginate, Parents, PathPart,
+    ErrorRule, Expr, Field, FieldType, Found, Give, List, Meta, Method, Options, Paginate, Parents, PathPart,
     PickList, PickSource, PickTree, Place, PlaceId, Plan, Request, Rule, Sample, Shape, Slot, Source, Start,
     TextPart, Tls, Trigger, VERSION, Variants, Work,
 };
@@ -84,6 +84,10 @@ impl Lower<'_> {
             values: self.named(&connection.values),
             base_url: connection.base_url.as_ref().map(|address| self.address(address)),
             auth: self.auth(&connection.auth),
+            options: connection.options.as_ref().map(|options| Options {
+                field: options.field.clone(),
+                arms: options.arms.iter().map(|arm| (arm.name.clone(), self.auth(&arm.auth))).collect(),
+            }),
             test: connection.test.as_ref().map(|work| self.work(work)),
         }
     }

@@ -36,9 +36,9 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     // The connection now has what was typed in its drawer.
     store.read()?;
     runtime.keeper = Box::new(store);
-    let auth = &plan.connection.auth;
+    let auth = runtime.auth();
     match auth.sign_in.as_ref().and_then(|sign_in| sign_in.browser.as_ref()) {
-        Some(browser) => in_browser(plan, &mut runtime, browser, words, err)?,
+        Some(browser) => in_browser(&mut runtime, browser, words, err)?,
         None if auth.sign_in.is_some() || auth.on_connect.is_some() => {
             runtime.forget()?;
             runtime.be_signed_in().map_err(|fault| fault.masked(&runtime.secrets))?;
@@ -160,7 +160,6 @@ fn unseen() -> Result<String, Stop> {
 
 /// Lets the user agree in the browser, and exchanges the code that comes back.
 fn in_browser(
-    plan: &Plan,
     runtime: &mut Runtime<Net>,
     browser: &Browser,
     words: &LoginWords,
@@ -215,7 +214,7 @@ fn in_browser(
     for (_, value) in &given[..1] {
         runtime.secrets.add(value);
     }
-    debug_assert!(plan.connection.auth.sign_in.is_some());
+    debug_assert!(runtime.auth().sign_in.is_some());
     runtime.exchange_code(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
     Ok(())
 }

@@ -224,8 +224,7 @@ fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value
 
 /// The connection, checked, over the network, with what `login` stored of it.
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
-    let auth = &plan.connection.auth;
-    let signs_in = auth.sign_in.is_some() || auth.on_connect.is_some();
+    let signs_in = plan.connection.auths().any(|auth| auth.sign_in.is_some() || auth.on_connect.is_some());
     let stored = args.stored != "default" || Store::names(plan).contains(&args.stored);
     if !signs_in && !stored {
         return connect_with(plan, args, &connection::gather(plan, args)?);

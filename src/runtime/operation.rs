@@ -128,7 +128,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a request fails, or the value cannot be computed.
     pub fn identity(&mut self) -> Result<Option<String>, Fault> {
-        let response = match self.plan.connection.auth.identity {
+        let response = match self.auth().identity {
             Some(Identity::Value(_)) => self.tested(),
             Some(Identity::Work { .. }) | None => Ok(None),
         };
@@ -138,7 +138,7 @@ impl<'p, H: Host> Runtime<'p, H> {
 
     fn who(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
         let plan = self.plan;
-        let (slot, own) = match &plan.connection.auth.identity {
+        let (slot, own) = match &self.auth().identity {
             None => return Ok(None),
             Some(Identity::Value(slot)) => (slot, None),
             Some(Identity::Work { work, give }) => {

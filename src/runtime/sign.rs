@@ -20,7 +20,7 @@ use super::{address, eval};
 impl<H: Host> Runtime<'_, H> {
     /// Whether credentials go on a request to this address.
     pub(super) fn is_signed(&self, request: &Request, url: &Url) -> bool {
-        let hosts = &self.plan.connection.auth.hosts;
+        let hosts = &self.auth().hosts;
         !request.anonymous && address::trusted(url, self.base.as_ref(), hosts)
     }
 
@@ -33,7 +33,7 @@ impl<H: Host> Runtime<'_, H> {
         outgoing: &Outgoing,
     ) -> Result<Outgoing, Fault> {
         let mut signed = outgoing.clone();
-        let hosts = &self.plan.connection.auth.hosts;
+        let hosts = &self.auth().hosts;
         if !address::trusted(url, self.base.as_ref(), hosts) {
             signed.tls = signed.tls.as_ref().map(super::tls::anonymous);
         }
@@ -55,7 +55,7 @@ impl<H: Host> Runtime<'_, H> {
         signed: &mut Outgoing,
         cookies: &mut Vec<String>,
     ) -> Result<(), Fault> {
-        match &self.plan.connection.auth.scheme {
+        match &self.auth().scheme {
             Scheme::None | Scheme::Digest { .. } => {}
             Scheme::Basic { user, password } => {
                 let pair = format!(
@@ -91,7 +91,7 @@ impl<H: Host> Runtime<'_, H> {
         signed: &mut Outgoing,
         cookies: &mut Vec<String>,
     ) -> Result<(), Fault> {
-        let apply = &self.plan.connection.auth.apply;
+        let apply = &self.auth().apply;
         let named = [&apply.lets, &apply.headers, &apply.params, &apply.cookies];
         if apply.body.is_none() && named.into_iter().all(Vec::is_empty) {
             return Ok(());
@@ -142,7 +142,7 @@ impl<H: Host> Runtime<'_, H> {
         signed: &Outgoing,
         answer: &Answer,
     ) -> Result<Option<Outgoing>, Fault> {
-        let Scheme::Digest { user, password } = &self.plan.connection.auth.scheme else { return Ok(None) };
+        let Scheme::Digest { user, password } = &self.auth().scheme else { return Ok(None) };
         if answer.status != 401 || !self.is_signed(request, url) {
             return Ok(None);
         }

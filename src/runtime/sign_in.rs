@@ -29,9 +29,21 @@ const REFUSED: [u16; 3] = [400, 401, 403];
 /// Names with values, for what signs in.
 pub type Given = Vec<(Arc<str>, Value)>;
 
-impl<H: Host> Runtime<'_, H> {
-    fn auth(&self) -> &Auth {
-        &self.plan.connection.auth
+impl<'p, H: Host> Runtime<'p, H> {
+    /// How this connection signs in.
+    #[must_use]
+    pub fn auth(&self) -> &'p Auth {
+        self.plan.connection.auth_of(&self.fields)
+    }
+
+    /// The option that is chosen, where there are several.
+    fn way(&self) -> Option<String> {
+        self.plan.connection.way(&self.fields).map(str::to_owned)
+    }
+
+    /// What was stored, unless somebody signed in another way then: that is no proof here.
+    fn of_this_way(&self, stored: Held) -> Held {
+        if stored.is_there() && stored.way != self.way() { Held::default() } else { stored }
     }
 
     /// Whether a request that is refused can be sent again with other credentials.
@@ -77,6 +89,7 @@ impl<H: Host> Runtime<'_, H> {
 
     fn renew_alone(&mut self, early: bool) -> Result<(), Fault> {
         let stored = self.keeper.recall()?;
+        let stored = self.of_this_way(stored);
         if stored.generation > self.held.generation {
             self.held = stored;
             self.settle()?;
@@ -84,8 +97,7 @@ impl<H: Host> Runtime<'_, H> {
                 return Ok(());
             }
         }
-        let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else { return self.connect_static() };
+        let Some(sign_in) = &self.auth().sign_in else { return self.connect_static() };
         if let Some(refresh) = self.refresh_of(sign_in) {
             let renewed = self.kept(sign_in, refresh, &[]);
             match renewed {
@@ -129,7 +141,7 @@ impl<H: Host> Runtime<'_, H> {
 
     /// Credentials that the user typed: only what follows a sign-in is done.
     fn connect_static(&mut self) -> Result<(), Fault> {
-        self.held = Held { generation: self.held.generation + 1, ..Held::default() };
+        self.held = Held { generation: self.held.generation + 1, way: self.way(), ..Held::default() };
         let done = self.connected();
         if done.is_err() {
             self.held = Held::default();
@@ -143,8 +155,7 @@ impl<H: Host> Runtime<'_, H> {
     /// # Errors
     /// When the service refuses.
     pub fn exchange_code(&mut self, given: &Given) -> Result<(), Fault> {
-        let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else { return Ok(()) };
+        let Some(sign_in) = &self.auth().sign_in else { return Ok(()) };
         self.keeper.claim()?;
         let before = std::mem::take(&mut self.held);
         let stored = self.keeper.recall();
@@ -167,7 +178,7 @@ impl<H: Host> Runtime<'_, H> {
     /// When a value of it cannot be computed.
     pub fn authorize_url(&self, browser: &Browser, given: &Given) -> Result<Url, Fault> {
         let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else {
+        let Some(sign_in) = &self.auth().sign_in else {
             return Err(Fault::new(Code::BadAddress, "nobody signs in here"));
         };
         let scope = Scope::new(plan, &self.connection, self.moment());
@@ -219,7 +230,7 @@ impl<H: Host> Runtime<'_, H> {
     /// What follows a sign-in.
     fn connected(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
-        let Some(work) = &plan.connection.auth.on_connect else { return Ok(()) };
+        let Some(work) = &self.auth().on_connect else { return Ok(()) };
         let now = self.moment();
         let connection = self.connection.clone();
         let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
@@ -301,6 +312,7 @@ impl<H: Host> Runtime<'_, H> {
         held.token = token;
         held.expires_at = lifetime;
         held.since = now;
+        held.way = self.way();
         held.generation += 1;
         Ok(held)
     }
@@ -324,7 +336,8 @@ impl<H: Host> Runtime<'_, H> {
     /// # Errors
     /// When it cannot be read, or what follows from it comes to nothing.
     pub fn take_up(&mut self) -> Result<(), Fault> {
-        self.held = self.keeper.recall()?;
+        let stored = self.keeper.recall()?;
+        self.held = self.of_this_way(stored);
         self.settle()
     }
 
@@ -335,7 +348,7 @@ impl<H: Host> Runtime<'_, H> {
     pub fn give_up(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
         let mut said = Ok(());
-        if let Some(work) = &plan.connection.auth.revoke
+        if let Some(work) = &self.auth().revoke
             && self.held.is_there()
         {
             let now = self.moment();
@@ -356,7 +369,7 @@ impl<H: Host> Runtime<'_, H> {
     /// The names that what signs in can read: those of the client, tokens, and `given`.
     pub(super) fn arguments(&self, given: &[(Arc<str>, Value)], scope: &Scope) -> Result<Value, Fault> {
         let mut members = Object::default();
-        for (name, slot) in &self.plan.connection.auth.client {
+        for (name, slot) in &self.auth().client {
             members.insert(name.clone(), eval::slot(slot, scope)?);
         }
         let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);

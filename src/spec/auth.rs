@@ -3,12 +3,15 @@
 use crate::expr::ast::Written;
 use crate::span::{Span, Spanned};
 
+use super::field::Fields;
 use super::request::{Pattern, Work};
 
 /// The section `auth`.
 #[derive(Debug, Clone)]
 pub struct Auth {
     pub scheme: Scheme,
+    /// Schemes that the user chooses from, each whole; then nothing else is said here.
+    pub options: Option<Box<Options>>,
     pub apply: Option<Apply>,
     /// Further hosts that may get credentials; `*.` allowed.
     pub hosts: Vec<Spanned<String>>,
@@ -31,6 +34,7 @@ impl Auth {
     pub fn none(span: Span) -> Self {
         Self {
             scheme: Scheme::None,
+            options: None,
             apply: None,
             hosts: Vec::new(),
             refresh_on: None,
@@ -41,6 +45,43 @@ impl Auth {
             span,
         }
     }
+
+    /// Every way to sign in that there is: the options, or this one.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Self> {
+        match &self.options {
+            Some(options) if !options.arms.is_empty() => options.arms.iter().map(|arm| &arm.auth).collect(),
+            _ => vec![self],
+        }
+    }
+}
+
+/// Ways to sign in that the user chooses from.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Name of the field that chooses; by default `auth_type`.
+    pub field: Option<Spanned<String>>,
+    /// Label of that field.
+    pub label: Option<Spanned<String>>,
+    /// The option that is chosen at first; by default the first.
+    pub default: Option<Spanned<String>>,
+    /// In the author's order.
+    pub arms: Vec<AuthOption>,
+    /// Of the key.
+    pub span: Span,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct AuthOption {
+    pub name: Spanned<String>,
+    pub label: Option<Spanned<String>>,
+    /// Small Markdown.
+    pub hint: Option<Spanned<String>>,
+    /// Shown and read only when it is chosen.
+    pub fields: Fields,
+    /// With what stands beside the options.
+    pub auth: Auth,
 }
 
 /// The scheme.

@@ -48,7 +48,7 @@ pub static CONNECTION: Construct = Construct {
 pub static AUTH: Construct = Construct {
     name: "auth",
     about: "How requests prove who sends them.",
-    parts: &[],
+    parts: &[&SCHEME],
     choices: &[Choice::AtMostOne(&[
         "none",
         "basic",
@@ -62,6 +62,28 @@ pub static AUTH: Construct = Construct {
         "aws_sigv4",
         "options",
     ])],
+    keys: &[
+        key(
+            "options",
+            Slot::MapOf(&Slot::OneOf(&[
+                Slot::Word(&["none", "basic", "bearer", "digest"]),
+                Slot::Construct(&OPTION),
+            ])),
+            "",
+            "Two or more schemes, chosen by the user",
+        ),
+        key("default", Slot::Name, "the first", "Option chosen at first"),
+        key("field", Slot::Name, "`auth_type`", "Name of the field that chooses"),
+        key("label", Slot::Text, "made", "Label of that field"),
+    ],
+};
+
+/// A scheme, and what goes with every scheme.
+pub static SCHEME: Construct = Construct {
+    name: "scheme",
+    about: "A scheme, and what goes with every scheme.",
+    parts: &[],
+    choices: &[],
     keys: &[
         key("none", Slot::Boolean, "", "Scheme: nothing is sent"),
         key("basic", Slot::Construct(&PASSWORD), "", "Scheme"),
@@ -78,11 +100,6 @@ pub static AUTH: Construct = Construct {
         key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs"),
         key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`").later(),
         key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`").later(),
-        key("options", Slot::MapOf(&Slot::Construct(&OPTION)), "", "Two or more schemes, chosen by the user")
-            .later(),
-        key("default", Slot::Name, "the first", "Option chosen at first").later(),
-        key("field", Slot::Name, "`auth_type`", "One field of a shape").later(),
-        key("label", Slot::Text, "made", "Label of that field").later(),
         key("apply", Slot::Construct(&APPLY), "the scheme's own", "What goes on each request"),
         key(
             "refresh_on",
@@ -118,8 +135,19 @@ pub static AUTH: Construct = Construct {
 pub static OPTION: Construct = Construct {
     name: "option",
     about: "A scheme that users can choose.",
-    parts: &[&AUTH],
-    choices: &[],
+    parts: &[&SCHEME],
+    choices: &[Choice::AtMostOne(&[
+        "none",
+        "basic",
+        "digest",
+        "bearer",
+        "api_key",
+        "oauth2",
+        "session",
+        "jwt",
+        "oauth1",
+        "aws_sigv4",
+    ])],
     keys: &[
         key("label", Slot::Text, "name in words", "Name of the option"),
         key("hint", Slot::Markdown, "", "Shown with the option"),

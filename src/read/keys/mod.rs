@@ -21,7 +21,7 @@ mod tests;
 mod webhook;
 mod work;
 
-pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, TLS};
+pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, SCHEME, TLS};
 pub use field::{CONVERT, EMPTY, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE, TREE};
 pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER, TRIGGER_VARIANT, VARIANT};
 pub use page::page;
@@ -151,6 +151,7 @@ pub static ALL: &[&Construct] = &[
     &LISTING,
     &CONNECTION,
     &AUTH,
+    &SCHEME,
     &OPTION,
     &PASSWORD,
     &API_KEY,

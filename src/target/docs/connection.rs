@@ -10,7 +10,7 @@ use super::fields::{self, Side, Table};
 use super::operation::pretty;
 use super::site::Site;
 use super::words::Words;
-use crate::model::{Auth, Expr, Field, Root, Scheme, Shape};
+use crate::model::{Auth, Connection, Expr, Field, Root, Scheme, Shape};
 use crate::spec::KeyPlace;
 
 /// All that the page shows.
@@ -43,8 +43,8 @@ pub(super) fn page(site: &Site) -> Page {
     Page {
         table: fields::table(site, connection.fields, Side::Input, "field"),
         base_url: connection.base_url.as_ref().map(express::address),
-        credentials: credentials(&connection.auth, shape),
-        hosts: connection.auth.hosts.clone(),
+        credentials: all_credentials(connection, shape),
+        hosts: all_hosts(connection),
         file: pretty(&given),
         environment: environment(&prefix, shape, &given),
         prefix,
@@ -65,6 +65,28 @@ fn environment(prefix: &str, shape: &Shape, given: &Json) -> String {
         Some(format!("export {prefix}{}={}", field.name.to_uppercase(), shell(&value)))
     };
     shape.fields.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The same for each way to sign in.
+fn all_credentials(connection: &Connection, shape: &Shape) -> Vec<Words> {
+    let Some(options) = &connection.options else { return credentials(&connection.auth, shape) };
+    let field = shape.field(&options.field).map_or(&*options.field, |field| &*field.label);
+    let mut all = Vec::new();
+    for arm in &options.arms {
+        let front = || Words::new("With ").strong(field).text(" “").strong(arm.label.clone()).text("”: ");
+        all.extend(credentials(&arm.auth, shape).into_iter().map(|words| front().and(words)));
+    }
+    all
+}
+
+fn all_hosts(connection: &Connection) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for host in connection.auths().into_iter().flat_map(|auth| &auth.hosts) {
+        if !hosts.contains(host) {
+            hosts.push(host.clone());
+        }
+    }
+    hosts
 }
 
 /// Where the credentials are put, a sentence each.

@@ -52,9 +52,14 @@ impl Export<'_> {
         let table =
             self.table(connection.fields, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
         let mut typed = Ruby::prelude("input", [Ruby::name("connection"), table]);
-        if self.way() != Way::Typed {
-            let kept = connection.auth.kept.iter().map(|kept| &kept.name);
-            let names = kept.map(|name| (name.to_string(), Ruby::text(self.kept_key(name))));
+        if self.each_auth(|_| self.way()).iter().any(|way| *way != Way::Typed) {
+            let mut names: Vec<&std::sync::Arc<str>> = Vec::new();
+            for kept in connection.auths().into_iter().flat_map(|auth| &auth.kept) {
+                if !names.contains(&&kept.name) {
+                    names.push(&kept.name);
+                }
+            }
+            let names = names.into_iter().map(|name| (name.to_string(), Ruby::text(self.kept_key(name))));
             typed = Ruby::prelude("held", [Ruby::name("connection"), typed, Ruby::texts(names)]);
         }
         if connection.values.is_empty() {
@@ -78,23 +83,33 @@ impl Export<'_> {
         let connection = &self.connector.connection;
         let base = connection.base_url.as_ref().map_or(Ruby::Nil, |base| self.base(base));
         let texts = |texts: Vec<String>| Ruby::List(texts.into_iter().map(Ruby::Text).collect());
-        let mut base = vec![base];
-        if connection.auth.keeps_base {
-            self.note("base.kept");
-            if let Some(known) = base.pop() {
-                base.push(Ruby::prelude("known_base", [known, texts(connection.auth.hosts.clone())]));
+        let mut front = Vec::new();
+        let mut last = base.clone();
+        self.each_auth(|arm| {
+            let auth = self.auth();
+            if !auth.keeps_base {
+                return;
             }
+            self.note("base.kept");
+            let chosen = arm.map(|arm| self.chooses(&arm.name));
             // Until it is known where the service is, requests go where one signs in: that refuses them.
-            if let (Way::Acquired, Some(sign_in)) = (self.way(), &connection.auth.sign_in) {
+            if let (Way::Acquired, Some(sign_in)) = (self.way(), &auth.sign_in) {
                 let stand_in = self.address(&sign_in.acquire.work.request.address, &super::sign_in::AROUND);
                 let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
+                let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
                 let stand_in = Ruby::prelude("folder", [stand_in]);
-                base.insert(0, Ruby::Next(Some(Box::new(stand_in))).only_if(missing));
+                front.push(Ruby::Next(Some(Box::new(stand_in))).only_if(missing));
             }
-        }
+            let known = Ruby::prelude("known_base", [base.clone(), texts(auth.hosts.clone())]);
+            match chosen {
+                Some(chosen) => front.push(Ruby::Next(Some(Box::new(known))).only_if(chosen)),
+                None => last = known,
+            }
+        });
+        front.push(last);
         let mut about = vec![
-            ("base", Ruby::lambda([param_of("connection", &base)], base)),
-            ("hosts", texts(connection.auth.hosts.clone())),
+            ("base", Ruby::lambda([param_of("connection", &front)], front)),
+            ("hosts", texts(self.all_hosts())),
         ];
         if let Some((limit, _)) = self.connector.limit {
             self.note("send.limit");
@@ -105,6 +120,23 @@ impl Export<'_> {
         }
         about.extend(self.secrets().map(|secrets| ("secrets", secrets)));
         Ruby::symbols(about).laid(Layout::Tall)
+    }
+
+    /// Whether somebody signs in this way.
+    fn chooses(&self, name: &str) -> Ruby {
+        let field = self.connector.connection.options.as_ref().map_or("", |options| &*options.field);
+        Ruby::name("connection").member(field).binary("==", Ruby::text(name))
+    }
+
+    /// All hosts that may get credentials of some way to sign in.
+    fn all_hosts(&self) -> Vec<String> {
+        let mut hosts: Vec<String> = Vec::new();
+        for host in self.connector.connection.auths().into_iter().flat_map(|auth| &auth.hosts) {
+            if !hosts.contains(host) {
+                hosts.push(host.clone());
+            }
+        }
+        hosts
     }
 
     /// The base address, as a folder.
@@ -139,6 +171,12 @@ impl Export<'_> {
         Ruby::Hash(Hash { entries, layout: Layout::Tall })
     }
 
+    /// Whether a field belongs to some ways to sign in, and depends on nothing else.
+    fn is_of_option(&self, field: &Field) -> bool {
+        let arms = self.connector.connection.options.iter().flat_map(|options| &options.arms);
+        arms.into_iter().any(|arm| arm.fields.contains(&field.name))
+    }
+
     /// Some of the fields of the connection.
     fn fields_of_connection(&self, which: impl Fn(&Field) -> bool) -> Ruby {
         let fields = &self.connector.shape(self.connector.connection.fields).fields;
@@ -149,10 +187,11 @@ impl Export<'_> {
     /// anew with each choice, complete or not.
     fn extended_fields(&self) -> Option<Entry> {
         let connection = self.connector.connection.fields;
-        if self.connector.shape(connection).fields.iter().all(|field| field.present_if.is_none()) {
+        let extends = |field: &Field| field.present_if.is_some() && !self.is_of_option(field);
+        if !self.connector.shape(connection).fields.iter().any(extends) {
             return None;
         }
-        let fields = self.fields_of_connection(|field| field.present_if.is_some());
+        let fields = self.fields_of_connection(extends);
         let table = self.table(connection, Use::Connection).unwrap_or_else(|| Ruby::Hash(Hash::default()));
         let chosen = Ruby::prelude("chosen", [Ruby::name("connection"), table]);
         let body = vec![Ruby::assign("connection", chosen), fields];
@@ -166,7 +205,26 @@ impl Export<'_> {
     }
 
     fn authorization(&self) -> Ruby {
-        let auth = &self.connector.connection.auth;
+        let Some(options) = &self.connector.connection.options else { return self.one_authorization(None) };
+        let chosen = Ruby::name("connection").member(&options.field).call("presence", []);
+        let default = options.arms.get(options.default).map_or(Ruby::Nil, |arm| Ruby::text(&*arm.name));
+        let selected = Ruby::lambda(["connection"], vec![chosen.binary("||", default)]);
+        let arms = self.each_auth(|arm| {
+            let name = arm.map_or("", |arm| &*arm.name);
+            Entry::symbol(name, self.one_authorization(arm)).apart()
+        });
+        let arms = Ruby::Hash(Hash { entries: arms, layout: Layout::Tall });
+        let entries = vec![
+            Entry::symbol("type", Ruby::text("multi")),
+            Entry::symbol("selected", selected),
+            Entry::symbol("options", arms).apart(),
+        ];
+        Ruby::Hash(Hash { entries, layout: Layout::Tall })
+    }
+
+    /// One way to sign in; with the fields that it alone asks for where it is one of several.
+    fn one_authorization(&self, arm: Option<&crate::model::AuthArm>) -> Ruby {
+        let auth = self.auth();
         let (word, mut body) = self.scheme();
         let word = match self.way() {
             Way::Browser => "oauth2",
@@ -175,6 +233,17 @@ impl Export<'_> {
         };
         body.extend(self.applied());
         let mut entries = vec![Entry::symbol("type", Ruby::text(word))];
+        if let Some(arm) = arm {
+            let own = self.connector.shape(self.connector.connection.fields).fields.iter();
+            let own: Vec<Field> = own
+                .filter(|field| arm.fields.contains(&field.name))
+                .map(|field| Field { present_if: None, ..field.clone() })
+                .collect();
+            if !own.is_empty() {
+                let fields = self.some_fields(own.iter(), Side::Connection, Some("input"));
+                entries.push(Entry::symbol("fields", fields));
+            }
+        }
         entries.extend(self.sign_in_entries());
         if !body.is_empty() {
             let apply = self.apply(body);
@@ -192,7 +261,7 @@ impl Export<'_> {
 
     /// The lambda that puts credentials on a request: behind the guard come the names that are read.
     fn apply(&self, body: Vec<Ruby>) -> Ruby {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         let mut opened = self.guard();
         let browser = self.way() == Way::Browser;
         let token = super::sign_in::token_of("token", "access_token");
@@ -228,7 +297,7 @@ impl Export<'_> {
 
     /// `request`, where `apply` reads it, and the body that is sent.
     fn asked(&self, behind: &[Ruby]) -> Vec<Ruby> {
-        let apply = &self.connector.connection.auth.apply;
+        let apply = &self.auth().apply;
         let mut before = Vec::new();
         let reads_body = apply.all().any(|value| super::reads::reads(value, &["request", "body"]));
         let in_body = |value: &Ruby| {
@@ -261,7 +330,7 @@ impl Export<'_> {
 
     /// The names of `let`.
     fn lets(&self) -> Vec<Ruby> {
-        let apply = &self.connector.connection.auth.apply;
+        let apply = &self.auth().apply;
         let lets = apply.lets.iter();
         lets.map(|(name, value)| {
             Ruby::assign(&super::names::local(name), self.value(value, &super::sign_in::AROUND))
@@ -271,7 +340,7 @@ impl Export<'_> {
 
     /// What the scheme puts on a request, and what the platform calls it.
     fn scheme(&self) -> (&'static str, Vec<Ruby>) {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         let around = Around::default();
         let mut body: Vec<Ruby> = Vec::new();
         let word = match &auth.scheme {
@@ -327,7 +396,7 @@ impl Export<'_> {
 
     /// What `apply` puts on a request.
     fn applied(&self) -> Vec<Ruby> {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         let around = super::sign_in::AROUND;
         let mut body = Vec::new();
         for (name, value) in &auth.apply.headers {
@@ -358,7 +427,13 @@ impl Export<'_> {
         }
         let member = |name: &str| Ruby::name("service").at(Ruby::symbol(name));
         let base = member("base").call("call", [Ruby::name("connection")]);
-        let trusted = Ruby::prelude("trusted", [url(), base, member("hosts")]);
+        let own = &self.auth().hosts;
+        let hosts = if *own == self.all_hosts() {
+            member("hosts")
+        } else {
+            Ruby::List(own.iter().map(Ruby::text).collect())
+        };
+        let trusted = Ruby::prelude("trusted", [url(), base, hosts]);
         guard.push(leave().unless(trusted));
         guard
     }

@@ -5,7 +5,7 @@
 use super::export::requests;
 use super::reads::reads;
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{Action, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
+use crate::model::{Action, Auth, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
 use crate::span::Span;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
@@ -47,7 +47,22 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
 
 /// Reports what the platform does differently when somebody signs in.
 fn sign_in(connector: &Connector, problems: &mut Problems) {
-    let auth = &connector.connection.auth;
+    for auth in connector.connection.auths() {
+        one_sign_in(auth, problems);
+    }
+    if let Some(options) = &connector.connection.options {
+        problems.tell(
+            Code::OptionsForOne,
+            Description::new(
+                "users of a recipe cannot choose how to sign in: the Workato platform lets `options` be used in connections of a workspace alone",
+                options.span,
+                "a choice",
+            ),
+        );
+    }
+}
+
+fn one_sign_in(auth: &Auth, problems: &mut Problems) {
     let mut tell = |code: Code, message: &str, span: Span, label: &str, help: &str| {
         let description = Description::new(message, span, label);
         problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });

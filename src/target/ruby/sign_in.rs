@@ -33,7 +33,7 @@ pub(super) enum Way {
 impl Export<'_> {
     /// How the platform signs this connection in.
     pub(super) fn way(&self) -> Way {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         match &auth.sign_in {
             Some(SignIn { browser: Some(_), .. }) => Way::Browser,
             Some(_) => Way::Acquired,
@@ -56,13 +56,13 @@ impl Export<'_> {
 
     /// What tells that somebody has signed in.
     pub(super) fn held_key(&self) -> &'static str {
-        let token = self.connector.connection.auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
+        let token = self.auth().sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
         if token { "access_token" } else { "signed_in" }
     }
 
     /// The entries of `authorization` that get and renew tokens.
     pub(super) fn sign_in_entries(&self) -> Vec<Entry> {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         let mut entries = Vec::new();
         match (self.way(), &auth.sign_in) {
             (Way::Browser, Some(sign_in)) => {
@@ -97,9 +97,21 @@ impl Export<'_> {
 
     /// The methods that a sign-in calls.
     pub(super) fn sign_in_methods(&self) -> Vec<Entry> {
-        let auth = &self.connector.connection.auth;
+        self.each_auth(|_| self.renewing()).into_iter().flatten().collect()
+    }
+
+    /// What the method is called that renews.
+    fn renew_name(&self) -> String {
+        match &self.connector.connection.options {
+            Some(options) => format!("specc_renew_{}", options.arms[self.arm.get()].name),
+            None => "specc_renew".to_owned(),
+        }
+    }
+
+    fn renewing(&self) -> Option<Entry> {
+        let auth = self.auth();
         let Some(SignIn { refresh: Some(refresh), browser: None, .. }) = &auth.sign_in else {
-            return Vec::new();
+            return None;
         };
         let sign_in = auth.sign_in.as_ref().expect("it was matched above");
         let mut body = vec![token_of("token", "access_token"), token_of("refresh_token", "refresh_token")];
@@ -116,7 +128,7 @@ impl Export<'_> {
         body.extend(self.keeping(refresh, sign_in.token));
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
-        vec![Entry::symbol("specc_renew", lambda).apart().about(about)]
+        Some(Entry::symbol(&self.renew_name(), lambda).apart().about(about))
     }
 
     /// Gets a token, or does what follows a sign-in.
@@ -138,7 +150,7 @@ impl Export<'_> {
         let sign_in = auth.sign_in.as_ref().unwrap_or(&nothing);
         if auth.sign_in.is_some() {
             if sign_in.refresh.is_some() {
-                let renew = Ruby::function("call", [Ruby::text("specc_renew"), Ruby::name("connection")]);
+                let renew = Ruby::function("call", [Ruby::text(self.renew_name()), Ruby::name("connection")]);
                 body.push(Ruby::assign("renewed", renew));
                 body.push(Ruby::Next(Some(Box::new(Ruby::name("renewed")))).only_if(Ruby::name("renewed")));
                 body.push(Ruby::Blank);
@@ -390,7 +402,7 @@ impl Export<'_> {
 
     /// Who is connected.
     pub(super) fn identity(&self) -> Option<Ruby> {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         let (request, value) = match auth.identity.as_ref()? {
             Identity::Value(value) => (&self.connector.connection.test.as_ref()?.request, value),
             Identity::Work { work, give } => (&work.request, give),
