@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::plan::{Block, Loop, Program, Request, Slot, Step, StepKind, Work};
+use crate::plan::{Block, Loop, Program, Request, Slot, Step, StepKind, WaitStep, Work};
 use crate::value::{Failure, Object, Value, text};
 
 use super::eval;
@@ -145,6 +145,7 @@ impl<H: Host> Runtime<'_, H> {
                     }
                 }
             }
+            StepKind::Wait(wait) => return self.wait_for(wait, step, scope, left, running),
             StepKind::Fail(message) => {
                 let message = eval::slot(message, &Scope { named: left, ..*scope })?;
                 let message = self.secrets.mask(&text::text(&message)?);
@@ -188,25 +189,86 @@ impl<H: Host> Runtime<'_, H> {
             }
         };
         let mut collected = Vec::new();
+        let mut failed: Vec<(usize, Value, String)> = Vec::new();
         for (at, element) in elements.iter().enumerate() {
             clear(left, &each.fills);
             fill(left, Some(each.item), Left::Value(element.clone()));
             let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
             fill(left, each.index, Left::Value(index));
-            if let Flow::End(value) = self.block(&each.block, scope, left, running)? {
-                return Ok(Flow::End(value));
-            }
-            if let Some(collect) = &each.collect {
-                let value = eval::slot(collect, &Scope { named: left, ..*scope })?;
-                if !value.is_null() {
-                    collected.push(value);
+            match self.round(each, scope, left, running) {
+                Ok((Flow::End(value), _)) => return Ok(Flow::End(value)),
+                Ok((Flow::Next, Value::Null)) => {}
+                Ok((Flow::Next, value)) => collected.push(value),
+                Err(fault) if each.report && fault.code != Code::StepsEndless => {
+                    let message = fault.masked(&self.secrets).message;
+                    failed.push((at, element.clone(), message));
                 }
+                Err(fault) => return Err(fault),
             }
         }
-        if each.collect.is_some() {
+        if each.report {
+            if !failed.is_empty() && (step.slot.is_none() || failed.len() == elements.len()) {
+                return Err(Fault::new(Code::PartFailed, told(&failed, elements.len())).at(step.place));
+            }
+            let failed = failed.into_iter().map(|(at, item, message)| {
+                let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
+                Value::object([("index", index), ("item", item), ("message", Value::text(message))])
+            });
+            let failed = Value::array(failed.collect());
+            let both = Value::object([("results", Value::array(collected)), ("failed", failed)]);
+            fill(left, step.slot, Left::Value(both));
+        } else if each.collect.is_some() {
             fill(left, step.slot, Left::Value(Value::array(collected)));
         }
         Ok(Flow::Next)
+    }
+
+    /// The block for one element, and what it adds to the list.
+    fn round(
+        &mut self,
+        each: &Loop,
+        scope: &Scope,
+        left: &mut [Left],
+        running: &mut Running,
+    ) -> Result<(Flow, Value), Fault> {
+        if let Flow::End(value) = self.block(&each.block, scope, left, running)? {
+            return Ok((Flow::End(value), Value::Null));
+        }
+        let value = match &each.collect {
+            Some(collect) => eval::slot(collect, &Scope { named: left, ..*scope })?,
+            None => Value::Null,
+        };
+        Ok((Flow::Next, value))
+    }
+
+    /// Asks until an answer is enough.
+    fn wait_for(
+        &mut self,
+        wait: &WaitStep,
+        step: &Step,
+        scope: &Scope,
+        left: &mut [Left],
+        running: &mut Running,
+    ) -> Result<Flow, Fault> {
+        if let Some(first) = &wait.first {
+            let first = eval::slot(first, &Scope { named: left, ..*scope })?;
+            fill(left, step.slot, Left::Value(first));
+            if eval::condition(&wait.until, &Scope { named: left, ..*scope })? {
+                return Ok(Flow::Next);
+            }
+        }
+        for asked in 0..wait.tries {
+            if let Some(before) = asked.checked_sub(1) {
+                let pause = u64::from(wait.every) + u64::from(wait.grow) * u64::from(before);
+                self.host.wait(std::time::Duration::from_secs(pause));
+            }
+            self.step(&wait.ask, scope, left, running)?;
+            if eval::condition(&wait.until, &Scope { named: left, ..*scope })? {
+                return Ok(Flow::Next);
+            }
+        }
+        let late = eval::slot(&wait.late, &Scope { named: left, ..*scope })?;
+        Err(Fault::new(Code::Failed, text::text(&late)?).at(step.place))
     }
 
     /// A request of a step: its answer, its list, or what its own `return` makes of the answer.
@@ -248,6 +310,16 @@ impl<H: Host> Runtime<'_, H> {
         running.depth -= 1;
         value
     }
+}
+
+/// What failed in a loop, in words; elements are counted from 1.
+fn told(failed: &[(usize, Value, String)], all: usize) -> String {
+    let mut texts: Vec<String> =
+        failed.iter().take(10).map(|(at, _, message)| format!("{}: {message}", at + 1)).collect();
+    if failed.len() > 10 {
+        texts.push("…".to_owned());
+    }
+    format!("{} of {all} failed: {}", failed.len(), texts.join("; "))
 }
 
 /// Whether a request reads what it does not use elsewhere.

@@ -52,8 +52,9 @@ impl Checker<'_> {
                 let cases = texts.zip(blocks).collect();
                 (StepKind::Case { subject, cases, otherwise }, None)
             }
-            spec::StepKind::For { each, block, collect, .. } => {
-                self.repeated(build, each, block, collect.as_ref())
+            spec::StepKind::Wait(wait) => self.waited(build, step, wait),
+            spec::StepKind::For { each, block, collect, report } => {
+                self.repeated(build, each, block, collect.as_ref(), *report)
             }
             spec::StepKind::While { condition, block, max } => {
                 let mut again = Vec::new();
@@ -207,9 +208,11 @@ impl Checker<'_> {
         each: &Each,
         block: &[spec::Step],
         collect: Option<&Written>,
+        report: bool,
     ) -> (StepKind, Option<Left>) {
         let scope = build.scope("the list of a loop");
         let (list, of) = Infer::new(&self.known, &scope, self.problems).source(each);
+        let element = of.clone();
         let before = build.visible.len();
         let item = self.bind(build, &each.item, of, false);
         build.reads.mark(item);
@@ -228,6 +231,22 @@ impl Checker<'_> {
             ty: Type::of(Kind::Array(Arc::new(collect.ty.clone()))).with_secret(collect.ty.secret),
             answer: false,
         });
-        (StepKind::For(Box::new(Loop { item, index, list, block, collect })), left)
+        let left = if report {
+            let results = left.map_or_else(|| Type::of(Kind::Array(Arc::new(Type::any()))), |left| left.ty);
+            let told = |name: &str, ty| (Arc::from(name), ty);
+            let failed = Type::of(Kind::Members(Arc::new(vec![
+                told("index", Type::of(Kind::Integer)),
+                told("item", element),
+                told("message", Type::of(Kind::String)),
+            ])));
+            let secret = results.secret || failed.secret;
+            let failed = Type::of(Kind::Array(Arc::new(failed)));
+            let both = vec![told("results", results), told("failed", failed)];
+            let ty = Type::of(Kind::Members(Arc::new(both))).with_secret(secret);
+            Some(Left { ty, answer: false })
+        } else {
+            left
+        };
+        (StepKind::For(Box::new(Loop { item, index, list, block, collect, report })), left)
     }
 }

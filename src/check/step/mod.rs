@@ -7,6 +7,7 @@
 
 mod kinds;
 mod names;
+mod wait;
 
 use std::sync::Arc;
 
@@ -71,6 +72,7 @@ impl Checker<'_> {
             returns: Vec::new(),
             steps: 0,
             depth: 0,
+            waits: false,
         };
         let wanted = give.is_none() && !matches!(ending, Ending::Nothing | Ending::Output(None));
         let (made, last) = self.block(&mut build, steps, wanted);
@@ -281,6 +283,7 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
         StepKind::Send { .. }
         | StepKind::Call { .. }
         | StepKind::Value(_)
+        | StepKind::Wait(_)
         | StepKind::Fail(_)
         | StepKind::Return(_) => Vec::new(),
         StepKind::Let(names) => names.iter().map(|(slot, _)| *slot).collect(),

@@ -76,10 +76,9 @@ pub static STEP: Construct = Construct {
             "failures",
             Slot::Word(&["stop", "report"]),
             "`stop`",
-            "Whether to stop at a failure, or go on and report",
-        )
-        .later(),
-        key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds").later(),
+            "Whether to stop at a failure, or go on and tell what failed",
+        ),
+        key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds"),
         key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces").later(),
         key("download", Slot::Construct(&DOWNLOAD), "", "A file that is read in pieces").later(),
         key("suspend", Slot::Construct(&SUSPEND), "", "Sleeps until the service calls back").later(),
