@@ -5,6 +5,7 @@
 
 mod architecture;
 mod commands;
+mod device_code;
 mod diagnostics;
 mod explain;
 mod golden;
@@ -12,6 +13,8 @@ mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod language;
 mod limits;
 mod mistakes;
