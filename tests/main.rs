@@ -18,6 +18,7 @@ mod keyring;
 mod language;
 mod limits;
 mod mistakes;
+mod oauth1;
 mod parity;
 mod planted;
 mod project;

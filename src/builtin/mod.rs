@@ -32,6 +32,7 @@ pub mod patterns;
 pub mod prelude;
 pub mod ruby;
 mod sets;
+pub mod signing;
 mod table;
 pub mod template;
 pub mod tests;

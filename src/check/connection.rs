@@ -144,6 +144,8 @@ impl Checker<'_> {
             | spec::Scheme::Session(_)
             | spec::Scheme::OAuth2(_)
             | spec::Scheme::Jwt(_) => Scheme::None,
+            spec::Scheme::OAuth1(oauth1) => self.oauth1_scheme(auth, oauth1),
+            spec::Scheme::AwsSigV4(aws) => self.aws_scheme(auth, aws),
             spec::Scheme::Digest { user, password } => {
                 self.no_literal(password.as_ref());
                 Scheme::Digest {
@@ -198,7 +200,11 @@ impl Checker<'_> {
         let patterns = |signs: &Option<Spanned<Vec<Spanned<spec::Pattern>>>>| -> Option<Vec<spec::Pattern>> {
             signs.as_ref().map(|signs| signs.value.iter().map(|sign| sign.value.clone()).collect())
         };
-        let usual = if renews { vec![spec::Pattern::Status(401)] } else { Vec::new() };
+        let usual = match &auth.scheme {
+            _ if !renews => Vec::new(),
+            spec::Scheme::AwsSigV4(_) => super::signatures::ended_role(),
+            _ => vec![spec::Pattern::Status(401)],
+        };
         Auth {
             scheme,
             apply,
@@ -235,7 +241,13 @@ impl Checker<'_> {
     }
 
     /// What a scheme sends: as written, or the connection field of this name.
-    fn credential(&mut self, given: Option<&Written>, field: &str, scope: &Scope, span: Span) -> Expr {
+    pub(super) fn credential(
+        &mut self,
+        given: Option<&Written>,
+        field: &str,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         match given {
             Some(given) => Infer::new(&self.known, scope, self.problems).sent_text(given),
             None => {
@@ -304,6 +316,24 @@ pub(super) fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
     match &auth.scheme {
         spec::Scheme::None | spec::Scheme::Session(_) | spec::Scheme::Jwt(_) => Vec::new(),
         spec::Scheme::OAuth2(oauth2) => super::sign_in::asked(oauth2),
+        spec::Scheme::OAuth1(oauth1) => {
+            let given = !oauth1.signs_in();
+            let asked = [
+                (oauth1.consumer_key.is_none(), "consumer_key"),
+                (oauth1.consumer_secret.is_none(), "consumer_secret"),
+                (given && oauth1.token.is_none(), "token"),
+                (given && oauth1.token_secret.is_none(), "token_secret"),
+            ];
+            asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
+        }
+        spec::Scheme::AwsSigV4(aws) => {
+            let asked = [
+                (aws.region.is_none(), "region"),
+                (aws.access_key.is_none(), "access_key"),
+                (aws.secret_key.is_none(), "secret_key"),
+            ];
+            asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
+        }
         spec::Scheme::Basic { user, password } | spec::Scheme::Digest { user, password } => {
             let asked = [(user.is_none(), "username"), (password.is_none(), "password")];
             asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
@@ -318,7 +348,7 @@ fn credential(name: &str, span: Span) -> Draft {
     let mut field = super::field::bare(name, FieldType::String, span);
     field.required = true;
     field.sticky = true;
-    field.secret = super::field::is_secret_name(name);
+    field.secret = super::field::is_secret_name(name) || name == "secret_key";
     if field.secret {
         field.control = crate::model::Control::Password;
     }

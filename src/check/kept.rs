@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::sign_in::apply_parts;
+use super::signatures::{ASSUMED, TOKEN_SECRET};
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
@@ -35,6 +36,7 @@ fn kept_works(auth: &spec::Auth) -> Vec<&spec::Keep> {
             }));
             all.push(&oauth2.keep);
         }
+        Scheme::OAuth1(oauth1) => all.push(&oauth1.keep),
         _ => {}
     }
     all.extend(auth.on_connect.as_ref().map(|work| &work.keep));
@@ -50,6 +52,7 @@ pub(super) fn spans(auth: &spec::Auth) -> Vec<crate::span::Span> {
             spans.extend(session.refresh.as_ref().map(|refresh| refresh.span));
         }
         Scheme::OAuth2(oauth2) => spans.push(oauth2.span),
+        Scheme::OAuth1(oauth1) => spans.push(oauth1.span),
         _ => {}
     }
     spans
@@ -83,7 +86,12 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
             }
         }
     }
-    let mut names: Vec<KeptName> = Vec::new();
+    let secret = |name: &str| KeptName { name: Arc::from(name), secret: true, span: auth.span };
+    let mut names: Vec<KeptName> = match &auth.scheme {
+        Scheme::OAuth1(oauth1) if oauth1.signs_in() => vec![secret(TOKEN_SECRET)],
+        Scheme::AwsSigV4(aws) if aws.role.is_some() => ASSUMED.map(secret).to_vec(),
+        _ => Vec::new(),
+    };
     for (name, _) in kept_works(auth).into_iter().flatten() {
         if !RESERVED.contains(&name.value.as_str()) && !names.iter().any(|known| *known.name == name.value) {
             let secret = sent.contains(name.value.as_str()) || super::field::is_secret_name(&name.value);

@@ -55,6 +55,7 @@ mod scope;
 mod shape;
 mod show_if;
 mod sign_in;
+mod signatures;
 mod step;
 mod texts;
 mod trigger;

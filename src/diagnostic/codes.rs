@@ -250,6 +250,7 @@ codes! {
     FewOptions = "E0460", "a choice of ways to sign in that is none";
     UnknownOption = "E0461", "a way to sign in that is chosen at first and does not exist";
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
+    SignedChanged = "E0463", "a change behind the signature of a request";
     NoPage = "E0470", "a link that leads to no page";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
@@ -270,6 +271,8 @@ codes! {
     SignedLookUp = "E0545", "a look-up after connecting that a Workato connector cannot sign";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
     TooManyEvents = "E0551", "more events at once than the Workato platform takes";
+    SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
+    NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";

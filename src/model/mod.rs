@@ -15,7 +15,9 @@ mod types;
 
 // Words that mean the same in all forms.
 pub use crate::spec::{KeyPlace, Pattern, Verb};
-pub use auth::{Apply, Auth, AuthArm, Browser, Identity, Kept, KeptName, Options, Scheme, SignIn};
+pub use auth::{
+    Apply, Auth, AuthArm, AwsSigV4, Browser, Identity, Kept, KeptName, OAuth1, Options, Scheme, SignIn,
+};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
     Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,

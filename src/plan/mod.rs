@@ -22,7 +22,7 @@ pub use crate::model::{
     Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
-pub use auth::{Apply, Auth, Browser, Identity, Kept, Options, Scheme, SignIn};
+pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};

@@ -8,6 +8,10 @@ use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, SCHEME, Status, VERBS, WORK};
 use super::slips::NotSupportedYet;
 use super::walk::{At, Map, Reader};
 
+/// The keys that are a scheme each.
+const SCHEMES: [&str; 10] =
+    ["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt", "oauth1", "aws_sigv4"];
+
 impl Reader<'_> {
     /// How requests prove who sends them.
     pub(super) fn auth(&mut self, at: At<'_>) -> Option<Auth> {
@@ -85,11 +89,17 @@ impl Reader<'_> {
 
     /// The scheme that stands in `map`.
     fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
-        match map.first_of(&["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt"]) {
+        match map.first_of(&SCHEMES) {
             Some("basic") => self.read(map, "basic", Self::basic),
             Some("digest") => self.read(map, "digest", Self::digest),
             Some("session") => {
                 self.read(map, "session", Self::session).map(|session| Scheme::Session(Box::new(session)))
+            }
+            Some("oauth1") => {
+                self.read(map, "oauth1", Self::oauth1).map(|oauth1| Scheme::OAuth1(Box::new(oauth1)))
+            }
+            Some("aws_sigv4") => {
+                self.read(map, "aws_sigv4", Self::aws_sigv4).map(|aws| Scheme::AwsSigV4(Box::new(aws)))
             }
             Some("jwt") => self.read(map, "jwt", Self::jwt).map(|jwt| Scheme::Jwt(Box::new(jwt))),
             Some("oauth2") => {

@@ -17,7 +17,7 @@ const COMMON: [&str; 8] =
     ["apply", "refresh_on", "detect", "hosts", "identity", "on_connect", "revoke", "tls"];
 
 /// Schemes whose credentials can be renewed.
-const RENEWING: [&str; 3] = ["oauth2", "session", "oauth1"];
+const RENEWING: [&str; 2] = ["oauth2", "session"];
 
 /// Keys of use only where credentials can be renewed.
 const OF_RENEWAL: [&str; 2] = ["refresh_on", "detect"];
@@ -40,7 +40,12 @@ impl Reader<'_> {
         map.forget(&read.map(|key| key.name).collect::<Vec<_>>());
         let beside = at.node.as_map().unwrap_or_default();
         let named = self.named(options);
-        let renewing = |entries: &[Entry]| entries.iter().any(|entry| RENEWING.contains(&&*entry.key.value));
+        let renewing = |entries: &[Entry]| {
+            entries.iter().any(|entry| match &*entry.key.value {
+                "aws_sigv4" => entry.value.get("role").is_some(),
+                key => RENEWING.contains(&key),
+            })
+        };
         let none_renews =
             !named.iter().any(|(_, inner)| inner.node.as_map().is_some_and(renewing)) && !renewing(beside);
         let mut arms = Vec::new();

@@ -4,7 +4,8 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, ShapeId, Slot, Work,
+    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot,
+    Work,
 };
 use crate::value::{DateTime, Value, text};
 
@@ -36,6 +37,8 @@ pub struct Runtime<'p, H> {
     pub(super) fields: Value,
     /// A sign-in is under way, whose requests renew nothing.
     pub(super) signing: bool,
+    /// How the request of a sign-in that is under way is signed.
+    pub(super) signer: Option<&'p Scheme>,
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
@@ -58,6 +61,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base: None,
             fields: fields.clone(),
             signing: false,
+            signer: None,
             clocks: None,
             throttle: Throttle::default(),
         };
@@ -89,6 +93,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base,
             fields,
             signing: false,
+            signer: None,
             clocks: None,
             throttle,
         }

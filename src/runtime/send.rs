@@ -342,7 +342,7 @@ fn again(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verdic
     }
 }
 
-fn parse(url: &str) -> Result<Url, Fault> {
+pub(super) fn parse(url: &str) -> Result<Url, Fault> {
     Url::parse(url).map_err(|_| Fault::new(Code::BadAddress, format!("`{url}` is not a URL")))
 }
 

@@ -148,6 +148,31 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.store()
     }
 
+    /// Asks for what a user has to agree with in the browser, where the scheme wants that; gives all
+    /// names that the rest of the sign-in reads.
+    ///
+    /// # Errors
+    /// When the service refuses.
+    pub fn begin(&mut self, given: &Given) -> Result<Given, Fault> {
+        let mut given = given.clone();
+        let Some(sign_in) = &self.auth().sign_in else { return Ok(given) };
+        let Some((begin, _)) = &sign_in.begin else { return Ok(given) };
+        let (response, arguments) = self.asked(begin, sign_in, &given)?;
+        let connection = self.connection.clone();
+        let scope = Scope::new(self.plan, &connection, self.moment());
+        let inside = Scope { response: Some(&response), arguments: &arguments, ..scope };
+        for (name, slot) in &begin.keep {
+            let value = eval::slot(slot, &inside)?;
+            if value.is_null() {
+                return Err(refusal::no_token(&response).at(begin.work.request.place));
+            }
+            self.secrets.add(&value);
+            given.push((name.clone(), value));
+        }
+        self.host.keep_secret(&self.secrets);
+        Ok(given)
+    }
+
     /// Signs in anew: with the code that a browser brought, or with what was typed. What is held stays
     /// as it is until that is done.
     ///
@@ -257,7 +282,9 @@ impl<'p, H: Host> Runtime<'p, H> {
         let arguments = self.with_names(sign_in, given, &scope)?;
         scope.arguments = &arguments;
         let before = std::mem::replace(&mut self.signing, true);
+        self.signer = self.auth().signer_of(work);
         let answer = self.attempts(&work.work.request, &scope, &Position::default());
+        self.signer = None;
         self.signing = before;
         let response = answer.map_err(|fault| match fault.code {
             Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },

@@ -106,6 +106,49 @@ pub enum Scheme {
     /// A token that the connector signs itself.
     Jwt(Box<Jwt>),
     OAuth2(Box<OAuth2>),
+    OAuth1(Box<OAuth1>),
+    AwsSigV4(Box<AwsSigV4>),
+}
+
+/// The scheme `oauth1`: each request is signed.
+#[derive(Debug, Clone)]
+pub struct OAuth1 {
+    pub consumer_key: Option<Written>,
+    pub consumer_secret: Option<Written>,
+    pub token: Option<Written>,
+    pub token_secret: Option<Written>,
+    pub signature: Option<Spanned<String>>,
+    pub realm: Option<Written>,
+    /// The three addresses of a sign-in in the browser.
+    pub request: Option<Written>,
+    pub authorize: Option<Written>,
+    pub access: Option<Written>,
+    pub request_params: Vec<(Spanned<String>, Written)>,
+    pub authorize_params: Vec<(Spanned<String>, Written)>,
+    pub keep: Keep,
+    pub span: Span,
+}
+
+impl OAuth1 {
+    /// Whether a user signs in, in the browser.
+    #[must_use]
+    pub fn signs_in(&self) -> bool {
+        self.request.is_some() || self.authorize.is_some() || self.access.is_some()
+    }
+}
+
+/// The scheme `aws_sigv4`: each request is signed.
+#[derive(Debug, Clone)]
+pub struct AwsSigV4 {
+    pub service: Written,
+    pub region: Option<Written>,
+    pub access_key: Option<Written>,
+    pub secret_key: Option<Written>,
+    pub session_token: Option<Written>,
+    /// Assumed first.
+    pub role: Option<Written>,
+    pub external_id: Option<Written>,
+    pub span: Span,
 }
 
 /// Where an API key goes, and what it is.

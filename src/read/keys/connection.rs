@@ -98,8 +98,8 @@ pub static SCHEME: Construct = Construct {
         key("oauth2", Slot::Construct(&OAUTH2), "", "The scheme `oauth2`"),
         key("session", Slot::Construct(&SESSION), "", "The scheme `session`: log in with a request"),
         key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs"),
-        key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`").later(),
-        key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`").later(),
+        key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`"),
+        key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`"),
         key("apply", Slot::Construct(&APPLY), "the scheme's own", "What goes on each request"),
         key(
             "refresh_on",

@@ -32,7 +32,9 @@ pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
 pub use schema::json_schema;
-pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK};
+pub use sign_in::{
+    AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH1_PARAMS, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK,
+};
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
 pub use webhook::{BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS};
@@ -163,6 +165,7 @@ pub static ALL: &[&Construct] = &[
     &KEPT_WORK,
     &JWT,
     &OAUTH1,
+    &OAUTH1_PARAMS,
     &AWS_SIGV4,
     &APPLY,
     &TLS,

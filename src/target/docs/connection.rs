@@ -94,6 +94,22 @@ fn credentials(auth: &Auth, shape: &Shape) -> Vec<Words> {
     let what = |expr: &Expr| made_of(expr, shape);
     let mut all = match &auth.scheme {
         Scheme::None => Vec::new(),
+        Scheme::OAuth1(oauth1) => vec![
+            Words::new("The header ")
+                .code("Authorization: OAuth …")
+                .text(" signs each request with ")
+                .and(what(&oauth1.consumer_secret))
+                .text(" by ")
+                .code(oauth1.method.word())
+                .text("."),
+        ],
+        Scheme::AwsSigV4(aws) => vec![
+            Words::new("The header ")
+                .code("Authorization: AWS4-HMAC-SHA256 …")
+                .text(" signs each request with ")
+                .and(what(&aws.secret_key))
+                .text("."),
+        ],
         Scheme::Digest { user, password } => vec![
             Words::new("The header ")
                 .code("Authorization: Digest …")

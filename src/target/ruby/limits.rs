@@ -5,7 +5,7 @@
 use super::export::requests;
 use super::reads::reads;
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{Action, Auth, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
+use crate::model::{Action, Auth, Border, Connector, Meta, Scheme, ShapeId, SignIn, Trigger, Verb, Work};
 use crate::span::Span;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
@@ -50,6 +50,19 @@ fn sign_in(connector: &Connector, problems: &mut Problems) {
     for auth in connector.connection.auths() {
         one_sign_in(auth, problems);
     }
+    let signs = connector.connection.auths().into_iter().find(|auth| auth.scheme.signs());
+    if let (Some(custom), Some(auth)) = (&connector.custom_action, signs) {
+        problems.tell(
+            Code::SignedElsewhere,
+            Description::new(
+                "requests of users' own go out unsigned on the Workato platform",
+                custom.span,
+                "sends such requests",
+            )
+            .because(auth.span, "requests are signed where they are built")
+            .help("leave `custom_action` out".to_owned()),
+        );
+    }
     if let Some(options) = &connector.connection.options {
         problems.tell(
             Code::OptionsForOne,
@@ -63,6 +76,18 @@ fn sign_in(connector: &Connector, problems: &mut Problems) {
 }
 
 fn one_sign_in(auth: &Auth, problems: &mut Problems) {
+    if let (Scheme::OAuth1(_), Some(SignIn { browser: Some(browser), .. })) = (&auth.scheme, &auth.sign_in) {
+        problems.tell(
+            Code::NoBrowserThere,
+            Description::new(
+                "the Workato platform signs in in the browser by OAuth 2 alone",
+                browser.span,
+                "OAuth 1",
+            )
+            .help("the nearest that it can do is `oauth1` with a `token` and a `token_secret` that the user gives: leave the three addresses out".to_owned()),
+        );
+        return;
+    }
     let mut tell = |code: Code, message: &str, span: Span, label: &str, help: &str| {
         let description = Description::new(message, span, label);
         problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });

@@ -56,6 +56,15 @@ impl Export<'_> {
         let mut computed = Vec::new();
         match &auth.scheme {
             Scheme::None => {}
+            Scheme::OAuth1(oauth1) => {
+                sent.push(&oauth1.consumer_secret);
+                let given = oauth1.token.iter().chain(&oauth1.token_secret);
+                sent.extend(given.filter(|value| !super::reads::reads(value, &[])));
+            }
+            Scheme::AwsSigV4(aws) => {
+                sent.push(&aws.secret_key);
+                sent.extend(aws.session_token.iter().filter(|value| !super::reads::reads(value, &[])));
+            }
             Scheme::Digest { user, password } => sent.extend([user, password]),
             Scheme::Bearer(value) | Scheme::ApiKey { value, .. } => sent.push(value),
             Scheme::Basic { user, password } => {
