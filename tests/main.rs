@@ -18,7 +18,12 @@ mod keyring;
 mod language;
 mod limits;
 mod mistakes;
+#[cfg(unix)]
 mod oauth1;
+#[cfg(unix)]
+mod openid;
+#[cfg(unix)]
+mod parallel;
 mod parity;
 mod planted;
 mod project;

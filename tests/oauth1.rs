@@ -11,7 +11,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use specc::{plan, target};
 
-use crate::sign_in::spawned;
+use crate::support::program::spawned;
 use crate::support::server::{Asked, Reply, Server};
 use crate::support::{check_text, problems_in_words};
 

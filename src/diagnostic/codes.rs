@@ -262,6 +262,7 @@ codes! {
     WaitHere = "E0487", "a wait where an action cannot wait";
     CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
+    ParallelBlock = "E0501", "a parallel loop that does more than one request";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";

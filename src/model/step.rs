@@ -99,6 +99,9 @@ pub struct Loop {
     /// A failure does not end the loop. Its value is an object: `results`, and `failed` with `index`,
     /// `item` and `message`. Without a slot, or where all failed, what failed is an error.
     pub report: bool,
+    /// How many requests at a time. Above 1 the block is values and, at its end, one request: all are made
+    /// before one is sent, and all are sent before an answer is looked at.
+    pub parallel: u32,
 }
 
 /// A question that is asked again until an answer is enough. It stands at the top of an action, once.

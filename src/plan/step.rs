@@ -81,6 +81,7 @@ pub struct Loop {
     pub fills: Vec<u16>,
     pub collect: Option<Slot>,
     pub report: bool,
+    pub parallel: u32,
 }
 
 /// A question that is asked again; see [`crate::model::WaitStep`].

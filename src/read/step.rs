@@ -139,12 +139,13 @@ impl Reader<'_> {
         let block = self.take(map, "do", Self::steps).unwrap_or_default();
         let collect = self.take(map, "collect", Self::written);
         let report = self.read(map, "failures", Self::word).is_some_and(|word| word.value == "report");
+        let parallel = self.read(map, "parallel", |reader, at| reader.count(at, 1, 20));
         let Some(scalar) = at.node.as_scalar() else {
             self.wrong_kind(at, "a loop, as `x in list`");
             return Some(StepKind::Unread);
         };
         let each = parse::each(scalar, self.problems);
-        Some(StepKind::For { each, block, collect, report })
+        Some(StepKind::For { each, block, collect, report, parallel })
     }
 
     fn wait(&mut self, at: At<'_>) -> Option<Box<Wait>> {

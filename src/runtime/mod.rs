@@ -32,6 +32,7 @@ mod multipart;
 pub mod net;
 pub mod operation;
 pub mod page;
+mod parallel;
 pub mod poll;
 mod protocol;
 pub mod query;

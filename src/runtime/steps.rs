@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::host::{Answer, Host};
 use super::operation::Runtime;
 use super::scope::{Left, Response, Scope};
+use super::secret::Secrets;
 use super::send::Position;
 
 /// How deep calls of methods may be nested.
@@ -33,8 +34,56 @@ pub(super) struct Running {
     steps: u32,
 }
 
+impl Running {
+    /// Counts a step.
+    ///
+    /// # Errors
+    /// When too many were run.
+    pub(super) fn count(&mut self, step: &Step) -> Result<(), Fault> {
+        self.steps += 1;
+        if self.steps > MOST {
+            let message = format!("more than {MOST} steps were run");
+            return Err(Fault::new(Code::StepsEndless, message).at(step.place));
+        }
+        Ok(())
+    }
+}
+
+/// What has come of the rounds of a loop.
+#[derive(Default)]
+pub(super) struct Rounds {
+    collected: Vec<Value>,
+    /// The place of an element, the element, and why it failed.
+    failed: Vec<(usize, Value, String)>,
+}
+
+impl Rounds {
+    /// Takes down what came of an element.
+    ///
+    /// # Errors
+    /// With its failure, where failures are not reported.
+    pub(super) fn take(
+        &mut self,
+        at: usize,
+        element: &Value,
+        value: Result<Value, Fault>,
+        report: bool,
+        secrets: &Secrets,
+    ) -> Result<(), Fault> {
+        match value {
+            Ok(Value::Null) => {}
+            Ok(value) => self.collected.push(value),
+            Err(fault) if report && fault.code != Code::StepsEndless => {
+                self.failed.push((at, element.clone(), fault.masked(secrets).message));
+            }
+            Err(fault) => return Err(fault),
+        }
+        Ok(())
+    }
+}
+
 /// Whether to go on behind a step.
-enum Flow {
+pub(super) enum Flow {
     Next,
     /// The program ends with this value.
     End(Value),
@@ -68,7 +117,7 @@ impl<H: Host> Runtime<'_, H> {
         }
     }
 
-    fn block(
+    pub(super) fn block(
         &mut self,
         steps: &[Step],
         scope: &Scope,
@@ -76,11 +125,7 @@ impl<H: Host> Runtime<'_, H> {
         running: &mut Running,
     ) -> Result<Flow, Fault> {
         for step in steps {
-            running.steps += 1;
-            if running.steps > MOST {
-                let message = format!("more than {MOST} steps were run");
-                return Err(Fault::new(Code::StepsEndless, message).at(step.place));
-            }
+            running.count(step)?;
             if let Flow::End(value) = self.step(step, scope, left, running)? {
                 return Ok(Flow::End(value));
             }
@@ -188,24 +233,24 @@ impl<H: Host> Runtime<'_, H> {
                 return Err(Fault::new(Code::Expression, message).at(each.list.place));
             }
         };
-        let mut collected = Vec::new();
-        let mut failed: Vec<(usize, Value, String)> = Vec::new();
-        for (at, element) in elements.iter().enumerate() {
-            clear(left, &each.fills);
-            fill(left, Some(each.item), Left::Value(element.clone()));
-            let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
-            fill(left, each.index, Left::Value(index));
-            match self.round(each, scope, left, running) {
-                Ok((Flow::End(value), _)) => return Ok(Flow::End(value)),
-                Ok((Flow::Next, Value::Null)) => {}
-                Ok((Flow::Next, value)) => collected.push(value),
-                Err(fault) if each.report && fault.code != Code::StepsEndless => {
-                    let message = fault.masked(&self.secrets).message;
-                    failed.push((at, element.clone(), message));
-                }
-                Err(fault) => return Err(fault),
+        let mut rounds = Rounds::default();
+        if each.parallel > 1 {
+            self.side_by_side(each, &elements, scope, left, running, &mut rounds)?;
+        } else {
+            for (at, element) in elements.iter().enumerate() {
+                clear(left, &each.fills);
+                fill(left, Some(each.item), Left::Value(element.clone()));
+                let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
+                fill(left, each.index, Left::Value(index));
+                let value = match self.round(each, scope, left, running) {
+                    Ok((Flow::End(value), _)) => return Ok(Flow::End(value)),
+                    Ok((Flow::Next, value)) => Ok(value),
+                    Err(fault) => Err(fault),
+                };
+                rounds.take(at, element, value, each.report, &self.secrets)?;
             }
         }
+        let Rounds { collected, failed } = rounds;
         if each.report {
             if !failed.is_empty() && (step.slot.is_none() || failed.len() == elements.len()) {
                 return Err(Fault::new(Code::PartFailed, told(&failed, elements.len())).at(step.place));
@@ -323,17 +368,17 @@ fn told(failed: &[(usize, Value, String)], all: usize) -> String {
 }
 
 /// Whether a request reads what it does not use elsewhere.
-fn reads_rest(request: &Request) -> bool {
+pub(super) fn reads_rest(request: &Request) -> bool {
     !request.rest.is_empty() || request.used.is_some()
 }
 
-fn clear(left: &mut [Left], slots: &[u16]) {
+pub(super) fn clear(left: &mut [Left], slots: &[u16]) {
     for slot in slots {
         fill(left, Some(*slot), Left::default());
     }
 }
 
-fn fill(left: &mut [Left], slot: Option<u16>, value: Left) {
+pub(super) fn fill(left: &mut [Left], slot: Option<u16>, value: Left) {
     if let Some(place) = slot.and_then(|slot| left.get_mut(usize::from(slot))) {
         *place = value;
     }

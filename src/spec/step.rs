@@ -59,6 +59,8 @@ pub enum StepKind {
         collect: Option<Written>,
         /// `failures: report`
         report: bool,
+        /// How many requests at a time.
+        parallel: Option<Spanned<i64>>,
     },
     While {
         condition: Expr,

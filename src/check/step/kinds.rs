@@ -6,6 +6,7 @@ use super::names::{Build, bound_here, together};
 use super::{Left, ends};
 use crate::check::Checker;
 use crate::check::infer::{Infer, answer_type};
+use crate::check::list::is_written;
 use crate::check::request::Place;
 use crate::check::scope::Named;
 use crate::diagnostic::{Code, Description};
@@ -53,8 +54,12 @@ impl Checker<'_> {
                 (StepKind::Case { subject, cases, otherwise }, None)
             }
             spec::StepKind::Wait(wait) => self.waited(build, step, wait),
-            spec::StepKind::For { each, block, collect, report } => {
-                self.repeated(build, each, block, collect.as_ref(), *report)
+            spec::StepKind::For { each, block, collect, report, parallel } => {
+                let width = parallel.as_ref().and_then(|width| u32::try_from(width.value).ok()).unwrap_or(1);
+                if width > 1 {
+                    self.one_request(block, step.span);
+                }
+                self.repeated(build, each, block, collect.as_ref(), (*report, width))
             }
             spec::StepKind::While { condition, block, max } => {
                 let mut again = Vec::new();
@@ -208,7 +213,7 @@ impl Checker<'_> {
         each: &Each,
         block: &[spec::Step],
         collect: Option<&Written>,
-        report: bool,
+        (report, parallel): (bool, u32),
     ) -> (StepKind, Option<Left>) {
         let scope = build.scope("the list of a loop");
         let (list, of) = Infer::new(&self.known, &scope, self.problems).source(each);
@@ -247,6 +252,34 @@ impl Checker<'_> {
         } else {
             left
         };
-        (StepKind::For(Box::new(Loop { item, index, list, block, collect, report })), left)
+        (StepKind::For(Box::new(Loop { item, index, list, block, collect, report, parallel })), left)
+    }
+
+    /// Tells of what a block that is sent side by side cannot do.
+    fn one_request(&mut self, block: &[spec::Step], span: Span) {
+        let (last, before) = match block.split_last() {
+            Some((last, before)) => (Some(last), before),
+            None => (None, block),
+        };
+        let other =
+            before.iter().find(|step| !matches!(step.what, spec::StepKind::Let(_) | spec::StepKind::Unread));
+        let (at, why) = match (other, last) {
+            (Some(other), _) => (other.span, "another step"),
+            (None, None) => (span, "there is no request"),
+            (None, Some(last)) => match &last.what {
+                spec::StepKind::Unread => return,
+                spec::StepKind::Send(work) if is_written(&work.list) => (last.span, "reads a list"),
+                spec::StepKind::Send(_) if last.guard.is_some() => (last.span, "is not always sent"),
+                spec::StepKind::Send(_) => return,
+                _ => (last.span, "this is none"),
+            },
+        };
+        self.problems.tell(
+            Code::ParallelBlock,
+            Description::new("a block that runs side by side is one request", at, why).help(
+                "before it only values: `let`; what reads its answer stands in `collect`, or in a loop behind"
+                    .to_owned(),
+            ),
+        );
     }
 }

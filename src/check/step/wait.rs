@@ -118,7 +118,7 @@ impl Checker<'_> {
             ("an action waits once", "a second wait belongs into an action of its own")
         } else {
             build.waits = true;
-            if step.name.is_none() {
+            if step.name.is_none() && !self.spec.gaps.lost(step.span, "as") {
                 ("a wait needs a name", "`until` is over that name: `as: job`, `until: job.state == 'done'`")
             } else {
                 return;

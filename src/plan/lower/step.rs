@@ -66,6 +66,7 @@ impl Lower<'_> {
                 block: self.steps(&each.block),
                 collect: self.maybe(each.collect.as_ref()),
                 report: each.report,
+                parallel: each.parallel,
             })),
             model::StepKind::While { condition, block, max, again } => StepKind::While {
                 condition: self.slot(condition),

@@ -227,7 +227,12 @@ impl Export<'_> {
                 let otherwise = (!otherwise.is_empty()).then_some(otherwise);
                 vec![Ruby::Case { subject: Box::new(subject), branches, otherwise }]
             }
-            StepKind::For(each) => vec![named(self.each(each, step.slot.is_some(), last))],
+            StepKind::For(each) => {
+                let mut body = self.each(each, step.slot.is_some(), last);
+                let value = body.pop().unwrap_or(Ruby::Nil);
+                body.push(named(value));
+                body
+            }
             StepKind::While { condition, block, max, again } => {
                 let mut body = self.cleared(again);
                 let inside = Here { block: true, stays: true };
@@ -276,11 +281,15 @@ impl Export<'_> {
         body
     }
 
-    fn each(&self, each: &Loop, named: bool, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Ruby {
+    /// The statements of a loop, of which the last is its value.
+    fn each(&self, each: &Loop, named: bool, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         let around = self.around.get();
         let mut list = self.value(&each.list, &around);
         if super::expr::nullable(&each.list.ty) {
             list = list.binary("||", Ruby::List(Vec::new()));
+        }
+        if each.parallel > 1 {
+            return self.side_by_side(each, list, named);
         }
         // The names of a loop are new in each round.
         let mut body = self.steps(&each.block, Here { block: true, stays: false }, last);
@@ -290,11 +299,11 @@ impl Export<'_> {
             body.extend(each.collect.as_ref().map_or_else(|| vec![Ruby::Nil], |it| self.body(it, &around)));
             let mut args = vec![list, Ruby::boolean(named)];
             args.extend(self.known_secrets());
-            return block_on(Ruby::prelude("reported", args), used(params, &body), body);
+            return vec![block_on(Ruby::prelude("reported", args), used(params, &body), body)];
         }
         let Some(collect) = &each.collect else {
             let walk = if each.index.is_some() { "each_with_index" } else { "each" };
-            return list.block(walk, used(params, &body), body);
+            return vec![list.block(walk, used(params, &body), body)];
         };
         body.extend(self.body(collect, &around));
         let params = used(params, &body);
@@ -302,10 +311,12 @@ impl Export<'_> {
             Some(_) => list.call("each_with_index", []).block("map", params, body),
             None => list.block("map", params, body),
         };
-        let vanishes = super::expr::nullable(&collect.ty)
-            || matches!(collect.ty.kind, crate::model::Kind::Any)
-            || super::structure::may_vanish(collect);
-        if vanishes { mapped.call("compact", []) } else { mapped }
+        vec![if vanishes(collect) { mapped.call("compact", []) } else { mapped }]
+    }
+
+    /// Statements that name values.
+    pub(super) fn values_before(&self, steps: &[Step]) -> Vec<Ruby> {
+        self.steps(steps, Here { block: true, stays: false }, &|_, value| value)
     }
 
     /// The entries of the methods that send requests.
@@ -338,6 +349,13 @@ fn answer(value: Ruby) -> Ruby {
 /// The name of a method that sends requests, beside those that every connector may have.
 fn method_name(name: &str) -> String {
     if name.starts_with("specc_") || name.starts_with("as_") { format!("{name}_") } else { name.to_owned() }
+}
+
+/// Whether what a round gives may be null.
+pub(super) fn vanishes(collect: &Expr) -> bool {
+    super::expr::nullable(&collect.ty)
+        || matches!(collect.ty.kind, crate::model::Kind::Any)
+        || super::structure::may_vanish(collect)
 }
 
 /// A branch in which nothing happens still stands there.
