@@ -343,12 +343,15 @@ pub(super) fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
     }
 }
 
+/// Credentials that are secret, though not every field of such a name is.
+const KEYS: [&str; 3] = ["access_key", "secret_key", "consumer_key"];
+
 /// The field of a credential that nobody declared.
 fn credential(name: &str, span: Span) -> Draft {
     let mut field = super::field::bare(name, FieldType::String, span);
     field.required = true;
     field.sticky = true;
-    field.secret = super::field::is_secret_name(name) || name == "secret_key";
+    field.secret = super::field::is_secret_name(name) || KEYS.contains(&name);
     if field.secret {
         field.control = crate::model::Control::Password;
     }
