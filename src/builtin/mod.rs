@@ -21,6 +21,7 @@ mod formats;
 pub mod jwt;
 pub mod keys;
 mod letters;
+pub mod locked;
 mod markup;
 mod numbers;
 mod objects;

@@ -42,6 +42,10 @@ impl Compose {
         self.expr(ExprKind::Call { function: self.word(function), args, piped: false })
     }
 
+    pub fn null(self) -> Expr {
+        self.expr(ExprKind::Null)
+    }
+
     pub fn truth(self, value: bool) -> Expr {
         self.expr(ExprKind::Bool(value))
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::compose::Compose;
+use super::compose::{self, Compose};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Expr;
 use crate::model::{Auth, AuthArm, KeptName, Options};
@@ -163,6 +163,32 @@ impl Checker<'_> {
             description = description.help(format!("an option `{near}` exists")).rename(default.span, near);
         }
         self.problems.tell(Code::UnknownOption, description);
+    }
+
+    /// The certificates that `auth` shows: those of the option that is chosen.
+    pub(super) fn tls_of_auth(&self) -> Option<spec::Tls> {
+        let auth = &self.spec.connection.auth;
+        let Some(options) = &auth.options else { return auth.tls.clone() };
+        let mut all: Option<spec::Tls> = None;
+        for arm in &options.arms {
+            let Some(tls) = &arm.auth.tls else { continue };
+            let place = Compose(arm.name.span);
+            let made = all.get_or_insert_with(spec::Tls::default);
+            let parts = [
+                (&mut made.certificate, &tls.certificate),
+                (&mut made.key, &tls.key),
+                (&mut made.passphrase, &tls.passphrase),
+                (&mut made.authorities, &tls.authorities),
+            ];
+            for (made, own) in parts {
+                let Some(own) = own.as_ref().and_then(compose::expression) else { continue };
+                let before = made.as_ref().and_then(compose::expression).unwrap_or_else(|| place.null());
+                let here = chosen(options, &[&arm.name.value]);
+                *made = Some(place.value(place.choose(here, own, before)));
+            }
+            made.only = Some(made.only.unwrap_or(true) && tls.only.unwrap_or(true));
+        }
+        all
     }
 
     /// What stays when somebody signs in this way.

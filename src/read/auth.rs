@@ -42,6 +42,7 @@ impl Reader<'_> {
                 reader.one_request(&map);
                 Some(reader.work(&map))
             }),
+            tls: self.read(map, "tls", Self::tls),
             span,
         }
     }

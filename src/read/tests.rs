@@ -326,7 +326,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
         "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
-        "http: { tls: { passphrase: a } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
     2:1 E0103 `templates` is not supported yet
@@ -339,7 +338,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     1:28 E0103 `webhook` is not supported yet
     1:65 E0103 `by: token` is not supported yet
     1:72 E0103 `next` is not supported yet
-    1:16 E0103 `passphrase` is not supported yet
     "#);
 }
 

@@ -4,7 +4,7 @@ use crate::expr::ast::Written;
 use crate::span::{Span, Spanned};
 
 use super::field::Fields;
-use super::request::{Pattern, Work};
+use super::request::{Pattern, Tls, Work};
 
 /// The section `auth`.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Auth {
     pub on_connect: Option<KeptWork>,
     /// Runs when the connection is given up.
     pub revoke: Option<Work>,
+    /// Certificates of all requests that say nothing else.
+    pub tls: Option<Tls>,
     /// Of the value of `auth`, or of the connection where it is left out.
     pub span: Span,
 }
@@ -42,6 +44,7 @@ impl Auth {
             identity: None,
             on_connect: None,
             revoke: None,
+            tls: None,
             span,
         }
     }

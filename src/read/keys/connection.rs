@@ -127,7 +127,7 @@ pub static SCHEME: Construct = Construct {
         ),
         key("on_connect", Slot::Construct(&KEPT_WORK), "", "Runs after every sign-in, signed in"),
         key("revoke", Slot::Construct(&WORK), "", "When the connection is given up"),
-        key("tls", Slot::Construct(&TLS), "", "Certificates").later(),
+        key("tls", Slot::Construct(&TLS), "", "Certificates of all requests, those that sign in too"),
     ],
 };
 
@@ -210,7 +210,7 @@ pub static TLS: Construct = Construct {
     keys: &[
         key("certificate", Slot::Value, "", "The client's certificate, PEM"),
         key("key", Slot::Value, "", "Its private key, PEM"),
-        key("passphrase", Slot::Value, "", "Of the private key").later(),
+        key("passphrase", Slot::Value, "", "Of the private key"),
         key("authorities", Slot::Value, "the system's", "Certificates of authorities, PEM"),
         key("only", Slot::Boolean, "`true`", "Trust these alone"),
     ],

@@ -1,7 +1,7 @@
 //! Signing in with a user in the browser, and who is connected.
 
 use super::export::{Export, mentions, param_of};
-use super::sign_in::{AROUND, bare, token_of};
+use super::sign_in::{AROUND, token_of};
 use super::tree::{Entry, Ruby};
 use crate::model::{Auth, Browser, Identity, SignIn};
 
@@ -34,8 +34,8 @@ impl Export<'_> {
             entries.push(Entry::symbol("token_url", Ruby::lambda([param_of("connection", &body)], body)));
             return entries;
         }
-        let request = bare(&sign_in.acquire.work.request);
-        let mut body = vec![Ruby::assign("response", self.call_send(self.request_named(&request)))];
+        let request = self.own_request(&sign_in.acquire.work.request);
+        let mut body = vec![Ruby::assign("response", self.call_send(request))];
         let keeping = self.keeping(&sign_in.acquire, true);
         body.extend(self.then_connected(auth, keeping));
         self.in_two(&mut body, true);
@@ -51,7 +51,7 @@ impl Export<'_> {
                 let missing = Ruby::name("refresh_token").call("blank?", []);
                 body.push(Ruby::function("error", [message]).only_if(missing));
             }
-            let request = self.request_named(&bare(&refresh.work.request));
+            let request = self.own_request(&refresh.work.request);
             if mentions(&request, "token") {
                 body.push(token_of("token", "access_token"));
             }

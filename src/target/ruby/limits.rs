@@ -63,6 +63,33 @@ fn sign_in(connector: &Connector, problems: &mut Problems) {
             .help("leave `custom_action` out".to_owned()),
         );
     }
+    let shows = |request: &crate::model::Request| {
+        request.tls.as_ref().is_some_and(|tls| tls.identity.is_some() || tls.authorities.is_some())
+    };
+    let shown = requests(connector).into_iter().find(|request| shows(request));
+    if let (Some(shown), true) = (shown, connector.on_premise) {
+        problems.tell(
+            Code::CertificateOfAgent,
+            Description::new(
+                "behind an agent of the Workato platform, the agent shows certificates",
+                shown.span,
+                "shows its own",
+            )
+            .help("set them in the agent, and leave `tls` or `on_premise` out".to_owned()),
+        );
+    }
+    if let (Some(shown), Some(custom)) = (shown, &connector.custom_action) {
+        problems.tell(
+            Code::SignedElsewhere,
+            Description::new(
+                "requests of users' own show no certificate on the Workato platform",
+                custom.span,
+                "sends such requests",
+            )
+            .because(shown.span, "this request does")
+            .help("leave `custom_action` out".to_owned()),
+        );
+    }
     if let Some(options) = &connector.connection.options {
         problems.tell(
             Code::OptionsForOne,

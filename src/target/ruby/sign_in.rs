@@ -115,10 +115,10 @@ impl Export<'_> {
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
         body.push(Ruby::Blank);
-        let mut request = bare(&refresh.work.request);
+        let mut request = refresh.work.request.clone();
         // What refuses to renew is no error: there is another way.
         request.errors.insert(0, passing(&request));
-        body.push(Ruby::assign("response", self.call_send(self.request_named(&request))));
+        body.push(Ruby::assign("response", self.call_send(self.own_request(&request))));
         let refused = Ruby::name("response").member("status").binary(">=", Ruby::integer(400));
         body.push(Ruby::Next(None).only_if(refused));
         body.push(Ruby::Blank);
@@ -155,7 +155,7 @@ impl Export<'_> {
                 body.push(Ruby::Next(Some(Box::new(Ruby::name("renewed")))).only_if(Ruby::name("renewed")));
                 body.push(Ruby::Blank);
             }
-            let request = self.request_named(&bare(&sign_in.acquire.work.request));
+            let request = self.own_request(&sign_in.acquire.work.request);
             let request = match &sign_in.signer {
                 Some(signer) => self.signed_by(signer, request),
                 None => request,
@@ -189,6 +189,18 @@ impl Export<'_> {
         let more = Ruby::texts(names).call("compact", []);
         body.push(Ruby::name("signed").call("merge", [more]));
         body
+    }
+
+    /// The request of a sign-in itself: nothing is applied, and it shows what is written in it,
+    /// wherever it goes.
+    pub(super) fn own_request(&self, request: &Request) -> Ruby {
+        let made = self.request_named(&bare(request));
+        let Ruby::Hash(mut hash) = made else { return made };
+        if request.tls.is_some() {
+            self.note("send.own");
+            hash.entries.push(Entry::symbol("own", Ruby::True));
+        }
+        Ruby::Hash(hash)
     }
 
     /// A request over the names of a sign-in.
