@@ -189,7 +189,10 @@ impl Checker<'_> {
                     if segments.is_none() && !infer.textable(&made) {
                         continue;
                     }
-                    self.may_be_null(&made);
+                    // A null in the query is empty there.
+                    if position != Position::Query {
+                        self.may_be_null(&made);
+                    }
                     let port = position == Position::Host
                         && matches!(parts.last(), Some(PathPart::Text(text)) if text.ends_with(':'));
                     if port {

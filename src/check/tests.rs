@@ -497,6 +497,7 @@ fn requests_are_checked_before_they_are_sent() {
         "get: a\npaginate: { by: page, end: short }\noutput: { xs: [any] }",
         "get: a\npaginate: { by: page, param: p, max_items: \"{{ input.s }}\" }\noutput: { xs: [any] }",
         "get: a\nsort: \"{{ item.x }}\"\noutput: { xs: [any] }",
+        "get: \"a?q={{ input.n }}\"\noutput: { x: integer }",
         "get: a\nreturn: 7\noutput: { x: integer }",
         "get: a\nreturn: response\noutput: { x: integer }",
         "get: a\nparams: input\noutput: { x: integer }",
@@ -577,6 +578,9 @@ fn requests_are_checked_before_they_are_sent() {
     sort: "{{ item.x }}"
     output: { xs: [any] }
       → 6:12 E0404 `sort` is a path, without expressions (`items: response.body.results | sort('name')` sorts by more)
+    get: "a?q={{ input.n }}"
+    output: { x: integer }
+      → 
     get: a
     return: 7
     output: { x: integer }

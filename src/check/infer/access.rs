@@ -111,7 +111,17 @@ impl Infer<'_> {
         }
         let near = nearest(name, shape.fields.iter().map(|field| &*field.name)).map(str::to_owned);
         let mut description = Description::new(format!("{of} has no field `{name}`"), at, "no such field");
+        let mut all = self.known.shapes.iter().flat_map(|shape| &shape.fields);
+        let readonly = all.find(|field| field.readonly && &*field.name == name);
         match near {
+            _ if of == "`input`" && readonly.is_some() => {
+                description = description.help(format!(
+                    "fields that are `readonly` are no input by themselves; `require: [{name}]` beside `use` brings it in"
+                ));
+                if let Some(field) = readonly {
+                    description = description.because(field.span, "`readonly`");
+                }
+            }
             Some(near) => {
                 description = description.help(format!("a field `{near}` exists")).rename(at, near);
             }

@@ -845,6 +845,15 @@ s = ::Module.new do
     x.nil? ? nil : x.b.gsub(/[^A-Za-z0-9\-._~]/n) { |c| format('%%%02X', c.ord) }.force_encoding('UTF-8')
   end
 
+  # The value, if it is null or of the type that is needed; an integer is a number and a decimal too.
+  def self.want(x, word, written)
+    is = type(x)
+    return x if ['null', word].include?(is) || (is == 'integer' && %w[number decimal].include?(word))
+
+    kinds = [is, word].map { |name| %w[null bytes].include?(name) ? name : "#{name.match?(/\A[aio]/) ? 'an' : 'a'} #{name}" }
+    raise "`#{written}` is #{kinds.first}, #{kinds.last} was expected"
+  end
+
   # Data as the service names and writes it.
   def self.write(x, shape)
     return write_object(x, shape) unless shape.is_a?(::Array)
@@ -1096,7 +1105,7 @@ service = {
           json: { 'contact' => s.write(input, contact_body) },
           errors: http_errors
         })
-        s.read(s.get(response['body'], 'contact'), contact_fields) || {}
+        s.read(s.want(s.get(response['body'], 'contact'), 'object', 'response.body.contact'), contact_fields) || {}
       rescue ::StandardError => e
         error(s.mask(e.message, service[:secrets].call(connection)))
       end,
@@ -1215,7 +1224,7 @@ service = {
           errors: http_errors,
           retry: patience
         })
-        s.read(response['body'], contact_fields) || {}
+        s.read(s.want(response['body'], 'object', 'get'), contact_fields) || {}
       rescue ::StandardError => e
         error(s.mask(e.message, service[:secrets].call(connection)))
       end,
@@ -1335,7 +1344,7 @@ service = {
         end
       end
 
-      patience = request[:retry] || { on: [], attempts: 1 }
+      policy = request[:retry] || { on: [], attempts: 1 }
       attempt = 1
       loop do
         problem = nil
@@ -1375,7 +1384,7 @@ service = {
           end
         end
 
-        again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s)
+        again = failed && s.matches(policy[:on], failure, answer[:status], response['text'].to_s)
         (request[:errors] || []).each do |rule|
           next unless rule[:when] ? failed && s.matches(rule[:when], failure, answer[:status], response['text'].to_s) : !failure
 
@@ -1391,8 +1400,8 @@ service = {
           break
         end
         if problem
-          if again && attempt < patience[:attempts]
-            sleep(s.pause(patience, attempt, answer[:headers]))
+          if again && attempt < policy[:attempts]
+            sleep(s.pause(policy, attempt, answer[:headers]))
             attempt += 1
             next
           end

@@ -838,7 +838,9 @@ service = {
           start: lambda { input['since'].nil? ? s.subtract(now, 3_600_000) : input['since'] },
           sent: true,
           value: lambda { |record, _item| s.get(record, 'created_at') },
-          key: lambda { |record, _item| "#{s.get(record, 'id')}@#{s.text(s.get(record, 'created_at'))}" },
+          key: lambda do |record, _item|
+            s.get(record, 'id').nil? ? nil : "#{s.get(record, 'id')}@#{s.text(s.get(record, 'created_at'))}"
+          end,
           parents: {
             list: {
               request: lambda { |_page, _cursor| { get: 'projects', retry: patience } },
@@ -959,7 +961,7 @@ service = {
         end
       end
 
-      patience = request[:retry] || { on: [], attempts: 1 }
+      policy = request[:retry] || { on: [], attempts: 1 }
       attempt = 1
       loop do
         problem = nil
@@ -994,10 +996,10 @@ service = {
           end
         end
 
-        again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s)
+        again = failed && s.matches(policy[:on], failure, answer[:status], response['text'].to_s)
         if problem
-          if again && attempt < patience[:attempts]
-            sleep(s.pause(patience, attempt, answer[:headers]))
+          if again && attempt < policy[:attempts]
+            sleep(s.pause(policy, attempt, answer[:headers]))
             attempt += 1
             next
           end

@@ -334,6 +334,15 @@ s = ::Module.new do
   def self.urlencode(x)
     x.nil? ? nil : x.b.gsub(/[^A-Za-z0-9\-._~]/n) { |c| format('%%%02X', c.ord) }.force_encoding('UTF-8')
   end
+
+  # The value, if it is null or of the type that is needed; an integer is a number and a decimal too.
+  def self.want(x, word, written)
+    is = type(x)
+    return x if ['null', word].include?(is) || (is == 'integer' && %w[number decimal].include?(word))
+
+    kinds = [is, word].map { |name| %w[null bytes].include?(name) ? name : "#{name.match?(/\A[aio]/) ? 'an' : 'a'} #{name}" }
+    raise "`#{written}` is #{kinds.first}, #{kinds.last} was expected"
+  end
 end
 
 # Fields, as far as they are more than text of the same name.
@@ -392,7 +401,7 @@ service = {
       execute: lambda do |connection, input|
         input = s.input(input, get_thing_input)
         response = call('specc_send', connection, { get: "things/#{s.path_value(input['id'])}", retry: patience })
-        s.read(response['body'], thing_fields) || {}
+        s.read(s.want(response['body'], 'object', 'get'), thing_fields) || {}
       end,
 
       output_fields: lambda { |object_definitions| object_definitions['thing'] },
@@ -446,7 +455,7 @@ service = {
         end
       end
 
-      patience = request[:retry] || { on: [], attempts: 1 }
+      policy = request[:retry] || { on: [], attempts: 1 }
       attempt = 1
       loop do
         problem = nil
@@ -481,10 +490,10 @@ service = {
           end
         end
 
-        again = failed && s.matches(patience[:on], failure, answer[:status], response['text'].to_s)
+        again = failed && s.matches(policy[:on], failure, answer[:status], response['text'].to_s)
         if problem
-          if again && attempt < patience[:attempts]
-            sleep(s.pause(patience, attempt, answer[:headers]))
+          if again && attempt < policy[:attempts]
+            sleep(s.pause(policy, attempt, answer[:headers]))
             attempt += 1
             next
           end
