@@ -221,7 +221,12 @@ impl Checker<'_> {
     fn lint_key(&mut self, trigger: &Trigger, updates: bool) {
         let Dedup::Key(key) = &trigger.dedup else { return };
         let cursor = &trigger.poll.cursor;
-        let parts: Vec<&Expr> = match &key.kind {
+        let mut whole = key;
+        // What stands before it is whether there is one.
+        while let ExprKind::If { otherwise: Some(otherwise), .. } = &whole.kind {
+            whole = otherwise;
+        }
+        let parts: Vec<&Expr> = match &whole.kind {
             ExprKind::Text(parts) => parts
                 .iter()
                 .filter_map(|part| match part {
@@ -229,7 +234,7 @@ impl Checker<'_> {
                     TextPart::Text(_) => None,
                 })
                 .collect(),
-            _ => vec![key],
+            _ => vec![whole],
         };
         let is_key = |part: &&&Expr| self.known.field_read(part).is_some_and(|field| field.key);
         let others: Vec<&&Expr> = parts.iter().filter(|part| !is_key(part)).collect();
