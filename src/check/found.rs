@@ -138,7 +138,7 @@ impl Checker<'_> {
         let mut scope = Scope::connection("`fields_from`");
         // An object serves operations whose configs differ.
         scope.config = Some(Type::of(Kind::Map));
-        let mut lists = false;
+        let (mut lists, mut steps) = (false, false);
         let work = from.work.as_ref().map(|work| {
             if let Some(give) = work.give.as_ref().filter(|_| work.steps.is_none()) {
                 self.problems.tell(
@@ -149,6 +149,7 @@ impl Checker<'_> {
             }
             let place = Place::plain(&scope);
             let (work, body) = self.work_at(work, &place, Ending::Value);
+            steps = work.program.is_some();
             lists = work.list.is_some();
             (work, body)
         });
@@ -159,6 +160,7 @@ impl Checker<'_> {
         };
         inside.items = lists.then(|| Type::of(Kind::Array(Arc::new(Type::any()))));
         inside.binds_field = true;
+        inside.made = steps;
         // A loop that could not be read may bind any name.
         inside.open |= from.item.as_ref().is_some_and(|item| item.value.is_empty())
             || self.spec.gaps.lost(from.span, "for");

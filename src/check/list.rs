@@ -38,6 +38,7 @@ impl Checker<'_> {
         request: &spec::Request,
     ) -> List {
         let mut scope = place.scope.at("`items`").with_response(body);
+        scope.made = place.made;
         scope.cursor = None;
         scope.window = false;
         let paged = list.paginate.is_some();

@@ -31,7 +31,8 @@ impl Checker<'_> {
         let shapes = self.operation_shapes(common);
         let mut scope = self.operation_scope(shapes);
         scope.open = action.work.steps.is_none() && super::request::is_unread(&action.work.request);
-        let place = Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input };
+        let place =
+            Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input, made: false };
         let work = &action.work;
         let ending = if list::is_written(&work.list) { Ending::Value } else { Ending::Output(shapes.output) };
         let (program, mut request, body) = self.asked(work, &place, ending);
@@ -40,7 +41,8 @@ impl Checker<'_> {
         let (list, give) = if lists {
             let (name, record) = self.list_field(common, shapes.output, work);
             self.declare_list(&mut request.expect, &work.list, record);
-            let list = self.list(&work.list, &place, body, record, &work.request);
+            let made = Place { made: program.is_some(), ..place };
+            let list = self.list(&work.list, &made, body, record, &work.request);
             if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
                 self.problems.tell(
                     Code::ReturnOfList,

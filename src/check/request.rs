@@ -41,12 +41,14 @@ pub(super) struct Place<'s> {
     /// The request of an action itself, which sends `rest` where nothing is written.
     pub implied: bool,
     pub input: Option<ShapeId>,
+    /// What is answered is made by steps: `response` has a body and nothing else.
+    pub made: bool,
 }
 
 impl<'s> Place<'s> {
     /// A place without input.
     pub fn plain(scope: &'s Scope) -> Self {
-        Self { scope, errors: &[], implied: false, input: None }
+        Self { scope, errors: &[], implied: false, input: None, made: false }
     }
 }
 

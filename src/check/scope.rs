@@ -27,6 +27,8 @@ pub(super) struct Scope {
     pub rest: Option<Arc<Vec<Arc<str>>>>,
     /// The type of `response.body`.
     pub response: Option<Type>,
+    /// `response` is what steps gave: it has a body and nothing else.
+    pub made: bool,
     pub item: Option<Type>,
     pub record: Option<Type>,
     pub items: Option<Type>,
@@ -101,6 +103,7 @@ impl Scope {
             input: None,
             rest: None,
             response: None,
+            made: false,
             item: None,
             record: None,
             items: None,

@@ -73,7 +73,13 @@ impl Checker<'_> {
         asking.open =
             super::request::is_unread(&poll.work.request) || self.spec.gaps.lost_any(poll.span, &["parents"]);
         asking.parent = parents.as_ref().map(|(parents, ty)| (parents.name.clone(), ty.clone()));
-        let place = Place { scope: &asking, errors: &common.errors, implied: false, input: shapes.input };
+        let place = Place {
+            scope: &asking,
+            errors: &common.errors,
+            implied: false,
+            input: shapes.input,
+            made: false,
+        };
         let work = &poll.work;
         let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         self.declare_list(&mut request.expect, &work.list, Some(output));

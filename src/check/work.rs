@@ -18,6 +18,7 @@ impl Checker<'_> {
     pub(super) fn work_at(&mut self, work: &spec::Work, place: &Place<'_>, ending: Ending) -> (Work, Type) {
         let (program, mut request, body) = self.asked(work, place, ending);
         Self::declare_items(&mut request.expect, &work.list);
+        let place = &Place { made: program.is_some(), ..*place };
         let list = self.list_if_any(&work.list, place, body.clone(), None, &work.request);
         (Work { program, request, list, span: work.span }, body)
     }

@@ -136,6 +136,19 @@ impl Infer<'_> {
         if matches!(of.kind, ExprKind::Root(Root::Connection)) && self.known.connection.open {
             return;
         }
+        let whole = ["status", "reason", "headers", "text"].contains(&name);
+        if self.scope.made && whole && matches!(of.kind, ExprKind::Root(Root::Response)) {
+            self.problems.tell(
+                Code::AnswerOfSteps,
+                Description::new(
+                    format!("`response.{name}` means no answer here: steps have made the body"),
+                    at,
+                    "of which request",
+                )
+                .help(format!("a request with a name has it: `as: NAME`, then `NAME.{name}` in the steps")),
+            );
+            return;
+        }
         let names = self.member_names(&of.ty.kind);
         let near = nearest(name, names.iter().map(|name| &**name)).map(str::to_owned);
         let code = match &of.kind {

@@ -297,6 +297,10 @@ impl<'a> Infer<'a> {
             Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
             Root::Constants => self.known.constants.clone(),
+            Root::Response if self.scope.made => {
+                let body = given(&self.scope.response);
+                Type::of(Kind::Members(Arc::new(vec![("body".into(), body)])))
+            }
             Root::Response => answer_type(given(&self.scope.response)),
             Root::Item => given(&self.scope.item),
             Root::Record => given(&self.scope.record),
