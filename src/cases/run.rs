@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::files::{self, Mock};
 use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
 use crate::plan::Plan;
@@ -30,6 +31,8 @@ struct Script<'c> {
     case: &'c Case,
     now: DateTime,
     seen: Rc<RefCell<Seen>>,
+    /// Files of the input.
+    mocks: Vec<Mock>,
 }
 
 impl Host for Script<'_> {
@@ -55,6 +58,11 @@ impl Host for Script<'_> {
         }
     }
 
+    fn read(&mut self, file: usize, from: u64, _most: usize) -> Result<(Vec<u8>, bool), String> {
+        let mock = self.mocks.get(file).ok_or("there is no such file")?;
+        Ok(files::piece(mock, from))
+    }
+
     fn wait(&mut self, pause: Duration) {
         self.seen.borrow_mut().waited.push(pause);
     }
@@ -77,10 +85,13 @@ pub fn reason(status: u16) -> &'static str {
 /// What happens when the case is run on `plan`.
 #[must_use]
 pub fn run(plan: &Plan, case: &Case) -> Happened {
-    let case = &case.on("runtime");
+    let mut case = case.on("runtime");
+    let mut mocks = Vec::new();
+    case.input = files::without_mocks(&case.input, &mut mocks);
+    let case = &case;
     let seen = Rc::new(RefCell::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
-    let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen) };
+    let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen), mocks };
     let outcome = outcome(plan, case, host, &seen).unwrap_or_else(|stop| match stop {
         Stop::Fault(fault) => Outcome::Error(fault.message),
         Stop::Violations(violations) => {
@@ -148,7 +159,8 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 Some(found) => runtime.on(found),
                 None => runtime,
             };
-            Ok(Outcome::Output(runtime.run(action, &config, &input)?))
+            let output = runtime.run(action, &config, &input)?;
+            Ok(Outcome::Output(files::with_contents(&mut runtime, &output)?))
         }
         What::PickList(name) => {
             let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;

@@ -126,6 +126,8 @@ fn called(steps: &[Step], names: &mut Vec<String>) {
             }
             StepKind::For { block, .. } | StepKind::While { block, .. } => called(block, names),
             StepKind::Send(_)
+            | StepKind::Download(_)
+            | StepKind::Upload(_)
             | StepKind::Let(_)
             | StepKind::Fail(_)
             | StepKind::Return(_)

@@ -27,13 +27,13 @@ pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
-pub use step::{Block, Loop, Program, Routine, Step, StepKind};
+pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Upload};
 
 use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +52,8 @@ pub struct Plan {
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,
+    /// Files that the service gives.
+    pub downloads: Vec<Download>,
     pub shapes: Vec<Shape>,
     pub sources: Vec<Source>,
     pub connection: Connection,

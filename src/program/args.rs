@@ -159,6 +159,8 @@ pub enum Command {
         name: String,
         #[command(flatten)]
         input: Input,
+        #[command(flatten)]
+        files: FileWords,
     },
     /// Print new events as JSON lines, oldest first.
     Poll(PollWords),
@@ -184,6 +186,17 @@ pub enum Command {
         /// The shell that the script is for.
         shell: Shell,
     },
+}
+
+/// Which files go in and out.
+#[derive(Debug, clap::Args)]
+pub struct FileWords {
+    /// The content of a field of the type `file`: from a file, or `-` for standard input.
+    #[arg(long = "file", value_name = "FIELD=PATH")]
+    pub files: Vec<String>,
+    /// Where a file of the output goes; `-` is standard output, in place of the JSON.
+    #[arg(long = "save", value_name = "FIELD=PATH")]
+    pub saves: Vec<String>,
 }
 
 /// Words of `login`.

@@ -8,6 +8,7 @@ mod args;
 mod bytes;
 mod connection;
 mod describe;
+mod files;
 mod login;
 mod output;
 pub mod payload;
@@ -30,6 +31,7 @@ use crate::runtime::{Fault, Host, Runtime};
 use crate::value::Value;
 
 use args::{Args, Command};
+use files::Saves;
 pub use payload::Payload;
 use store::Store;
 
@@ -157,16 +159,25 @@ fn carry_out(
         }
         Command::Login(words) => login::login(plan, args, words, err),
         Command::Logout => login::logout(plan, args, err),
-        Command::Run { name, input } => {
+        Command::Run { name, input, files } => {
             let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
-            let given = args::read_input(input)?;
+            let mut given = args::read_input(input)?;
+            let handed_in = files::hand_in(files, input, &mut given)?;
             let mut runtime = connect(plan, args)?;
+            for file in handed_in {
+                runtime.host.hand_in(file);
+            }
             let (action, config, input, found) = take(plan, &mut runtime, action, &given)?;
             let mut runtime = match &found {
                 Some(found) => runtime.on(found),
                 None => runtime,
             };
+            let saves = Saves::of(files, runtime.plan, &action.meta)?;
             let given = runtime.run(action, &config, &input)?;
+            let given = saves.save(&mut runtime, &given, out, err)?;
+            if saves.take_output() {
+                return Ok(());
+            }
             output::value(&given, args.pretty(), out)
         }
         Command::PickList { name, opened, input } => {

@@ -85,6 +85,8 @@ impl Reader<'_> {
                     max: max.unwrap_or(Spanned::new(1, at.node.span)),
                 }
             }
+            "download" => self.download(&map)?,
+            "upload" => self.upload(&map)?,
             "fail" => {
                 let message = self.take(&map, "fail", Self::written);
                 StepKind::Fail(message.unwrap_or_else(|| hole_value(at.node.span)))
@@ -162,6 +164,7 @@ impl Reader<'_> {
             "case" => &["of", "else", "if"],
             "for" => &["do", "collect", "parallel", "failures", "as", "if"],
             "while" => &["do", "max", "if"],
+            "download" | "upload" => &["as", "if"],
             "let" | "fail" | "return" => &["if"],
             _ => &["as", "if", "return"],
         };
@@ -193,7 +196,7 @@ impl Problem for NoKind {
         let help = if self.guarded {
             "`if` needs `then` beside it, or something that it guards".to_owned()
         } else {
-            "a step is a request, or `call`, `let`, `if` with `then`, `case`, `for`, `while`, `fail`, `return`"
+            "a step is a request, or `call`, `let`, `if` with `then`, `case`, `for`, `while`, `download`, `upload`, `fail`, `return`"
                 .to_owned()
         };
         Description::new("this step does nothing", self.span, "no key says what is done").help(help)
@@ -223,10 +226,10 @@ impl Problem for NoCondition {
 }
 
 /// A key that belongs to another kind of step.
-struct Stray {
-    key: &'static str,
-    span: Span,
-    kind: &'static str,
+pub(super) struct Stray {
+    pub key: &'static str,
+    pub span: Span,
+    pub kind: &'static str,
 }
 
 impl Problem for Stray {

@@ -21,6 +21,7 @@ mod demand;
 mod digest;
 pub mod eval;
 pub mod fault;
+pub mod file;
 pub mod found;
 pub mod held;
 pub mod host;
@@ -43,6 +44,7 @@ mod stack;
 mod steps;
 mod throttle;
 mod tls;
+mod upload;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing, Tls};

@@ -22,7 +22,7 @@ use super::send::Position;
 const DEEPEST_CALL: usize = 100;
 
 /// Steps that are run for one operation, rounds of loops counted.
-const MOST: u32 = 1_000_000;
+pub(super) const MOST: u32 = 1_000_000;
 
 /// What runs steps knows beside their scope.
 #[derive(Debug, Clone, Copy, Default)]
@@ -145,6 +145,15 @@ impl<H: Host> Runtime<'_, H> {
                     }
                 }
             }
+            StepKind::Download { download, size } => {
+                let file = self.offered(*download, size.as_ref(), &Scope { named: left, ..*scope });
+                fill(left, step.slot, Left::Value(file.map_err(|fault| fault.at(step.place))?));
+            }
+            StepKind::Upload(upload) => {
+                let sent = self.upload(upload, scope, left, &mut running.steps);
+                let sent = sent.map_err(|fault| fault.at(step.place))?;
+                fill(left, step.slot, sent);
+            }
             StepKind::Fail(message) => {
                 let message = eval::slot(message, &Scope { named: left, ..*scope })?;
                 let message = self.secrets.mask(&text::text(&message)?);
@@ -211,16 +220,20 @@ impl<H: Host> Runtime<'_, H> {
 
     /// A request of a step: its answer, its list, or what its own `return` makes of the answer.
     fn send_step(&mut self, work: &Work, give: Option<&Slot>, scope: &Scope) -> Result<Left, Fault> {
-        let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
-        let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
         if let Some(list) = &work.list {
+            let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
+            let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
             return Ok(Left::Value(Value::array(self.list(work, list, &scope)?.records)));
         }
-        let response = self.exchange(&work.request, &scope, &Position::default())?;
-        Ok(match give {
-            Some(give) => Left::Value(eval::slot(give, &Scope { response: Some(&response), ..scope })?),
-            None => Left::Answer(response),
-        })
+        let response = self.answer_to(work, scope)?;
+        given(give, response, scope)
+    }
+
+    /// The answer to a request of a step.
+    pub(super) fn answer_to(&mut self, work: &Work, scope: &Scope) -> Result<Response, Fault> {
+        let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
+        let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
+        self.exchange(&work.request, &scope, &Position::default())
     }
 
     fn call(
@@ -250,6 +263,14 @@ impl<H: Host> Runtime<'_, H> {
     }
 }
 
+/// What a request of a step leaves: what its own `return` makes of the answer, or the answer.
+pub(super) fn given(give: Option<&Slot>, response: Response, scope: &Scope) -> Result<Left, Fault> {
+    Ok(match give {
+        Some(give) => Left::Value(eval::slot(give, &Scope { response: Some(&response), ..*scope })?),
+        None => Left::Answer(response),
+    })
+}
+
 /// Whether a request reads what it does not use elsewhere.
 fn reads_rest(request: &Request) -> bool {
     !request.rest.is_empty() || request.used.is_some()
@@ -261,7 +282,7 @@ fn clear(left: &mut [Left], slots: &[u16]) {
     }
 }
 
-fn fill(left: &mut [Left], slot: Option<u16>, value: Left) {
+pub(super) fn fill(left: &mut [Left], slot: Option<u16>, value: Left) {
     if let Some(place) = slot.and_then(|slot| left.get_mut(usize::from(slot))) {
         *place = value;
     }

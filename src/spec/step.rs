@@ -3,7 +3,7 @@
 use crate::expr::ast::{Each, Expr, Written};
 use crate::span::{Span, Spanned};
 
-use super::request::Work;
+use super::request::{Request, Work};
 
 /// One step: what it does, the name of its value, and its guard.
 #[derive(Debug, Clone)]
@@ -53,10 +53,36 @@ pub enum StepKind {
         /// How often at most.
         max: Spanned<i64>,
     },
+    Download(Box<Download>),
+    Upload(Box<Upload>),
     /// The message.
     Fail(Written),
     /// The value with which the work ends.
     Return(Written),
     /// What could not be read.
     Unread,
+}
+
+/// A file that the service gives.
+#[derive(Debug, Clone)]
+pub struct Download {
+    pub request: Request,
+    pub size: Option<Written>,
+    /// Bytes.
+    pub chunk: Option<Spanned<i64>>,
+    /// Parameters over `chunk`; `None`: the header `Range`.
+    pub range: Option<Written>,
+    pub span: Span,
+}
+
+/// A file that is sent in pieces.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub file: Written,
+    /// Bytes.
+    pub chunk: Option<Spanned<i64>>,
+    pub send: Option<Work>,
+    pub keep: Vec<(Spanned<String>, Written)>,
+    pub commit: Option<Work>,
+    pub span: Span,
 }

@@ -5,6 +5,7 @@
 //! under a condition may be null for all that comes after. In a block that is repeated with `while`
 //! the names of the block hold what the round before has left.
 
+mod files;
 mod kinds;
 mod names;
 
@@ -281,6 +282,7 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
         StepKind::Send { .. }
         | StepKind::Call { .. }
         | StepKind::Value(_)
+        | StepKind::Download(_)
         | StepKind::Fail(_)
         | StepKind::Return(_) => Vec::new(),
         StepKind::Let(names) => names.iter().map(|(slot, _)| *slot).collect(),
@@ -297,6 +299,10 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
             all
         }
         StepKind::While { block, .. } => of(block),
+        StepKind::Upload(upload) => {
+            let kept = upload.keep.iter().map(|(slot, _)| *slot);
+            kept.chain([upload.chunk]).collect()
+        }
     }
 }
 

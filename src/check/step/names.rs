@@ -174,7 +174,9 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
                 bound_in(otherwise, see);
             }
             spec::StepKind::For { block, .. } | spec::StepKind::While { block, .. } => bound_in(block, see),
+            spec::StepKind::Upload(upload) => upload.keep.iter().for_each(|(name, _)| see(name)),
             spec::StepKind::Send(_)
+            | spec::StepKind::Download(_)
             | spec::StepKind::Call { .. }
             | spec::StepKind::Fail(_)
             | spec::StepKind::Return(_)
@@ -198,6 +200,7 @@ pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Sp
                 bound_here(otherwise, see);
             }
             spec::StepKind::While { block, .. } => bound_here(block, see),
+            spec::StepKind::Upload(upload) => upload.keep.iter().for_each(|(name, _)| see(name)),
             _ => {}
         }
     }

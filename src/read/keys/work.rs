@@ -80,8 +80,13 @@ pub static STEP: Construct = Construct {
         )
         .later(),
         key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds").later(),
-        key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces").later(),
-        key("download", Slot::Construct(&DOWNLOAD), "", "A file that is read in pieces").later(),
+        key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces"),
+        key(
+            "download",
+            Slot::Construct(&DOWNLOAD),
+            "",
+            "Kind: a file that is read in pieces, when somebody reads it",
+        ),
         key("suspend", Slot::Construct(&SUSPEND), "", "Sleeps until the service calls back").later(),
         key("checkpoint", Slot::MapOf(&Slot::Value), "", "Kind: remember values").later(),
         key("fail", Slot::Value, "", "Kind: the message"),
@@ -118,9 +123,14 @@ pub static UPLOAD: Construct = Construct {
         required(
             "send",
             Slot::Construct(&WORK),
-            "Reads `chunk.content`, `.from`, `.to`, `.index`, `.last`, `.total`",
+            "Reads `chunk.content`, `.from`, `.to`, `.index`, `.last`, `.total`, `.range`",
         ),
-        key("keep", Slot::MapOf(&Slot::Value), "`{}`", "From one piece to the next"),
+        key(
+            "keep",
+            Slot::MapOf(&Slot::Value),
+            "`{}`",
+            "Names over the answer to a piece, read with the next",
+        ),
         key("commit", Slot::Construct(&WORK), "", "What follows the last piece"),
     ],
 };
@@ -133,7 +143,7 @@ pub static DOWNLOAD: Construct = Construct {
     choices: &[],
     keys: &[
         required("get", Slot::Value, "Path of the file, with the keys of a request"),
-        key("size", Slot::Value, "from the answer", "Size of the file"),
+        key("size", Slot::Value, "from the answer", "Bytes of the file"),
         key("chunk", Slot::Size, "`10MB`", "Size of a piece"),
         key(
             "range",

@@ -33,6 +33,10 @@ pub(super) struct Export<'a> {
     pub names: RefCell<Vec<String>>,
     /// Those of its slots that hold whole answers.
     pub answers: RefCell<Vec<u16>>,
+    /// What the operation is called that is being written.
+    pub operation: RefCell<String>,
+    /// The lambdas that read files of the service, by name.
+    pub streams: RefCell<Vec<(String, Ruby, String)>>,
     /// Where fields of the operation that is being written are known only at design time.
     pub places: RefCell<HashMap<ShapeId, super::found::Place>>,
 }
@@ -60,6 +64,8 @@ impl<'a> Export<'a> {
             input: Cell::new(None),
             names: RefCell::default(),
             answers: RefCell::default(),
+            operation: RefCell::default(),
+            streams: RefCell::default(),
             places: RefCell::default(),
         }
     }

@@ -15,6 +15,7 @@ mod errors;
 mod export;
 mod expr;
 pub(super) mod fields;
+mod files;
 mod fixed;
 mod form;
 mod found;

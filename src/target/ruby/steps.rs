@@ -147,6 +147,8 @@ impl Export<'_> {
                 body.push(Ruby::integer(*max).block("times", [] as [&str; 0], round));
                 body
             }
+            StepKind::Download(download) => vec![named(self.download(download))],
+            StepKind::Upload(upload) => self.upload(upload, &named),
             StepKind::Fail(message) => {
                 let message = match &message.kind {
                     ExprKind::Literal(crate::value::Value::Text(text)) => Ruby::text(&**text),
@@ -219,6 +221,7 @@ impl Export<'_> {
 
     fn routine(&self, routine: &Routine) -> Entry {
         self.around.set(Around { arguments_named: true, ..Around::default() });
+        self.operation.replace(routine.name.clone());
         let mut body = self.program(&routine.program, &|_, value| value);
         self.around.set(Around::default());
         if routine.counted {
