@@ -628,7 +628,7 @@ actions:
 }
 
 /// What a process had in memory at most, in kilobytes.
-fn most_memory(id: u32) -> Option<u64> {
+pub fn most_memory(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches(" kB").parse().ok()

@@ -5,16 +5,25 @@
 
 mod architecture;
 mod commands;
+mod device_code;
 mod diagnostics;
 mod explain;
+#[cfg(unix)]
+mod files;
 mod golden;
 mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod language;
 mod limits;
 mod mistakes;
+#[cfg(unix)]
+mod openid;
+#[cfg(unix)]
+mod parallel;
 mod parity;
 mod planted;
 mod project;

@@ -258,7 +258,11 @@ codes! {
     StepUnnamed = "E0484", "a name for a step that gives nothing";
     StepsTooMany = "E0485", "more steps than a work may have";
     StepsListKey = "E0486", "a key of a request beside steps";
+    WaitHere = "E0487", "a wait where an action cannot wait";
+    CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
+    ParallelBlock = "E0501", "a parallel loop that does more than one request";
+    DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";
@@ -293,6 +297,7 @@ codes! {
     AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
+    ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
@@ -371,6 +376,7 @@ codes! {
     TooMuch = "R0307", "a value that takes too much to compute";
     StepsTooDeep = "R0320", "steps that nest too deep when they run";
     StepsEndless = "R0321", "steps that go on for too long";
+    PartFailed = "R0322", "elements of a loop that failed";
     PageRepeated = "R0400", "the same page of a list twice";
     NoKey = "R0401", "a record that nothing identifies";
 }

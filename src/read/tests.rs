@@ -321,7 +321,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
 fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     let cases = [
         "methods: { a: { get: c } }\ntemplates: 1\nwebhooks: x\ntargets: {}",
-                "actions: { get: { get: a, extends: b } }",
+        "actions: { get: { get: a, extends: b } }",
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
         "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",

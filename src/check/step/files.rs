@@ -130,7 +130,7 @@ impl Checker<'_> {
             let null = crate::check::infer::unknown(step.span);
             return (StepKind::Value(null), Some(Left { ty: Type::unknown(), answer: false }));
         };
-        let (send, give, body, mut left) = self.one_request(build, send, "a piece");
+        let (send, give, body, mut left) = self.piece_request(build, send, "a piece");
         let keep = kept.iter().zip(&upload.keep).map(|(slot, (_, value))| {
             let scope = build.scope("`keep`").with_response(body.clone());
             (*slot, Infer::new(&self.known, &scope, self.problems).value(value))
@@ -138,7 +138,7 @@ impl Checker<'_> {
         let keep = keep.collect();
         build.visible.truncate(before);
         let commit = upload.commit.as_ref().map(|commit| {
-            let (work, give, _, last) = self.one_request(build, commit, "a commit");
+            let (work, give, _, last) = self.piece_request(build, commit, "a commit");
             left = last;
             (work, give)
         });
@@ -147,7 +147,7 @@ impl Checker<'_> {
     }
 
     /// The request of an upload, its own `return`, the type of the answer's body, and what it leaves.
-    fn one_request(
+    fn piece_request(
         &mut self,
         build: &mut Build,
         work: &spec::Work,

@@ -71,15 +71,14 @@ pub static STEP: Construct = Construct {
         key("do", Slot::ListOf(&Slot::Construct(&STEP)), "required with `for`, `while`", "Block to repeat"),
         key("max", Slot::Number, "required with `while`", "How often at most"),
         key("collect", Slot::Value, "", "The list of it is the value of `for`"),
-        key("parallel", Slot::Number, "1", "1 to 20; the block is then one request").later(),
+        key("parallel", Slot::Number, "1", "Requests at a time, 1 to 20; the block is then one request"),
         key(
             "failures",
             Slot::Word(&["stop", "report"]),
             "`stop`",
-            "Whether to stop at a failure, or go on and report",
-        )
-        .later(),
-        key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds").later(),
+            "Whether to stop at a failure, or go on and tell what failed",
+        ),
+        key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds"),
         key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces"),
         key(
             "download",

@@ -72,6 +72,7 @@ impl Walk<'_> {
                         self.file(work, when);
                     }
                 }
+                StepKind::Wait(wait) => self.steps(std::slice::from_ref(&wait.ask), inside(AGAIN)),
                 StepKind::Value(_) | StepKind::Let(_) | StepKind::Fail(_) | StepKind::Return(_) => {}
             }
         }
