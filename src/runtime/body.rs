@@ -69,6 +69,11 @@ pub(super) fn write(
                 default_header(headers, "Content-Type", "application/octet-stream");
                 Some(bytes.to_vec())
             }
+            // What was handed in for a file may be text.
+            Value::Text(text) => {
+                default_header(headers, "Content-Type", "application/octet-stream");
+                Some(text.as_bytes().to_vec())
+            }
             Value::File(content) => {
                 default_header(headers, "Content-Type", "application/octet-stream");
                 Some(file(&content).map_err(|fault| fault.at(slot.place))?.to_vec())
