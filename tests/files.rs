@@ -329,11 +329,7 @@ fn files_come_from_and_go_to_the_paths_of_the_command_line() {
     // A name that the service gives is none of ours.
     let ended = program.run(&["run", "fetch", "what=whole", "size=10", "--save", "content=here"]);
     assert_eq!(ended.status, Some(0), "{}", ended.err);
-    assert!(
-        ended.out.contains("\"saved\":\"here\"") && ended.out.contains("\"bytes\":10"),
-        "{}",
-        ended.out
-    );
+    assert!(ended.out.contains("\"saved\":\"here\"") && ended.out.contains("\"bytes\":10"), "{}", ended.out);
     assert!(holds(&program.file("here"), 10));
     assert!(!program.file("evil").exists());
     let ended = program.run(&["run", "fetch", "what=whole", "size=3", "--save", "content=-"]);
