@@ -298,6 +298,7 @@ codes! {
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
+    UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";

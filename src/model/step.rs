@@ -112,6 +112,8 @@ pub struct Upload {
     pub keep: Vec<(u16, Expr)>,
     /// What follows the last piece, and its value in place of that of the piece.
     pub commit: Option<(Work, Option<Expr>)>,
+    /// What the platform keeps to go on where it stopped: slots; `None`: it would begin anew.
+    pub keeps: Option<Vec<u16>>,
 }
 
 /// An arm of a choice.

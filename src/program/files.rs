@@ -29,17 +29,25 @@ const LONGEST: usize = 1_000;
 /// Where the files of the output go.
 pub struct Saves(Vec<(String, PathBuf)>);
 
+/// Refuses to read standard input twice.
+///
+/// # Errors
+/// When the words of a command line want that.
+pub fn read_once(words: &FileWords, input: &Input) -> Result<(), Stop> {
+    let read = words.files.iter().filter(|word| word.split_once('=').is_some_and(|(_, path)| path == "-"));
+    let own = input.input.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if read.count() + usize::from(own) > 1 {
+        return Err(Stop::Misuse("standard input can be read once only".to_owned()));
+    }
+    Ok(())
+}
+
 /// The input with the files that the command line names, which are open already; nothing was read.
 ///
 /// # Errors
 /// When a word names no field, or a file cannot be opened.
-pub fn hand_in(words: &FileWords, input: &Input, given: &mut Value) -> Result<Vec<Given>, Stop> {
+pub fn hand_in(words: &FileWords, given: &mut Value) -> Result<Vec<Given>, Stop> {
     let mut files = Vec::new();
-    let reads = |path: &str| path == "-";
-    let read = words.files.iter().filter(|word| word.split_once('=').is_some_and(|(_, path)| reads(path)));
-    if read.count() + usize::from(input.input.as_ref().is_some_and(|path| path.as_os_str() == "-")) > 1 {
-        return Err(Stop::Misuse("standard input can be read once only".to_owned()));
-    }
     for word in &words.files {
         let (field, path) = split(word)?;
         let steps = steps(field).ok_or_else(|| Stop::Misuse(format!("`{field}` is no field")))?;

@@ -164,8 +164,9 @@ fn carry_out(
         Command::Logout => login::logout(plan, args, err),
         Command::Run { name, input, files } => {
             let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
+            files::read_once(files, input)?;
             let mut given = args::read_input(input)?;
-            let handed_in = files::hand_in(files, input, &mut given)?;
+            let handed_in = files::hand_in(files, &mut given)?;
             let mut runtime = connect(plan, args)?;
             for file in handed_in {
                 runtime.host.hand_in(file);

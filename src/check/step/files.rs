@@ -130,6 +130,7 @@ impl Checker<'_> {
             let null = crate::check::infer::unknown(step.span);
             return (StepKind::Value(null), Some(Left { ty: Type::unknown(), answer: false }));
         };
+        let keeps = self.resumed_by(build, step, before);
         let (send, give, body, mut left) = self.piece_request(build, send, "a piece");
         let keep = kept.iter().zip(&upload.keep).map(|(slot, (_, value))| {
             let scope = build.scope("`keep`").with_response(body.clone());
@@ -143,7 +144,36 @@ impl Checker<'_> {
             (work, give)
         });
         let size = piece(upload.chunk.as_ref());
-        (StepKind::Upload(Box::new(Upload { file, size, chunk, send, give, keep, commit })), Some(left))
+        (
+            StepKind::Upload(Box::new(Upload { file, size, chunk, send, give, keep, commit, keeps })),
+            Some(left),
+        )
+    }
+
+    /// The slots with which an upload goes on where it stopped, when the platform starts its action
+    /// again. Tells of one that would begin anew.
+    fn resumed_by(&mut self, build: &Build, step: &spec::Step, before: usize) -> Option<Vec<u16>> {
+        let visible = build.visible.get(..before).unwrap_or_default();
+        let lost =
+            visible.iter().find(|named| named.ty.secret || matches!(named.ty.kind, Kind::Bytes | Kind::File));
+        let why = match lost {
+            _ if !matches!(build.ending, Ending::Output(_)) => "it stands in a method",
+            _ if build.resumes != Some(step.span) => {
+                "only the last upload beside the other steps goes on, without a guard, and without a `wait` in the action"
+            }
+            Some(_) => "bytes, files and secrets of the steps before it are not kept",
+            None => return Some(visible.iter().map(|named| named.slot).collect()),
+        };
+        self.problems.tell(
+            Code::UploadBeginsAnew,
+            Description::new(
+                "on the Workato platform this upload ends after 180 seconds",
+                step.span,
+                "does not go on where it stopped",
+            )
+            .help(why.to_owned()),
+        );
+        None
     }
 
     /// The request of an upload, its own `return`, the type of the answer's body, and what it leaves.
@@ -194,6 +224,16 @@ impl Checker<'_> {
             );
         }
     }
+}
+
+/// The upload of an action that can go on where it stopped: the last that stands beside the other
+/// steps, always runs, and is not followed or preceded by something that waits.
+pub(super) fn resumed(steps: &[spec::Step]) -> Option<Span> {
+    if steps.iter().any(|step| matches!(step.what, spec::StepKind::Wait(_))) {
+        return None;
+    }
+    let mut uploads = steps.iter().filter(|step| matches!(step.what, spec::StepKind::Upload(_)));
+    uploads.next_back().filter(|step| step.guard.is_none()).map(|step| step.span)
 }
 
 /// Bytes of a piece.

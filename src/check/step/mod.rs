@@ -74,6 +74,7 @@ impl Checker<'_> {
             steps: 0,
             depth: 0,
             waits: false,
+            resumes: files::resumed(steps),
         };
         let wanted = give.is_none() && !matches!(ending, Ending::Nothing | Ending::Output(None));
         let (made, last) = self.block(&mut build, steps, wanted);

@@ -28,6 +28,8 @@ pub(super) struct Build<'s> {
     pub depth: usize,
     /// There is a wait already.
     pub waits: bool,
+    /// The upload that goes on where it stopped, when the platform starts the action again.
+    pub resumes: Option<Span>,
 }
 
 impl Build<'_> {

@@ -8,6 +8,9 @@ use crate::model::{Download, Expr, Kind, Upload};
 /// Of a request what is made when the step runs; all else belongs to the stream.
 const EARLY: [&str; 5] = ["get", "params", "arrays", "nested", "headers"];
 
+/// Where an upload goes on; no name of a step.
+const FROM: &str = "$from";
+
 impl Export<'_> {
     /// A file that the service gives, and the stream that reads it.
     pub(super) fn download(&self, download: &Download) -> Ruby {
@@ -64,8 +67,18 @@ impl Export<'_> {
     /// A file that is sent in pieces.
     pub(super) fn upload(&self, upload: &Upload, named: &dyn Fn(Ruby) -> Ruby) -> Vec<Ruby> {
         let around = self.around.get();
+        let first = || Ruby::name("continue").call("blank?", []);
+        let resumed = |name: &str| Ruby::prelude("restored", [Ruby::name("continue").member(name)]);
         let kept = upload.keep.iter().map(|(slot, _)| self.slot_name(*slot));
-        let mut body: Vec<Ruby> = kept.map(|name| Ruby::assign(&name, Ruby::Nil)).collect();
+        let mut body: Vec<Ruby> = kept
+            .map(|name| {
+                let before = match &upload.keeps {
+                    Some(_) => first().choose(Ruby::Nil, resumed(&name)),
+                    None => Ruby::Nil,
+                };
+                Ruby::assign(&name, before)
+            })
+            .collect();
         let mut piece = Vec::new();
         let sent = self.send(&upload.send);
         let gives = upload.commit.is_none();
@@ -89,14 +102,34 @@ impl Export<'_> {
         if let (true, Ruby::Assign(name, _)) = (gives, named(Ruby::Nil)) {
             body.push(Ruby::assign(&name, Ruby::Nil));
         }
+        let mut from = Ruby::integer(0);
+        if let Some(keeps) = &upload.keeps {
+            from = first().choose(from, Ruby::name("continue").member(FROM));
+            piece.push(self.checkpoint(upload, keeps));
+        }
         let piece = Ruby::lambda([super::export::param_of(&self.slot_name(upload.chunk), &piece)], piece);
         let file = self.value(&upload.file, &around);
         let size = Ruby::integer(upload.size);
-        body.push(Ruby::function("call", [Ruby::text("specc_upload"), file, size, Ruby::integer(0), piece]));
+        body.push(Ruby::function("call", [Ruby::text("specc_upload"), file, size, from, piece]));
         if let Some((work, give)) = &upload.commit {
             body.extend(self.sent_value(self.send(work), give.as_ref(), true, named));
         }
         body
+    }
+
+    /// Lets the platform end the action behind a piece and start it again, where it has run for long.
+    fn checkpoint(&self, upload: &Upload, keeps: &[u16]) -> Ruby {
+        let chunk = || Ruby::name(self.slot_name(upload.chunk));
+        let mut kept = vec![(FROM.to_owned(), chunk().member("to").binary("+", Ruby::integer(1)))];
+        let names =
+            keeps.iter().chain(upload.keep.iter().map(|(slot, _)| slot)).map(|slot| self.slot_name(*slot));
+        for name in names.chain(std::iter::once("now".to_owned())) {
+            if !kept.iter().any(|(known, _)| *known == name) {
+                kept.push((name.clone(), Ruby::prelude("stored", [Ruby::name(name)])));
+            }
+        }
+        let about = Ruby::symbols([("continue", Ruby::texts(kept))]).laid(Layout::Bare);
+        Ruby::function("checkpoint!", [about]).unless(chunk().member("last"))
     }
 
     /// A request, and its value under its name.

@@ -39,20 +39,21 @@ impl Export<'_> {
         body
     }
 
-    /// The steps of a program. What stands before a wait runs once: when the action is started again
+    /// The steps of a program. What stands before a wait, or an upload that goes on, runs once: when the action is started again
     /// its names are what was kept.
     fn top(&self, steps: &[Step], last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         let here = Here::default();
-        let wait = steps.iter().enumerate().find_map(|(at, step)| match &step.what {
-            StepKind::Wait(wait) => Some((at, wait)),
+        // An upload goes on as well; a program has one of both.
+        let split = steps.iter().enumerate().find_map(|(at, step)| match &step.what {
+            StepKind::Wait(wait) => Some((at, &wait.keeps)),
+            StepKind::Upload(upload) => upload.keeps.as_ref().map(|keeps| (at, keeps)),
             _ => None,
         });
-        let Some((at, wait)) = wait else { return self.steps(steps, here, last) };
+        let Some((at, keeps)) = split else { return self.steps(steps, here, last) };
         let before = self.steps(&steps[..at], here, last);
         let behind = self.steps(&steps[at..], here, last);
         let kept = |name: &str| Ruby::name("continue").member(name);
-        let again: Vec<Ruby> = wait
-            .keeps
+        let again: Vec<Ruby> = keeps
             .iter()
             .map(|slot| self.slot_name(*slot))
             .chain(std::iter::once("now".to_owned()))
