@@ -424,6 +424,21 @@ fn an_upload_goes_on_where_the_platform_stopped_it() {
         "{outcome}"
     );
     assert_eq!(outcome["output"]["id"], 7, "{outcome}");
+    // Not even where the action waits behind it.
+    let (asked, outcome) = run(
+        "put_and_wait",
+        &serde_json::json!({ "content": stream }),
+        &[
+            answer(r#"{"id":"u1"}"#, "s"),
+            answer(r#"{"mark":"m1"}"#, "a"),
+            answer(r#"{"mark":"m2"}"#, "b"),
+            answer(r#"{"mark":"m3"}"#, "c"),
+            answer(r#"{"done":false}"#, "d"),
+            answer(r#"{"done":true,"id":7}"#, "e"),
+        ],
+    );
+    assert_eq!(asked.len(), 6, "{asked:?} {outcome}");
+    assert_eq!(outcome["output"], serde_json::json!({ "id": 7, "mark": "m3" }), "{outcome}");
     // Neither is what is kept from piece to piece forgotten.
     let (asked, outcome) = run(
         "put_blocks",

@@ -262,6 +262,7 @@ codes! {
     CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
+    SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
@@ -351,6 +352,8 @@ codes! {
     ForeignBase = "R0113", "an address out of an answer that may not get credentials";
     SignInBroken = "R0114", "a sign-in in the browser that came to no end";
     NotStored = "R0115", "a connection that cannot be stored or read";
+    Sleeps = "R0160", "an action that sleeps until the service calls back";
+    NobodyCalled = "R0161", "a service that did not call back in time";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

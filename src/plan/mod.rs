@@ -27,7 +27,7 @@ pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
-pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Upload, Wait as WaitStep};
+pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Suspend, Upload, Wait as WaitStep};
 
 use crate::builtin::pattern;
 use crate::value::Value;

@@ -163,6 +163,7 @@ fn case(at: usize, program: &Tree) -> Case {
         now: Some(DateTime { seconds: 1_719_792_000, nanos: 0, offset: 0 }),
         exchange: exchange(program),
         waits: None,
+        resume: specc::value::Value::Null,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }

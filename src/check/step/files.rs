@@ -158,8 +158,8 @@ impl Checker<'_> {
             visible.iter().find(|named| named.ty.secret || matches!(named.ty.kind, Kind::Bytes | Kind::File));
         let why = match lost {
             _ if !matches!(build.ending, Ending::Output(_)) => "it stands in a method",
-            _ if build.resumes != Some(step.span) => {
-                "only the last upload beside the other steps goes on, without a guard, and without a `wait` in the action"
+            _ if !build.resumes.contains(&step.span) => {
+                "only one that stands beside the other steps goes on, without a guard"
             }
             Some(_) => "bytes, files and secrets of the steps before it are not kept",
             None => return Some(visible.iter().map(|named| named.slot).collect()),
@@ -226,14 +226,11 @@ impl Checker<'_> {
     }
 }
 
-/// The upload of an action that can go on where it stopped: the last that stands beside the other
-/// steps, always runs, and is not followed or preceded by something that waits.
-pub(super) fn resumed(steps: &[spec::Step]) -> Option<Span> {
-    if steps.iter().any(|step| matches!(step.what, spec::StepKind::Wait(_))) {
-        return None;
-    }
-    let mut uploads = steps.iter().filter(|step| matches!(step.what, spec::StepKind::Upload(_)));
-    uploads.next_back().filter(|step| step.guard.is_none()).map(|step| step.span)
+/// The uploads of an action that can go on where they stopped: those that stand beside the other steps
+/// and always run.
+pub(super) fn resumed(steps: &[spec::Step]) -> Vec<Span> {
+    let uploads = steps.iter().filter(|step| matches!(step.what, spec::StepKind::Upload(_)));
+    uploads.filter(|step| step.guard.is_none()).map(|step| step.span).collect()
 }
 
 /// Bytes of a piece.

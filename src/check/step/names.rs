@@ -28,8 +28,8 @@ pub(super) struct Build<'s> {
     pub depth: usize,
     /// There is a wait already.
     pub waits: bool,
-    /// The upload that goes on where it stopped, when the platform starts the action again.
-    pub resumes: Option<Span>,
+    /// The uploads that go on where they stopped, when the platform starts the action again.
+    pub resumes: Vec<Span>,
 }
 
 impl Build<'_> {
@@ -168,7 +168,9 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
     for step in steps {
         step.name.iter().for_each(&mut *see);
         match &step.what {
-            spec::StepKind::Let(names) => names.iter().for_each(|(name, _)| see(name)),
+            spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
+                names.iter().for_each(|(name, _)| see(name))
+            }
             spec::StepKind::If { then, otherwise, .. } => {
                 bound_in(then, see);
                 bound_in(otherwise, see);
@@ -183,6 +185,7 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
             | spec::StepKind::Download(_)
             | spec::StepKind::Call { .. }
             | spec::StepKind::Wait(_)
+            | spec::StepKind::Suspend(_)
             | spec::StepKind::Fail(_)
             | spec::StepKind::Return(_)
             | spec::StepKind::Unread => {}
@@ -195,7 +198,9 @@ pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Sp
     for step in steps {
         step.name.iter().for_each(&mut *see);
         match &step.what {
-            spec::StepKind::Let(names) => names.iter().for_each(|(name, _)| see(name)),
+            spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
+                names.iter().for_each(|(name, _)| see(name))
+            }
             spec::StepKind::If { then, otherwise, .. } => {
                 bound_here(then, see);
                 bound_here(otherwise, see);

@@ -9,7 +9,15 @@ use crate::model::{Download, Expr, Kind, Upload};
 const EARLY: [&str; 5] = ["get", "params", "arrays", "nested", "headers"];
 
 /// Where an upload goes on; no name of a step.
-const FROM: &str = "$from";
+pub(super) const FROM: &str = "$from";
+
+/// How an upload goes on where the platform stopped it.
+pub(super) struct GoesOn {
+    /// Whether it begins.
+    pub fresh: Ruby,
+    /// The hash that is kept behind a piece.
+    pub kept: Ruby,
+}
 
 impl Export<'_> {
     /// A file that the service gives, and the stream that reads it.
@@ -65,15 +73,19 @@ impl Export<'_> {
     }
 
     /// A file that is sent in pieces.
-    pub(super) fn upload(&self, upload: &Upload, named: &dyn Fn(Ruby) -> Ruby) -> Vec<Ruby> {
+    pub(super) fn upload(
+        &self,
+        upload: &Upload,
+        goes_on: Option<&GoesOn>,
+        named: &dyn Fn(Ruby) -> Ruby,
+    ) -> Vec<Ruby> {
         let around = self.around.get();
-        let first = || Ruby::name("continue").call("blank?", []);
         let resumed = |name: &str| Ruby::prelude("restored", [Ruby::name("continue").member(name)]);
         let kept = upload.keep.iter().map(|(slot, _)| self.slot_name(*slot));
         let mut body: Vec<Ruby> = kept
             .map(|name| {
-                let before = match &upload.keeps {
-                    Some(_) => first().choose(Ruby::Nil, resumed(&name)),
+                let before = match goes_on {
+                    Some(GoesOn { fresh, .. }) => fresh.clone().choose(Ruby::Nil, resumed(&name)),
                     None => Ruby::Nil,
                 };
                 Ruby::assign(&name, before)
@@ -103,9 +115,11 @@ impl Export<'_> {
             body.push(Ruby::assign(&name, Ruby::Nil));
         }
         let mut from = Ruby::integer(0);
-        if let Some(keeps) = &upload.keeps {
-            from = first().choose(from, Ruby::name("continue").member(FROM));
-            piece.push(self.checkpoint(upload, keeps));
+        if let Some(GoesOn { fresh, kept }) = goes_on {
+            from = fresh.clone().choose(from, Ruby::name("continue").member(FROM));
+            let last = Ruby::name(self.slot_name(upload.chunk)).member("last");
+            let about = Ruby::symbols([("continue", kept.clone())]).laid(Layout::Bare);
+            piece.push(Ruby::function("checkpoint!", [about]).unless(last));
         }
         let piece = Ruby::lambda([super::export::param_of(&self.slot_name(upload.chunk), &piece)], piece);
         let file = self.value(&upload.file, &around);
@@ -115,21 +129,6 @@ impl Export<'_> {
             body.extend(self.sent_value(self.send(work), give.as_ref(), true, named));
         }
         body
-    }
-
-    /// Lets the platform end the action behind a piece and start it again, where it has run for long.
-    fn checkpoint(&self, upload: &Upload, keeps: &[u16]) -> Ruby {
-        let chunk = || Ruby::name(self.slot_name(upload.chunk));
-        let mut kept = vec![(FROM.to_owned(), chunk().member("to").binary("+", Ruby::integer(1)))];
-        let names =
-            keeps.iter().chain(upload.keep.iter().map(|(slot, _)| slot)).map(|slot| self.slot_name(*slot));
-        for name in names.chain(std::iter::once("now".to_owned())) {
-            if !kept.iter().any(|(known, _)| *known == name) {
-                kept.push((name.clone(), Ruby::prelude("stored", [Ruby::name(name)])));
-            }
-        }
-        let about = Ruby::symbols([("continue", Ruby::texts(kept))]).laid(Layout::Bare);
-        Ruby::function("checkpoint!", [about]).unless(chunk().member("last"))
     }
 
     /// A request, and its value under its name.
