@@ -18,6 +18,7 @@ mod poll;
 mod progress;
 mod redirect;
 mod request;
+mod run;
 mod sleep;
 mod state_file;
 mod store;
@@ -35,7 +36,6 @@ use crate::runtime::{Fault, Host, Runtime};
 use crate::value::Value;
 
 use args::{Args, Command};
-use files::Saves;
 pub use payload::Payload;
 use store::Store;
 
@@ -139,30 +139,8 @@ fn carry_out(
     let plan = &payload.plan;
     match &args.command {
         Command::Run { name, state, input, files } => {
-            let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
-            sleep::prepare(action, state.as_deref())?;
-            files::read_once(files, input)?;
-            let mut given = args::read_input(input)?;
-            let handed_in = files::hand_in(files, &mut given)?;
-            let mut runtime = connect(plan, args)?;
-            for file in handed_in {
-                runtime.host.hand_in(file);
-            }
-            let (action, config, input, found) = take(plan, &mut runtime, action, &given)?;
-            let mut runtime = match &found {
-                Some(found) => runtime.on(found),
-                None => runtime,
-            };
-            let saves = Saves::of(files, runtime.plan, &action.meta)?;
-            let result = runtime.run(action, &config, &input);
-            if let (Some(suspension), Some(path)) = (runtime.suspended.take(), state) {
-                return sleep::remember(plan, action, given, suspension, path, err);
-            }
-            let given = saves.save(&mut runtime, &result?, out, err)?;
-            if !saves.take_output() {
-                output::value(&given, args.pretty(), out)?;
-            }
-            Ok(Exit::Done)
+            let words = run::Words { name, state: state.as_deref(), input, files };
+            run::run(plan, args, &words, out, err)
         }
         Command::Resume(words) => sleep::resume(plan, args, words, out, err),
         _ => carry_on(payload, args, line, out, err).map(|()| Exit::Done),

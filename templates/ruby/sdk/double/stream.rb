@@ -80,7 +80,7 @@ module Workato
         private
 
         def known(given)
-          return Pieces.new({ 0 => given[:data] }) if given[:data]
+          return given[:data] if given[:data]
           return out(given[:name], given[:input] || {}) unless given[:chunks]
 
           Pieces.new(given[:chunks].transform_keys(&:to_i))

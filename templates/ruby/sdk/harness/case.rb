@@ -24,7 +24,6 @@ class Case
 
   # What happened: the requests, the outcome and the seconds slept.
   def run
-    ENV['SPECC_CHECKPOINTS'] = @given['stops'] ? 'yes' : nil
     Clock.at(@given['now']) do
       Wire.script(@given['exchange'] || []) do |wire|
         @wire = wire
