@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::hostile::most_memory;
+use crate::hostile::memory::most_memory;
 use crate::runtime::{Program, spawned};
 
 /// What a service was sent: how many bytes, and whether each was the right one.
