@@ -3,7 +3,7 @@
 
 mod exported;
 mod files;
-mod memory;
+pub mod memory;
 mod schemas;
 
 use std::sync::OnceLock;

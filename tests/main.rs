@@ -8,6 +8,8 @@ mod commands;
 mod device_code;
 mod diagnostics;
 mod explain;
+#[cfg(unix)]
+mod files;
 mod golden;
 mod handbook;
 #[cfg(unix)]

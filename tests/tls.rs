@@ -59,6 +59,7 @@ fn sent(url: &str, identity: Option<&str>, authorities: Option<&str>) -> Result<
         only: true,
     };
     let outgoing = Outgoing {
+        cut: false,
         hidden: false,
         method: "GET".to_owned(),
         url: url.to_owned(),

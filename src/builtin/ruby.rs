@@ -66,6 +66,8 @@ pub fn value(value: &Value) -> String {
                 object.iter().map(|(key, value)| format!("{} => {}", text(key), self::value(value)));
             format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
         }
+        // No spec holds one.
+        Value::File(_) => "nil".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! comes of them into the words of the program that runs them there.
 
 mod diff;
+mod files;
 pub mod judge;
 mod parts;
 mod read;

@@ -183,6 +183,9 @@ fn value(written: &Value) -> Value {
             if let (1, Value::Text(base64)) = (members.len(), written.get("$bytes")) {
                 return Value::Bytes(STANDARD.decode(&**base64).unwrap_or_default().into());
             }
+            if let (1, Value::Text(base64)) = (members.len(), written.get("$file")) {
+                return super::files::content(STANDARD.decode(&**base64).unwrap_or_default());
+            }
             if let (1, Value::Array(pairs)) = (members.len(), written.get("$hash")) {
                 let pair = |pair: &Value| match pair {
                     Value::Array(pair) => Some((text(pair.first()?), value(pair.get(1)?))),

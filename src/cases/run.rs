@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::files::{self, Mock};
 use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
 use crate::plan::Plan;
@@ -31,6 +32,8 @@ struct Script<'c> {
     case: &'c Case,
     now: DateTime,
     seen: Rc<RefCell<Seen>>,
+    /// Files of the input.
+    mocks: Vec<Mock>,
 }
 
 impl Host for Script<'_> {
@@ -56,6 +59,11 @@ impl Host for Script<'_> {
         }
     }
 
+    fn read(&mut self, file: usize, from: u64, _most: usize) -> Result<(Vec<u8>, bool), String> {
+        let mock = self.mocks.get(file).ok_or("there is no such file")?;
+        Ok(files::piece(mock, from))
+    }
+
     fn wait(&mut self, pause: Duration) {
         self.seen.borrow_mut().waited.push(pause);
     }
@@ -78,10 +86,13 @@ pub fn reason(status: u16) -> &'static str {
 /// What happens when the case is run on `plan`.
 #[must_use]
 pub fn run(plan: &Plan, case: &Case) -> Happened {
-    let case = &case.on("runtime");
+    let mut case = case.on("runtime");
+    let mut mocks = Vec::new();
+    case.input = files::without_mocks(&case.input, &mut mocks);
+    let case = &case;
     let seen = Rc::new(RefCell::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
-    let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen) };
+    let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen), mocks };
     let outcome = outcome(plan, case, host, &seen).unwrap_or_else(|stop| match stop {
         Stop::Fault(fault) => Outcome::Error(fault.message),
         Stop::Violations(violations) => {
@@ -163,7 +174,7 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 let kept = kept.map_err(|error| Stop::Unknown(error.to_string()))?;
                 result = runtime.resume(action, &config, &input, kept, woken);
             }
-            Ok(Outcome::Output(result?))
+            Ok(Outcome::Output(files::with_contents(&mut runtime, &result?)?))
         }
         What::PickList(name) => {
             let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;

@@ -303,6 +303,8 @@ impl Checker<'_> {
     fn gives_url(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Literal(Value::Text(text)) => text.starts_with("https://"),
+            // What a step has left is an answer, or comes of one where nothing is known of it.
+            ExprKind::Root(Root::Named(_)) => matches!(expr.ty.kind, Kind::Any) || is_answer(&expr.ty.kind),
             ExprKind::Root(root) => {
                 matches!(
                     root,
@@ -338,6 +340,13 @@ impl Checker<'_> {
             _ => matches!(expr.ty.kind, Kind::Unknown),
         }
     }
+}
+
+/// Whether a type is that of a whole answer.
+fn is_answer(kind: &Kind) -> bool {
+    let Kind::Members(members) = kind else { return false };
+    let names = ["status", "reason", "headers", "body", "text"];
+    members.len() == names.len() && members.iter().zip(names).all(|((name, _), known)| **name == *known)
 }
 
 /// Whether the host of an `http://` address is the own machine.

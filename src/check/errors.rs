@@ -12,7 +12,12 @@ impl Checker<'_> {
         if rules.is_empty() {
             return Vec::new();
         }
-        let scope = scope.at("an error rule").with_response(Type::any());
+        self.error_rules_at(rules, &scope.at("an error rule"))
+    }
+
+    /// The same at a place that has words of its own.
+    pub(super) fn error_rules_at(&mut self, rules: &[spec::ErrorRule], scope: &Scope) -> Vec<ErrorRule> {
+        let scope = scope.clone().with_response(Type::any());
         rules.iter().map(|rule| self.error_rule(rule, &scope)).collect()
     }
 

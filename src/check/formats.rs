@@ -72,7 +72,10 @@ impl Checker<'_> {
                     ExprKind::Keep(of) => *of,
                     _ => made,
                 };
-                Body::Bytes(infer.want(made, &Kind::Bytes, "a body of bytes"))
+                match made.ty.kind {
+                    Kind::File => Body::Bytes(made),
+                    _ => Body::Bytes(infer.want(made, &Kind::Bytes, "a body of bytes")),
+                }
             }
             None => {
                 let sends = matches!(request.verb.value, Verb::Post | Verb::Put | Verb::Patch);

@@ -174,6 +174,7 @@ pub(super) fn type_of_value(value: &Value) -> Type {
         Value::Date(_) => Kind::Date,
         Value::DateTime(_) => Kind::DateTime,
         Value::Duration(_) => Kind::Duration,
+        Value::File(_) => Kind::File,
         Value::Array(members) => {
             let of = members.iter().map(type_of_value).reduce(|left, right| join(&left, &right));
             Kind::Array(Arc::new(of.unwrap_or_else(Type::any)))

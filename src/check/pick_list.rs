@@ -133,7 +133,8 @@ impl Checker<'_> {
             }
             None => body,
         };
-        let list = self.list(&work.list, &Place { made: program.is_some(), ..place }, body, None, &work.request);
+        let list =
+            self.list(&work.list, &Place { made: program.is_some(), ..place }, body, None, &work.request);
         let item = item_in(&list);
         let span = work.span;
         let label = self.of_item(label, &item, scope, span);

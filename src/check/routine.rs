@@ -131,6 +131,8 @@ fn called(steps: &[Step], names: &mut Vec<String>) {
             }
             StepKind::Wait(wait) => called(wait.ask.steps.as_deref().unwrap_or_default(), names),
             StepKind::Send(_)
+            | StepKind::Download(_)
+            | StepKind::Upload(_)
             | StepKind::Let(_)
             | StepKind::Checkpoint(_)
             | StepKind::Fail(_)

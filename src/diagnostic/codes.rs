@@ -156,6 +156,7 @@ codes! {
     BadMethod = "E0117", "a request without its method, or a method without its request";
     OneParent = "E0118", "`parents` with more or fewer than one name";
     NoLint = "E0119", "a code under `accept` that is not the code of a lint";
+    SizeExpected = "E0120", "a size that is none, or not one that a piece can have";
     BadCaseFile = "E0190", "a file of cases that is not as it has to be";
     UnknownName = "E0200", "a name that does not exist";
     UnknownObject = "E0201", "a reference to an object the spec does not define";
@@ -231,6 +232,8 @@ codes! {
     ShownByLater = "E0425", "a field that is shown by one behind it";
     TwoConversions = "E0426", "two ways to write one value";
     TreeIncomplete = "E0427", "a tree of choices that lacks what it needs";
+    FileOutsideAction = "E0430", "a file that is read or sent where nobody takes it";
+    PieceInSteps = "E0431", "a piece of a file that is not sent by one request";
     CommonKeyInVariant = "E0435", "a key in a variant that is common to all of them";
     ListOfVariants = "E0436", "a list for the field that chooses a variant";
     UnknownVariant = "E0437", "a default that names no variant";
@@ -304,6 +307,7 @@ codes! {
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
+    UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
@@ -370,6 +374,11 @@ codes! {
     Fault = "R0209", "an error that an answer of a success tells";
     BadBody = "R0210", "a value that cannot be written as the body";
     BadCertificate = "R0211", "a certificate or key that cannot be read";
+    WrongPart = "R0220", "a part of a file that was not asked for";
+    FileLength = "R0221", "a file that is shorter or longer than was said";
+    FileChanged = "R0222", "a file that was changed while it was read";
+    LongFile = "R0223", "a file that is too large";
+    FileUnread = "R0224", "a file that cannot be read";
     Expression = "R0300", "a value that could not be computed";
     Failed = "R0301", "an end that the spec asked for";
     EmptySegment = "R0302", "a value that cannot be part of a path";

@@ -31,7 +31,7 @@ pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
     Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
-pub use step::{Block, Loop, Program, Step, StepKind, Suspend, Wait as WaitStep, within};
+pub use step::{Block, Download, Loop, Program, Step, StepKind, Suspend, Upload, Wait as WaitStep, within};
 pub use types::{Kind, Type};
 
 use std::sync::Arc;

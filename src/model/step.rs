@@ -73,6 +73,8 @@ pub enum StepKind {
         max: u32,
         again: Vec<u16>,
     },
+    Download(Box<Download>),
+    Upload(Box<Upload>),
     Wait(Box<Wait>),
     Suspend(Box<Suspend>),
     /// Values with names. An action that is run again goes on from here, with `keeps` as they were.
@@ -82,6 +84,42 @@ pub enum StepKind {
     },
     Fail(Expr),
     Return(Expr),
+}
+
+/// A file that the service gives: its value is known by the address, and nothing is asked before
+/// somebody reads it.
+#[derive(Debug, Clone)]
+pub struct Download {
+    /// What the step calls it.
+    pub name: String,
+    /// Address, parameters and headers are made when the step runs, all else reads the answer alone.
+    pub work: Work,
+    /// Bytes, where they are known before.
+    pub size: Option<Expr>,
+    /// Bytes that are asked for at once at most.
+    pub chunk: u64,
+    /// Parameters over the argument `chunk`, in place of the header `Range`.
+    pub range: Option<Expr>,
+}
+
+/// A file that is sent in pieces of one size, but for the last.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// A file, text or bytes.
+    pub file: Expr,
+    /// Bytes of a piece.
+    pub size: u64,
+    /// The slot of the piece: an object.
+    pub chunk: u16,
+    /// Sends a piece; its value is `give`, else the answer.
+    pub send: Work,
+    pub give: Option<Expr>,
+    /// Slots that the answer to a piece fills, null before the first.
+    pub keep: Vec<(u16, Expr)>,
+    /// What follows the last piece, and its value in place of that of the piece.
+    pub commit: Option<(Work, Option<Expr>)>,
+    /// What the platform keeps to go on where it stopped: slots; `None`: it would begin anew.
+    pub keeps: Option<Vec<u16>>,
 }
 
 /// An arm of a choice.
@@ -153,10 +191,14 @@ impl Program {
     #[must_use]
     pub fn works(&self) -> Vec<&Work> {
         let mut works = Vec::new();
-        within(&self.steps, &mut |step| {
-            if let StepKind::Send { work, .. } = &step.what {
-                works.push(&**work);
+        within(&self.steps, &mut |step| match &step.what {
+            StepKind::Send { work, .. } => works.push(&**work),
+            StepKind::Download(download) => works.push(&download.work),
+            StepKind::Upload(upload) => {
+                works.push(&upload.send);
+                works.extend(upload.commit.as_ref().map(|(work, _)| work));
             }
+            _ => {}
         });
         works
     }
@@ -172,6 +214,8 @@ pub fn within<'s>(steps: &'s [Step], see: &mut dyn FnMut(&'s Step)) {
             | StepKind::Value(_)
             | StepKind::Checkpoint { .. }
             | StepKind::Let(_)
+            | StepKind::Download(_)
+            | StepKind::Upload(_)
             | StepKind::Fail(_)
             | StepKind::Return(_) => {}
             StepKind::If { then, otherwise, .. } => {

@@ -5,9 +5,9 @@ mod request;
 mod step;
 
 use super::{
-    Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Field, FieldType, Found,
-    Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place, PlaceId, Plan, Rule, Sample,
-    Shape, Slot, Source, Start, Trigger, VERSION, Variants,
+    Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Download, Field,
+    FieldType, Found, Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place, PlaceId,
+    Plan, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
 };
 use crate::model::{self, Connector};
 use crate::span::{Sources, Span};
@@ -15,7 +15,7 @@ use crate::span::{Sources, Span};
 /// The plan of a connector; `sources` are the files that it was read from.
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
-    let mut lower = Lower { connector, sources, places: Vec::new() };
+    let mut lower = Lower { connector, sources, places: Vec::new(), downloads: Vec::new() };
     let routines = connector.routines.iter().map(|routine| lower.routine(routine)).collect();
     let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
@@ -40,6 +40,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         constants: connector.constants.clone(),
         methods,
         routines,
+        downloads: lower.downloads,
         shapes,
         sources: found,
         connection,
@@ -55,6 +56,7 @@ pub(super) struct Lower<'a> {
     connector: &'a Connector,
     sources: &'a Sources,
     places: Vec<Place>,
+    downloads: Vec<Download>,
 }
 
 impl Lower<'_> {

@@ -27,7 +27,7 @@ pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
-pub use step::{Block, Loop, Program, Routine, Step, StepKind, Suspend, Wait as WaitStep};
+pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Suspend, Upload, Wait as WaitStep};
 
 use crate::builtin::pattern;
 use crate::value::Value;
@@ -52,6 +52,8 @@ pub struct Plan {
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,
+    /// Files that the service gives.
+    pub downloads: Vec<Download>,
     pub shapes: Vec<Shape>,
     pub sources: Vec<Source>,
     pub connection: Connection,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PlaceId, Slot, Work};
+use super::{PlaceId, Request, Slot, Work};
 
 /// Steps, and the value that comes of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,11 +58,37 @@ pub enum StepKind {
         max: u32,
         again: Vec<u16>,
     },
+    /// One of [`super::Plan::downloads`], and the size of the file.
+    Download {
+        download: u32,
+        size: Option<Slot>,
+    },
+    Upload(Box<Upload>),
     Wait(Box<Wait>),
     Suspend(Box<Suspend>),
     Checkpoint(Vec<(u16, Slot)>),
     Fail(Slot),
     Return(Slot),
+}
+
+/// A file that the service gives; see [`crate::model::Download`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Download {
+    pub request: Request,
+    pub chunk: u64,
+    pub range: Option<Slot>,
+}
+
+/// A file that is sent in pieces; see [`crate::model::Upload`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Upload {
+    pub file: Slot,
+    pub size: u64,
+    pub chunk: u16,
+    pub send: Work,
+    pub give: Option<Slot>,
+    pub keep: Vec<(u16, Slot)>,
+    pub commit: Option<(Work, Option<Slot>)>,
 }
 
 /// An arm of a choice, and the slots that it leaves empty.

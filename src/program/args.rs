@@ -167,6 +167,8 @@ pub enum Command {
         state: Option<PathBuf>,
         #[command(flatten)]
         input: Input,
+        #[command(flatten)]
+        files: FileWords,
     },
     /// Go on with an action that slept until the service called back; prints its output as JSON.
     Resume(ResumeWords),
@@ -194,6 +196,17 @@ pub enum Command {
         /// The shell that the script is for.
         shell: Shell,
     },
+}
+
+/// Which files go in and out.
+#[derive(Debug, clap::Args)]
+pub struct FileWords {
+    /// The content of a field of the type `file`: from a file, or `-` for standard input.
+    #[arg(long = "file", value_name = "FIELD=PATH")]
+    pub files: Vec<String>,
+    /// Where a file of the output goes; `-` is standard output, in place of the JSON.
+    #[arg(long = "save", value_name = "FIELD=PATH")]
+    pub saves: Vec<String>,
 }
 
 /// Words of `login`.

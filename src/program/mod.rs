@@ -8,6 +8,7 @@ mod args;
 mod bytes;
 mod connection;
 mod describe;
+mod files;
 mod given;
 mod keyring;
 mod login;
@@ -17,6 +18,7 @@ mod poll;
 mod progress;
 mod redirect;
 mod request;
+mod run;
 mod sleep;
 mod state_file;
 mod store;
@@ -137,22 +139,9 @@ fn carry_out(
 ) -> Result<Exit, Stop> {
     let plan = &payload.plan;
     match &args.command {
-        Command::Run { name, state, input } => {
-            let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
-            sleep::prepare(action, state.as_deref())?;
-            let given = args::read_input(input)?;
-            let mut runtime = connect(plan, args)?;
-            let (action, config, input, found) = take(plan, &mut runtime, action, &given)?;
-            let mut runtime = match &found {
-                Some(found) => runtime.on(found),
-                None => runtime,
-            };
-            let result = runtime.run(action, &config, &input);
-            if let (Some(suspension), Some(path)) = (runtime.suspended.take(), state) {
-                return sleep::remember(plan, action, given, suspension, path, err);
-            }
-            output::value(&result?, args.pretty(), out)?;
-            Ok(Exit::Done)
+        Command::Run { name, state, input, files } => {
+            let words = run::Words { name, state: state.as_deref(), input, files };
+            run::run(plan, args, &words, out, err)
         }
         Command::Resume(words) => sleep::resume(plan, args, words, out, err),
         _ => carry_on(payload, args, line, out, err).map(|()| Exit::Done),

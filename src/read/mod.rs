@@ -14,6 +14,7 @@ mod connection;
 mod data;
 mod field;
 mod fields_from;
+mod files;
 mod http;
 mod link;
 mod list;

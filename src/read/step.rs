@@ -85,6 +85,8 @@ impl Reader<'_> {
                     max: max.unwrap_or(Spanned::new(1, at.node.span)),
                 }
             }
+            "download" => self.download(&map)?,
+            "upload" => self.upload(&map)?,
             "wait" => self.read(&map, "wait", Self::wait).map_or(StepKind::Unread, StepKind::Wait),
             "suspend" => {
                 self.read(&map, "suspend", Self::suspend).map_or(StepKind::Unread, StepKind::Suspend)
@@ -201,6 +203,7 @@ impl Reader<'_> {
             "case" => &["of", "else", "if"],
             "for" => &["do", "collect", "parallel", "failures", "as", "if"],
             "while" => &["do", "max", "if"],
+            "download" | "upload" => &["as", "if"],
             "let" | "fail" | "return" => &["if"],
             "wait" | "suspend" => &["as"],
             "checkpoint" => &[],
@@ -234,7 +237,7 @@ impl Problem for NoKind {
         let help = if self.guarded {
             "`if` needs `then` beside it, or something that it guards".to_owned()
         } else {
-            "a step is a request, or `call`, `let`, `if` with `then`, `case`, `for`, `while`, `fail`, `return`"
+            "a step is a request, or `call`, `let`, `if` with `then`, `case`, `for`, `while`, `download`, `upload`, `fail`, `return`"
                 .to_owned()
         };
         Description::new("this step does nothing", self.span, "no key says what is done").help(help)
@@ -264,10 +267,10 @@ impl Problem for NoCondition {
 }
 
 /// A key that belongs to another kind of step.
-struct Stray {
-    key: &'static str,
-    span: Span,
-    kind: &'static str,
+pub(super) struct Stray {
+    pub key: &'static str,
+    pub span: Span,
+    pub kind: &'static str,
 }
 
 impl Problem for Stray {

@@ -321,7 +321,6 @@ fn keys_that_exclude_or_need_each_other_are_told() {
 fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     let cases = [
         "methods: { a: { get: c } }\ntemplates: 1\nwebhooks: x\ntargets: {}",
-        "actions: { get: { steps: [{ upload: { nonsense: 1 } }] } }",
         "actions: { get: { get: a, extends: b } }",
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
         "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
@@ -331,7 +330,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     2:1 E0103 `templates` is not supported yet
     3:1 E0103 `webhooks` is not supported yet
     4:1 E0103 `targets` is not supported yet
-    1:29 E0103 `upload` is not supported yet
     1:27 E0103 `extends` is not supported yet
     1:28 E0103 `extends` is not supported yet
     1:46 E0103 `with` is not supported yet

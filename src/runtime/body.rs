@@ -1,20 +1,27 @@
 //! Writes the body of a request, and says in its headers what it is.
 
+use std::sync::Arc;
+
 use super::fault::Fault;
 use super::scope::Scope;
 use super::{eval, multipart, query};
 use crate::diagnostic::Code;
 use crate::plan::{Body, Request};
-use crate::value::{Failure, Value, json, text, xml};
+use crate::value::{Failure, File, Object, Value, json, text, xml};
+
+/// Reads the whole of a file.
+pub(super) type ReadFile<'a> = &'a mut dyn FnMut(&File) -> Result<Arc<[u8]>, Fault>;
 
 /// The bytes of the body, if one is sent; its `Content-Type` is added where no header says another.
+/// Files in it are read by `file`.
 ///
 /// # Errors
 /// When a value cannot be computed or written.
-pub fn write(
+pub(super) fn write(
     request: &Request,
     scope: &Scope,
     headers: &mut Vec<(String, String)>,
+    file: ReadFile<'_>,
 ) -> Result<Option<Vec<u8>>, Fault> {
     Ok(match &request.body {
         Body::None => None,
@@ -36,7 +43,8 @@ pub fn write(
             Some(form.map_err(|fault| fault.at(slot.place))?.into_bytes())
         }
         Body::Multipart(slot) => {
-            let value = eval::slot(slot, scope)?;
+            let value =
+                with_contents(&eval::slot(slot, scope)?, file, 0).map_err(|fault| fault.at(slot.place))?;
             let (boundary, body) = multipart::write(&value, request.arrays, request.nested)
                 .map_err(|failure| bad_body(failure).at(slot.place))?;
             default_header(headers, "Content-Type", &format!("multipart/form-data; boundary={boundary}"));
@@ -61,8 +69,35 @@ pub fn write(
                 default_header(headers, "Content-Type", "application/octet-stream");
                 Some(bytes.to_vec())
             }
+            // What was handed in for a file may be text.
+            Value::Text(text) => {
+                default_header(headers, "Content-Type", "application/octet-stream");
+                Some(text.as_bytes().to_vec())
+            }
+            Value::File(content) => {
+                default_header(headers, "Content-Type", "application/octet-stream");
+                Some(file(&content).map_err(|fault| fault.at(slot.place))?.to_vec())
+            }
             _ => None,
         },
+    })
+}
+
+/// The parts of a body, with the contents of files in their place.
+fn with_contents(value: &Value, file: ReadFile<'_>, depth: usize) -> Result<Value, Fault> {
+    Ok(match value {
+        Value::File(content) => Value::Bytes(file(content)?),
+        Value::Array(members) if depth < json::DEEPEST => Value::array(
+            members.iter().map(|member| with_contents(member, file, depth + 1)).collect::<Result<_, _>>()?,
+        ),
+        Value::Object(members) if depth < json::DEEPEST => {
+            let mut made = Object::default();
+            for (key, member) in members.iter() {
+                made.insert(key.clone(), with_contents(member, file, depth + 1)?);
+            }
+            Value::Object(made.into())
+        }
+        other => other.clone(),
     })
 }
 

@@ -42,7 +42,7 @@ impl<H: Host> Runtime<'_, H> {
         let request = request(allowed, custom)?;
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
-        let position = Position { params: custom.params.clone(), url: None };
+        let position = Position { params: custom.params.clone(), ..Position::default() };
         self.exchange(&request, &scope, &position).map_err(|fault| fault.masked(&self.secrets))
     }
 }

@@ -15,6 +15,24 @@ pub trait Host {
     /// When no whole answer came.
     fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer>;
 
+    /// What follows in the body of the last answer that was [cut](Outgoing::cut): at most so many
+    /// bytes, none at its end.
+    ///
+    /// # Errors
+    /// When the rest does not come.
+    fn more(&mut self, _most: usize, _timeout: Duration) -> Result<Vec<u8>, NoAnswer> {
+        Ok(Vec::new())
+    }
+
+    /// A piece of a file that the user handed in, from a byte on, and whether it is the last. It has
+    /// `most` bytes, or fewer at the end.
+    ///
+    /// # Errors
+    /// When it cannot be read, in words.
+    fn read(&mut self, _file: usize, _from: u64, _most: usize) -> Result<(Vec<u8>, bool), String> {
+        Err("there is no such file".to_owned())
+    }
+
     /// Sends requests side by side, at most `width` at a time. The answers come in their order.
     fn send_all(&mut self, requests: Vec<Outgoing>, width: usize) -> Vec<Result<Answer, NoAnswer>> {
         let _ = width;
@@ -52,6 +70,8 @@ pub struct Outgoing {
     pub timeout: Duration,
     /// Bytes of the answer's body that are read at most.
     pub limit: usize,
+    /// Of an answer of success the first `limit` bytes are enough; [`Host::more`] gives what follows.
+    pub cut: bool,
     /// Of a sign-in: nothing of it nor of its answer is ever shown.
     pub hidden: bool,
     /// Certificates, where the spec speaks of them.

@@ -190,6 +190,15 @@ impl Check<'_> {
 
     fn typed(&mut self, ty: &FieldType, raw: &Value, path: &str, field: &Field) -> Option<Value> {
         match (ty, raw) {
+            (FieldType::File, Value::Text(_) | Value::Bytes(_) | Value::File(_)) => Some(raw.clone()),
+            (FieldType::File, _) | (_, Value::File(_)) if !matches!(ty, FieldType::Array(_)) => {
+                let wanted = match ty {
+                    FieldType::File => format!("is {}, a file was expected", text::kind(raw)),
+                    _ => "takes no file".to_owned(),
+                };
+                self.refuse(path, &field.label, wanted);
+                None
+            }
             (FieldType::Object(shape), raw) => Some(self.object(*shape, raw, path)),
             (FieldType::Array(element), Value::Array(members)) => {
                 let typed = members.iter().enumerate().map(|(index, member)| {

@@ -23,6 +23,7 @@ pub mod device;
 mod digest;
 pub mod eval;
 pub mod fault;
+pub mod file;
 pub mod found;
 pub mod held;
 pub mod host;
@@ -48,6 +49,7 @@ mod steps;
 pub mod suspend;
 mod throttle;
 mod tls;
+mod upload;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing, Tls};

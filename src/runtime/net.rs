@@ -10,6 +10,9 @@ use super::host::{Answer, Host, NoAnswer, Outgoing, Tls};
 use super::secret::Secrets;
 use crate::value::DateTime;
 
+/// Bytes of an answer that says why there is no file.
+const FAILED: usize = 1 << 20;
+
 /// Clients with certificates that are kept.
 const MOST_CLIENTS: usize = 16;
 
@@ -27,6 +30,17 @@ pub struct Net {
     /// Tells what is exchanged; gets the request and its answer.
     watch: Option<Watch>,
     secrets: Secrets,
+    /// The rest of an answer that was cut: what was read of it too far, and where more comes from.
+    rest: Option<(Vec<u8>, reqwest::Response)>,
+    /// Files that the user handed in.
+    files: Vec<Given>,
+}
+
+/// A file that the user handed in.
+pub enum Given {
+    File(std::fs::File),
+    /// What can be read once only, and how much of it was.
+    Pipe(Box<dyn std::io::Read>, u64),
 }
 
 impl Net {
@@ -46,6 +60,8 @@ impl Net {
             others: HashMap::new(),
             watch: None,
             secrets: Secrets::default(),
+            rest: None,
+            files: Vec::new(),
         })
     }
 
@@ -60,6 +76,12 @@ impl Net {
         }
         self.others.insert(Arc::clone(tls), made.clone());
         Ok(made)
+    }
+
+    /// Takes a file; gives its place among those that it holds.
+    pub fn hand_in(&mut self, file: Given) -> usize {
+        self.files.push(file);
+        self.files.len() - 1
     }
 
     /// The same, telling every exchange to `watch`.
@@ -82,14 +104,68 @@ impl Host for Net {
                 Err(why) => return Err(NoAnswer::Network(why)),
             },
         };
+        if request.cut {
+            self.rest = None;
+        }
         let exchange = exchange(other.as_ref().unwrap_or(&self.client), request);
         let answer = self.runtime.block_on(async {
             tokio::time::timeout(request.timeout, exchange).await.unwrap_or(Err(NoAnswer::Timeout))
+        });
+        let answer = answer.map(|(answer, rest)| {
+            if request.cut {
+                self.rest = rest;
+            }
+            answer
         });
         if let Some(watch) = &mut self.watch {
             watch(request, &answer, &self.secrets);
         }
         answer
+    }
+
+    fn more(&mut self, most: usize, timeout: Duration) -> Result<Vec<u8>, NoAnswer> {
+        let Some((mut bytes, mut response)) = self.rest.take() else { return Ok(Vec::new()) };
+        let read = self.runtime.block_on(async {
+            let read = async {
+                let mut ended = false;
+                while bytes.len() < most && !ended {
+                    match response.chunk().await.map_err(|error| broken(&error))? {
+                        Some(chunk) => bytes.extend_from_slice(&chunk),
+                        None => ended = true,
+                    }
+                }
+                Ok(ended)
+            };
+            tokio::time::timeout(timeout, read).await.unwrap_or(Err(NoAnswer::Timeout))
+        });
+        let ended = read?;
+        let over = bytes.split_off(most.min(bytes.len()));
+        if !ended || !over.is_empty() {
+            self.rest = Some((over, response));
+        }
+        Ok(bytes)
+    }
+
+    fn read(&mut self, file: usize, from: u64, most: usize) -> Result<(Vec<u8>, bool), String> {
+        use std::io::{Read as _, Seek as _, SeekFrom};
+        let limit = u64::try_from(most).unwrap_or(u64::MAX);
+        let mut bytes = Vec::new();
+        match self.files.get_mut(file) {
+            None => return Err("there is no such file".to_owned()),
+            Some(Given::File(file)) => {
+                file.seek(SeekFrom::Start(from)).map_err(|error| error.to_string())?;
+                file.take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+            }
+            Some(Given::Pipe(_, at)) if *at != from => {
+                return Err("it can be read once only".to_owned());
+            }
+            Some(Given::Pipe(pipe, at)) => {
+                pipe.take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+                *at += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            }
+        }
+        let last = bytes.len() < most;
+        Ok((bytes, last))
     }
 
     fn send_all(&mut self, requests: Vec<Outgoing>, width: usize) -> Vec<Result<Answer, NoAnswer>> {
@@ -160,6 +236,7 @@ async fn side_by_side(jobs: Vec<Job>, width: usize) -> Vec<Result<Answer, NoAnsw
                         tokio::time::timeout(request.timeout, exchange(&client, &request))
                             .await
                             .unwrap_or(Err(NoAnswer::Timeout))
+                            .map(|(answer, _)| answer)
                     }
                 };
                 (at, answer)
@@ -172,10 +249,14 @@ async fn side_by_side(jobs: Vec<Job>, width: usize) -> Vec<Result<Answer, NoAnsw
     }
 }
 
-async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Answer, NoAnswer> {
-    let broken = |error: &reqwest::Error| {
-        if error.is_timeout() { NoAnswer::Timeout } else { NoAnswer::Network(reason(error)) }
-    };
+fn broken(error: &reqwest::Error) -> NoAnswer {
+    if error.is_timeout() { NoAnswer::Timeout } else { NoAnswer::Network(reason(error)) }
+}
+
+/// An answer that was cut, and what is left of it.
+type Cut = (Answer, Option<(Vec<u8>, reqwest::Response)>);
+
+async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Cut, NoAnswer> {
     let method = reqwest::Method::from_bytes(request.method.as_bytes())
         .map_err(|_| NoAnswer::Network(format!("`{}` is no method", request.method)))?;
     let mut outgoing = client.request(method, &request.url);
@@ -191,21 +272,27 @@ async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Answer
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     });
     let headers = headers.collect();
-    if response
-        .content_length()
-        .is_some_and(|length| usize::try_from(length).is_ok_and(|length| length > request.limit))
-    {
+    let cut = request.cut && status.is_success();
+    let limit = if request.cut && !cut { FAILED } else { request.limit };
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+    if !cut && announced.is_some_and(|length| length > limit) {
         return Err(NoAnswer::TooLarge);
     }
     let mut body = Vec::new();
+    let mut rest = None;
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
-        if body.len() + chunk.len() > request.limit {
+        body.extend_from_slice(&chunk);
+        if body.len() > limit && !cut {
             return Err(NoAnswer::TooLarge);
         }
-        body.extend_from_slice(&chunk);
+        if body.len() >= limit && cut {
+            rest = Some(body.split_off(limit));
+            break;
+        }
     }
     let reason = status.canonical_reason().unwrap_or("").to_owned();
-    Ok(Answer { status: status.as_u16(), reason, headers, body })
+    let answer = Answer { status: status.as_u16(), reason, headers, body };
+    Ok((answer, rest.map(|over| (over, response))))
 }
 
 /// The innermost cause of an error, in words, without the URL.

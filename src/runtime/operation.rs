@@ -4,8 +4,8 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot,
-    Work,
+    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Request, Sample, Scheme,
+    ShapeId, Slot, Work,
 };
 use crate::value::{DateTime, Value, text};
 
@@ -316,8 +316,12 @@ pub struct Choice {
 
 /// The members of the input that a request does not use elsewhere.
 pub(super) fn rest(work: &Work, input: &Value) -> Value {
-    let names = &work.request.rest;
-    let left = |name: &std::sync::Arc<str>| match &work.request.used {
+    rest_of(&work.request, input)
+}
+
+pub(super) fn rest_of(request: &Request, input: &Value) -> Value {
+    let names = &request.rest;
+    let left = |name: &std::sync::Arc<str>| match &request.used {
         Some(used) => !used.contains(name),
         None => names.contains(name),
     };

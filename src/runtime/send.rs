@@ -33,6 +33,16 @@ pub struct Position {
     pub params: Vec<(String, Value)>,
     /// The address of the page, in place of the request's own; its parameters are not repeated.
     pub url: Option<Url>,
+    /// A part of a file, in place of the request's own headers.
+    pub part: Option<Part>,
+}
+
+/// How a part of a file is asked for.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub headers: Vec<(String, String)>,
+    /// Bytes of the answer that are read at first.
+    pub most: usize,
 }
 
 impl<H: Host> Runtime<'_, H> {
@@ -54,9 +64,9 @@ impl<H: Host> Runtime<'_, H> {
         }
         let connection = self.connection.clone();
         let own = Scope { connection: &connection, ..*scope };
-        let outgoing = self.build(request, &own, position).map_err(|fault| fault.at(request.place))?;
+        let url = self.url_of(request, &own, position).map_err(|fault| fault.at(request.place))?;
         // Where no credentials go, none are needed.
-        if self.is_signed(request, &parse(&outgoing.url)?) {
+        if self.is_signed(request, &url) {
             self.be_signed_in()?;
         }
         self.attempts(request, scope, position, None)
@@ -147,29 +157,34 @@ impl<H: Host> Runtime<'_, H> {
         }
     }
 
+    pub(super) fn url_of(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Url, Fault> {
+        match &position.url {
+            Some(url) => Ok(url.clone()),
+            None => self.own_url(request, scope, position),
+        }
+    }
+
     pub(super) fn build(
-        &self,
+        &mut self,
         request: &Request,
         scope: &Scope,
         position: &Position,
     ) -> Result<Outgoing, Fault> {
-        let url = match &position.url {
-            Some(url) => url.clone(),
-            None => self.own_url(request, scope, position)?,
+        let url = self.url_of(request, scope, position)?;
+        let mut headers = match &position.part {
+            Some(part) => part.headers.clone(),
+            None => headers_of(request, scope)?,
         };
-        let mut headers: Vec<(String, String)> = Vec::new();
-        for (name, slot) in &request.headers {
-            let value = eval::slot(slot, scope)?;
-            set(&mut headers, name, &value).map_err(|fault| fault.at(slot.place))?;
-        }
-        let body = body::write(request, scope, &mut headers)?;
+        let body = body::write(request, scope, &mut headers, &mut |file| self.whole(file))?;
         let method = request.verb.method().to_owned();
         let timeout = Duration::from_millis(request.timeout);
         let tls = match &request.tls {
             Some(tls) => tls::certificates(tls, scope)?,
             None => None,
         };
-        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit: LARGEST, hidden: false, tls })
+        let limit = position.part.as_ref().map_or(LARGEST, |part| part.most);
+        let cut = position.part.is_some();
+        Ok(Outgoing { method, url: url.into(), headers, body, timeout, limit, cut, hidden: false, tls })
     }
 
     fn own_url(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Url, Fault> {
@@ -373,6 +388,16 @@ fn again(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verdic
     }
 }
 
+/// The headers of a request, as it says them.
+pub(super) fn headers_of(request: &Request, scope: &Scope) -> Result<Vec<(String, String)>, Fault> {
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for (name, slot) in &request.headers {
+        let value = eval::slot(slot, scope)?;
+        set(&mut headers, name, &value).map_err(|fault| fault.at(slot.place))?;
+    }
+    Ok(headers)
+}
+
 pub(super) fn parse(url: &str) -> Result<Url, Fault> {
     Url::parse(url).map_err(|_| Fault::new(Code::BadAddress, format!("`{url}` is not a URL")))
 }
@@ -436,7 +461,7 @@ fn code_of(status: u16) -> Code {
     }
 }
 
-fn no_answer(reason: &NoAnswer) -> Fault {
+pub(super) fn no_answer(reason: &NoAnswer) -> Fault {
     match reason {
         NoAnswer::Network(why) => {
             Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}"))

@@ -323,6 +323,7 @@ mod tests {
             ("<a id=\"1\"/>", &flat, "<a id=\"1\"/>"),
         ] {
             let mut outgoing = Outgoing {
+                cut: false,
                 method: "POST".into(),
                 url: "https://a.example/".into(),
                 headers: Vec::new(),

@@ -23,7 +23,7 @@ use super::send::Position;
 const DEEPEST_CALL: usize = 100;
 
 /// Steps that are run for one operation, rounds of loops counted.
-const MOST: u32 = 1_000_000;
+pub(super) const MOST: u32 = 1_000_000;
 
 /// What runs steps knows beside their scope.
 #[derive(Debug, Clone, Copy, Default)]
@@ -191,6 +191,15 @@ impl<H: Host> Runtime<'_, H> {
                     }
                 }
             }
+            StepKind::Download { download, size } => {
+                let file = self.offered(*download, size.as_ref(), &Scope { named: left, ..*scope });
+                fill(left, step.slot, Left::Value(file.map_err(|fault| fault.at(step.place))?));
+            }
+            StepKind::Upload(upload) => {
+                let sent = self.upload(upload, scope, left, &mut running.steps);
+                let sent = sent.map_err(|fault| fault.at(step.place))?;
+                fill(left, step.slot, sent);
+            }
             StepKind::Suspend(suspend) => return Err(self.suspend(suspend, step, scope, left, running)),
             StepKind::Wait(wait) => return self.wait_for(wait, step, scope, left, running),
             StepKind::Fail(message) => {
@@ -320,16 +329,20 @@ impl<H: Host> Runtime<'_, H> {
 
     /// A request of a step: its answer, its list, or what its own `return` makes of the answer.
     fn send_step(&mut self, work: &Work, give: Option<&Slot>, scope: &Scope) -> Result<Left, Fault> {
-        let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
-        let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
         if let Some(list) = &work.list {
+            let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
+            let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
             return Ok(Left::Value(Value::array(self.list(work, list, &scope)?.records)));
         }
-        let response = self.exchange(&work.request, &scope, &Position::default())?;
-        Ok(match give {
-            Some(give) => Left::Value(eval::slot(give, &Scope { response: Some(&response), ..scope })?),
-            None => Left::Answer(response),
-        })
+        let response = self.answer_to(work, scope)?;
+        given(give, response, scope)
+    }
+
+    /// The answer to a request of a step.
+    pub(super) fn answer_to(&mut self, work: &Work, scope: &Scope) -> Result<Response, Fault> {
+        let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
+        let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
+        self.exchange(&work.request, &scope, &Position::default())
     }
 
     fn call(
@@ -357,6 +370,14 @@ impl<H: Host> Runtime<'_, H> {
         running.depth -= 1;
         value
     }
+}
+
+/// What a request of a step leaves: what its own `return` makes of the answer, or the answer.
+pub(super) fn given(give: Option<&Slot>, response: Response, scope: &Scope) -> Result<Left, Fault> {
+    Ok(match give {
+        Some(give) => Left::Value(eval::slot(give, &Scope { response: Some(&response), ..*scope })?),
+        None => Left::Answer(response),
+    })
 }
 
 /// What failed in a loop, in words; elements are counted from 1.

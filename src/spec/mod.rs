@@ -29,7 +29,7 @@ pub use request::{
     Verb, Work, Xml,
 };
 
-pub use step::{Step, StepKind, Suspend, Wait};
+pub use step::{Download, Step, StepKind, Suspend, Upload, Wait};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;

@@ -3,7 +3,7 @@
 use crate::expr::ast::{Each, Expr, Written};
 use crate::span::{Span, Spanned};
 
-use super::request::Work;
+use super::request::{Request, Work};
 
 /// One step: what it does, the name of its value, and its guard.
 #[derive(Debug, Clone)]
@@ -81,6 +81,8 @@ pub enum StepKind {
         /// How often at most.
         max: Spanned<i64>,
     },
+    Download(Box<Download>),
+    Upload(Box<Upload>),
     Wait(Box<Wait>),
     Suspend(Box<Suspend>),
     /// Values with names, as those of `let`.
@@ -91,4 +93,28 @@ pub enum StepKind {
     Return(Written),
     /// What could not be read.
     Unread,
+}
+
+/// A file that the service gives.
+#[derive(Debug, Clone)]
+pub struct Download {
+    pub request: Request,
+    pub size: Option<Written>,
+    /// Bytes.
+    pub chunk: Option<Spanned<i64>>,
+    /// Parameters over `chunk`; `None`: the header `Range`.
+    pub range: Option<Written>,
+    pub span: Span,
+}
+
+/// A file that is sent in pieces.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub file: Written,
+    /// Bytes.
+    pub chunk: Option<Spanned<i64>>,
+    pub send: Option<Work>,
+    pub keep: Vec<(Spanned<String>, Written)>,
+    pub commit: Option<Work>,
+    pub span: Span,
 }

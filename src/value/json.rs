@@ -314,6 +314,7 @@ impl Writer<'_> {
             Value::Duration(_) => {
                 return Err(Failure::new("a duration cannot be written as JSON; write `seconds`"));
             }
+            Value::File(_) => super::text::write(value, self.out)?,
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 pub mod csv;
 pub mod datetime;
 pub mod decimal;
+mod file;
 pub mod format;
 pub mod json;
 mod letters;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use datetime::{Date, DateTime};
 pub use decimal::Decimal;
+pub use file::{File, Offered};
 
 /// A value of the language, tagged with its type.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -42,6 +44,9 @@ pub enum Value {
     Duration(i64),
     Array(Arc<Vec<Value>>),
     Object(Arc<Object>),
+    /// Only stored, passed on and sent; no plan holds one.
+    #[serde(skip)]
+    File(File),
 }
 
 /// An object: keys in the order of their first appearance.
@@ -159,6 +164,7 @@ impl Value {
             Self::Duration(_) => "duration",
             Self::Array(_) => "array",
             Self::Object(_) => "object",
+            Self::File(_) => "file",
         }
     }
 }
@@ -180,6 +186,7 @@ impl PartialEq for Value {
             (Self::Date(left), Self::Date(right)) => left == right,
             (Self::DateTime(left), Self::DateTime(right)) => left == right,
             (Self::Array(left), Self::Array(right)) => left == right,
+            (Self::File(left), Self::File(right)) => left == right,
             (Self::Object(left), Self::Object(right)) => {
                 left.len() == right.len() && left.iter().eq(right.iter())
             }

@@ -120,6 +120,7 @@ impl Hash for Same<'_> {
             Value::Array(members) => members.iter().for_each(|member| Same(member).hash(state)),
             // The order of keys does not count, so their number has to do.
             Value::Object(object) => object.values().filter(|value| !value.is_null()).count().hash(state),
+            Value::File(file) => std::mem::discriminant(file).hash(state),
         }
     }
 }

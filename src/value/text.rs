@@ -4,6 +4,9 @@ use std::fmt::{Display, Write};
 
 use super::{Failure, Value};
 
+/// What is said of a file where text is wanted.
+pub const FILE_AS_TEXT: &str = "a file has no text of its own; `upload` and `multipart` send it";
+
 /// The text of a value; nothing for null. Fails for values that have no one text: durations, bytes,
 /// arrays, objects.
 pub fn text(value: &Value) -> Result<String, Failure> {
@@ -27,6 +30,7 @@ pub fn write(value: &Value, out: &mut String) -> Result<(), Failure> {
         Value::Bytes(_) => return Err(no_text(value, "`hexencode` or `base64encode`")),
         Value::Array(_) => return Err(no_text(value, "`join` or `tojson`")),
         Value::Object(_) => return Err(no_text(value, "`tojson`")),
+        Value::File(_) => return Err(Failure::new(FILE_AS_TEXT)),
     }
     Ok(())
 }
@@ -109,6 +113,7 @@ pub fn kind(value: &Value) -> &'static str {
         Value::Duration(_) => "a duration",
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
+        Value::File(_) => "a file",
     }
 }
 

@@ -41,7 +41,7 @@ fn answers_that_are_small_and_become_large_take_bounded_time_and_memory() {
 }
 
 /// What a process had in memory at most, in kilobytes.
-fn most_memory(id: u32) -> Option<u64> {
+pub fn most_memory(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches(" kB").parse().ok()

@@ -127,6 +127,7 @@ impl Drop for Ruby {
 fn asked(request: &Json) -> Outgoing {
     let text = |name: &str| request[name].as_str().expect("a text").to_owned();
     Outgoing {
+        cut: false,
         method: text("method"),
         url: text("url"),
         headers: Vec::new(),

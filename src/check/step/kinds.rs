@@ -82,6 +82,8 @@ impl Checker<'_> {
                 let max = u32::try_from(max.value).unwrap_or(1);
                 (StepKind::While { condition, block, max, again }, None)
             }
+            spec::StepKind::Download(download) => self.downloaded(build, download, step),
+            spec::StepKind::Upload(upload) => self.uploaded(build, upload, step),
             spec::StepKind::Fail(message) => {
                 let scope = build.scope("a message");
                 let mut infer = Infer::new(&self.known, &scope, self.problems);

@@ -5,6 +5,7 @@
 //! under a condition may be null for all that comes after. In a block that is repeated with `while`
 //! the names of the block hold what the round before has left.
 
+mod files;
 mod kinds;
 mod names;
 mod suspend;
@@ -74,6 +75,7 @@ impl Checker<'_> {
             steps: 0,
             depth: 0,
             waits: false,
+            resumes: files::resumed(steps),
         };
         let wanted = give.is_none() && !matches!(ending, Ending::Nothing | Ending::Output(None));
         let (made, last) = self.block(&mut build, steps, wanted);
@@ -287,6 +289,7 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
         StepKind::Send { .. }
         | StepKind::Call { .. }
         | StepKind::Value(_)
+        | StepKind::Download(_)
         | StepKind::Wait(_)
         | StepKind::Suspend(_)
         | StepKind::Fail(_)
@@ -307,6 +310,10 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
             all
         }
         StepKind::While { block, .. } => of(block),
+        StepKind::Upload(upload) => {
+            let kept = upload.keep.iter().map(|(slot, _)| *slot);
+            kept.chain([upload.chunk]).collect()
+        }
     }
 }
 

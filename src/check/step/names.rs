@@ -28,6 +28,8 @@ pub(super) struct Build<'s> {
     pub depth: usize,
     /// There is a wait already.
     pub waits: bool,
+    /// The uploads that go on where they stopped, when the platform starts the action again.
+    pub resumes: Vec<Span>,
 }
 
 impl Build<'_> {
@@ -178,7 +180,9 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
                 bound_in(otherwise, see);
             }
             spec::StepKind::For { block, .. } | spec::StepKind::While { block, .. } => bound_in(block, see),
+            spec::StepKind::Upload(upload) => upload.keep.iter().for_each(|(name, _)| see(name)),
             spec::StepKind::Send(_)
+            | spec::StepKind::Download(_)
             | spec::StepKind::Call { .. }
             | spec::StepKind::Wait(_)
             | spec::StepKind::Suspend(_)
@@ -206,6 +210,7 @@ pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Sp
                 bound_here(otherwise, see);
             }
             spec::StepKind::While { block, .. } => bound_here(block, see),
+            spec::StepKind::Upload(upload) => upload.keep.iter().for_each(|(name, _)| see(name)),
             _ => {}
         }
     }

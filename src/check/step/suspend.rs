@@ -104,6 +104,7 @@ impl Checker<'_> {
             returns: Vec::new(),
             steps: build.steps,
             depth: build.depth,
+            resumes: Vec::new(),
             waits: true,
         };
         let asked = match work.steps.as_deref() {

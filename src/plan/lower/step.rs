@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::model;
-use crate::plan::{Block, Loop, Program, Routine, Slot, Step, StepKind, Suspend, WaitStep};
+use crate::plan::{Block, Download, Loop, Program, Routine, Slot, Step, StepKind, Suspend, Upload, WaitStep};
 
 impl Lower<'_> {
     pub(super) fn routine(&mut self, routine: &model::Routine) -> Routine {
@@ -74,6 +74,28 @@ impl Lower<'_> {
                 max: *max,
                 again: again.clone(),
             },
+            model::StepKind::Download(download) => {
+                let made = Download {
+                    request: self.request(&download.work.request),
+                    chunk: download.chunk,
+                    range: self.maybe(download.range.as_ref()),
+                };
+                self.downloads.push(made);
+                let at = u32::try_from(self.downloads.len() - 1).unwrap_or(u32::MAX);
+                StepKind::Download { download: at, size: self.maybe(download.size.as_ref()) }
+            }
+            model::StepKind::Upload(upload) => StepKind::Upload(Box::new(Upload {
+                file: self.slot(&upload.file),
+                size: upload.size,
+                chunk: upload.chunk,
+                send: self.work(&upload.send),
+                give: self.maybe(upload.give.as_ref()),
+                keep: self.named(&upload.keep),
+                commit: upload
+                    .commit
+                    .as_ref()
+                    .map(|(work, give)| (self.work(work), self.maybe(give.as_ref()))),
+            })),
             model::StepKind::Wait(wait) => StepKind::Wait(Box::new(WaitStep {
                 first: self.maybe(wait.first.as_ref()),
                 ask: self.step(&wait.ask),

@@ -79,8 +79,13 @@ pub static STEP: Construct = Construct {
             "Whether to stop at a failure, or go on and tell what failed",
         ),
         key("wait", Slot::Construct(&WAIT), "", "Kind: ask again until something holds"),
-        key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces").later(),
-        key("download", Slot::Construct(&DOWNLOAD), "", "A file that is read in pieces").later(),
+        key("upload", Slot::Construct(&UPLOAD), "", "Kind: send a file in pieces"),
+        key(
+            "download",
+            Slot::Construct(&DOWNLOAD),
+            "",
+            "Kind: a file that is read in pieces, when somebody reads it",
+        ),
         key("suspend", Slot::Construct(&SUSPEND), "", "Kind: sleep until the service calls back"),
         key(
             "checkpoint",
@@ -122,9 +127,14 @@ pub static UPLOAD: Construct = Construct {
         required(
             "send",
             Slot::Construct(&WORK),
-            "Reads `chunk.content`, `.from`, `.to`, `.index`, `.last`, `.total`",
+            "Reads `chunk.content`, `.from`, `.to`, `.index`, `.last`, `.total`, `.range`",
         ),
-        key("keep", Slot::MapOf(&Slot::Value), "`{}`", "From one piece to the next"),
+        key(
+            "keep",
+            Slot::MapOf(&Slot::Value),
+            "`{}`",
+            "Names over the answer to a piece, read with the next",
+        ),
         key("commit", Slot::Construct(&WORK), "", "What follows the last piece"),
     ],
 };
@@ -137,7 +147,7 @@ pub static DOWNLOAD: Construct = Construct {
     choices: &[],
     keys: &[
         required("get", Slot::Value, "Path of the file, with the keys of a request"),
-        key("size", Slot::Value, "from the answer", "Size of the file"),
+        key("size", Slot::Value, "from the answer", "Bytes of the file"),
         key("chunk", Slot::Size, "`10MB`", "Size of a piece"),
         key(
             "range",

@@ -34,6 +34,8 @@ impl Walk<'_> {
         const SOMETIMES: &str = "Sent only where the input or an earlier answer asks for it.";
         const EACH: &str = "Sent once for each element of a list.";
         const AGAIN: &str = "Sent until an answer says that it is enough.";
+        const PIECES: &str = "Sent once for each piece of a file.";
+        const LATER: &str = "Gives a file, in pieces, when somebody reads it.";
         for step in steps {
             let when = if step.guard.is_some() && when.is_empty() { SOMETIMES } else { when };
             let inside = |own: &'static str| if when.is_empty() { own } else { when };
@@ -63,6 +65,13 @@ impl Walk<'_> {
                 }
                 StepKind::For(each) => self.steps(&each.block, inside(EACH)),
                 StepKind::While { block, .. } => self.steps(block, inside(AGAIN)),
+                StepKind::Download(download) => self.file(&download.work, LATER),
+                StepKind::Upload(upload) => {
+                    self.file(&upload.send, PIECES);
+                    if let Some((work, _)) = &upload.commit {
+                        self.file(work, when);
+                    }
+                }
                 StepKind::Wait(wait) => self.steps(std::slice::from_ref(&wait.ask), inside(AGAIN)),
                 StepKind::Suspend(suspend) => self.steps(suspend.register.as_slice(), inside(SOMETIMES)),
                 StepKind::Checkpoint { .. }
@@ -72,6 +81,16 @@ impl Walk<'_> {
                 | StepKind::Return(_) => {}
             }
         }
+    }
+}
+
+impl Walk<'_> {
+    fn file(&mut self, work: &Work, when: &'static str) {
+        let mut request = one(work);
+        if !when.is_empty() {
+            request.notes.insert(0, Words::new(when));
+        }
+        self.all.push(request);
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
     let mut entries = root(&export);
     let own = export.sign_in_methods().into_iter().chain(export.routines());
     let converters: Vec<Entry> = own.chain(converters(connector)).collect();
+    entries.extend(export.streams());
     let whole = |entries: Vec<Entry>| Ruby::Hash(Hash { entries, layout: Layout::Tall });
     let of_methods =
         |methods: Vec<Entry>| (!methods.is_empty()).then(|| Entry::symbol("methods", whole(methods)).apart());

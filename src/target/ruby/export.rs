@@ -36,6 +36,10 @@ pub(super) struct Export<'a> {
     pub answers: RefCell<Vec<u16>>,
     /// The way to sign in that is being written, where there are several.
     pub arm: Cell<usize>,
+    /// What the operation is called that is being written.
+    pub operation: RefCell<String>,
+    /// The lambdas that read files of the service, by name.
+    pub streams: RefCell<Vec<(String, Ruby, String)>>,
     /// Where fields of the operation that is being written are known only at design time.
     pub places: RefCell<HashMap<ShapeId, super::found::Place>>,
 }
@@ -64,6 +68,8 @@ impl<'a> Export<'a> {
             names: RefCell::default(),
             answers: RefCell::default(),
             arm: Cell::new(connector.connection.options.as_ref().map_or(0, |options| options.default)),
+            operation: RefCell::default(),
+            streams: RefCell::default(),
             places: RefCell::default(),
         }
     }

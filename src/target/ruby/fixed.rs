@@ -15,12 +15,16 @@ use super::tree::{Entry, Key, Ruby};
 use crate::builtin::prelude::{self, cut::cut};
 
 /// The fixed methods, those that others call first.
-const METHODS: [(&str, &str); 6] = [
+const METHODS: [(&str, &str); 10] = [
     ("specc_send", include_str!("../../../templates/ruby/methods/specc_send.rb")),
     ("specc_parallel", include_str!("../../../templates/ruby/methods/specc_parallel.rb")),
     ("specc_page", include_str!("../../../templates/ruby/methods/specc_page.rb")),
     ("specc_list", include_str!("../../../templates/ruby/methods/specc_list.rb")),
     ("specc_found", include_str!("../../../templates/ruby/methods/specc_found.rb")),
+    ("specc_file", include_str!("../../../templates/ruby/methods/specc_file.rb")),
+    ("specc_part", include_str!("../../../templates/ruby/methods/specc_part.rb")),
+    ("specc_upload", include_str!("../../../templates/ruby/methods/specc_upload.rb")),
+    ("specc_whole", include_str!("../../../templates/ruby/methods/specc_whole.rb")),
     ("specc_poll", include_str!("../../../templates/ruby/methods/specc_poll.rb")),
 ];
 

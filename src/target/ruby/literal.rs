@@ -26,6 +26,7 @@ pub(super) fn value(value: &Value) -> Ruby {
         Value::Object(object) => {
             Ruby::texts(object.iter().map(|(key, value)| (key.to_string(), self::value(value))))
         }
+        Value::File(_) => unreachable!("no spec holds a file"),
     }
 }
 

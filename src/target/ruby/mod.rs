@@ -17,6 +17,7 @@ mod errors;
 mod export;
 mod expr;
 pub(super) mod fields;
+mod files;
 mod fixed;
 mod form;
 mod found;

@@ -128,6 +128,7 @@ impl Export<'_> {
 
     /// An action.
     pub(super) fn action(&self, action: &Action) -> Entry {
+        self.operation.replace(action.meta.name.clone());
         if let Some(variants) = &action.variants {
             return self.varied_action(action, variants);
         }

@@ -50,7 +50,7 @@ impl Export<'_> {
                 }
             }
             Body::Text(value) => add("text", self.value(value, &around)),
-            Body::Bytes(value) => add("bytes", self.value(value, &around)),
+            Body::Bytes(value) => add("bytes", self.content(value, &around)),
         }
         match request.protocol {
             Protocol::Plain => {}

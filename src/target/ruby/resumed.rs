@@ -5,9 +5,10 @@
 //! that can be read behind are what was kept.
 
 use super::export::{Export, mentions};
+use super::files::{FROM, GoesOn};
 use super::steps::Here;
 use super::tree::{Entry, Layout, Ruby};
-use crate::model::{Action, Expr, ExprKind, Program, Step, StepKind, Suspend, WaitStep};
+use crate::model::{Action, Expr, ExprKind, Program, Step, StepKind, Suspend, Upload, WaitStep};
 use crate::value::Value;
 
 /// Seconds that the platform waits at least.
@@ -72,6 +73,9 @@ impl Export<'_> {
             let mut first = self.steps(&steps[from..*at], here, last);
             let (ending, behind) = match &step.what {
                 StepKind::Wait(wait) => (Vec::new(), point.here(self.waited(wait, step, point, last), true)),
+                StepKind::Upload(upload) => {
+                    (Vec::new(), point.here(self.uploaded(upload, step, point), true))
+                }
                 StepKind::Suspend(suspend) => {
                     (self.suspended(suspend, point), point.here(self.woken(suspend, step), false))
                 }
@@ -119,6 +123,25 @@ impl Export<'_> {
     fn checkpoint(&self, keeps: &[u16], point: Point) -> Ruby {
         let kept = Ruby::symbols([("continue", self.kept(Vec::new(), keeps, point))]);
         Ruby::function("checkpoint!", [kept.laid(Layout::Bare)])
+    }
+
+    /// An upload that the platform may stop behind each piece.
+    fn uploaded(&self, upload: &Upload, step: &Step, point: Point) -> Vec<Ruby> {
+        let mut keeps = upload.keeps.clone().unwrap_or_default();
+        let own = upload.keep.iter().map(|(slot, _)| *slot);
+        keeps.extend(own.filter(|slot| upload.keeps.iter().flatten().all(|known| known != slot)));
+        let chunk = Ruby::name(self.slot_name(upload.chunk));
+        let next = chunk.member("to").binary("+", Ruby::integer(1));
+        let kept = self.kept(vec![(FROM.to_owned(), next)], &keeps, point);
+        let fresh = match point.all {
+            1 => Ruby::name("continue").call("blank?", []),
+            _ => Ruby::name("reached").binary("!=", Ruby::integer(point.before as u64 + 1)),
+        };
+        let named = |value: Ruby| match step.slot {
+            Some(slot) => Ruby::assign(&self.slot_name(slot), value),
+            None => value,
+        };
+        self.upload(upload, Some(&GoesOn { fresh, kept }), &named)
     }
 
     /// A question: asked once in each run of the lambda.
@@ -279,6 +302,7 @@ fn kept_at(step: &Step) -> Option<&[u16]> {
         StepKind::Wait(wait) => Some(&wait.keeps),
         StepKind::Suspend(suspend) => Some(&suspend.keeps),
         StepKind::Checkpoint { keeps, .. } => Some(keeps),
+        StepKind::Upload(upload) => upload.keeps.as_deref(),
         _ => None,
     }
 }

@@ -152,6 +152,8 @@ impl Export<'_> {
                 body.push(Ruby::integer(*max).block("times", [] as [&str; 0], round));
                 body
             }
+            StepKind::Download(download) => vec![named(self.download(download))],
+            StepKind::Upload(upload) => self.upload(upload, None, &named),
             // Each has a place at the top of an action, and is written there.
             StepKind::Wait(_) | StepKind::Suspend(_) => Vec::new(),
             StepKind::Fail(message) => {
@@ -238,6 +240,7 @@ impl Export<'_> {
 
     fn routine(&self, routine: &Routine) -> Entry {
         self.around.set(Around { arguments_named: true, ..Around::default() });
+        self.operation.replace(routine.name.clone());
         let mut body = self.program(&routine.program, &|_, value| value);
         self.around.set(Around::default());
         if routine.counted {

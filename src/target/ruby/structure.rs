@@ -57,8 +57,11 @@ impl Export<'_> {
     }
 
     fn map(&self, members: &[(std::sync::Arc<str>, Expr)], around: &Around) -> Ruby {
-        let written =
-            Ruby::texts(members.iter().map(|(key, value)| (key.to_string(), self.value(value, around))));
+        let value = |key: &str, value: &Expr| match key {
+            "$file" => self.content(value, around),
+            _ => self.value(value, around),
+        };
+        let written = Ruby::texts(members.iter().map(|(key, member)| (key.to_string(), value(key, member))));
         let kept: Vec<Ruby> = members
             .iter()
             .filter(|(_, value)| matches!(value.kind, ExprKind::Keep(_)))

@@ -8,7 +8,8 @@ lambda do |connection, request|
   next request[:answer] if request.key?(:answer)
 
   #?
-  base = service[:base].call(connection)
+  base = request[:base] || service[:base].call(connection) #? send.based
+  base = service[:base].call(connection) #? !send.based
   verb = %i[get post put patch delete head options copy move].find { |word| request.key?(word) } #? send.verbs
   url = request[:page_url] || s.request_url(base, request[verb], request) #? send.verbs+page.elsewhere
   url = s.request_url(base, request[verb], request) #? send.verbs+!page.elsewhere
@@ -128,7 +129,8 @@ lambda do |connection, request|
       #? send.redirects=follow
       if elsewhere && !s.trusted(target, base, service[:hosts])
         # Nothing that proves who asks goes there, wherever it was written.
-        secrets = s.secret_forms(service[:secrets].call(connection)) #? send.secrets
+        secrets = request.key?(:base) ? [] : s.secret_forms(service[:secrets].call(connection)) #? send.secrets+send.based
+        secrets = s.secret_forms(service[:secrets].call(connection)) #? send.secrets+!send.based
         fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets
         fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets
         #? send.secrets+send.body

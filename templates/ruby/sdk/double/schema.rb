@@ -150,7 +150,7 @@ module Workato
 
           case value
           when ::Time, ::DateTime then Types::Moment.of(value)
-          when ::Date, ::Numeric, true, false, ::Array, ::Hash, Types::Binary, Types::UnicodeString then value
+          when ::Date, ::Numeric, true, false, ::Array, ::Hash, Stream, Types::Binary, Types::UnicodeString then value
           when ::String then value.encoding == ::Encoding::ASCII_8BIT ? Types::Binary.new(value) : Types::UnicodeString.new(value)
           else raise ArgumentError, "Unsupported data type: #{value.class}"
           end

@@ -60,7 +60,7 @@ module Workato
         Pieces = Struct.new(:pieces) do
           def chunk(from, _size)
             place = pieces.keys.find { |key| key >= from }
-            [pieces[place], place.nil? || place == pieces.keys.last]
+            [place && pieces[place], place.nil? || place == pieces.keys.last]
           end
         end
 
@@ -80,6 +80,7 @@ module Workato
         private
 
         def known(given)
+          return given[:data] if given[:data]
           return out(given[:name], given[:input] || {}) unless given[:chunks]
 
           Pieces.new(given[:chunks].transform_keys(&:to_i))

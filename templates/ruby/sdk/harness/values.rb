@@ -53,8 +53,18 @@ module Values
     when ::BigDecimal then { '$decimal' => value.to_s('F').sub(/\.0\z/, '') }
     when ::DateTime then notation.call(value.to_time)
     when ::Float, ::Time, ::Date then notation.call(value)
-    else value.respond_to?(:to_time) ? notation.call(value.to_time) : { '$object' => value.class.name.to_s }
+    else
+      return { '$file' => [content(value)].pack('m0') } if value.class.name.to_s.match?(/Sdk::Stream(::Proxy)?\z/)
+
+      value.respond_to?(:to_time) ? notation.call(value.to_time) : { '$object' => value.class.name.to_s }
     end
+  end
+
+  # What is in a stream, read as the platform reads it.
+  def content(stream)
+    content = ''.b
+    ::Workato::Connector::Sdk::Stream.each_chunk(stream: stream, from: 0) { |data, *_rest| content << data.to_s.b }
+    content
   end
 
   def hash(pairs)
