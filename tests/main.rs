@@ -25,6 +25,8 @@ mod parallel;
 mod parity;
 mod planted;
 mod project;
+#[cfg(unix)]
+mod proof;
 mod random;
 #[cfg(unix)]
 mod readme;
