@@ -24,6 +24,7 @@ mod openid;
 mod parallel;
 mod parity;
 mod planted;
+mod presets;
 mod project;
 #[cfg(unix)]
 mod proof;
@@ -36,6 +37,8 @@ mod runtime;
 mod samples;
 mod schema;
 mod score;
+#[cfg(unix)]
+mod secrecy;
 mod shown;
 mod sign_in;
 mod support;

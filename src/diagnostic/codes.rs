@@ -257,6 +257,7 @@ codes! {
     StepsListKey = "E0486", "a key of a request beside steps";
     WaitHere = "E0487", "a wait where an action cannot wait";
     CannotKeep = "E0488", "a value that cannot be kept while an action waits";
+    OtherScheme = "E0490", "a scheme beside a preset that has another";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";

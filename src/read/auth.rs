@@ -16,6 +16,11 @@ impl Reader<'_> {
             return Some(Auth { scheme, ..Auth::none(at.node.span) });
         }
         let map = self.open(at, &AUTH)?;
+        if map.has("preset") && self.read(&map, "preset", Self::word).is_none() {
+            // Nobody knows what it would have said.
+            self.gaps.open(map.span);
+            self.gaps.lose_section("connection");
+        }
         Some(Auth {
             scheme: self.scheme(&map, at.span),
             apply: self.read(&map, "apply", Self::apply),

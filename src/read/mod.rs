@@ -23,6 +23,7 @@ mod operation;
 mod pattern;
 mod pick_list;
 mod poll;
+pub mod presets;
 #[cfg(test)]
 mod properties;
 mod request;
