@@ -96,6 +96,7 @@ fn case(at: usize) -> Case {
         now: None,
         exchange: vec![Exchange { request, answer, only: None }],
         waits: None,
+        resume: specc::value::Value::Null,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }

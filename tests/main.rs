@@ -41,6 +41,8 @@ mod score;
 mod secrecy;
 mod shown;
 mod sign_in;
+#[cfg(unix)]
+mod sleep;
 mod support;
 mod tls;
 mod triggers;

@@ -32,6 +32,8 @@ pub struct Case {
     pub input: Value,
     pub now: Option<DateTime>,
     pub exchange: Vec<Exchange>,
+    /// How the sleep of an action ends: an object with a `payload`, or the word `expired`; null where none sleeps.
+    pub resume: Value,
     /// The pauses between requests, in seconds; none: they are not looked at.
     pub waits: Option<Vec<Value>>,
     pub expect: Expect,

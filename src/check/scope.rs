@@ -237,20 +237,11 @@ pub(super) const CONTEXT: &[ContextName] = &[
 ];
 
 /// Names of the context that a later version of the tool will know.
-pub(super) const LATER: &[&str] = &[
-    "account",
-    "continue",
-    "event",
-    "recipe_id",
-    "resume_token",
-    "schema",
-    "secret",
-    "subscription",
-    "webhook_url",
-];
+pub(super) const LATER: &[&str] =
+    &["account", "continue", "event", "recipe_id", "schema", "secret", "subscription", "webhook_url"];
 
-/// Names that the places of `auth` read, each some of them.
-const SIGNING: [&str; 2] = ["redirect_uri", "token"];
+/// Names that some places read which are not told apart here, such as those of `auth`.
+const SIGNING: [&str; 3] = ["redirect_uri", "resume_token", "token"];
 
 /// What can be read in some places of `auth` alone, with those places.
 pub(super) const OF_AUTH: &[(&str, &str)] = &[
@@ -267,6 +258,7 @@ pub(super) const OF_AUTH: &[(&str, &str)] = &[
     ("challenge", "in `authorize`"),
     ("assertion", "in `token`, with the grant `jwt_bearer`"),
     ("request", "in `apply`"),
+    ("resume_token", "in `register` of a `suspend`"),
 ];
 
 /// Whether a name belongs to the context, now or later, and so cannot be bound by an author.

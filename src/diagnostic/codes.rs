@@ -260,6 +260,7 @@ codes! {
     OtherScheme = "E0490", "a scheme beside a preset that has another";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
+    SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
@@ -348,6 +349,8 @@ codes! {
     ForeignBase = "R0113", "an address out of an answer that may not get credentials";
     SignInBroken = "R0114", "a sign-in in the browser that came to no end";
     NotStored = "R0115", "a connection that cannot be stored or read";
+    Sleeps = "R0160", "an action that sleeps until the service calls back";
+    NobodyCalled = "R0161", "a service that did not call back in time";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

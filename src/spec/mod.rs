@@ -29,7 +29,7 @@ pub use request::{
     Verb, Work, Xml,
 };
 
-pub use step::{Step, StepKind, Wait};
+pub use step::{Step, StepKind, Suspend, Wait};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;
