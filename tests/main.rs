@@ -28,7 +28,10 @@ mod openid;
 mod parallel;
 mod parity;
 mod planted;
+mod presets;
 mod project;
+#[cfg(unix)]
+mod proof;
 mod random;
 #[cfg(unix)]
 mod readme;

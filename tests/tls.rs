@@ -16,7 +16,7 @@ const AUTHORITY: &str = include_str!("support/tls/ca.pem");
 const CLIENT: &str = concat!(include_str!("support/tls/client.pem"), include_str!("support/tls/client.key"));
 
 /// A service that answers those whose certificate the authority has signed; gives its address.
-fn service() -> String {
+pub fn service() -> String {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let certificates = |pem: &str| -> Vec<CertificateDer<'static>> {
         CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().expect("it is a certificate")

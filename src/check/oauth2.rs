@@ -213,7 +213,11 @@ fn standard(oauth2: &OAuth2, at: Compose) -> Named {
 fn renewing(oauth2: &OAuth2, at: Compose) -> Named {
     let mut params =
         vec![(at.word("grant_type"), at.fixed("refresh_token")), pair(at, "refresh_token", "refresh_token")];
-    params.extend(client(oauth2, at));
+    // An assertion says itself who the client is.
+    let named = oauth2.grant.value != Grant::JwtBearer || oauth2.client_id.is_some();
+    if named || oauth2.client != Client::None {
+        params.extend(client(oauth2, at));
+    }
     params
 }
 

@@ -265,6 +265,7 @@ codes! {
     WaitHere = "E0487", "a wait where an action cannot wait";
     CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     AnswerOfSteps = "E0489", "the status or a header of what steps have made";
+    OtherScheme = "E0490", "a scheme beside a preset that has another";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";

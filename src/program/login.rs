@@ -47,7 +47,7 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
         None if auth.on_connect.is_none() => {}
         _ => runtime.sign_in_anew(&Vec::new()).map_err(|fault| fault.masked(&runtime.secrets))?,
     }
-    let who = super::prove(&mut runtime)?;
+    let who = super::prove::prove(&mut runtime)?;
     say(err, &format!("{}: signed in{}", plan.title, who.map_or(String::new(), |who| format!(", as {who}"))));
     say(err, &format!("It is stored as `{}`; {}.", args.stored, kept_by(plan, &args.stored)?));
     Ok(())

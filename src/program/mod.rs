@@ -16,6 +16,7 @@ mod output;
 pub mod payload;
 mod poll;
 mod progress;
+mod prove;
 mod redirect;
 mod request;
 mod run;
@@ -183,7 +184,7 @@ fn carry_on(
         Command::Completions { shell } => Ok(out.write_all(&Args::completions(plan, line, *shell))?),
         Command::Test => {
             let mut runtime = connect(plan, args)?;
-            let who = prove(&mut runtime)?.map_or(String::new(), |who| format!(", as {who}"));
+            let who = prove::prove(&mut runtime)?.map_or(String::new(), |who| format!(", as {who}"));
             say(err, &format!("{}: the connection works{who}", plan.title));
             Ok(())
         }
@@ -272,47 +273,6 @@ fn connect_with<'p>(plan: &'p Plan, args: &Args, given: &Value) -> Result<Runtim
     let host = Net::new(&agent).map_err(Stop::File)?;
     let host = if args.verbose { host.watched(output::watch()) } else { host };
     Ok(Runtime::new(plan, host, &fields)?)
-}
-
-/// Proves that a connection works; says which part of it does not.
-fn prove(runtime: &mut Runtime<Net>) -> Result<Option<String>, Stop> {
-    runtime.test().map_err(|fault| {
-        let (part, help) = part_of(&fault, runtime.clock_is_off_by());
-        let message = format!("{part}: {}", fault.message);
-        Stop::Fault(Fault { message, help: fault.help.or(help), ..fault })
-    })
-}
-
-/// How far clocks may be apart, in seconds.
-const APART: i64 = 300;
-
-/// The part of a connection that does not work, and what to do about it.
-fn part_of(fault: &Fault, off_by: Option<i64>) -> (&'static str, Option<String>) {
-    let says = |words: &[&str]| {
-        let text = fault.message.to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    };
-    match (fault.code, fault.status) {
-        (Code::NoAnswer, _) if says(&["certificate", "tls", "handshake", "unknownissuer"]) => {
-            ("TLS", Some("the service's certificate is not trusted here, or it wants another protocol".to_owned()))
-        }
-        (Code::NoAnswer, _) => {
-            ("the address", Some("check the fields that it is made of, the network and a proxy".to_owned()))
-        }
-        (Code::Unauthorized | Code::SignInFailed, _) if off_by.is_some_and(|off| off.abs() > APART) => {
-            let off = off_by.unwrap_or_default().abs();
-            ("the clock", Some(format!("this machine's clock and the service's are {off} s apart; signatures and tokens end too early or too late")))
-        }
-        (Code::SignInFailed | Code::SignInAgain | Code::NoToken, _) => ("the sign-in", None),
-        (_, Some(401)) => ("the credentials", Some("they are wrong, or have ended".to_owned())),
-        (_, Some(403)) => {
-            ("the permissions", Some("the service knows who asks; scopes or rights are missing".to_owned()))
-        }
-        (_, Some(404)) => {
-            ("the address", Some("the service is there, and what is asked for is not: check the fields that the address is made of".to_owned()))
-        }
-        _ => ("the test", None),
-    }
 }
 
 /// Config and input of an operation out of one object, checked, the variant that they choose, and

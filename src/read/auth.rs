@@ -20,6 +20,11 @@ impl Reader<'_> {
             return Some(Auth { scheme, ..Auth::none(at.node.span) });
         }
         let map = self.open(at, &AUTH)?;
+        if map.has("preset") && self.read(&map, "preset", Self::word).is_none() {
+            // Nobody knows what it would have said.
+            self.gaps.open(map.span);
+            self.gaps.lose_section("connection");
+        }
         match self.options(at, &map) {
             Some(options) => Some(Auth { options: Some(Box::new(options)), ..Auth::none(at.span) }),
             None => Some(self.one_auth(&map, at.span)),

@@ -9,6 +9,8 @@ use super::walk::{At, Reader};
 impl Reader<'_> {
     /// How the service is reached.
     pub(super) fn connection(&mut self, at: At<'_>) -> Option<Connection> {
+        let whole = self.with_preset(at.node);
+        let at = whole.as_ref().map_or(at, |node| At { node, ..at });
         let map = self.open(at, &CONNECTION)?;
         let auth = self.read(&map, "auth", Self::auth);
         Some(Connection {

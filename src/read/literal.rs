@@ -221,6 +221,9 @@ fn one_of(words: &[&str]) -> String {
     }
 }
 
+/// More words than anybody reads.
+const MANY: usize = 40;
+
 /// A word that is none of those that may stand there.
 struct UnknownWord<'a> {
     key: &'a str,
@@ -239,8 +242,10 @@ impl Problem for UnknownWord<'_> {
         let meant = nearest(word, words.iter().copied());
         let label =
             meant.map_or_else(|| "unknown word".to_owned(), |meant| format!("did you mean `{meant}`?"));
-        let description =
-            Description::new(format!("`{word}` is no word of `{key}`"), *span, label).help(one_of(words));
+        let description = Description::new(format!("`{word}` is no word of `{key}`"), *span, label);
+        // Of so many words the one that was meant is help enough.
+        let short = words.len() > MANY && meant.is_some();
+        let description = if short { description } else { description.help(one_of(words)) };
         match meant {
             Some(meant) => description.rename(*place, meant),
             None => description,

@@ -25,6 +25,7 @@ mod options;
 mod pattern;
 mod pick_list;
 mod poll;
+pub mod presets;
 #[cfg(test)]
 mod properties;
 mod request;

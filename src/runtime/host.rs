@@ -58,7 +58,7 @@ pub trait Host {
 }
 
 /// A request, ready to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// Upper case.
     pub method: String,
@@ -95,8 +95,22 @@ impl std::fmt::Debug for Tls {
     }
 }
 
+// Of what is sent and answered only so much is shown as holds no secret.
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let front = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(formatter, "Outgoing({} {front})", self.method)
+    }
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Answer({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
 /// An answer, as it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
     /// The standard phrase where the service gives none.

@@ -333,7 +333,8 @@ impl<H: Host> Runtime<'_, H> {
         match (answer, response) {
             (Err(reason), _) => Ok(Verdict::Bad { fault: no_answer(reason), retry: false }),
             (Ok(answer), _) if failed => {
-                Ok(Verdict::Bad { fault: Fault::new(code_of(answer.status), plain(answer)), retry: false })
+                let words = if self.signing { brief(answer) } else { plain(answer) };
+                Ok(Verdict::Bad { fault: Fault::new(code_of(answer.status), words), retry: false })
             }
             (Ok(_), Some((response, None))) => self.shaped(request, response),
             (Ok(_), Some((_, Some(fault)))) => Ok(Verdict::Bad { fault, retry: false }),
@@ -451,6 +452,14 @@ fn plain(answer: &Answer) -> String {
     let text = decode_text(answer);
     let status = format!("{} {}", answer.status, answer.reason);
     if text.trim().is_empty() { status } else { format!("{status}: {text}") }
+}
+
+/// The same of a sign-in: its answer may hold what was sent, and a page says nothing.
+fn brief(answer: &Answer) -> String {
+    let text = plain(answer);
+    let status = format!("{} {}", answer.status, answer.reason);
+    let page = decode_text(answer).trim_start().starts_with('<');
+    if page { format!("{status}, with a page for people") } else { text }
 }
 
 fn code_of(status: u16) -> Code {

@@ -184,6 +184,22 @@ impl Node {
         Self { kind: NodeKind::Broken { astray: false }, span }
     }
 
+    /// Says of it and all that is in it that it stands at `span`.
+    pub fn put_at(&mut self, span: Span) {
+        self.span = span;
+        match &mut self.kind {
+            NodeKind::Scalar(scalar) => scalar.pieces = Pieces::whole(span.file, span.start, span.end),
+            NodeKind::List(members) => members.iter_mut().for_each(|member| member.put_at(span)),
+            NodeKind::Map(entries) => {
+                for entry in entries {
+                    entry.key.span = span;
+                    entry.value.put_at(span);
+                }
+            }
+            NodeKind::Broken { .. } => {}
+        }
+    }
+
     /// The entries of a map.
     #[must_use]
     pub fn as_map(&self) -> Option<&[Entry]> {

@@ -48,6 +48,17 @@ pub fn parse(
     Ok(include::join(files, (main, file), root, sources, problems))
 }
 
+/// Reads a piece of YAML that belongs to the compiler, as if all of it stood at `span`.
+///
+/// None where it is no YAML.
+#[must_use]
+pub fn fragment(text: &str, span: Span) -> Option<Node> {
+    let mut problems = Problems::default();
+    let mut read = yaml::read(span.file, text, &mut problems).root?;
+    read.put_at(span);
+    (!problems.any_error()).then_some(read)
+}
+
 /// What a format's reader made of a file.
 struct Read {
     /// The root, unless the file holds nothing or too little of it can be read.

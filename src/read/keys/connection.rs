@@ -3,6 +3,7 @@
 use super::sign_in::{AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION};
 use super::work::WORK;
 use super::{Choice, Construct, Slot, key};
+use crate::read::presets::NAMES;
 
 /// How the service is reached.
 pub static CONNECTION: Construct = Construct {
@@ -63,6 +64,12 @@ pub static AUTH: Construct = Construct {
         "options",
     ])],
     keys: &[
+        key(
+            "preset",
+            Slot::Word(NAMES),
+            "",
+            "What is known of a widely used service; the keys beside it win. See the page of presets",
+        ),
         key(
             "options",
             Slot::MapOf(&Slot::OneOf(&[

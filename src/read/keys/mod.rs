@@ -311,7 +311,7 @@ impl Construct {
 
 /// Compares a generated file with what is committed; `UPDATE_GOLDEN=1` writes it.
 #[cfg(test)]
-fn assert_fresh(path: &str, text: &str) {
+pub(crate) fn assert_fresh(path: &str, text: &str) {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::create_dir_all(file.parent().expect("the file lies in a folder"))

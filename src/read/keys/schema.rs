@@ -80,7 +80,31 @@ fn definition(construct: &'static Construct) -> Value {
     if !rules.is_empty() {
         definition["allOf"] = Value::Array(rules);
     }
+    if construct.name == "auth" {
+        return beside_preset(&keys, definition);
+    }
     definition
+}
+
+/// Beside a preset every part may be missing, at every depth.
+fn beside_preset(keys: &[&Key], whole: Value) -> Value {
+    let mut parts = Map::new();
+    for key in keys {
+        let part = if key.name == "preset" {
+            property(key)
+        } else {
+            json!({ "description": format!("{}.", key.about) })
+        };
+        parts.insert(key.name.to_owned(), part);
+    }
+    let parts = json!({
+        "title": "auth with a preset",
+        "type": "object",
+        "properties": parts,
+        "patternProperties": { "^x-": true },
+        "additionalProperties": false,
+    });
+    json!({ "if": { "type": "object", "required": ["preset"] }, "then": parts, "else": whole })
 }
 
 /// What a choice demands.
