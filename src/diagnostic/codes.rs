@@ -255,6 +255,8 @@ codes! {
     StepUnnamed = "E0484", "a name for a step that gives nothing";
     StepsTooMany = "E0485", "more steps than a work may have";
     StepsListKey = "E0486", "a key of a request beside steps";
+    RouteMismatch = "E0488", "a route that does not fit the one of the webhooks";
+    WeakProof = "E0489", "a verification that proves nothing";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
@@ -264,6 +266,7 @@ codes! {
     SignedLookUp = "E0545", "a look-up after connecting that a Workato connector cannot sign";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
     TooManyEvents = "E0551", "more events at once than the Workato platform takes";
+    MixedVariants = "E0560", "variants of a trigger of which some poll and some are told";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -290,6 +293,8 @@ codes! {
     AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
+    Unverified = "W0455", "a webhook that anybody could call";
+    IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
@@ -342,6 +347,11 @@ codes! {
     ForeignBase = "R0113", "an address out of an answer that may not get credentials";
     SignInBroken = "R0114", "a sign-in in the browser that came to no end";
     NotStored = "R0115", "a connection that cannot be stored or read";
+    BadDelivery = "R0180", "a delivery that cannot be read";
+    NoEvent = "R0181", "something among the events of a delivery that is none";
+    EmptyRoute = "R0182", "a trigger whose route has an empty part";
+    NoListening = "R0183", "an address that cannot be listened on";
+    NotProven = "R0184", "a delivery that does not prove where it comes from";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

@@ -7,7 +7,9 @@
 mod args;
 mod bytes;
 mod connection;
+mod deliver;
 mod describe;
+mod knock;
 mod login;
 mod output;
 pub mod payload;
@@ -191,6 +193,15 @@ fn carry_out(
             let answer = runtime.custom(allowed, &custom)?;
             output::value(&answer.body, args.pretty(), out)
         }
+        Command::Receive(words) => {
+            let delivery = deliver::read(&words.event)?;
+            hear(plan, args, &words.name, &words.input, |hearing| {
+                deliver::receive(hearing, &delivery, out, err)
+            })
+        }
+        Command::Listen(words) => {
+            hear(plan, args, &words.name, &words.input, |hearing| deliver::listen(hearing, words, out, err))
+        }
         Command::Poll(words) => {
             let trigger = find(&plan.triggers, |trigger| &trigger.meta.name, &words.name, "trigger")?;
             let given = args::read_input(&words.input)?;
@@ -202,6 +213,13 @@ fn carry_out(
                 Some(found) => runtime.on(found),
                 None => runtime,
             };
+            if trigger.webhook().is_some() {
+                let message = format!(
+                    "the service tells of the events of `{}`, and cannot be asked for them; `listen` waits for them",
+                    words.name
+                );
+                return Err(Stop::Misuse(message));
+            }
             if let Some(field) = varied {
                 owner.push('/');
                 owner.push_str(config.get(&field).as_text().unwrap_or_default());
@@ -209,6 +227,31 @@ fn carry_out(
             poll::poll(&mut runtime, trigger, &config, &input, words, &mut poll::Ears { out, err, owner })
         }
     }
+}
+
+/// What a trigger by webhook is to do: its input checked, and `work` done with it.
+fn hear<T>(
+    plan: &Plan,
+    args: &Args,
+    name: &str,
+    given: &args::Input,
+    work: impl FnOnce(&mut deliver::Hearing<'_, '_>) -> Result<T, Stop>,
+) -> Result<T, Stop> {
+    let trigger = find(&plan.triggers, |trigger| &trigger.meta.name, name, "trigger")?;
+    let given = args::read_input(given)?;
+    let mut runtime = connect(plan, args)?;
+    let (trigger, config, input, found) = take(plan, &mut runtime, trigger, &given)?;
+    let runtime = match &found {
+        Some(found) => runtime.on(found),
+        None => runtime,
+    };
+    if trigger.webhook().is_none() {
+        let message = format!("nobody tells of the events of `{name}`: `poll` asks for them");
+        return Err(Stop::Misuse(message));
+    }
+    let mut hearing = deliver::Hearing { runtime, trigger, config, input };
+    hearing.runtime.listens(trigger, &hearing.config, &hearing.input)?;
+    work(&mut hearing)
 }
 
 /// The arguments of a pick list, the opened folder among them.

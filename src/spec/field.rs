@@ -133,12 +133,18 @@ pub struct TypeWord {
     pub required: bool,
 }
 
+/// Where the address of the webhook goes in a help text.
+pub const WEBHOOK_URL: &str = "{{ webhook_url }}";
+
 /// Help of a field or an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldHelp {
     pub title: Option<Spanned<String>>,
+    /// It may hold [`WEBHOOK_URL`].
     pub text: Spanned<String>,
     pub link: Option<Spanned<String>>,
+    /// Where the text reads `webhook_url`.
+    pub reads_url: Option<Span>,
 }
 
 /// An object here, a list of name and value pairs outside.

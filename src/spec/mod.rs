@@ -10,6 +10,7 @@ mod gaps;
 mod operation;
 mod request;
 mod step;
+mod webhook;
 
 pub use auth::{
     ApiKey, Apply, Assertion, Auth, Authorize, Client, Grant, Identity, Jwt, Keep, KeptWork, KeyPlace,
@@ -17,12 +18,12 @@ pub use auth::{
 };
 pub use field::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,
-    Pairs, Shape, Toggle, Tree, TypeWord,
+    Pairs, Shape, Toggle, Tree, TypeWord, WEBHOOK_URL,
 };
 pub use gaps::Gaps;
 pub use operation::{
-    Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,
-    Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
+    Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Feed, Output, Parents, PickList, PickValues,
+    Poll, Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
     Body, Csv, ErrorRule, Http, Limit, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Tls,
@@ -30,6 +31,7 @@ pub use request::{
 };
 
 pub use step::{Step, StepKind};
+pub use webhook::{EventPlace, PlaceKind, Verification, Verify, VerifyKind, Webhook, Webhooks};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;
@@ -55,6 +57,7 @@ pub struct Spec {
     pub resources: Vec<Resource>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+    pub webhooks: Option<Webhooks>,
     /// Users may send requests of their own.
     pub custom_action: CustomAction,
     /// The service may be behind an agent of the platform.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Code;
-use crate::plan::{By, Cursor, End, PageBy, Paginate, Parents, Sorted, Start, Trigger};
+use crate::plan::{By, Cursor, End, PageBy, Paginate, Parents, Poll, Sorted, Start, Trigger};
 use crate::value::{DateTime, Value, json, order, text};
 
 use super::super::fault::Fault;
@@ -94,6 +94,10 @@ impl<H: Host> Runtime<'_, H> {
         input: &Value,
         state: &mut Option<State>,
     ) -> Result<Turn, Fault> {
+        let Some(poll) = trigger.poll() else {
+            let message = format!("`{}` does not ask for events: it is told of them", trigger.meta.name);
+            return Err(Fault::new(Code::Input, message).at(trigger.meta.place));
+        };
         self.learn([(trigger.meta.config, config), (trigger.meta.input, input)]);
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
@@ -103,12 +107,13 @@ impl<H: Host> Runtime<'_, H> {
             Some(state) => state,
             None => {
                 self.hold(&trigger.meta.checks, &scope)?;
-                let begun = begin(&trigger.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?;
+                let begun = begin(&poll.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?;
                 first.insert(begun)
             }
         };
-        let cursor = &trigger.cursor;
-        let machine = Machine { runtime: self, trigger, cursor, scope, state: memory, notes: Vec::new() };
+        let cursor = &poll.cursor;
+        let machine =
+            Machine { runtime: self, trigger, poll, cursor, scope, state: memory, notes: Vec::new() };
         let turn = machine.turn().map_err(|fault| fault.masked(&self.secrets))?;
         if is_first {
             *state = first;
@@ -145,6 +150,7 @@ fn ticks(value: &Value) -> Option<i64> {
 struct Machine<'r, 'p, 's, H> {
     runtime: &'r mut Runtime<'p, H>,
     trigger: &'s Trigger,
+    poll: &'s Poll,
     cursor: &'s Cursor,
     scope: Scope<'s>,
     /// Changed when nothing can fail any more.
@@ -155,11 +161,11 @@ struct Machine<'r, 'p, 's, H> {
 impl<H: Host> Machine<'_, '_, '_, H> {
     fn turn(mut self) -> Result<Turn, Fault> {
         let mut scan = self.state.scan.clone().unwrap_or_else(|| self.open());
-        let work = &self.trigger.work;
+        let work = &self.poll.work;
         let Some(list) = &work.list else { unreachable!("a poll reads a list") };
         let paginate = list.paginate.as_ref();
 
-        if let (Some(parents), None) = (&self.trigger.parents, &scan.parents) {
+        if let (Some(parents), None) = (&self.poll.parents, &scan.parents) {
             self.read_parents(parents, &mut scan)?;
             if scan.parents.as_ref().is_some_and(Vec::is_empty) {
                 return Ok(self.close(&scan, Vec::new()));
@@ -304,7 +310,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     fn request(&mut self, scan: &Scan, here: &Value) -> Result<Page, Fault> {
-        let work = &self.trigger.work;
+        let work = &self.poll.work;
         let Some(list) = &work.list else { unreachable!("a poll reads a list") };
         let bound = self.bound(scan.at);
         let end = scan.to.map_or(Value::Null, |to| {
@@ -352,7 +358,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     fn entries(&mut self, page: &Page, scan: &Scan) -> Result<Vec<Entry>, Fault> {
-        let Some(list) = &self.trigger.work.list else { unreachable!("a poll reads a list") };
+        let Some(list) = &self.poll.work.list else { unreachable!("a poll reads a list") };
         let parent = scan.parents.as_ref().and_then(|parents| parents.first()).map_or(Value::Null, from_json);
         let mut entries = Vec::with_capacity(page.items.len());
         // Without a cursor, records are dated by the scan that found them.
@@ -414,7 +420,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             fresh.push((order, key, entry));
         }
         fresh.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        let most = usize::try_from(self.trigger.max).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.poll.max).unwrap_or(usize::MAX);
         let all = fresh.len() <= most || self.state.latest;
         if !all {
             fresh.truncate(most);
@@ -573,7 +579,7 @@ fn clock(response: &Response, before: i64, after: i64) -> i64 {
     }
 }
 
-fn key(slot: &crate::plan::Slot, scope: &Scope) -> Result<String, Fault> {
+pub(in crate::runtime) fn key(slot: &crate::plan::Slot, scope: &Scope) -> Result<String, Fault> {
     let value = eval::slot(slot, scope)?;
     let key = if value.is_null() { String::new() } else { text::text(&value).map_err(Fault::from)? };
     if key.is_empty() {
