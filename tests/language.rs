@@ -95,6 +95,7 @@ fn case(at: usize) -> Case {
         input: empty(),
         now: None,
         exchange: vec![Exchange { request, answer, only: None }],
+        event: None,
         waits: None,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },

@@ -16,6 +16,7 @@ pub use judge::{Happened, Sent, Verdict};
 pub use read::read;
 pub use run::run;
 
+use crate::runtime::webhook::Delivery;
 use crate::span::Span;
 use crate::value::{DateTime, Value};
 
@@ -32,6 +33,8 @@ pub struct Case {
     pub input: Value,
     pub now: Option<DateTime>,
     pub exchange: Vec<Exchange>,
+    /// What is delivered to a trigger by webhook.
+    pub event: Option<Delivery>,
     /// The pauses between requests, in seconds; none: they are not looked at.
     pub waits: Option<Vec<Value>>,
     pub expect: Expect,

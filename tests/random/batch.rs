@@ -134,6 +134,7 @@ fn case(at: usize) -> Case {
         config: Value::object::<&str>([]),
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),
         now: Some(DateTime { seconds: 1_719_792_000, nanos: 0, offset: 0 }),
+        event: None,
         exchange: vec![Exchange {
             request: Wanted {
                 method: "GET".to_owned(),
