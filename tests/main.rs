@@ -5,6 +5,7 @@
 
 mod architecture;
 mod commands;
+mod device_code;
 mod diagnostics;
 mod explain;
 mod golden;
@@ -12,9 +13,13 @@ mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod language;
 mod limits;
 mod mistakes;
+#[cfg(unix)]
+mod parallel;
 mod parity;
 mod planted;
 mod project;

@@ -2,7 +2,8 @@
 //! same error.
 //!
 //! A program is the `return` of an action over an answer and an input of every type: expressions
-//! of all functions and operators, and the heads of structure. 300 run with every test. For more:
+//! of all functions and operators, and the heads of structure. Every third one has steps, and has
+//! to send the same. 300 run with every test. For more:
 //!
 //! ```text
 //! SPECC_RANDOM=10000 SPECC_RANDOM_SEED=7 cargo test --release --test main -- random
@@ -14,6 +15,7 @@ mod batch;
 mod dice;
 mod grow;
 mod shrink;
+mod steps;
 mod tree;
 
 use std::fmt::Write as _;

@@ -128,7 +128,7 @@ impl Program {
 }
 
 /// A program that was just written may still be held open by a process that was forked meanwhile.
-fn spawned(command: &mut Command) -> std::process::Child {
+pub fn spawned(command: &mut Command) -> std::process::Child {
     for _ in 0..100 {
         match command.spawn() {
             Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
@@ -163,6 +163,11 @@ fn visit(address: &str) -> String {
 
 /// Signs in, agreeing in the place of a browser.
 fn sign_in(program: &Program, known: &Mutex<Known>) -> (Option<i32>, String) {
+    redirected(program, known, &format!("code={}", SECRETS[3]))
+}
+
+/// Begins a sign-in whose browser is led back with these parameters.
+fn redirected(program: &Program, known: &Mutex<Known>, callback: &str) -> (Option<i32>, String) {
     let mut child = spawned(&mut program.command(&["login", "--no-browser"]));
     let mut lines = BufReader::new(child.stderr.take().expect("it is piped"));
     let mut said = String::new();
@@ -181,7 +186,7 @@ fn sign_in(program: &Program, known: &Mutex<Known>) -> (Option<i32>, String) {
     assert_eq!(of("response_type"), "code");
     assert_eq!(of("code_challenge_method"), "S256");
     known.lock().expect("nobody panicked").challenge = of("code_challenge");
-    let back = |state: &str| format!("{}?code={}&state={state}", of("redirect_uri"), SECRETS[3]);
+    let back = |state: &str| format!("{}?{callback}&state={state}", of("redirect_uri"));
     assert!(visit(&back("guess")).contains("400"), "another state is not taken");
     assert!(visit(&back(&of("state"))).contains("200"));
     lines.read_to_string(&mut said).expect("it speaks UTF-8");
@@ -272,5 +277,67 @@ fn a_damaged_or_foreign_file_is_told_and_left_alone() {
         let (status, text) = program.run(&["test"]);
         assert!(status == Some(1) && text.contains("R0115"), "{text}");
         assert_eq!(fs::read(&file).expect("it is there"), damaged, "it was left alone");
+    }
+}
+
+#[test]
+fn a_container_is_signed_in_by_its_environment() {
+    let known: Arc<Mutex<Known>> = Arc::default();
+    let server = service(Arc::clone(&known));
+    let program = Program::build(server.port);
+    known.lock().expect("nobody panicked").tokens = 1;
+    let with = |args: &[&str], more: &[(&str, &str)]| {
+        let mut command = program.command(args);
+        command.envs(more.iter().copied());
+        told(&spawned(&mut command).wait_with_output().expect("it ends"))
+    };
+    // A token alone is used as it is; nothing is stored of it.
+    let token = [("ACME_ACCESS_TOKEN", "acc3ss-1-token")];
+    let (status, text) = with(&["test"], &token);
+    assert!(status == Some(0) && text.contains("as Ada"), "{text}");
+    assert!(!program.folder.path().join("store").exists(), "nothing is stored");
+
+    // A refresh token is renewed once; the next start knows what came of it.
+    let both = [("ACME_ACCESS_TOKEN", "acc3ss-1-token"), ("ACME_REFRESH_TOKEN", "r3fresh-1-token")];
+    withdraw(&known);
+    for _ in 0..2 {
+        let (status, text) = with(&["test"], &both);
+        assert!(status == Some(0) && text.contains("as Ada"), "{text}");
+    }
+    assert_eq!(known.lock().expect("nobody panicked").renewals, 1);
+
+    // A refresh token alone will do.
+    let alone = [("ACME_REFRESH_TOKEN", "r3fresh-2-token")];
+    let (status, text) = with(&["test"], &alone);
+    assert!(status == Some(0) && text.contains("as Ada"), "{text}");
+
+    // Where nothing can be stored, a token that the service replaced would be lost: that is told.
+    fs::write(program.folder.path().join("no-folder"), "").expect("it can be written");
+    let nowhere = program.folder.path().join("no-folder").display().to_string();
+    let lost = [("ACME_REFRESH_TOKEN", "r3fresh-3-token"), ("SPECC_STORE", nowhere.as_str())];
+    let (status, text) = with(&["test"], &lost);
+    assert!(status == Some(1) && text.contains("R0115") && text.contains("SPECC_STORE"), "{text}");
+}
+
+#[test]
+fn a_sign_in_that_fails_leaves_what_was_stored() {
+    let known: Arc<Mutex<Known>> = Arc::default();
+    let server = service(Arc::clone(&known));
+    let program = Program::build(server.port);
+    let (status, text) = sign_in(&program, &known);
+    assert_eq!(status, Some(0), "{text}");
+    let file = program.folder.path().join("store/acme/default.connection");
+    let before = fs::read(&file).expect("it is stored");
+    for (callback, code, says) in [
+        ("error=access_denied&error_description=not+today", "R0114", "access_denied: not today"),
+        ("code=an0ther", "R0110", "invalid_grant"),
+        ("nothing=at-all", "R0114", "without the parameter `code`"),
+        ("code=x&iss=https%3A%2F%2Fevil.example", "R0114", "from another service"),
+    ] {
+        let (status, text) = redirected(&program, &known, callback);
+        assert!(status == Some(1) && text.contains(code) && text.contains(says), "{text}");
+        assert_eq!(fs::read(&file).expect("it is there"), before, "{callback}");
+        let (status, text) = program.run(&["test"]);
+        assert!(status == Some(0) && text.contains("as Ada"), "{text}");
     }
 }

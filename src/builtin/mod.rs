@@ -212,11 +212,34 @@ impl Param {
 }
 
 impl Builtin {
-    /// Calls it: null in the first argument gives null, unless the signature accepts it there.
+    /// Calls it: null in the first argument gives null, unless the signature accepts it there. The
+    /// others have to fit all the same.
     pub fn call(&self, args: &[Value], literals: &[Literal]) -> Result<Value, Failure> {
         let passes = args.first().is_some_and(Value::is_null)
             && self.params.first().is_some_and(|param| !param.accepts_null());
-        if passes { Ok(Value::Null) } else { (self.eval)(args, literals) }
+        match (passes, args) {
+            (false, _) => (self.eval)(args, literals),
+            (true, [_, others @ ..]) if !self.others_fit(others) => wrong(self.name, args),
+            (true, _) => Ok(Value::Null),
+        }
+    }
+
+    /// Whether arguments behind the first are what the signature says.
+    fn others_fit(&self, others: &[Value]) -> bool {
+        let mut left = others.len();
+        let params = self.params.iter().skip(1).filter(|param| !param.is_literal());
+        let behind = params.clone().rev().take_while(|param| !param.repeats).count();
+        let mut others = others.iter();
+        params.into_iter().all(|param| {
+            let taken = if param.repeats { left.saturating_sub(behind) } else { left.min(1) };
+            left -= taken;
+            let words = param.words();
+            others.by_ref().take(taken).all(|other| match other {
+                Value::Null => param.accepts_null() || words.is_empty(),
+                Value::Duration(_) => words.len() < 2 || words.contains(&"integer"),
+                other => words.len() < 2 || words.contains(&other.type_word()),
+            })
+        })
     }
 
     /// Calls it with one argument and the defaults of the others.

@@ -180,7 +180,7 @@ impl Reader<'_> {
     /// What is delivered to a webhook. A payload travels as JSON, unless a header says otherwise.
     fn event(&mut self, node: &Node) -> Option<Delivery> {
         self.map(node, &["headers", "params", "payload", "raw"])?;
-        let mut texts = |key: &str| -> Vec<(String, String)> {
+        let texts = |key: &str| -> Vec<(String, String)> {
             let entries = node.get(key).and_then(Node::as_map).unwrap_or(&[]);
             let pair = |entry: &Entry| {
                 (entry.key.value.to_string(), text::text(&data(&entry.value)).unwrap_or_default())

@@ -131,7 +131,7 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 Some(_) => {
                     let names = ["code", "redirect_uri", "verifier", "state", "callback"];
                     let given = names.map(|name| (name.into(), given.get(name).clone()));
-                    runtime.exchange_code(&given.to_vec())?;
+                    runtime.sign_in_anew(&given.to_vec())?;
                 }
             }
             let held = &runtime.held;

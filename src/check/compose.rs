@@ -67,6 +67,12 @@ impl Compose {
         self.expr(ExprKind::Binary(Operator::And, Box::new(left), Box::new(right)))
     }
 
+    /// `item in [words]`
+    pub fn one_of(self, item: Expr, words: &[&str]) -> Expr {
+        let list = self.list(words.iter().map(|word| self.text(word)).collect());
+        self.expr(ExprKind::In { item: Box::new(item), list: Box::new(list), negated: false })
+    }
+
     /// `of is test`, or `of is not test`.
     pub fn test(self, of: Expr, test: &str, negated: bool) -> Expr {
         self.expr(ExprKind::Test { of: Box::new(of), test: self.word(test), negated })

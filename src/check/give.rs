@@ -210,7 +210,8 @@ impl Checker<'_> {
                         format!("an operation gives an object, and this is {is}"),
                         span,
                         format!("this is {is}"),
-                    ),
+                    )
+                    .help(super::infer::braces(&value)),
                 );
                 return unknown(span);
             }

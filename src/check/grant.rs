@@ -22,7 +22,13 @@ impl Checker<'_> {
             let help = "`assertion`: what is exchanged for a token";
             wrong.push((oauth2.grant.span, "the grant `jwt_bearer` needs `assertion`", help.to_owned()));
         }
+        let device = grant == Grant::DeviceCode;
+        if device && oauth2.device.is_none() && !lost("device") {
+            let help = "`device`: the URL where a code for another device is asked for";
+            wrong.push((oauth2.grant.span, "the grant `device_code` needs `device`", help.to_owned()));
+        }
         let foreign = [
+            (oauth2.device.as_ref().map(|it| it.span), device, "device"),
             (oauth2.authorize.as_ref().map(|it| it.url.span), browser, "authorize"),
             (oauth2.username.as_ref().map(|it| it.span), grant == Grant::Password, "username"),
             (oauth2.password.as_ref().map(|it| it.span), grant == Grant::Password, "password"),

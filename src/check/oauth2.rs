@@ -1,4 +1,4 @@
-//! The requests of OAuth 2 (RFC 6749, 7523, 7636), written out as an author could have done.
+//! The requests of OAuth 2 (RFC 6749, 7523, 7636, 8628), written out as an author could have done.
 //!
 //! In: the scheme. Out: the work that gets a token, the one that renews it, and the names that they
 //! read. From there on nothing knows that they were not written by hand.
@@ -17,6 +17,12 @@ type Named = Vec<(Spanned<String>, Written)>;
 /// The kind of grant that exchanges a signed assertion.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
+/// The kind of grant that asks whether a user has agreed on another device.
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// What a service says as long as the user has not agreed (RFC 8628, 3.5).
+const NOT_YET: [&str; 2] = ["authorization_pending", "slow_down"];
+
 /// The kind of assertion that proves a client.
 const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -31,6 +37,8 @@ pub(super) struct Exchanges {
     pub names: Named,
     /// The parameters of the request that the browser makes, where there is one.
     pub authorize: Option<Named>,
+    /// Asks for the code that the user types on another device; nothing is kept of it.
+    pub device: Option<KeptWork>,
 }
 
 /// The field or the value of a credential of the client.
@@ -53,13 +61,16 @@ pub(super) fn needs_user(oauth2: &OAuth2) -> bool {
 pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
     let token = oauth2.token.as_ref()?;
     let at = Compose(oauth2.span);
-    let acquire = match &token.value {
+    let mut acquire = match &token.value {
         TokenRequest::Work(work) => with_tokens(work.clone(), at, &oauth2.keep),
         TokenRequest::Standard { .. } => {
             let standard = standard(oauth2, at);
             adjusted(&token.value, None, standard, oauth2, Compose(token.span))
         }
     };
+    if oauth2.grant.value == Grant::DeviceCode {
+        waits(&mut acquire.work.request, at);
+    }
     let url = match &token.value {
         TokenRequest::Standard { url, .. } => url.clone(),
         TokenRequest::Work(work) => Some(work.work.request.path.clone()),
@@ -94,7 +105,8 @@ pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
             }
         }),
     };
-    Some(Exchanges { acquire, refresh, names: names(oauth2, at), authorize: authorize(oauth2, at) })
+    let (names, authorize, device) = (names(oauth2, at), authorize(oauth2, at), device(oauth2));
+    Some(Exchanges { acquire, refresh, names, authorize, device })
 }
 
 /// `scope`, and the assertion where one is exchanged.
@@ -167,7 +179,8 @@ fn client(oauth2: &OAuth2, at: Compose) -> Named {
 fn standard(oauth2: &OAuth2, at: Compose) -> Named {
     let kind = |word: &str| (at.word("grant_type"), at.fixed(word));
     let mut params = match oauth2.grant.value {
-        Grant::AuthorizationCode | Grant::DeviceCode => {
+        Grant::DeviceCode => vec![kind(DEVICE_CODE), pair(at, "device_code", "device_code")],
+        Grant::AuthorizationCode => {
             let mut params = vec![
                 kind("authorization_code"),
                 pair(at, "code", "code"),
@@ -202,6 +215,40 @@ fn renewing(oauth2: &OAuth2, at: Compose) -> Named {
         vec![(at.word("grant_type"), at.fixed("refresh_token")), pair(at, "refresh_token", "refresh_token")];
     params.extend(client(oauth2, at));
     params
+}
+
+/// The request for a code that the user types on another device.
+fn device(oauth2: &OAuth2) -> Option<KeptWork> {
+    let url = oauth2.device.clone().filter(|_| oauth2.grant.value == Grant::DeviceCode)?;
+    let at = Compose(url.span);
+    let as_form = TokenRequest::Standard {
+        url: Some(url),
+        get: false,
+        place: ParamPlace::Form,
+        params: Vec::new(),
+        headers: Vec::new(),
+        keep: Vec::new(),
+    };
+    let mut params: Named = scope(oauth2, at).into_iter().collect();
+    // Who has no secret says at least who it is; the others prove it.
+    params.extend(client(oauth2, at));
+    let mut asks = adjusted(&as_form, None, params, oauth2, at);
+    asks.keep = Vec::new();
+    Some(asks)
+}
+
+/// As long as the user has not agreed, that is the answer and no error.
+fn waits(request: &mut Request, at: Compose) {
+    let waiting = at.one_of(at.path("response.body.error"), &NOT_YET);
+    let rule = ErrorRule {
+        when: Vec::new(),
+        condition: Some(waiting),
+        message: None,
+        retry: false,
+        pass: true,
+        span: at.0,
+    };
+    request.settings.errors.insert(0, rule);
 }
 
 /// The parameters with which the browser begins.

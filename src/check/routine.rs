@@ -125,6 +125,7 @@ fn called(steps: &[Step], names: &mut Vec<String>) {
                 called(otherwise, names);
             }
             StepKind::For { block, .. } | StepKind::While { block, .. } => called(block, names),
+            StepKind::Wait(wait) => called(wait.ask.steps.as_deref().unwrap_or_default(), names),
             StepKind::Send(_)
             | StepKind::Let(_)
             | StepKind::Fail(_)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Checker;
 use super::compose::Compose;
 use super::infer::Infer;
-use super::oauth2::{self, Exchanges, credential, has_secret, needs_user};
+use super::oauth2::{self, Exchanges, credential, has_secret};
 use super::scope::Scope;
 use super::walk;
 use crate::diagnostic::{Code, Description};
@@ -121,6 +121,7 @@ impl Checker<'_> {
                 signing.sign_in = Some(SignIn {
                     names: Vec::new(),
                     browser: None,
+                    device: None,
                     acquire,
                     refresh,
                     refresh_needs_token: needs,
@@ -172,7 +173,7 @@ impl Checker<'_> {
             signing.client.push((Arc::from("client_secret"), secret));
         }
         self.no_literal(oauth2.password.as_ref());
-        let Some(Exchanges { acquire, refresh, names, authorize }) = oauth2::write_out(oauth2) else {
+        let Some(Exchanges { acquire, refresh, names, authorize, device }) = oauth2::write_out(oauth2) else {
             return;
         };
         let client: Names =
@@ -193,9 +194,13 @@ impl Checker<'_> {
                 readable.push((Arc::from(name), Type::unknown()));
             }
         }
-        let user = needs_user(oauth2);
         let mut in_token = readable.clone();
-        if user {
+        let mut in_keep = named(&[("token", secret().or_null())]);
+        if oauth2.grant.value == Grant::DeviceCode {
+            in_token.extend(named(&[("device_code", secret())]));
+        }
+        if oauth2.grant.value == Grant::AuthorizationCode {
+            in_keep.extend(named(&[("callback", Type::of(Kind::Map).or_null())]));
             in_token.extend(named(&[
                 ("redirect_uri", text()),
                 ("code", secret()),
@@ -204,7 +209,6 @@ impl Checker<'_> {
                 ("callback", Type::of(Kind::Map)),
             ]));
         }
-        let in_keep = named(&[("token", secret().or_null()), ("callback", Type::of(Kind::Map).or_null())]);
         let acquire = self.kept_work(&acquire, &at("`token`", in_token), &in_keep);
         let mut in_refresh = readable.clone();
         in_refresh.extend(named(&[
@@ -216,6 +220,7 @@ impl Checker<'_> {
         let needs = refresh.as_ref().is_some_and(sends_refresh_token);
         let refresh =
             refresh.map(|refresh| self.kept_work(&refresh, &at("`refresh`", in_refresh.clone()), &in_keep));
+        let device = device.map(|asks| self.kept_work(&asks, &at("`device`", readable.clone()), &[]));
         let browser = match (&oauth2.authorize, authorize) {
             (Some(request), Some(params)) => {
                 let mut names = readable.clone();
@@ -243,6 +248,7 @@ impl Checker<'_> {
         signing.sign_in = Some(SignIn {
             names: given,
             browser,
+            device,
             acquire,
             refresh,
             refresh_needs_token: needs,

@@ -498,6 +498,8 @@ fn requests_are_checked_before_they_are_sent() {
         "get: a\npaginate: { by: page, param: p, max_items: \"{{ input.s }}\" }\noutput: { xs: [any] }",
         "get: a\nsort: \"{{ item.x }}\"\noutput: { xs: [any] }",
         "get: a\nreturn: 7\noutput: { x: integer }",
+        "get: a\nreturn: response\noutput: { x: integer }",
+        "get: a\nparams: input\noutput: { x: integer }",
         "get: a\nsample: { value: { x: \"{{ input.s }}\" } }\noutput: { x: integer }",
         "get: a\ndescription: \"Look **{{ input.s }}** up\"\noutput: { x: integer }",
     ];
@@ -579,6 +581,14 @@ fn requests_are_checked_before_they_are_sent() {
     return: 7
     output: { x: integer }
       → 6:13 E0300 an operation gives an object, and this is an integer
+    get: a
+    return: response
+    output: { x: integer }
+      → 6:13 E0300 an operation gives an object, and this is a string (text is computed in braces: `"{{ response }}"`)
+    get: a
+    params: input
+    output: { x: integer }
+      → 6:13 E0300 an object is wanted as `params`, and this value is a string (text is computed in braces: `"{{ input }}"`)
     get: a
     sample: { value: { x: "{{ input.s }}" } }
     output: { x: integer }

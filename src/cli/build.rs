@@ -1,7 +1,9 @@
 //! `specc build` — makes everything a connector is made into.
 
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{Builder, ScopedJoinHandle};
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -9,7 +11,7 @@ use clap::ValueEnum;
 use super::beside;
 use super::project::Project;
 use super::report::Reporting;
-use super::stub::{Stub, stub};
+use super::stub::stub;
 use super::write::{self, Folder};
 use super::{Exit, Output};
 use crate::diagnostic::Problems;
@@ -71,18 +73,13 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
     let mut note = None;
     if let Ok(connector) = &compiled.connector {
-        for part in parts {
-            match make(
-                *part,
-                args.runtime.as_deref(),
-                connector,
-                &project,
-                &compiled.sources,
-                &mut compiled.problems,
-            ) {
-                Ok((artifacts, said)) => {
-                    made.push((folder(*part), artifacts));
-                    note = note.or(said);
+        let make = |part: &Part| make(*part, args.runtime.as_deref(), connector, &project, &compiled.sources);
+        for (part, result) in parts.iter().zip(at_once(parts, make)) {
+            match result {
+                Ok(done) => {
+                    made.push((folder(*part), done.artifacts));
+                    compiled.problems.append(done.problems);
+                    note = note.or(done.note);
                 }
                 Err(reason) => {
                     writeln!(output.err, "error: {reason}")?;
@@ -96,14 +93,12 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     let exit = args.reporting.exit(count);
     let (Ok(connector), Exit::Done) = (&compiled.connector, exit) else { return Ok(exit) };
     let target = Folder::new(args.out.join(&connector.name));
-    for (folder, artifacts) in &made {
+    let written = at_once(&made, |(folder, artifacts)| {
         // The program lies beside the folders, and what else lies there is not ours.
-        let written = if folder.is_empty() {
-            target.write(folder, artifacts)
-        } else {
-            target.replace(folder, artifacts)
-        };
-        if let Err(failure) = written {
+        if folder.is_empty() { target.write(folder, artifacts) } else { target.replace(folder, artifacts) }
+    });
+    for result in written {
+        if let Err(failure) = result {
             return failure.refuse(output);
         }
     }
@@ -124,25 +119,54 @@ fn folder(part: Part) -> &'static str {
     }
 }
 
-/// The files of a part, and what has to be said about them.
+/// Room for expressions that nest as deep as the checker allows, in bytes; only what is used is there.
+const STACK: usize = 64 << 20;
+
+/// Does something with all of `of` at once, and gives the results in their order.
+fn at_once<T: Sync, R: Send>(of: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let start = |one| Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(one));
+        let threads: Vec<_> = of.iter().map(|one| (one, start(one))).collect();
+        let result = |(one, thread): (&T, io::Result<ScopedJoinHandle<'_, R>>)| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // A system that gives no threads gets it done one after the other.
+            Err(_) => work(one),
+        };
+        threads.into_iter().map(result).collect()
+    })
+}
+
+/// A part that was made.
+struct Made {
+    artifacts: Vec<Artifact>,
+    /// What was found while it was made.
+    problems: Problems,
+    /// What has to be said about it.
+    note: Option<String>,
+}
+
+/// Makes a part.
 fn make(
     part: Part,
     runtime: Option<&Path>,
     connector: &Connector,
     project: &Project,
     sources: &Sources,
-    problems: &mut Problems,
-) -> Result<(Vec<Artifact>, Option<String>), String> {
+) -> Result<Made, String> {
+    let mut problems = Problems::default();
+    let mut note = None;
     let artifacts = match part {
         Part::Binary => {
             let schemas = target::schema::schemas(connector);
-            let Stub { bytes, note } = stub(runtime)?;
-            let mut program = target::binary::binary(plan::lower(connector, sources), schemas, &bytes);
+            let stub = stub(runtime)?;
+            let mut program = target::binary::binary(plan::lower(connector, sources), schemas, &stub.bytes);
             // A program for Windows is known by its first letters and has to be known by its last.
-            if bytes.starts_with(b"MZ") {
+            if stub.bytes.starts_with(b"MZ") {
                 program.path.push_str(".exe");
             }
-            return Ok((vec![program], note));
+            note = stub.note;
+            vec![program]
         }
         Part::Schema => target::schema::artifacts(&target::schema::schemas(connector)),
         Part::Workato => {
@@ -150,11 +174,11 @@ fn make(
             if let Some(wrong) = wrong.into_iter().next() {
                 return Err(wrong);
             }
-            target::ruby::export_with(connector, &beside, sources, problems)
+            target::ruby::export_with(connector, &beside, sources, &mut problems)
         }
         Part::Docs => target::docs::site(connector),
     };
-    Ok((artifacts, None))
+    Ok(Made { artifacts, problems, note })
 }
 
 fn summary(

@@ -109,7 +109,9 @@ fn write_file(path: &Path, artifact: &Artifact) -> io::Result<()> {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    if !folder.is_dir() {
+        fs::create_dir_all(folder)?;
+    }
     let mut builder = Builder::new();
     let builder = builder.prefix(".specc-");
     #[cfg(unix)]

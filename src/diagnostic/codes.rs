@@ -255,9 +255,13 @@ codes! {
     StepUnnamed = "E0484", "a name for a step that gives nothing";
     StepsTooMany = "E0485", "more steps than a work may have";
     StepsListKey = "E0486", "a key of a request beside steps";
-    RouteMismatch = "E0488", "a route that does not fit the one of the webhooks";
+    WaitHere = "E0487", "a wait where an action cannot wait";
+    CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     WeakProof = "E0489", "a verification that proves nothing";
+    RouteMismatch = "E0490", "a route that does not fit the one of the webhooks";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
+    ParallelBlock = "E0501", "a parallel loop that does more than one request";
+    DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";
@@ -293,6 +297,7 @@ codes! {
     AlwaysFails = "W0440", "an expression that fails whenever it is computed";
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
+    ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
@@ -373,6 +378,7 @@ codes! {
     TooMuch = "R0307", "a value that takes too much to compute";
     StepsTooDeep = "R0320", "steps that nest too deep when they run";
     StepsEndless = "R0321", "steps that go on for too long";
+    PartFailed = "R0322", "elements of a loop that failed";
     PageRepeated = "R0400", "the same page of a list twice";
     NoKey = "R0401", "a record that nothing identifies";
 }

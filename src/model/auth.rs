@@ -80,7 +80,10 @@ pub struct SignIn {
     pub names: Vec<(Arc<str>, Expr)>,
     /// Where a user has to agree in a browser.
     pub browser: Option<Browser>,
-    /// Gets a token. With a browser it reads `code`, `verifier`, `callback`, `redirect_uri`.
+    /// Asks for a code that the user types on another device; nothing is kept of it.
+    pub device: Option<Kept>,
+    /// Gets a token. With a browser it reads `code`, `verifier`, `callback`, `redirect_uri`;
+    /// with a device `device_code`.
     pub acquire: Kept,
     /// Renews it; reads `token` and `refresh_token`.
     pub refresh: Option<Kept>,

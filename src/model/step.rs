@@ -73,6 +73,7 @@ pub enum StepKind {
         max: u32,
         again: Vec<u16>,
     },
+    Wait(Box<Wait>),
     Fail(Expr),
     Return(Expr),
 }
@@ -95,6 +96,31 @@ pub struct Loop {
     pub block: Vec<Step>,
     /// Nulls stay out of the list.
     pub collect: Option<Expr>,
+    /// A failure does not end the loop. Its value is an object: `results`, and `failed` with `index`,
+    /// `item` and `message`. Without a slot, or where all failed, what failed is an error.
+    pub report: bool,
+    /// How many requests at a time. Above 1 the block is values and, at its end, one request: all are made
+    /// before one is sent, and all are sent before an answer is looked at.
+    pub parallel: u32,
+}
+
+/// A question that is asked again until an answer is enough. It stands at the top of an action, once.
+#[derive(Debug, Clone)]
+pub struct Wait {
+    /// Looked at before anything is asked.
+    pub first: Option<Expr>,
+    /// One step, which fills the slot of the wait.
+    pub ask: Step,
+    /// Reads the slot.
+    pub until: Expr,
+    /// Seconds between two questions, and how many more each time.
+    pub every: u32,
+    pub grow: u32,
+    pub tries: u32,
+    /// The message when it did not end.
+    pub late: Expr,
+    /// What steps before have left in the slots that can be read behind, in order.
+    pub keeps: Vec<u16>,
 }
 
 impl Program {
@@ -130,6 +156,7 @@ pub fn within<'s>(steps: &'s [Step], see: &mut dyn FnMut(&'s Step)) {
                 cases.iter().for_each(|(_, block)| within(&block.steps, see));
                 within(&otherwise.steps, see);
             }
+            StepKind::Wait(wait) => within(std::slice::from_ref(&wait.ask), see),
             StepKind::For(each) => within(&each.block, see),
             StepKind::While { block, .. } => within(block, see),
         }

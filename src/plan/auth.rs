@@ -53,11 +53,21 @@ pub struct Apply {
 pub struct SignIn {
     pub names: Vec<(Arc<str>, Slot)>,
     pub browser: Option<Browser>,
+    /// Asks for a code that the user types on another device; nothing is kept of it.
+    pub device: Option<Kept>,
     pub acquire: Kept,
     pub refresh: Option<Kept>,
     /// The renewal cannot be done without a refresh token.
     pub refresh_needs_token: bool,
     pub token: bool,
+}
+
+impl SignIn {
+    /// Whether a user has to be there.
+    #[must_use]
+    pub fn needs_user(&self) -> bool {
+        self.browser.is_some() || self.device.is_some()
+    }
 }
 
 /// The request that a browser makes.
@@ -136,6 +146,7 @@ impl Lower<'_> {
                 code: browser.code.clone(),
                 pkce: browser.pkce,
             }),
+            device: sign_in.device.as_ref().map(|kept| self.kept(kept)),
             acquire: self.kept(&sign_in.acquire),
             refresh: sign_in.refresh.as_ref().map(|kept| self.kept(kept)),
             refresh_needs_token: sign_in.refresh_needs_token,

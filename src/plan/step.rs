@@ -58,6 +58,7 @@ pub enum StepKind {
         max: u32,
         again: Vec<u16>,
     },
+    Wait(Box<Wait>),
     Fail(Slot),
     Return(Slot),
 }
@@ -79,6 +80,21 @@ pub struct Loop {
     /// What is null when a round begins.
     pub fills: Vec<u16>,
     pub collect: Option<Slot>,
+    pub report: bool,
+    pub parallel: u32,
+}
+
+/// A question that is asked again; see [`crate::model::WaitStep`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Wait {
+    pub first: Option<Slot>,
+    pub ask: Step,
+    pub until: Slot,
+    /// Seconds.
+    pub every: u32,
+    pub grow: u32,
+    pub tries: u32,
+    pub late: Slot,
 }
 
 /// A method that sends requests.

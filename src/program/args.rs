@@ -215,6 +215,9 @@ pub struct LoginWords {
     /// Listen on no port: paste the address to which the browser was led.
     #[arg(long)]
     pub paste: bool,
+    /// Ask for a passphrase that closes what is stored, in place of a key of this machine's.
+    #[arg(long)]
+    pub passphrase: bool,
 }
 
 /// Words of `request`.

@@ -10,7 +10,7 @@ use url::Url;
 use super::args::{Args, LoginWords};
 use super::redirect::{self, Callback, Listener};
 use super::store::{Drawers, Store};
-use super::{Stop, connection, say};
+use super::{Stop, connection, say, store_key};
 use crate::diagnostic::Code;
 use crate::plan::{Browser, Plan};
 use crate::runtime::held::Keeper as _;
@@ -27,27 +27,42 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     let mut store = Store::of(plan, &args.stored)?;
     let drawers = store.read()?;
     let (given, typed) = ask(plan, args, &drawers, err)?;
+    if words.passphrase {
+        store.close_with(store_key::ask(true)?);
+    }
     let mut runtime = super::connect_with(plan, args, &given)?;
-    let typed = Value::Object(typed.into());
-    store.claim()?;
-    let begun = store.write(&Drawers { typed, held: drawers.held });
-    store.release();
-    begun?;
-    // The connection now has what was typed in its drawer.
-    store.read()?;
-    runtime.keeper = Box::new(store);
+    // What was typed is stored with what the sign-in brings: if nothing comes of it, all stays as it was.
+    store.type_anew(Value::Object(typed.into()));
     let auth = &plan.connection.auth;
-    match auth.sign_in.as_ref().and_then(|sign_in| sign_in.browser.as_ref()) {
-        Some(browser) => in_browser(plan, &mut runtime, browser, words, err)?,
-        None if auth.sign_in.is_some() || auth.on_connect.is_some() => {
-            runtime.forget()?;
-            runtime.be_signed_in().map_err(|fault| fault.masked(&runtime.secrets))?;
-        }
-        None => {}
+    let sign_in = auth.sign_in.as_ref();
+    if sign_in.is_none() && auth.on_connect.is_none() {
+        store.claim()?;
+        store.write(&drawers.held)?;
+        store.release();
+    }
+    runtime.keeper = Box::new(store);
+    match sign_in.map(|sign_in| (&sign_in.browser, &sign_in.device)) {
+        Some((Some(browser), _)) => in_browser(&mut runtime, browser, words, err)?,
+        Some((None, Some(_))) => on_device(&mut runtime, err)?,
+        None if auth.on_connect.is_none() => {}
+        _ => runtime.sign_in_anew(&Vec::new()).map_err(|fault| fault.masked(&runtime.secrets))?,
     }
     let who = super::prove(&mut runtime)?;
     say(err, &format!("{}: signed in{}", plan.title, who.map_or(String::new(), |who| format!(", as {who}"))));
+    say(err, &format!("It is stored as `{}`; {}.", args.stored, kept_by(plan, &args.stored)?));
     Ok(())
+}
+
+/// What closes a stored connection, in words.
+fn kept_by(plan: &Plan, name: &str) -> Result<String, Fault> {
+    Ok(match Store::of(plan, name)?.way()? {
+        Some(store_key::Way::Passphrase) => "a passphrase closes it".to_owned(),
+        Some(store_key::Way::Keyring) => "its key lies in the system's keyring".to_owned(),
+        Some(store_key::Way::File) | None => format!(
+            "its key lies in a file beside it, which only you can read. `{}`, or `login --passphrase`, closes it better",
+            store_key::KEY
+        ),
+    })
 }
 
 /// Gives the stored connection up.
@@ -158,9 +173,22 @@ fn unseen() -> Result<String, Stop> {
     rpassword::read_password().map_err(|error| Stop::File(format!("the terminal cannot be read: {error}")))
 }
 
+/// Lets the user agree on another device, and waits for it.
+fn on_device(runtime: &mut Runtime<Net>, err: &mut impl Write) -> Result<(), Stop> {
+    let signed_in = runtime.sign_in_by_device(&mut |asked| {
+        let minutes = (asked.lifetime + 59) / 60;
+        let whole = asked.complete.as_ref();
+        let whole = whole.map_or(String::new(), |url| format!("\nor open this one, which holds it already:\n\n  {url}\n"));
+        say(err, &format!(
+            "Open this address on any device, within {minutes} min:\n\n  {}\n\nand type this code there:\n\n  {}\n{whole}",
+            asked.address, asked.code
+        ));
+    });
+    Ok(signed_in.map_err(|fault| fault.masked(&runtime.secrets))?)
+}
+
 /// Lets the user agree in the browser, and exchanges the code that comes back.
 fn in_browser(
-    plan: &Plan,
     runtime: &mut Runtime<Net>,
     browser: &Browser,
     words: &LoginWords,
@@ -215,8 +243,7 @@ fn in_browser(
     for (_, value) in &given[..1] {
         runtime.secrets.add(value);
     }
-    debug_assert!(plan.connection.auth.sign_in.is_some());
-    runtime.exchange_code(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
+    runtime.sign_in_anew(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
     Ok(())
 }
 

@@ -9,6 +9,8 @@ mod bytes;
 mod connection;
 mod deliver;
 mod describe;
+mod given;
+mod keyring;
 mod knock;
 mod login;
 mod output;
@@ -19,6 +21,7 @@ mod redirect;
 mod request;
 mod state_file;
 mod store;
+mod store_key;
 
 use std::io::Write;
 
@@ -267,6 +270,12 @@ fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value
 
 /// The connection, checked, over the network, with what `login` stored of it.
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
+    if let Some(held) = given::held(plan).filter(|_| args.stored == "default") {
+        let mut runtime = connect_with(plan, args, &connection::gather(plan, args)?)?;
+        runtime.keeper = Box::new(given::Environment::of(plan, &args.stored, held));
+        runtime.take_up()?;
+        return Ok(runtime);
+    }
     let auth = &plan.connection.auth;
     let signs_in = auth.sign_in.is_some() || auth.on_connect.is_some();
     let stored = args.stored != "default" || Store::names(plan).contains(&args.stored);

@@ -103,6 +103,7 @@ impl Reader<'_> {
         Some(OAuth2 {
             grant,
             authorize: self.read(&map, "authorize", Self::authorize),
+            device: self.take(&map, "device", Self::written),
             token: self.read(&map, "token", Self::token_request),
             refresh,
             client_id: self.take(&map, "client_id", Self::written),

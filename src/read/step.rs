@@ -3,10 +3,10 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::parse;
 use crate::span::{Span, Spanned};
-use crate::spec::{Step, StepKind};
+use crate::spec::{Step, StepKind, Wait};
 
 use super::data::{hole, hole_value};
-use super::keys::{LIST, REQUEST, STEP, STEP_KINDS, VERBS};
+use super::keys::{LIST, REQUEST, STEP, STEP_KINDS, VERBS, WAIT, WORK};
 use super::slips::MissingKey;
 use super::walk::{At, Map, Reader};
 
@@ -85,6 +85,7 @@ impl Reader<'_> {
                     max: max.unwrap_or(Spanned::new(1, at.node.span)),
                 }
             }
+            "wait" => self.read(&map, "wait", Self::wait).map_or(StepKind::Unread, StepKind::Wait),
             "fail" => {
                 let message = self.take(&map, "fail", Self::written);
                 StepKind::Fail(message.unwrap_or_else(|| hole_value(at.node.span)))
@@ -137,12 +138,30 @@ impl Reader<'_> {
         let at = map.at("for")?;
         let block = self.take(map, "do", Self::steps).unwrap_or_default();
         let collect = self.take(map, "collect", Self::written);
+        let report = self.read(map, "failures", Self::word).is_some_and(|word| word.value == "report");
+        let parallel = self.read(map, "parallel", |reader, at| reader.count(at, 1, 20));
         let Some(scalar) = at.node.as_scalar() else {
             self.wrong_kind(at, "a loop, as `x in list`");
             return Some(StepKind::Unread);
         };
         let each = parse::each(scalar, self.problems);
-        Some(StepKind::For { each, block, collect, parallel: None, report: false })
+        Some(StepKind::For { each, block, collect, report, parallel })
+    }
+
+    fn wait(&mut self, at: At<'_>) -> Option<Box<Wait>> {
+        let map = self.open(at, &WAIT)?;
+        let ask = self.read(&map, "ask", |reader, at| {
+            let map = reader.open(at, &WORK)?;
+            Some(reader.work(&map))
+        });
+        let first = self.take(&map, "first", Self::written);
+        let until = self.take(&map, "until", Self::expression);
+        let every = self.read(&map, "every", Self::duration);
+        let grow = self.read(&map, "grow", Self::duration);
+        let tries = self.read(&map, "tries", |reader, at| reader.count(at, 1, 100));
+        let late = self.take(&map, "late", Self::written);
+        let until = until.unwrap_or_else(|| hole(at.span));
+        Some(Box::new(Wait { first, ask: ask?, until, every, grow, tries, late }))
     }
 
     /// Tells which keys a kind of step cannot do without.
@@ -163,6 +182,7 @@ impl Reader<'_> {
             "for" => &["do", "collect", "parallel", "failures", "as", "if"],
             "while" => &["do", "max", "if"],
             "let" | "fail" | "return" => &["if"],
+            "wait" => &["as"],
             _ => &["as", "if", "return"],
         };
         for (key, span) in map.keys() {

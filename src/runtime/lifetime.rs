@@ -4,6 +4,7 @@ use crate::value::zone::Zone;
 use crate::value::{DateTime, Value, text};
 
 /// Seconds of a lifetime, however they are written.
+#[must_use]
 pub fn seconds(value: &Value) -> Option<i64> {
     match value {
         Value::Int(seconds) => Some(*seconds),
@@ -17,6 +18,7 @@ pub fn seconds(value: &Value) -> Option<i64> {
 }
 
 /// A moment in seconds of the epoch: ISO 8601, or seconds or milliseconds of the epoch.
+#[must_use]
 pub fn moment(value: &Value) -> Option<i64> {
     /// In seconds this is the year 5138, in milliseconds 1973.
     const MILLIS: i64 = 100_000_000_000;

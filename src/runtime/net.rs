@@ -92,6 +92,23 @@ impl Host for Net {
         answer
     }
 
+    fn send_all(&mut self, requests: Vec<Outgoing>, width: usize) -> Vec<Result<Answer, NoAnswer>> {
+        let mut jobs = Vec::with_capacity(requests.len());
+        for request in &requests {
+            jobs.push(match &request.tls {
+                None => Ok((self.client.clone(), request.clone())),
+                Some(tls) => self.with(tls).map(|client| (client, request.clone())),
+            });
+        }
+        let answers = self.runtime.block_on(side_by_side(jobs, width.max(1)));
+        for (request, answer) in requests.iter().zip(&answers) {
+            if let Some(watch) = &mut self.watch {
+                watch(request, answer, &self.secrets);
+            }
+        }
+        answers
+    }
+
     fn keep_secret(&mut self, secrets: &Secrets) {
         self.secrets = secrets.clone();
     }
@@ -122,6 +139,37 @@ fn client(agent: &str, tls: Option<&Tls>) -> reqwest::Result<reqwest::Client> {
         };
     }
     builder.build()
+}
+
+/// A request with the client that sends it, or why there is none.
+type Job = Result<(reqwest::Client, Outgoing), String>;
+
+/// Sends requests, at most `width` at a time, and gives their answers in their order.
+async fn side_by_side(jobs: Vec<Job>, width: usize) -> Vec<Result<Answer, NoAnswer>> {
+    let lost = || Err(NoAnswer::Network("the request was given up".to_owned()));
+    let mut answers: Vec<Result<Answer, NoAnswer>> = jobs.iter().map(|_| lost()).collect();
+    let mut waiting = jobs.into_iter().enumerate();
+    let mut under_way = tokio::task::JoinSet::new();
+    loop {
+        while under_way.len() < width {
+            let Some((at, job)) = waiting.next() else { break };
+            under_way.spawn(async move {
+                let answer = match job {
+                    Err(why) => Err(NoAnswer::Network(why)),
+                    Ok((client, request)) => {
+                        tokio::time::timeout(request.timeout, exchange(&client, &request))
+                            .await
+                            .unwrap_or(Err(NoAnswer::Timeout))
+                    }
+                };
+                (at, answer)
+            });
+        }
+        let Some(done) = under_way.join_next().await else { return answers };
+        if let Ok((at, answer)) = done {
+            answers[at] = answer;
+        }
+    }
 }
 
 async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Answer, NoAnswer> {

@@ -47,7 +47,7 @@ impl<H: Host> Runtime<'_, H> {
         position: &Position,
     ) -> Result<Response, Fault> {
         if request.anonymous || !self.renews() {
-            return self.attempts(request, scope, position);
+            return self.attempts(request, scope, position, None);
         }
         if self.base.is_none() && self.plan.connection.base_url.is_some() {
             self.be_signed_in()?;
@@ -59,7 +59,7 @@ impl<H: Host> Runtime<'_, H> {
         if self.is_signed(request, &parse(&outgoing.url)?) {
             self.be_signed_in()?;
         }
-        self.attempts(request, scope, position)
+        self.attempts(request, scope, position, None)
     }
 
     /// Sends `request`, and again where that may help, and gives its answer.
@@ -68,8 +68,11 @@ impl<H: Host> Runtime<'_, H> {
         request: &Request,
         scope: &Scope,
         position: &Position,
+        first: Option<First>,
     ) -> Result<Response, Fault> {
         let signing = self.signing;
+        let proven = first.as_ref().map_or(self.held.generation, |first| first.generation);
+        let mut first = first.map(|first| first.answer);
         let mut connection = if self.renews() { self.connection.clone() } else { scope.connection.clone() };
         let given = *scope;
         let own = Scope { connection: &connection, ..given };
@@ -81,14 +84,17 @@ impl<H: Host> Runtime<'_, H> {
         let mut attempt = 1;
         loop {
             let scope = &Scope { connection: &connection, ..given };
-            let outcome = self.follow(request, scope, outgoing.clone());
+            let outcome = self.follow(request, scope, outgoing.clone(), first.take());
             let answer = match outcome {
                 Ok(answer) => {
                     self.hear_clock(&answer);
                     let refused = !renewed && !request.anonymous && self.renews() && self.is_refused(&answer);
                     if refused && self.is_signed(request, &parse(&outgoing.url)?) {
                         renewed = true;
-                        self.renew(false).map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                        // Somebody else may have renewed it since the request was sent.
+                        if self.held.generation == proven {
+                            self.renew(false).map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                        }
                         connection = self.connection.clone();
                         let own = Scope { connection: &connection, ..given };
                         outgoing =
@@ -141,7 +147,12 @@ impl<H: Host> Runtime<'_, H> {
         }
     }
 
-    fn build(&self, request: &Request, scope: &Scope, position: &Position) -> Result<Outgoing, Fault> {
+    pub(super) fn build(
+        &self,
+        request: &Request,
+        scope: &Scope,
+        position: &Position,
+    ) -> Result<Outgoing, Fault> {
         let url = match &position.url {
             Some(url) => url.clone(),
             None => self.own_url(request, scope, position)?,
@@ -178,13 +189,26 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// Sends, and follows redirects as the request says.
-    fn follow(&mut self, request: &Request, scope: &Scope, mut outgoing: Outgoing) -> Result<Answer, Stop> {
+    /// `first` is the answer to the first of them, where it was sent already.
+    fn follow(
+        &mut self,
+        request: &Request,
+        scope: &Scope,
+        mut outgoing: Outgoing,
+        mut first: Option<Result<Answer, NoAnswer>>,
+    ) -> Result<Answer, Stop> {
         let start = parse(&outgoing.url)?;
         let mut url = start.clone();
         for _ in 0..=HOPS {
             let signed = self.sign(request, scope, &url, &outgoing)?;
-            self.throttle();
-            let mut answer = self.host.send(&signed).map_err(Stop::NoAnswer)?;
+            let answer = match first.take() {
+                Some(answer) => answer,
+                None => {
+                    self.throttle();
+                    self.host.send(&signed)
+                }
+            };
+            let mut answer = answer.map_err(Stop::NoAnswer)?;
             if let Some(again) = self.challenged(request, scope, &url, &signed, &answer)? {
                 self.throttle();
                 answer = self.host.send(&again).map_err(Stop::NoAnswer)?;
@@ -311,6 +335,13 @@ impl<H: Host> Runtime<'_, H> {
     }
 }
 
+/// The answer to a request that was sent beside others.
+pub(super) struct First {
+    pub answer: Result<Answer, NoAnswer>,
+    /// Of what the request was signed with.
+    pub generation: u64,
+}
+
 /// Why following redirects came to an end without an answer.
 enum Stop {
     NoAnswer(NoAnswer),
@@ -342,7 +373,7 @@ fn again(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>, verdict: &Verdic
     }
 }
 
-fn parse(url: &str) -> Result<Url, Fault> {
+pub(super) fn parse(url: &str) -> Result<Url, Fault> {
     Url::parse(url).map_err(|_| Fault::new(Code::BadAddress, format!("`{url}` is not a URL")))
 }
 

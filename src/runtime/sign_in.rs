@@ -5,23 +5,18 @@
 
 use std::sync::Arc;
 
-use url::Url;
-
 use crate::diagnostic::Code;
-use crate::plan::{Auth, Browser, Kept, Pattern, SignIn};
+use crate::plan::{Auth, Kept, SignIn};
 use crate::value::{Object, Value, text};
 
 use super::fault::Fault;
 use super::held::Held;
-use super::host::{Answer, Host};
+use super::host::Host;
 use super::lifetime::{moment, seconds};
 use super::operation::Runtime;
 use super::scope::{Response, Scope};
-use super::send::{self, Position};
-use super::{address, eval, query};
-
-/// Bytes of a body in which signs of lost credentials are looked for.
-const LOOKED_AT: usize = 64 << 10;
+use super::send::Position;
+use super::{eval, refusal};
 
 /// Statuses by which a renewal is refused for good.
 const REFUSED: [u16; 3] = [400, 401, 403];
@@ -30,7 +25,7 @@ const REFUSED: [u16; 3] = [400, 401, 403];
 pub type Given = Vec<(Arc<str>, Value)>;
 
 impl<H: Host> Runtime<'_, H> {
-    fn auth(&self) -> &Auth {
+    pub(super) fn auth(&self) -> &Auth {
         &self.plan.connection.auth
     }
 
@@ -54,8 +49,10 @@ impl<H: Host> Runtime<'_, H> {
         let now = self.host.now().seconds;
         if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
             let renewed = self.renew(true);
-            // As long as the token lives, one that could not be renewed yet is no reason to stop.
-            if renewed.is_err() && self.held.is_there() && !self.held.has_ended(now) {
+            // As long as the token lives, one that could not be renewed yet is no reason to stop. One that
+            // could not be stored is: the next program would send a refresh token that was used up.
+            let lost = renewed.as_ref().is_err_and(|fault| fault.code == Code::NotStored);
+            if renewed.is_err() && !lost && self.held.is_there() && !self.held.has_ended(now) {
                 return Ok(());
             }
             return renewed;
@@ -95,7 +92,7 @@ impl<H: Host> Runtime<'_, H> {
                     if !refused {
                         return Err(fault);
                     }
-                    if sign_in.browser.is_some() {
+                    if sign_in.needs_user() {
                         if !early {
                             self.forget()?;
                         }
@@ -104,7 +101,7 @@ impl<H: Host> Runtime<'_, H> {
                 }
             }
         }
-        if sign_in.browser.is_some() {
+        if sign_in.needs_user() {
             let message = if self.held.is_there() {
                 "the token has ended and cannot be renewed"
             } else {
@@ -138,69 +135,55 @@ impl<H: Host> Runtime<'_, H> {
         self.store()
     }
 
-    /// Exchanges a code that a browser brought for tokens, and does what follows a sign-in.
+    /// Signs in anew: with the code that a browser brought, or with what was typed. What is held stays
+    /// as it is until that is done.
     ///
     /// # Errors
     /// When the service refuses.
-    pub fn exchange_code(&mut self, given: &Given) -> Result<(), Fault> {
+    pub fn sign_in_anew(&mut self, given: &Given) -> Result<(), Fault> {
         let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else { return Ok(()) };
+        self.in_place(|runtime| match &plan.connection.auth.sign_in {
+            Some(sign_in) => {
+                let (response, arguments) = runtime.asked(&sign_in.acquire, sign_in, given)?;
+                runtime.taken(sign_in, &sign_in.acquire, &response, &arguments)?;
+                runtime.connected()
+            }
+            None => runtime.connect_static(),
+        })
+    }
+
+    /// Does what signs in, in place of what is held. Where it fails, what was held and stored is so again.
+    pub(super) fn in_place(
+        &mut self,
+        sign_in: impl FnOnce(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         self.keeper.claim()?;
-        let before = std::mem::take(&mut self.held);
-        let stored = self.keeper.recall();
-        self.held.generation = before.generation.max(stored.as_ref().map_or(0, |held| held.generation));
-        let mut done = stored.map(drop);
-        if done.is_ok() {
-            done = self.kept(sign_in, &sign_in.acquire, given).and_then(|()| self.connected());
-        }
+        let done = self.in_place_alone(sign_in);
         self.keeper.release();
+        done
+    }
+
+    fn in_place_alone(&mut self, sign_in: impl FnOnce(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
+        let stored = self.keeper.recall()?;
+        let before = std::mem::take(&mut self.held);
+        let generation = before.generation.max(stored.generation);
+        self.held.generation = generation;
+        let done = sign_in(self);
         if done.is_err() {
+            let reached = self.held.generation;
+            if reached > generation {
+                // Others may have read what was stored on the way: what goes back is newer than that.
+                let back = if stored.is_there() { reached + 1 } else { 0 };
+                self.keeper.keep(&Held { generation: back, ..stored })?;
+            }
             self.held = before;
             self.settle()?;
         }
         done
     }
 
-    /// The address that a browser opens, so that a user agrees there.
-    ///
-    /// # Errors
-    /// When a value of it cannot be computed.
-    pub fn authorize_url(&self, browser: &Browser, given: &Given) -> Result<Url, Fault> {
-        let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else {
-            return Err(Fault::new(Code::BadAddress, "nobody signs in here"));
-        };
-        let scope = Scope::new(plan, &self.connection, self.moment());
-        let arguments = self.with_names(sign_in, given, &scope)?;
-        let scope = Scope { arguments: &arguments, ..scope };
-        let mut url = address::resolve(&browser.url, self.base.as_ref(), &scope)?;
-        let mut pairs = Vec::new();
-        for (name, slot) in &browser.params {
-            let value = eval::slot(slot, &scope)?;
-            if !value.is_null() {
-                pairs.push(format!("{}={}", query::percent(name), query::percent(&text::text(&value)?)));
-            }
-        }
-        let joined = |before: Option<&str>| {
-            let before = before.filter(|before| !before.is_empty()).map(str::to_owned);
-            before.into_iter().chain(pairs.iter().cloned()).collect::<Vec<_>>().join("&")
-        };
-        // Some services read them behind a `#`.
-        match url.fragment().map(str::to_owned) {
-            Some(fragment) => {
-                let mark = if fragment.contains('?') { "&" } else { "?" };
-                url.set_fragment(Some(&format!("{fragment}{mark}{}", pairs.join("&"))));
-            }
-            None => {
-                let query = joined(url.query());
-                url.set_query(Some(&query));
-            }
-        }
-        Ok(url)
-    }
-
     /// The names of the client, tokens and `given`, and those of the sign-in.
-    fn with_names(
+    pub(super) fn with_names(
         &self,
         sign_in: &SignIn,
         given: &[(Arc<str>, Value)],
@@ -217,7 +200,7 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// What follows a sign-in.
-    fn connected(&mut self) -> Result<(), Fault> {
+    pub(super) fn connected(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
         let Some(work) = &plan.connection.auth.on_connect else { return Ok(()) };
         let now = self.moment();
@@ -228,7 +211,7 @@ impl<H: Host> Runtime<'_, H> {
         let mut request = work.work.request.clone();
         request.anonymous = false;
         let before = std::mem::replace(&mut self.signing, true);
-        let answer = self.attempts(&request, &scope, &Position::default());
+        let answer = self.attempts(&request, &scope, &Position::default(), None);
         self.signing = before;
         let response = answer?;
         let inside = Scope { response: Some(&response), ..scope };
@@ -246,22 +229,45 @@ impl<H: Host> Runtime<'_, H> {
 
     /// Runs a work of the sign-in, and keeps what it says.
     fn kept(&mut self, sign_in: &SignIn, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
-        let now = self.moment();
+        let (response, arguments) = self.asked(work, sign_in, given)?;
+        self.taken(sign_in, work, &response, &arguments)
+    }
+
+    /// Runs a work of the sign-in; gives its answer, and the names that it could read.
+    pub(super) fn asked(
+        &mut self,
+        work: &Kept,
+        sign_in: &SignIn,
+        given: &[(Arc<str>, Value)],
+    ) -> Result<(Response, Value), Fault> {
         let connection = self.connection.clone();
-        let mut scope = Scope::new(self.plan, &connection, now);
+        let mut scope = Scope::new(self.plan, &connection, self.moment());
         let arguments = self.with_names(sign_in, given, &scope)?;
         scope.arguments = &arguments;
         let before = std::mem::replace(&mut self.signing, true);
-        let answer = self.attempts(&work.work.request, &scope, &Position::default());
+        let answer = self.attempts(&work.work.request, &scope, &Position::default(), None);
         self.signing = before;
         let response = answer.map_err(|fault| match fault.code {
             Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
             _ => fault,
         })?;
-        let held = self.what_stays(work, &response, &scope)?;
+        Ok((response, arguments))
+    }
+
+    /// Keeps what an answer says.
+    pub(super) fn taken(
+        &mut self,
+        sign_in: &SignIn,
+        work: &Kept,
+        response: &Response,
+        arguments: &Value,
+    ) -> Result<(), Fault> {
+        let connection = self.connection.clone();
+        let mut scope = Scope::new(self.plan, &connection, self.moment());
+        scope.arguments = arguments;
+        let held = self.what_stays(work, response, &scope)?;
         if sign_in.token && held.token.is_none() {
-            return Err(Fault::new(Code::NoToken, "the answer of the sign-in holds no token")
-                .at(work.work.request.place));
+            return Err(refusal::no_token(response).at(work.work.request.place));
         }
         self.held = held;
         // A refresh token that was used up is of no use any more: the new one is stored first.
@@ -344,7 +350,7 @@ impl<H: Host> Runtime<'_, H> {
             said = self.arguments(&[], &scope).and_then(|arguments| {
                 let scope = Scope { arguments: &arguments, ..scope };
                 let before = std::mem::replace(&mut self.signing, true);
-                let answer = self.attempts(&work.request, &scope, &Position::default());
+                let answer = self.attempts(&work.request, &scope, &Position::default(), None);
                 self.signing = before;
                 answer.map(drop)
             });
@@ -364,57 +370,6 @@ impl<H: Host> Runtime<'_, H> {
         members.insert("refresh_token".into(), text(&self.held.refresh_token));
         members.extend(given.iter().cloned());
         Ok(Value::Object(members.into()))
-    }
-
-    /// Whether an answer says that whoever asked is not signed in (any more).
-    pub(super) fn is_refused(&self, answer: &Answer) -> bool {
-        let auth = self.auth();
-        let shown = || {
-            let body = &answer.body[..answer.body.len().min(LOOKED_AT)];
-            send::decode_text(&Answer { body: body.to_vec(), ..answer.clone() })
-        };
-        let looks_like = |source: &str, ignore_case: bool, text: &str| {
-            let source = if ignore_case { format!("(?i){source}") } else { source.to_owned() };
-            crate::builtin::pattern::Pattern::parse(&source)
-                .is_ok_and(|pattern| pattern.regex().is_match(text))
-        };
-        let failed = answer.status >= 400;
-        let signs = if failed { &auth.refresh_on } else { &auth.detect };
-        signs.iter().any(|sign| match sign {
-            Pattern::Status(status) => answer.status == *status,
-            Pattern::Regex { source, ignore_case } => {
-                let line = format!("{} {}", answer.status, answer.reason);
-                (failed && looks_like(source, *ignore_case, &line))
-                    || looks_like(source, *ignore_case, &shown())
-            }
-            _ => false,
-        })
-    }
-
-    /// Makes an error of a refusal behind a success: nothing in it is what was asked for.
-    pub(super) fn refused_behind_success(&self, answer: &Answer) -> Option<Fault> {
-        let detected = answer.status < 400 && !self.auth().detect.is_empty() && self.is_refused(answer);
-        (detected && !self.signing).then(|| {
-            let mut fault = Fault::new(
-                Code::Unauthorized,
-                "the service refuses the credentials with an answer of success",
-            );
-            fault.status = Some(answer.status);
-            fault.help("it refused them also after they were renewed; sign in again")
-        })
-    }
-
-    /// Whether an address that came out of an answer may be the base, which gets credentials.
-    pub(super) fn base_may_be(&self, base: &Url) -> Result<(), Fault> {
-        let hosts = &self.auth().hosts;
-        if hosts.is_empty() || address::trusted(base, None, hosts) {
-            return Ok(());
-        }
-        let host = base.host_str().unwrap_or("");
-        let message =
-            format!("the address of the service came out of an answer, and `{host}` gets no credentials");
-        Err(Fault::new(Code::ForeignBase, message)
-            .help("if it belongs to the service, name it in `auth.hosts`"))
     }
 }
 

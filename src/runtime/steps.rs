@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::plan::{Block, Loop, Program, Request, Slot, Step, StepKind, Work};
+use crate::plan::{Block, Loop, Program, Request, Slot, Step, StepKind, WaitStep, Work};
 use crate::value::{Failure, Object, Value, text};
 
 use super::eval;
@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::host::{Answer, Host};
 use super::operation::Runtime;
 use super::scope::{Left, Response, Scope};
+use super::secret::Secrets;
 use super::send::Position;
 
 /// How deep calls of methods may be nested.
@@ -33,8 +34,56 @@ pub(super) struct Running {
     steps: u32,
 }
 
+impl Running {
+    /// Counts a step.
+    ///
+    /// # Errors
+    /// When too many were run.
+    pub(super) fn count(&mut self, step: &Step) -> Result<(), Fault> {
+        self.steps += 1;
+        if self.steps > MOST {
+            let message = format!("more than {MOST} steps were run");
+            return Err(Fault::new(Code::StepsEndless, message).at(step.place));
+        }
+        Ok(())
+    }
+}
+
+/// What has come of the rounds of a loop.
+#[derive(Default)]
+pub(super) struct Rounds {
+    collected: Vec<Value>,
+    /// The place of an element, the element, and why it failed.
+    failed: Vec<(usize, Value, String)>,
+}
+
+impl Rounds {
+    /// Takes down what came of an element.
+    ///
+    /// # Errors
+    /// With its failure, where failures are not reported.
+    pub(super) fn take(
+        &mut self,
+        at: usize,
+        element: &Value,
+        value: Result<Value, Fault>,
+        report: bool,
+        secrets: &Secrets,
+    ) -> Result<(), Fault> {
+        match value {
+            Ok(Value::Null) => {}
+            Ok(value) => self.collected.push(value),
+            Err(fault) if report && fault.code != Code::StepsEndless => {
+                self.failed.push((at, element.clone(), fault.masked(secrets).message));
+            }
+            Err(fault) => return Err(fault),
+        }
+        Ok(())
+    }
+}
+
 /// Whether to go on behind a step.
-enum Flow {
+pub(super) enum Flow {
     Next,
     /// The program ends with this value.
     End(Value),
@@ -68,7 +117,7 @@ impl<H: Host> Runtime<'_, H> {
         }
     }
 
-    fn block(
+    pub(super) fn block(
         &mut self,
         steps: &[Step],
         scope: &Scope,
@@ -76,11 +125,7 @@ impl<H: Host> Runtime<'_, H> {
         running: &mut Running,
     ) -> Result<Flow, Fault> {
         for step in steps {
-            running.steps += 1;
-            if running.steps > MOST {
-                let message = format!("more than {MOST} steps were run");
-                return Err(Fault::new(Code::StepsEndless, message).at(step.place));
-            }
+            running.count(step)?;
             if let Flow::End(value) = self.step(step, scope, left, running)? {
                 return Ok(Flow::End(value));
             }
@@ -145,6 +190,7 @@ impl<H: Host> Runtime<'_, H> {
                     }
                 }
             }
+            StepKind::Wait(wait) => return self.wait_for(wait, step, scope, left, running),
             StepKind::Fail(message) => {
                 let message = eval::slot(message, &Scope { named: left, ..*scope })?;
                 let message = self.secrets.mask(&text::text(&message)?);
@@ -187,26 +233,87 @@ impl<H: Host> Runtime<'_, H> {
                 return Err(Fault::new(Code::Expression, message).at(each.list.place));
             }
         };
-        let mut collected = Vec::new();
-        for (at, element) in elements.iter().enumerate() {
-            clear(left, &each.fills);
-            fill(left, Some(each.item), Left::Value(element.clone()));
-            let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
-            fill(left, each.index, Left::Value(index));
-            if let Flow::End(value) = self.block(&each.block, scope, left, running)? {
-                return Ok(Flow::End(value));
-            }
-            if let Some(collect) = &each.collect {
-                let value = eval::slot(collect, &Scope { named: left, ..*scope })?;
-                if !value.is_null() {
-                    collected.push(value);
-                }
+        let mut rounds = Rounds::default();
+        if each.parallel > 1 {
+            self.side_by_side(each, &elements, scope, left, running, &mut rounds)?;
+        } else {
+            for (at, element) in elements.iter().enumerate() {
+                clear(left, &each.fills);
+                fill(left, Some(each.item), Left::Value(element.clone()));
+                let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
+                fill(left, each.index, Left::Value(index));
+                let value = match self.round(each, scope, left, running) {
+                    Ok((Flow::End(value), _)) => return Ok(Flow::End(value)),
+                    Ok((Flow::Next, value)) => Ok(value),
+                    Err(fault) => Err(fault),
+                };
+                rounds.take(at, element, value, each.report, &self.secrets)?;
             }
         }
-        if each.collect.is_some() {
+        let Rounds { collected, failed } = rounds;
+        if each.report {
+            if !failed.is_empty() && (step.slot.is_none() || failed.len() == elements.len()) {
+                return Err(Fault::new(Code::PartFailed, told(&failed, elements.len())).at(step.place));
+            }
+            let failed = failed.into_iter().map(|(at, item, message)| {
+                let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
+                Value::object([("index", index), ("item", item), ("message", Value::text(message))])
+            });
+            let failed = Value::array(failed.collect());
+            let both = Value::object([("results", Value::array(collected)), ("failed", failed)]);
+            fill(left, step.slot, Left::Value(both));
+        } else if each.collect.is_some() {
             fill(left, step.slot, Left::Value(Value::array(collected)));
         }
         Ok(Flow::Next)
+    }
+
+    /// The block for one element, and what it adds to the list.
+    fn round(
+        &mut self,
+        each: &Loop,
+        scope: &Scope,
+        left: &mut [Left],
+        running: &mut Running,
+    ) -> Result<(Flow, Value), Fault> {
+        if let Flow::End(value) = self.block(&each.block, scope, left, running)? {
+            return Ok((Flow::End(value), Value::Null));
+        }
+        let value = match &each.collect {
+            Some(collect) => eval::slot(collect, &Scope { named: left, ..*scope })?,
+            None => Value::Null,
+        };
+        Ok((Flow::Next, value))
+    }
+
+    /// Asks until an answer is enough.
+    fn wait_for(
+        &mut self,
+        wait: &WaitStep,
+        step: &Step,
+        scope: &Scope,
+        left: &mut [Left],
+        running: &mut Running,
+    ) -> Result<Flow, Fault> {
+        if let Some(first) = &wait.first {
+            let first = eval::slot(first, &Scope { named: left, ..*scope })?;
+            fill(left, step.slot, Left::Value(first));
+            if eval::condition(&wait.until, &Scope { named: left, ..*scope })? {
+                return Ok(Flow::Next);
+            }
+        }
+        for asked in 0..wait.tries {
+            if let Some(before) = asked.checked_sub(1) {
+                let pause = u64::from(wait.every) + u64::from(wait.grow) * u64::from(before);
+                self.host.wait(std::time::Duration::from_secs(pause));
+            }
+            self.step(&wait.ask, scope, left, running)?;
+            if eval::condition(&wait.until, &Scope { named: left, ..*scope })? {
+                return Ok(Flow::Next);
+            }
+        }
+        let late = eval::slot(&wait.late, &Scope { named: left, ..*scope })?;
+        Err(Fault::new(Code::Failed, text::text(&late)?).at(step.place))
     }
 
     /// A request of a step: its answer, its list, or what its own `return` makes of the answer.
@@ -250,18 +357,28 @@ impl<H: Host> Runtime<'_, H> {
     }
 }
 
+/// What failed in a loop, in words; elements are counted from 1.
+fn told(failed: &[(usize, Value, String)], all: usize) -> String {
+    let mut texts: Vec<String> =
+        failed.iter().take(10).map(|(at, _, message)| format!("{}: {message}", at + 1)).collect();
+    if failed.len() > 10 {
+        texts.push("…".to_owned());
+    }
+    format!("{} of {all} failed: {}", failed.len(), texts.join("; "))
+}
+
 /// Whether a request reads what it does not use elsewhere.
-fn reads_rest(request: &Request) -> bool {
+pub(super) fn reads_rest(request: &Request) -> bool {
     !request.rest.is_empty() || request.used.is_some()
 }
 
-fn clear(left: &mut [Left], slots: &[u16]) {
+pub(super) fn clear(left: &mut [Left], slots: &[u16]) {
     for slot in slots {
         fill(left, Some(*slot), Left::default());
     }
 }
 
-fn fill(left: &mut [Left], slot: Option<u16>, value: Left) {
+pub(super) fn fill(left: &mut [Left], slot: Option<u16>, value: Left) {
     if let Some(place) = slot.and_then(|slot| left.get_mut(usize::from(slot))) {
         *place = value;
     }

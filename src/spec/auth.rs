@@ -132,6 +132,8 @@ pub struct Session {
 pub struct OAuth2 {
     pub grant: Spanned<Grant>,
     pub authorize: Option<Authorize>,
+    /// Where a code is asked for that the user types on another device.
+    pub device: Option<Written>,
     pub token: Option<Spanned<TokenRequest>>,
     pub refresh: Refresh,
     pub client_id: Option<Written>,

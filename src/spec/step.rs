@@ -17,6 +17,21 @@ pub struct Step {
     pub span: Span,
 }
 
+/// Asks again until a condition holds.
+#[derive(Debug, Clone)]
+pub struct Wait {
+    /// Looked at before anything is asked.
+    pub first: Option<Written>,
+    pub ask: Work,
+    pub until: Expr,
+    /// Milliseconds.
+    pub every: Option<Spanned<i64>>,
+    /// Milliseconds, added each time.
+    pub grow: Option<Spanned<i64>>,
+    pub tries: Option<Spanned<i64>>,
+    pub late: Option<Written>,
+}
+
 /// What a step does.
 #[derive(Debug, Clone)]
 pub enum StepKind {
@@ -42,10 +57,10 @@ pub enum StepKind {
         each: Each,
         block: Vec<Step>,
         collect: Option<Written>,
-        /// How many requests may be under way at once.
-        parallel: Option<Spanned<i64>>,
         /// `failures: report`
         report: bool,
+        /// How many requests at a time.
+        parallel: Option<Spanned<i64>>,
     },
     While {
         condition: Expr,
@@ -53,6 +68,7 @@ pub enum StepKind {
         /// How often at most.
         max: Spanned<i64>,
     },
+    Wait(Box<Wait>),
     /// The message.
     Fail(Written),
     /// The value with which the work ends.

@@ -203,7 +203,8 @@ proptest! {
 
 #[test]
 fn texts_that_once_were_not_are_sound() {
-    for text in ["'", "a: \r={\nü\rü", "a: |\r =\nü"] {
+    let texts = ["'", "a: \r={\nü\rü", "a: |\r =\nü", "a:\n  {{ x\n  b: [1\n  c: d\n  e: ü\n f }}\n"];
+    for text in texts {
         for (path, _) in SAMPLES {
             assert_sound(path, text.as_bytes());
         }

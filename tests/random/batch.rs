@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Map, Value as Json, json};
 use specc::cases::judge::Outcome;
-use specc::cases::{self, Case, Exchange, Expect, Given, Wanted, WantedBody, What};
+use specc::cases::{self, Case, Exchange, Expect, Given, Happened, Wanted, WantedBody, What};
 use specc::cli::ruby::Exported;
 use specc::plan;
 use specc::span::{FileId, Span};
@@ -13,7 +13,8 @@ use specc::target::ruby;
 use specc::value::text::text;
 use specc::value::{DateTime, Value, json};
 
-use super::tree::Tree;
+use super::steps::{self, ANSWERS, FIRST, TURNS};
+use super::tree::{Form, Tree};
 
 /// What comes in, of every type.
 const INPUT: &str = r#"{
@@ -57,6 +58,8 @@ const ACCIDENTS: [&str; 16] = [
 pub struct Told {
     rust: Result<String, String>,
     ruby: Result<String, String>,
+    /// What was sent, where that differs.
+    sent: Option<(String, String)>,
 }
 
 impl Told {
@@ -66,17 +69,18 @@ impl Told {
     }
 
     pub fn differs(&self) -> bool {
-        match (&self.rust, &self.ruby) {
-            // Ruby's durations are numbers.
-            (Ok(rust), Ok(ruby)) => rust != ruby && !rust.contains("\"duration\""),
-            (Err(rust), Err(ruby)) => {
-                rust.starts_with("a panic")
-                    || (strict() && ACCIDENTS.iter().any(|words| ruby.contains(words)))
+        self.sent.is_some()
+            || match (&self.rust, &self.ruby) {
+                // Ruby's durations are numbers.
+                (Ok(rust), Ok(ruby)) => rust != ruby && !rust.contains("\"duration\""),
+                (Err(rust), Err(ruby)) => {
+                    rust.starts_with("a panic")
+                        || (strict() && ACCIDENTS.iter().any(|words| ruby.contains(words)))
+                }
+                // Ruby's durations are numbers, which have a form in JSON.
+                (Err(rust), Ok(_)) => !rust.contains("duration"),
+                _ => true,
             }
-            // Ruby's durations are numbers, which have a form in JSON.
-            (Err(rust), Ok(_)) => !rust.contains("duration"),
-            _ => true,
-        }
     }
 
     /// What is told of a program that differs: where it can be kept, and what came.
@@ -85,12 +89,16 @@ impl Told {
             Ok(value) => value.clone(),
             Err(error) => format!("error: {error}"),
         };
-        format!(
-            "    return: {{ out: {} }}\n      runtime  {}\n      ruby     {}",
-            tree.written(),
+        let mut told = format!(
+            "    {}\n      runtime  {}\n      ruby     {}",
+            Json::Object(work(tree)),
             said(&self.rust),
             said(&self.ruby)
-        )
+        );
+        if let Some((rust, ruby)) = &self.sent {
+            told += &format!("\n      runtime sent\n{rust}\n      ruby sent\n{ruby}");
+        }
+        told
     }
 }
 
@@ -100,23 +108,42 @@ fn strict() -> bool {
 }
 
 fn action(program: &Tree) -> Json {
-    json!({
+    let mut action = json!({
         "input": {
             "i": "integer", "n": "number", "d": "decimal", "b": "boolean", "t": "string", "day": "date", "at": "datetime",
             "list": ["integer"], "names": ["string"], "o": { "fields": { "a": "integer", "b": "string" } },
             "rows": { "type": "array", "fields": { "k": "string", "n": "number" } },
         },
-        "get": "x",
-        "return": { "$let": { "result": program.written() }, "$in": { "out": "{{ result }}", "type": "{{ type(result) }}" } },
         "output": { "out": "any", "type": "string" },
-    })
+    });
+    action.as_object_mut().expect("it is one").append(&mut work(program));
+    action
+}
+
+/// What the action does, and what it gives.
+fn work(program: &Tree) -> Map<String, Json> {
+    let (start, value) = match program.form {
+        Form::Steps { .. } => {
+            let mut steps = vec![json!({ "get": "x", "as": FIRST })];
+            steps.extend(program.parts[0].written().as_array().into_iter().flatten().cloned());
+            (json!({ "steps": steps }), &program.parts[1])
+        }
+        _ => (json!({ "get": "x" }), program),
+    };
+    let give = json!({ "$let": { "result": value.written() }, "$in": { "out": "{{ result }}", "type": "{{ type(result) }}" } });
+    let mut work = start.as_object().cloned().unwrap_or_default();
+    work.insert("return".to_owned(), give);
+    work
 }
 
 fn spec(programs: &[Tree]) -> String {
     let actions: Map<String, Json> =
         programs.iter().enumerate().map(|(at, program)| (format!("p{at}"), action(program))).collect();
-    json!({ "specc": 1, "name": "random", "connection": { "base_url": "https://api.example.com/" }, "actions": actions })
-        .to_string()
+    json!({
+        "specc": 1, "name": "random", "connection": { "base_url": "https://api.example.com/" },
+        "methods": steps::methods(), "actions": actions,
+    })
+    .to_string()
 }
 
 /// Whether a program is one: its types fit, and what has to be known is.
@@ -125,7 +152,7 @@ pub fn compiles(program: &Tree) -> bool {
     specc::compile(&MemoryFiles::one("spec.json", spec), "spec.json").connector.is_ok()
 }
 
-fn case(at: usize) -> Case {
+fn case(at: usize, program: &Tree) -> Case {
     Case {
         title: format!("program {at}"),
         what: What::Action(format!("p{at}")),
@@ -135,25 +162,37 @@ fn case(at: usize) -> Case {
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),
         now: Some(DateTime { seconds: 1_719_792_000, nanos: 0, offset: 0 }),
         event: None,
-        exchange: vec![Exchange {
-            request: Wanted {
-                method: "GET".to_owned(),
-                address: "/x".to_owned(),
-                params: Value::Null,
-                headers: Vec::new(),
-                body: WantedBody::None,
-            },
-            answer: Given::Answer {
-                status: 200,
-                headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
-                body: ANSWER.as_bytes().to_vec(),
-            },
-            only: None,
-        }],
+        exchange: exchange(program),
         waits: None,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }
+}
+
+/// The answers by turns; what is asked is compared with what the other target asks.
+fn exchange(program: &Tree) -> Vec<Exchange> {
+    let first = (200, "application/json", ANSWER);
+    let more = match program.form {
+        Form::Steps { turn } => ANSWERS.iter().cycle().skip(turn).take(TURNS).copied().collect(),
+        _ => Vec::new(),
+    };
+    let answers = std::iter::once(first).chain(more);
+    let exchange = answers.map(|(status, media, body)| Exchange {
+        request: Wanted {
+            method: "GET".to_owned(),
+            address: "/x".to_owned(),
+            params: Value::Null,
+            headers: Vec::new(),
+            body: WantedBody::None,
+        },
+        answer: Given::Answer {
+            status,
+            headers: vec![("Content-Type".to_owned(), media.to_owned())],
+            body: body.as_bytes().to_vec(),
+        },
+        only: None,
+    });
+    exchange.collect()
 }
 
 /// What both targets make of programs that compile.
@@ -163,20 +202,35 @@ pub fn run(programs: &[Tree]) -> Vec<Told> {
     let connector = compiled.connector.as_ref().unwrap_or_else(|_| panic!("each compiles alone:\n{words}"));
     let plan = plan::lower(connector, &compiled.sources);
     let code = ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems);
-    let all: Vec<Case> = (0..programs.len()).map(case).collect();
+    let all: Vec<Case> = programs.iter().enumerate().map(|(at, program)| case(at, program)).collect();
     let exported = [Exported { code, cases: all.iter().collect() }];
     let ran = specc::cli::ruby::run(&exported).expect("Ruby can be started").expect("there is a Ruby");
     let ruby = ran.happened.into_iter().flatten();
     all.iter()
         .zip(ruby)
         .map(|(case, ruby)| {
-            let rust = catch_unwind(AssertUnwindSafe(|| cases::run(&plan, case).outcome));
-            let rust = rust.unwrap_or_else(|_| Outcome::Error("a panic".to_owned()));
-            let ruby = ruby
-                .map_or_else(|| Outcome::Error(format!("can't convert: {}", ran.said)), |ruby| ruby.outcome);
-            Told { rust: told(rust), ruby: told(ruby) }
+            let rust = catch_unwind(AssertUnwindSafe(|| cases::run(&plan, case)));
+            let rust = rust.unwrap_or_else(|_| failed("a panic".to_owned()));
+            let ruby = ruby.unwrap_or_else(|| failed(format!("can't convert: {}", ran.said)));
+            let sent = (asked(&rust), asked(&ruby));
+            let sent = (sent.0 != sent.1).then_some(sent);
+            Told { rust: told(rust.outcome), ruby: told(ruby.outcome), sent }
         })
         .collect()
+}
+
+fn failed(why: String) -> Happened {
+    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why) }
+}
+
+/// What was sent, a request in a line.
+fn asked(happened: &Happened) -> String {
+    let lines = happened.sent.iter().map(|sent| {
+        let body = String::from_utf8_lossy(&sent.body);
+        let body = json::read(&sent.body).map_or_else(|_| body.into_owned(), |body| spelled(&body));
+        format!("        {} {} {body}", sent.method, sent.url)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn told(outcome: Outcome) -> Result<String, String> {

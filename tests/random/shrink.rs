@@ -5,6 +5,7 @@
 
 use super::batch::{Told, compiles, run};
 use super::grow::simplest;
+use super::steps::Step;
 use super::tree::{Form, Tree};
 
 /// Rounds at most; a program of the generator needs fewer.
@@ -58,6 +59,9 @@ fn own(tree: &Tree) -> Vec<Tree> {
         all.extend(simplest(&tree.kind).iter().map(|text| Tree::leaf(tree.kind.clone(), *text)));
         return all;
     }
+    if let Form::Step(_) | Form::Steps { .. } = tree.form {
+        return fewer_steps(tree);
+    }
     for part in &tree.parts {
         // Something that is written takes the place of something that is written.
         if !part.is_expr() {
@@ -78,6 +82,25 @@ fn own(tree: &Tree) -> Vec<Tree> {
             _ => continue,
         }
         all.push(fewer);
+    }
+    all
+}
+
+/// Blocks with a step less, and with what is in a step in the place of the step.
+fn fewer_steps(tree: &Tree) -> Vec<Tree> {
+    let mut all = Vec::new();
+    if tree.form != Form::Step(Step::Block) {
+        return all;
+    }
+    for (at, step) in tree.parts.iter().enumerate() {
+        let mut fewer = tree.clone();
+        fewer.parts.remove(at);
+        all.push(fewer.clone());
+        for block in step.parts.iter().filter(|part| part.form == Form::Step(Step::Block)) {
+            let mut flat = fewer.clone();
+            flat.parts.splice(at..at, block.parts.iter().cloned());
+            all.push(flat);
+        }
     }
     all
 }

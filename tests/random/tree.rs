@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::steps::{self, Step};
+
 /// The types that programs are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
@@ -57,6 +59,11 @@ pub enum Form {
     Let(Vec<String>),
     Merge,
     Concat,
+    /// A program of steps, and what comes out; the answer that comes first.
+    Steps {
+        turn: usize,
+    },
+    Step(Step),
 }
 
 impl Tree {
@@ -140,6 +147,8 @@ impl Tree {
                 let values = names.iter().zip(parts).map(|(name, part)| (name.clone(), part.written()));
                 json!({ "$let": Json::Object(values.collect()), "$in": parts[parts.len() - 1].written() })
             }
+            Form::Steps { .. } => unreachable!("an action is written of it"),
+            Form::Step(step) => steps::written(step, parts),
             Form::Merge => json!({ "$merge": parts.iter().map(Self::written).collect::<Vec<_>>() }),
             Form::Concat => json!({ "$concat": parts.iter().map(Self::written).collect::<Vec<_>>() }),
         }

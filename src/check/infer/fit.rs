@@ -3,9 +3,11 @@
 use super::access::subject;
 use super::{Infer, unknown};
 use crate::check::known::in_words;
+use crate::check::scope::is_context;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast;
 use crate::model::{Expr, ExprKind, Kind, TextPart, Type};
+use crate::value::Value;
 
 /// What a type is to a wanted kind.
 pub(super) enum Fit {
@@ -53,7 +55,7 @@ impl Infer<'_> {
                         expr.span,
                         format!("this is {is}"),
                     )
-                    .help(conversion(&wanted)),
+                    .help(braces(&expr).or_else(|| conversion(&wanted))),
                 );
                 unknown(expr.span)
             }
@@ -134,6 +136,13 @@ impl Infer<'_> {
 pub(super) fn wrap(expr: Expr, node: fn(Box<Expr>) -> ExprKind, kind: Kind) -> Expr {
     let (ty, span) = (Type { kind, ..expr.ty.clone() }, expr.span);
     Expr { kind: node(Box::new(expr)), ty, span }
+}
+
+/// What a text is told that is a name of the context: nothing is computed without braces. Of longer
+/// ones, such as `response.body`, a warning says so wherever they stand.
+pub(in crate::check) fn braces(expr: &Expr) -> Option<String> {
+    let ExprKind::Literal(Value::Text(text)) = &expr.kind else { return None };
+    is_context(text).then(|| format!("text is computed in braces: `\"{{{{ {text} }}}}\"`"))
 }
 
 /// The function that converts to what is wanted.

@@ -26,6 +26,7 @@ mod structure;
 mod wire;
 
 pub(super) use access::is_cut;
+pub(super) use fit::braces;
 
 use std::sync::Arc;
 

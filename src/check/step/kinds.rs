@@ -6,6 +6,7 @@ use super::names::{Build, bound_here, together};
 use super::{Left, ends};
 use crate::check::Checker;
 use crate::check::infer::{Infer, answer_type};
+use crate::check::list::is_written;
 use crate::check::request::Place;
 use crate::check::scope::Named;
 use crate::diagnostic::{Code, Description};
@@ -52,8 +53,13 @@ impl Checker<'_> {
                 let cases = texts.zip(blocks).collect();
                 (StepKind::Case { subject, cases, otherwise }, None)
             }
-            spec::StepKind::For { each, block, collect, .. } => {
-                self.repeated(build, each, block, collect.as_ref())
+            spec::StepKind::Wait(wait) => self.waited(build, step, wait),
+            spec::StepKind::For { each, block, collect, report, parallel } => {
+                let width = parallel.as_ref().and_then(|width| u32::try_from(width.value).ok()).unwrap_or(1);
+                if width > 1 {
+                    self.one_request(block, step.span);
+                }
+                self.repeated(build, each, block, collect.as_ref(), (*report, width))
             }
             spec::StepKind::While { condition, block, max } => {
                 let mut again = Vec::new();
@@ -207,9 +213,11 @@ impl Checker<'_> {
         each: &Each,
         block: &[spec::Step],
         collect: Option<&Written>,
+        (report, parallel): (bool, u32),
     ) -> (StepKind, Option<Left>) {
         let scope = build.scope("the list of a loop");
         let (list, of) = Infer::new(&self.known, &scope, self.problems).source(each);
+        let element = of.clone();
         let before = build.visible.len();
         let item = self.bind(build, &each.item, of, false);
         build.reads.mark(item);
@@ -228,6 +236,50 @@ impl Checker<'_> {
             ty: Type::of(Kind::Array(Arc::new(collect.ty.clone()))).with_secret(collect.ty.secret),
             answer: false,
         });
-        (StepKind::For(Box::new(Loop { item, index, list, block, collect })), left)
+        let left = if report {
+            let results = left.map_or_else(|| Type::of(Kind::Array(Arc::new(Type::any()))), |left| left.ty);
+            let told = |name: &str, ty| (Arc::from(name), ty);
+            let failed = Type::of(Kind::Members(Arc::new(vec![
+                told("index", Type::of(Kind::Integer)),
+                told("item", element),
+                told("message", Type::of(Kind::String)),
+            ])));
+            let secret = results.secret || failed.secret;
+            let failed = Type::of(Kind::Array(Arc::new(failed)));
+            let both = vec![told("results", results), told("failed", failed)];
+            let ty = Type::of(Kind::Members(Arc::new(both))).with_secret(secret);
+            Some(Left { ty, answer: false })
+        } else {
+            left
+        };
+        (StepKind::For(Box::new(Loop { item, index, list, block, collect, report, parallel })), left)
+    }
+
+    /// Tells of what a block that is sent side by side cannot do.
+    fn one_request(&mut self, block: &[spec::Step], span: Span) {
+        let (last, before) = match block.split_last() {
+            Some((last, before)) => (Some(last), before),
+            None => (None, block),
+        };
+        let other =
+            before.iter().find(|step| !matches!(step.what, spec::StepKind::Let(_) | spec::StepKind::Unread));
+        let (at, why) = match (other, last) {
+            (Some(other), _) => (other.span, "another step"),
+            (None, None) => (span, "there is no request"),
+            (None, Some(last)) => match &last.what {
+                spec::StepKind::Unread => return,
+                spec::StepKind::Send(work) if is_written(&work.list) => (last.span, "reads a list"),
+                spec::StepKind::Send(_) if last.guard.is_some() => (last.span, "is not always sent"),
+                spec::StepKind::Send(_) => return,
+                _ => (last.span, "this is none"),
+            },
+        };
+        self.problems.tell(
+            Code::ParallelBlock,
+            Description::new("a block that runs side by side is one request", at, why).help(
+                "before it only values: `let`; what reads its answer stands in `collect`, or in a loop behind"
+                    .to_owned(),
+            ),
+        );
     }
 }

@@ -7,6 +7,7 @@
 
 mod kinds;
 mod names;
+mod wait;
 
 use std::sync::Arc;
 
@@ -71,6 +72,7 @@ impl Checker<'_> {
             returns: Vec::new(),
             steps: 0,
             depth: 0,
+            waits: false,
         };
         let wanted = give.is_none() && !matches!(ending, Ending::Nothing | Ending::Output(None));
         let (made, last) = self.block(&mut build, steps, wanted);
@@ -141,6 +143,9 @@ impl Checker<'_> {
 
     fn without_value(&mut self, steps: &[spec::Step], span: Span) {
         if steps.iter().any(|step| matches!(step.what, spec::StepKind::Unread)) {
+            return;
+        }
+        if steps.last().is_some_and(|step| self.spec.gaps.lost_any(step.span, &["collect", "failures"])) {
             return;
         }
         let at = steps.last().map_or(span, |step| step.span);
@@ -281,6 +286,7 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
         StepKind::Send { .. }
         | StepKind::Call { .. }
         | StepKind::Value(_)
+        | StepKind::Wait(_)
         | StepKind::Fail(_)
         | StepKind::Return(_) => Vec::new(),
         StepKind::Let(names) => names.iter().map(|(slot, _)| *slot).collect(),

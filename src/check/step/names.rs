@@ -26,6 +26,8 @@ pub(super) struct Build<'s> {
     pub returns: Vec<Type>,
     pub steps: usize,
     pub depth: usize,
+    /// There is a wait already.
+    pub waits: bool,
 }
 
 impl Build<'_> {
@@ -176,6 +178,7 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
             spec::StepKind::For { block, .. } | spec::StepKind::While { block, .. } => bound_in(block, see),
             spec::StepKind::Send(_)
             | spec::StepKind::Call { .. }
+            | spec::StepKind::Wait(_)
             | spec::StepKind::Fail(_)
             | spec::StepKind::Return(_)
             | spec::StepKind::Unread => {}

@@ -12,10 +12,14 @@ pub static OAUTH2: Construct = Construct {
     keys: &[
         key(
             "grant",
-            Slot::WordOrLater(
-                &["authorization_code", "client_credentials", "password", "refresh_token", "jwt_bearer"],
-                &["device_code"],
-            ),
+            Slot::Word(&[
+                "authorization_code",
+                "client_credentials",
+                "password",
+                "refresh_token",
+                "jwt_bearer",
+                "device_code",
+            ]),
             "`authorization_code`",
             "`authorization_code`, `client_credentials`, `password`, `refresh_token`, `jwt_bearer`, `device_code`",
         ),
@@ -25,8 +29,7 @@ pub static OAUTH2: Construct = Construct {
             "required for a code",
             "URL where the user agrees",
         ),
-        key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for")
-            .later(),
+        key("device", Slot::Value, "required for `device_code`", "URL where a device code is asked for"),
         required(
             "token",
             Slot::OneOf(&[Slot::Value, Slot::Construct(&TOKEN_REQUEST), Slot::Construct(&TOKEN_WORK)]),

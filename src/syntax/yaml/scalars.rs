@@ -74,8 +74,12 @@ impl Builder<'_> {
         self.source(span).starts_with("{{")
     }
 
-    /// The text of an expression without its quotes, as if it had them.
+    /// The text of an expression without its quotes, as if it had them; broken where something in it
+    /// was taken out, which has been told.
     pub(super) fn unquoted(&mut self, span: Span) -> Node {
+        if self.original.get(span.range()) != Some(self.source(span)) {
+            return Node::broken(span);
+        }
         self.report(&UnquotedExpression { span, source: self.source(span) });
         self.as_written(span)
     }

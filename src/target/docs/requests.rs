@@ -63,6 +63,7 @@ impl Walk<'_> {
                 }
                 StepKind::For(each) => self.steps(&each.block, inside(EACH)),
                 StepKind::While { block, .. } => self.steps(block, inside(AGAIN)),
+                StepKind::Wait(wait) => self.steps(std::slice::from_ref(&wait.ask), inside(AGAIN)),
                 StepKind::Value(_) | StepKind::Let(_) | StepKind::Fail(_) | StepKind::Return(_) => {}
             }
         }

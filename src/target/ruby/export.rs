@@ -177,10 +177,11 @@ impl<'a> Export<'a> {
     /// A lambda that also takes the schemas of input and output where it reads them.
     pub fn schemed(&self, params: &[&str], body: Vec<Ruby>) -> Ruby {
         let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
-        let schemas: &[&str] = match (reads("input_schema"), reads("output_schema")) {
-            (_, true) => &["input_schema", "output_schema"],
-            (true, false) => &["input_schema"],
-            (false, false) => &[],
+        let schemas: &[&str] = match (reads("input_schema"), reads("output_schema"), reads("continue")) {
+            (_, _, true) => &["input_schema", "output_schema", "continue"],
+            (_, true, false) => &["input_schema", "output_schema"],
+            (true, false, false) => &["input_schema"],
+            (false, false, false) => &[],
         };
         let params = params.iter().chain(schemas).map(|name| param_of(name, &body));
         Ruby::lambda(params.collect::<Vec<_>>(), body)

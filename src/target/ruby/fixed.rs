@@ -15,8 +15,9 @@ use super::tree::{Entry, Key, Ruby};
 use crate::builtin::prelude::{self, cut::cut};
 
 /// The fixed methods, those that others call first.
-const METHODS: [(&str, &str); 5] = [
+const METHODS: [(&str, &str); 6] = [
     ("specc_send", include_str!("../../../templates/ruby/methods/specc_send.rb")),
+    ("specc_parallel", include_str!("../../../templates/ruby/methods/specc_parallel.rb")),
     ("specc_page", include_str!("../../../templates/ruby/methods/specc_page.rb")),
     ("specc_list", include_str!("../../../templates/ruby/methods/specc_list.rb")),
     ("specc_found", include_str!("../../../templates/ruby/methods/specc_found.rb")),

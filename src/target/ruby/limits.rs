@@ -60,6 +60,15 @@ fn sign_in(connector: &Connector, problems: &mut Problems) {
         let description = Description::new(message, span, label);
         problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });
     };
+    if let Some(asks) = auth.sign_in.as_ref().and_then(|sign_in| sign_in.device.as_ref()) {
+        tell(
+            Code::DeviceCode,
+            "the Workato platform has no place where it shows a user the code for another device",
+            asks.span,
+            "asks for such a code",
+            "the nearest grant that it can do is `authorization_code`, with the URL `authorize`",
+        );
+    }
     if let Some(sign_in) = &auth.sign_in
         && let Some(browser) = &sign_in.browser
     {

@@ -25,6 +25,7 @@ mod markdown;
 mod method;
 mod names;
 mod operations;
+mod parallel;
 mod pick_list;
 mod print;
 mod project;

@@ -1,12 +1,15 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 71] = [
+const TAKEN: [&str; 74] = [
     "given",
     "signed",
     "renewed",
     "kept",
     "sent",
+    "asked",
+    "rounds",
+    "continue",
     "alias",
     "and",
     "begin",

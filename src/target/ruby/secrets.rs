@@ -91,6 +91,12 @@ impl Export<'_> {
         secrets
     }
 
+    /// The secrets that a report of failures must not show.
+    pub(super) fn known_secrets(&self) -> Option<Ruby> {
+        let secrets = Ruby::name("service").at(Ruby::symbol("secrets"));
+        self.has_secrets().then(|| secrets.call("call", [Ruby::name("connection")]))
+    }
+
     /// Statements of a lambda whose errors show no secret.
     pub(super) fn shielded(&self, meta: Option<&Meta>, body: Vec<Ruby>) -> Vec<Ruby> {
         let shapes = meta.into_iter().flat_map(|meta| [meta.config, meta.input]).flatten().collect();

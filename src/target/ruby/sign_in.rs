@@ -125,6 +125,7 @@ impl Export<'_> {
         let nothing = SignIn {
             names: Vec::new(),
             browser: None,
+            device: None,
             acquire: match (&auth.sign_in, &auth.on_connect) {
                 (Some(sign_in), _) => sign_in.acquire.clone(),
                 (None, Some(kept)) => kept.clone(),

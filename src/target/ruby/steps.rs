@@ -9,7 +9,7 @@ use super::expr::{Around, block_on};
 use super::list::In;
 use super::names;
 use super::tree::{Entry, Ruby};
-use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, Step, StepKind, Work};
+use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, Step, StepKind, WaitStep, Work};
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +26,7 @@ impl Export<'_> {
     pub(super) fn program(&self, program: &Program, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         let before = self.names.replace(program.names.iter().map(|name| names::local(name)).collect());
         let answers = self.answers.replace(program.answers.clone());
-        let mut body = self.steps(&program.steps, Here::default(), last);
+        let mut body = self.top(&program.steps, last);
         if let Some(give) = &program.give {
             let mut given = self.body(give, &self.around.get());
             if let Some(value) = given.pop() {
@@ -36,6 +36,95 @@ impl Export<'_> {
         }
         self.names.replace(before);
         self.answers.replace(answers);
+        body
+    }
+
+    /// The steps of a program. What stands before a wait runs once: when the action is started again
+    /// its names are what was kept.
+    fn top(&self, steps: &[Step], last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
+        let here = Here::default();
+        let wait = steps.iter().enumerate().find_map(|(at, step)| match &step.what {
+            StepKind::Wait(wait) => Some((at, wait)),
+            _ => None,
+        });
+        let Some((at, wait)) = wait else { return self.steps(steps, here, last) };
+        let before = self.steps(&steps[..at], here, last);
+        let behind = self.steps(&steps[at..], here, last);
+        let kept = |name: &str| Ruby::name("continue").member(name);
+        let again: Vec<Ruby> = wait
+            .keeps
+            .iter()
+            .map(|slot| self.slot_name(*slot))
+            .chain(std::iter::once("now".to_owned()))
+            .map(|name| Ruby::assign(&name, Ruby::prelude("restored", [kept(&name)])))
+            .collect();
+        let first = Ruby::name("continue").call("blank?", []);
+        let mut body = Vec::new();
+        if before.is_empty() {
+            body.push(Ruby::If { condition: Box::new(first.negated()), then: again, otherwise: None });
+        } else {
+            body.push(Ruby::If { condition: Box::new(first), then: before, otherwise: Some(again) });
+        }
+        body.extend(behind);
+        body
+    }
+
+    /// A question: asked once in each run of the lambda.
+    fn waited(
+        &self,
+        wait: &WaitStep,
+        step: &Step,
+        here: Here,
+        last: &dyn Fn(&Expr, Ruby) -> Ruby,
+    ) -> Vec<Ruby> {
+        let around = self.around.get();
+        let asked = || Ruby::name("asked");
+        let count = Ruby::name("continue")
+            .call("blank?", [])
+            .choose(Ruby::integer(0), Ruby::name("continue").member("asked"));
+        let mut body = vec![Ruby::assign("asked", count)];
+        let late = match &wait.late.kind {
+            ExprKind::Literal(crate::value::Value::Text(text)) => Ruby::text(&**text),
+            ExprKind::Text(_) => self.value(&wait.late, &around),
+            _ => Ruby::prelude("text", [self.value(&wait.late, &around)]),
+        };
+        let mut kept = vec![("asked".to_owned(), asked())];
+        for slot in &wait.keeps {
+            let name = self.slot_name(*slot);
+            kept.push((name.clone(), Ruby::prelude("stored", [Ruby::name(name)])));
+        }
+        kept.push(("now".to_owned(), Ruby::prelude("stored", [Ruby::name("now")])));
+        // The platform waits a minute at least.
+        let least = 60;
+        let seconds = if wait.grow == 0 {
+            Ruby::integer(wait.every.max(least))
+        } else {
+            let times = asked().binary("-", Ruby::integer(1));
+            let grown = Ruby::integer(wait.every).binary("+", Ruby::integer(wait.grow).binary("*", times));
+            Ruby::List(vec![grown, Ruby::integer(least)]).call("max", [])
+        };
+        let pause = Ruby::symbols([("seconds", seconds), ("continue", Ruby::texts(kept))]);
+        let again = vec![
+            Ruby::assign("asked", asked().binary("+", Ruby::integer(1))),
+            Ruby::function("error", [late]).only_if(asked().binary(">=", Ruby::integer(wait.tries))),
+            Ruby::function("reinvoke_after", [pause.laid(super::tree::Layout::Bare)]),
+        ];
+        let enough = || self.condition(&wait.until, &around);
+        let unless_enough =
+            Ruby::If { condition: Box::new(enough().negated()), then: again, otherwise: None };
+        let mut question = self.step(&wait.ask, here, last);
+        question.push(unless_enough);
+        match (&wait.first, step.slot) {
+            (Some(first), Some(slot)) => {
+                let name = self.slot_name(slot);
+                let first = self.value(first, &around);
+                let fresh = || asked().call("zero?", []);
+                body.push(Ruby::assign(&name, first).only_if(fresh()));
+                let skip = fresh().binary("&&", enough());
+                body.push(Ruby::If { condition: Box::new(skip.negated()), then: question, otherwise: None });
+            }
+            _ => body.extend(question),
+        }
         body
     }
 
@@ -138,7 +227,12 @@ impl Export<'_> {
                 let otherwise = (!otherwise.is_empty()).then_some(otherwise);
                 vec![Ruby::Case { subject: Box::new(subject), branches, otherwise }]
             }
-            StepKind::For(each) => vec![named(self.each(each, last))],
+            StepKind::For(each) => {
+                let mut body = self.each(each, step.slot.is_some(), last);
+                let value = body.pop().unwrap_or(Ruby::Nil);
+                body.push(named(value));
+                body
+            }
             StepKind::While { condition, block, max, again } => {
                 let mut body = self.cleared(again);
                 let inside = Here { block: true, stays: true };
@@ -147,6 +241,7 @@ impl Export<'_> {
                 body.push(Ruby::integer(*max).block("times", [] as [&str; 0], round));
                 body
             }
+            StepKind::Wait(wait) => self.waited(wait, step, here, last),
             StepKind::Fail(message) => {
                 let message = match &message.kind {
                     ExprKind::Literal(crate::value::Value::Text(text)) => Ruby::text(&**text),
@@ -186,19 +281,29 @@ impl Export<'_> {
         body
     }
 
-    fn each(&self, each: &Loop, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Ruby {
+    /// The statements of a loop, of which the last is its value.
+    fn each(&self, each: &Loop, named: bool, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         let around = self.around.get();
         let mut list = self.value(&each.list, &around);
         if super::expr::nullable(&each.list.ty) {
             list = list.binary("||", Ruby::List(Vec::new()));
         }
+        if each.parallel > 1 {
+            return self.side_by_side(each, list, named);
+        }
         // The names of a loop are new in each round.
         let mut body = self.steps(&each.block, Here { block: true, stays: false }, last);
         let mut params = vec![self.slot_name(each.item)];
         params.extend(each.index.map(|index| self.slot_name(index)));
+        if each.report {
+            body.extend(each.collect.as_ref().map_or_else(|| vec![Ruby::Nil], |it| self.body(it, &around)));
+            let mut args = vec![list, Ruby::boolean(named)];
+            args.extend(self.known_secrets());
+            return vec![block_on(Ruby::prelude("reported", args), used(params, &body), body)];
+        }
         let Some(collect) = &each.collect else {
             let walk = if each.index.is_some() { "each_with_index" } else { "each" };
-            return list.block(walk, used(params, &body), body);
+            return vec![list.block(walk, used(params, &body), body)];
         };
         body.extend(self.body(collect, &around));
         let params = used(params, &body);
@@ -206,10 +311,12 @@ impl Export<'_> {
             Some(_) => list.call("each_with_index", []).block("map", params, body),
             None => list.block("map", params, body),
         };
-        let vanishes = super::expr::nullable(&collect.ty)
-            || matches!(collect.ty.kind, crate::model::Kind::Any)
-            || super::structure::may_vanish(collect);
-        if vanishes { mapped.call("compact", []) } else { mapped }
+        vec![if vanishes(collect) { mapped.call("compact", []) } else { mapped }]
+    }
+
+    /// Statements that name values.
+    pub(super) fn values_before(&self, steps: &[Step]) -> Vec<Ruby> {
+        self.steps(steps, Here { block: true, stays: false }, &|_, value| value)
     }
 
     /// The entries of the methods that send requests.
@@ -242,6 +349,13 @@ fn answer(value: Ruby) -> Ruby {
 /// The name of a method that sends requests, beside those that every connector may have.
 fn method_name(name: &str) -> String {
     if name.starts_with("specc_") || name.starts_with("as_") { format!("{name}_") } else { name.to_owned() }
+}
+
+/// Whether what a round gives may be null.
+pub(super) fn vanishes(collect: &Expr) -> bool {
+    super::expr::nullable(&collect.ty)
+        || matches!(collect.ty.kind, crate::model::Kind::Any)
+        || super::structure::may_vanish(collect)
 }
 
 /// A branch in which nothing happens still stands there.

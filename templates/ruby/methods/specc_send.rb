@@ -38,10 +38,12 @@ lambda do |connection, request|
   headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
   #?
 
+  first = request[:first] #? send.later
   deliver = lambda do |word, address, fields, text| #? send.body
   deliver = lambda do |word, address, fields| #? send.verbs+!send.body
   deliver = lambda do |address, fields| #? !send.verbs
-    waits = s.throttle(*service[:limit]) #? send.limit
+    waits = s.throttle(*service[:limit]) #? send.limit+!send.later
+    waits = request[:later] || first ? 0 : s.throttle(*service[:limit]) #? send.limit+send.later
     sleep(waits) if waits.positive? #? send.limit
     own = s.trusted(address, base, service[:hosts]) #? send.tls
     address = s.relative(address, base) #? base.kept
@@ -65,19 +67,30 @@ lambda do |connection, request|
     message = s.tls(message, request[:tls], own) if request[:tls] #? send.tls
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
-    answer = message.headers('Content-Type' => nil, 'Accept' => nil)
-                    .case_sensitive_headers(fields.compact)
-                    .response_format_raw
-                    .ignore_redirection
-                    .after_response { |code, content, names| { status: code, body: content, headers: names } }
-                    .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
-                    .to_h
-                    .symbolize_keys
+    message = message.headers('Content-Type' => nil, 'Accept' => nil)
+                     .case_sensitive_headers(fields.compact)
+                     .response_format_raw
+                     .ignore_redirection
+                     .after_response { |code, content, names| { status: code, body: content, headers: names } }
+                     .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
+    #? send.later
+    next message if request[:later]
+
+    given = first
+    first = nil
+    raise(given.match?(/tim(ed|e) ?out/i) ? ::Errno::ETIMEDOUT : ::IOError, given) if given.is_a?(::String)
+
+    message = given if given
+    #?
+    answer = message.to_h.symbolize_keys
     names = (answer[:headers] || {}).map do |name, value|
       [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
     end
     answer.merge(headers: names.to_h)
   end
+  next deliver.call(verb, url, headers, body) if request[:later] #? send.later+send.body
+  next deliver.call(verb, url, headers) if request[:later] #? send.later+send.verbs+!send.body
+  next deliver.call(url, headers) if request[:later] #? send.later+!send.verbs
   #? send.redirected
 
   follow = lambda do

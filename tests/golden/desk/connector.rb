@@ -1297,14 +1297,13 @@ service = {
         message = message.request_body(text) if text
         # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
         # those that it passes on as they are it does not.
-        answer = message.headers('Content-Type' => nil, 'Accept' => nil)
-                        .case_sensitive_headers(fields.compact)
-                        .response_format_raw
-                        .ignore_redirection
-                        .after_response { |code, content, names| { status: code, body: content, headers: names } }
-                        .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
-                        .to_h
-                        .symbolize_keys
+        message = message.headers('Content-Type' => nil, 'Accept' => nil)
+                         .case_sensitive_headers(fields.compact)
+                         .response_format_raw
+                         .ignore_redirection
+                         .after_response { |code, content, names| { status: code, body: content, headers: names } }
+                         .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
+        answer = message.to_h.symbolize_keys
         names = (answer[:headers] || {}).map do |name, value|
           [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
         end

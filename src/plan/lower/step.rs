@@ -1,8 +1,8 @@
 //! Lowers steps.
 
-use super::lower::Lower;
-use super::{Block, Loop, Program, Routine, Slot, Step, StepKind};
+use super::Lower;
 use crate::model;
+use crate::plan::{Block, Loop, Program, Routine, Slot, Step, StepKind, WaitStep};
 
 impl Lower<'_> {
     pub(super) fn routine(&mut self, routine: &model::Routine) -> Routine {
@@ -65,6 +65,8 @@ impl Lower<'_> {
                 fills: each.block.iter().flat_map(|step| step.fills.iter().copied()).collect(),
                 block: self.steps(&each.block),
                 collect: self.maybe(each.collect.as_ref()),
+                report: each.report,
+                parallel: each.parallel,
             })),
             model::StepKind::While { condition, block, max, again } => StepKind::While {
                 condition: self.slot(condition),
@@ -72,6 +74,15 @@ impl Lower<'_> {
                 max: *max,
                 again: again.clone(),
             },
+            model::StepKind::Wait(wait) => StepKind::Wait(Box::new(WaitStep {
+                first: self.maybe(wait.first.as_ref()),
+                ask: self.step(&wait.ask),
+                until: self.slot(&wait.until),
+                every: wait.every,
+                grow: wait.grow,
+                tries: wait.tries,
+                late: self.slot(&wait.late),
+            })),
             model::StepKind::Fail(message) => StepKind::Fail(self.slot(message)),
             model::StepKind::Return(value) => StepKind::Return(self.slot(value)),
         }

@@ -1,0 +1,155 @@
+//! A connector keeps the key of what it stores in the keyring of a Linux desktop: a real one, on a
+//! bus of its own, which `scripts/test` installs.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use specc::{plan, target};
+
+use crate::support::server::{Reply, Server};
+use crate::support::{check_text, problems_in_words};
+
+/// What no file may hold.
+const PASSWORD: &str = "pa55word-of-the-user";
+
+/// A bus with a keyring on it.
+struct Desktop {
+    bus: Child,
+    keyring: Child,
+    address: String,
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        for child in [&mut self.keyring, &mut self.bus] {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Desktop {
+    fn start(home: &Path) -> Self {
+        let start = |program: &str, args: &[&str], address: &str| {
+            let mut command = Command::new(program);
+            command.args(args).env("HOME", home).env("XDG_DATA_HOME", home).env("XDG_RUNTIME_DIR", home);
+            command.env("DBUS_SESSION_BUS_ADDRESS", address);
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+            command.spawn().unwrap_or_else(|error| {
+                panic!("this test needs `{program}` ({error}); scripts/test installs it (Debian: dbus-daemon, gnome-keyring)")
+            })
+        };
+        let socket = format!("unix:path={}", home.join("bus").display());
+        let mut bus =
+            start("dbus-daemon", &["--session", "--nofork", "--print-address", "--address", &socket], "");
+        let mut address = String::new();
+        let out = bus.stdout.take().expect("it is piped");
+        BufReader::new(out).read_line(&mut address).expect("it says its address");
+        let address = address.trim().to_owned();
+        let mut keyring =
+            start("gnome-keyring-daemon", &["--foreground", "--unlock", "--components=secrets"], &address);
+        let mut input = keyring.stdin.take().expect("it is piped");
+        input.write_all(b"word of the session").expect("it reads");
+        drop(input);
+        // It is on the bus when it says where it listens; what it says is of no further use.
+        let out = keyring.stdout.take().expect("it is piped");
+        BufReader::new(out).read_line(&mut String::new()).expect("it says something");
+        Self { bus, keyring, address }
+    }
+}
+
+fn program(folder: &Path, port: u16) -> PathBuf {
+    let spec = format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  fields: {{ user: {{}}, password: {{}} }}\n  \
+         auth:\n    session:\n      post: login\n      json: {{ user: \"{{{{ connection.user }}}}\", password: \"{{{{ connection.password }}}}\" }}\n      \
+         keep: [token]\n  test: {{ get: me }}\n"
+    );
+    let compiled = check_text(&spec, "yaml");
+    let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
+    let stub = fs::read(env!("CARGO_BIN_EXE_specc-runtime")).expect("the stub was built");
+    let schemas = target::schema::schemas(connector);
+    let program = target::binary::binary(plan::lower(connector, &compiled.sources), schemas, &stub);
+    let path = folder.join(&program.path);
+    fs::write(&path, &program.bytes).expect("it can be written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+    path
+}
+
+#[test]
+fn the_key_lies_in_the_keyring_and_nowhere_else() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let home = folder.path().join("home");
+    fs::create_dir(&home).expect("it can be made");
+    let desktop = Desktop::start(&home);
+    let server = Server::start(|asked| match asked.line.as_str() {
+        "POST /login" => Reply::json(r#"{"token":"t0ken-of-the-session"}"#),
+        _ => Reply::json("{}"),
+    });
+    let path = program(folder.path(), server.port);
+    let store = folder.path().join("store");
+    let run = |args: &[&str], bus: &str| {
+        let mut command = Command::new(&path);
+        command.args(args).env_clear().stdin(Stdio::null()).env("SPECC_STORE", &store);
+        command.env("ACME_USER", "ada").env("ACME_PASSWORD", PASSWORD).env("NO_PROXY", "*");
+        command.env("DBUS_SESSION_BUS_ADDRESS", bus);
+        let output = crate::sign_in::spawned(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let output = output.wait_with_output().expect("it ends");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+
+    let (status, text) = run(&["login"], &desktop.address);
+    assert!(status == Some(0) && text.contains("in the system's keyring"), "{text}");
+    let stored = store.join("acme/default.connection");
+    let text = fs::read_to_string(&stored).expect("it is stored");
+    assert!(text.starts_with("specc connection 2 keyring\n"), "{text}");
+    assert!(!store.join("key").exists(), "no key lies beside it");
+
+    // Another program, and a second connection, find the same key.
+    assert_eq!(run(&["test"], &desktop.address).0, Some(0));
+    assert_eq!(run(&["login", "--as", "other"], &desktop.address).0, Some(0));
+    assert_eq!(run(&["test", "--as", "other"], &desktop.address).0, Some(0));
+
+    // Without that desktop, nothing opens it, and it stays as it is.
+    let (status, text) = run(&["test"], "");
+    assert!(status == Some(1) && text.contains("R0115") && text.contains("keyring"), "{text}");
+    drop(desktop);
+    let again = Desktop::start(&home);
+    assert_eq!(run(&["test"], &again.address).0, Some(0), "the key outlives the session");
+}
+
+#[test]
+fn a_bus_that_sends_nonsense_is_no_keyring() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let server = Server::start(|_| Reply::json(r#"{"token":"t0ken-of-the-session"}"#));
+    let path = program(folder.path(), server.port);
+    for (number, nonsense) in [
+        &b""[..],
+        b"REJECTED\r\n",
+        b"OK x\r\nl\x02\0\x01\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff",
+        b"OK x\r\nB...............",
+        &[b'x'; 4096],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let socket = folder.path().join(format!("bus{number}"));
+        let listener = std::os::unix::net::UnixListener::bind(&socket).expect("it can be bound");
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let _ = (&stream).write_all(nonsense);
+            }
+        });
+        let mut command = Command::new(&path);
+        command.arg("login").env_clear().stdin(Stdio::null());
+        command.env("SPECC_STORE", folder.path().join(format!("store{number}")));
+        command.env("ACME_USER", "ada").env("ACME_PASSWORD", PASSWORD).env("NO_PROXY", "*");
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", socket.display()));
+        let child = crate::sign_in::spawned(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let output = child.wait_with_output().expect("it ends");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(0) && text.contains("in a file beside it"), "{number}: {text}");
+    }
+}
