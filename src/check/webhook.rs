@@ -35,13 +35,14 @@ impl Checker<'_> {
             );
         }
         let scope = Scope { event: Some(event_type(false)), ..Scope::nothing("`webhooks.route`") };
-        let parts = webhooks.route.iter().map(|(name, value)| {
+        let mut route: Vec<(Arc<str>, Expr)> = Vec::with_capacity(webhooks.route.len());
+        for (name, value) in &webhooks.route {
             let mut infer = Infer::new(&self.known, &scope, self.problems);
             infer.no_chance(value, "a route");
-            let part = infer.value_text(value);
-            (Arc::from(name.value.as_str()), part)
-        });
-        let route: Vec<(Arc<str>, Expr)> = parts.collect();
+            let part = infer.value(value);
+            self.of_route(&part);
+            route.push((Arc::from(name.value.as_str()), part));
+        }
         let told = |trigger: &spec::Trigger| matches!(trigger.feed, spec::Feed::Webhook(_));
         if !spec.triggers.iter().any(told) && !spec.gaps.lost_section("triggers") {
             self.problems.tell(
@@ -132,8 +133,9 @@ impl Checker<'_> {
         for (name, value) in &webhook.route {
             let mut infer = Infer::new(&self.known, &scope, self.problems);
             infer.no_chance(value, "a route");
-            let value = infer.value_text(value);
+            let value = infer.value(value);
             infer.never_secret(&value, "a route");
+            self.of_route(&value);
             values.push((&name.value, value));
         }
         let Some(shared) = &spec.webhooks else {
@@ -188,6 +190,24 @@ impl Checker<'_> {
         let value =
             |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         if fits { shared.route.iter().map(|(name, _)| value(&name.value)).collect() } else { None }
+    }
+
+    /// Reports a part of a route that has no text.
+    fn of_route(&mut self, part: &Expr) {
+        if matches!(
+            part.ty.kind,
+            Kind::Array(_) | Kind::Shape(_) | Kind::Members(_) | Kind::Bytes | Kind::File
+        ) {
+            let is = super::known::in_words(&part.ty.kind);
+            self.problems.tell(
+                Code::NoText,
+                Description::new(
+                    format!("parts of a route are compared as texts, and {is} has none"),
+                    part.span,
+                    format!("this is {is}"),
+                ),
+            );
+        }
     }
 
     /// Reports `events` that are neither an object nor a list.

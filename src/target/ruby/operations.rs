@@ -64,8 +64,9 @@ impl Export<'_> {
     pub(super) fn form(&self, meta: &Meta, shape: Option<crate::model::ShapeId>) -> Ruby {
         let fields = self.form_fields(shape);
         let reads = |name: &str| super::export::mentions(&fields, name);
-        if shape.is_none_or(|shape| !self.may_lack(shape)) {
-            return self.form_lambda(fields);
+        let asked = self.asking(fields.clone(), meta.config).len() > 1;
+        if asked || shape.is_none_or(|shape| !self.may_lack(shape)) {
+            return self.form_lambda(fields, meta.config);
         }
         let (connects, configured) = (reads("connection"), reads("config"));
         let mut body = vec![fields];

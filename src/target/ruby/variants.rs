@@ -3,7 +3,8 @@
 //! As long as nothing is chosen there are no fields and no sample; an operation that is run without
 //! a choice fails, as its config says.
 
-use super::export::{Export, param_of};
+use super::border::Use;
+use super::export::{Export, mentions, param_of};
 use super::fields::Side;
 use super::literal;
 use super::operations::{about_help, described, helping, listed, summaries};
@@ -104,9 +105,24 @@ impl Export<'_> {
         }
         let form = |shape: fn(&Meta) -> Option<crate::model::ShapeId>| {
             let arms = variants.arms.iter();
-            let arms = arms.map(|arm| (arm, vec![self.form_fields(shape(of(&arm.operation)))])).collect();
-            let fields = chosen(self.raw("config", meta, variants), true, arms, Ruby::List(Vec::new()));
-            let body = vec![fields];
+            let arms: Vec<(&Arm<T>, Vec<Ruby>)> =
+                arms.map(|arm| (arm, vec![self.form_fields(shape(of(&arm.operation)))])).collect();
+            let read = |name: &str| arms.iter().flat_map(|(_, body)| body).any(|code| mentions(code, name));
+            let (typed, connects) = (read("config"), read("connection"));
+            let fields = chosen(self.raw("config", meta, variants), !typed, arms, Ruby::List(Vec::new()));
+            let mut body = self.asking(fields, meta.config);
+            if body.len() == 1 {
+                // Nothing is asked for, and yet a field may be there for some choices only.
+                let table = meta.config.and_then(|config| self.table(config, Use::Config));
+                if let (Some(table), true) = (table, typed) {
+                    let config = Ruby::prelude("chosen", [Ruby::name("config"), table]);
+                    body.insert(0, Ruby::assign("config", config));
+                }
+                if connects && self.settles {
+                    let settled = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+                    body.insert(0, Ruby::assign("connection", settled));
+                }
+            }
             let definitions = param_of("object_definitions", &body);
             Ruby::lambda([definitions, param_of("connection", &body), "config".to_owned()], body)
         };

@@ -1,4 +1,4 @@
-# needs: clean kind text unique_key
+# needs: clean kind text
 # The events that a delivery tells: an object, a list of them, or null.
 def self.events(given, about)
   items = given.is_a?(::Array) ? given : [given].compact
@@ -8,7 +8,7 @@ def self.events(given, about)
     raise "an event is an object, and this is #{kind(made)}" unless made.is_a?(::Hash)
 
     record = about[:record] ? about[:record].call(made) : made
-    key = about[:key] ? text(about[:key].call(record, item)) : unique_key
+    key = about[:key] ? text(about[:key].call(record, item)) :
     raise 'a record has nothing that identifies it: its key is empty' if key.empty?
 
     clean(record).merge('specc_key' => key)

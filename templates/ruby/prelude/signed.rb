@@ -1,4 +1,4 @@
-# needs: digest hmac now read_moment secure_equals text
+# needs: digest hmac read_moment secure_equals text
 # Whether a delivery proves where it comes from: one of the schemes holds. Whatever is absent or
 # empty refuses.
 def self.signed(schemes)
@@ -27,7 +27,7 @@ def self.signed(schemes)
            when 'ms' then stamp.to_s.match?(/\A\d{1,15}\z/) ? stamp.to_i / 1_000 : nil
            else stamp.to_s.match?(/\A\d{1,15}\z/) ? stamp.to_i : nil
            end
-      next false if at.nil? || (at - now.to_i).abs > scheme[:timestamp][:tolerance]
+      next false if at.nil? || (at - ::Time.now.to_i).abs > scheme[:timestamp][:tolerance]
     end
     given = texts.call(scheme[:signature])
     next false if given.empty?
