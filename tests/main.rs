@@ -37,3 +37,5 @@ mod sign_in;
 mod support;
 mod tls;
 mod triggers;
+#[cfg(unix)]
+mod webhooks;

@@ -8,7 +8,7 @@ def self.events(given, about)
     raise "an event is an object, and this is #{kind(made)}" unless made.is_a?(::Hash)
 
     record = about[:record] ? about[:record].call(made) : made
-    key = about[:key] ? text(about[:key].call(record, item)) :
+    key = about[:key] ? text(about[:key].call(record, item)) : ::SecureRandom.uuid
     raise 'a record has nothing that identifies it: its key is empty' if key.empty?
 
     clean(record).merge('specc_key' => key)
