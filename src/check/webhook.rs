@@ -44,7 +44,9 @@ impl Checker<'_> {
             route.push((Arc::from(name.value.as_str()), part));
         }
         let told = |trigger: &spec::Trigger| matches!(trigger.feed, spec::Feed::Webhook(_));
-        if !spec.triggers.iter().any(told) && !spec.gaps.lost_section("triggers") {
+        let arms = spec.triggers.iter().filter_map(|trigger| trigger.variants.as_ref());
+        let mut arms = arms.flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
+        if !arms.any(told) && !spec.triggers.iter().any(told) && !spec.gaps.lost_section("triggers") {
             self.problems.tell(
                 Code::IdleWebhooks,
                 Description::new("no trigger takes events from this address", webhooks.span, "of no use")

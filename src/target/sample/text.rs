@@ -15,7 +15,7 @@ pub(super) fn text(field: &Field, words: &[String], side: Side) -> String {
 }
 
 /// Within the limits of the field, as far as they allow.
-fn corrected(text: &str, field: &Field) -> String {
+pub(super) fn corrected(text: &str, field: &Field) -> String {
     let limits = &field.limits;
     let mut letters: Vec<char> = text.chars().collect();
     if let Some(least) = limits.min_length.filter(|least| *least > letters.len()) {
