@@ -3,14 +3,11 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use specc::{plan, target};
-
+use crate::support::program::Program;
 use crate::support::server::{Reply, Server};
-use crate::support::{check_text, problems_in_words};
 
 /// What no file may hold.
 const PASSWORD: &str = "pa55word-of-the-user";
@@ -61,21 +58,12 @@ impl Desktop {
     }
 }
 
-fn program(folder: &Path, port: u16) -> PathBuf {
-    let spec = format!(
+fn acme(port: u16) -> Program {
+    Program::of(&format!(
         "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  fields: {{ user: {{}}, password: {{}} }}\n  \
          auth:\n    session:\n      post: login\n      json: {{ user: \"{{{{ connection.user }}}}\", password: \"{{{{ connection.password }}}}\" }}\n      \
          keep: [token]\n  test: {{ get: me }}\n"
-    );
-    let compiled = check_text(&spec, "yaml");
-    let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
-    let stub = fs::read(env!("CARGO_BIN_EXE_specc-runtime")).expect("the stub was built");
-    let schemas = target::schema::schemas(connector);
-    let program = target::binary::binary(plan::lower(connector, &compiled.sources), schemas, &stub);
-    let path = folder.join(&program.path);
-    fs::write(&path, &program.bytes).expect("it can be written");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
-    path
+    ))
 }
 
 #[test]
@@ -88,16 +76,13 @@ fn the_key_lies_in_the_keyring_and_nowhere_else() {
         "POST /login" => Reply::json(r#"{"token":"t0ken-of-the-session"}"#),
         _ => Reply::json("{}"),
     });
-    let path = program(folder.path(), server.port);
-    let store = folder.path().join("store");
+    let program = acme(server.port);
+    let store = program.store();
     let run = |args: &[&str], bus: &str| {
-        let mut command = Command::new(&path);
-        command.args(args).env_clear().stdin(Stdio::null()).env("SPECC_STORE", &store);
-        command.env("ACME_USER", "ada").env("ACME_PASSWORD", PASSWORD).env("NO_PROXY", "*");
-        command.env("DBUS_SESSION_BUS_ADDRESS", bus);
-        let output = crate::sign_in::spawned(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
-        let output = output.wait_with_output().expect("it ends");
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        program.run(
+            args,
+            &[("ACME_USER", "ada"), ("ACME_PASSWORD", PASSWORD), ("DBUS_SESSION_BUS_ADDRESS", bus)],
+        )
     };
 
     let (status, text) = run(&["login"], &desktop.address);
@@ -124,7 +109,7 @@ fn the_key_lies_in_the_keyring_and_nowhere_else() {
 fn a_bus_that_sends_nonsense_is_no_keyring() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let server = Server::start(|_| Reply::json(r#"{"token":"t0ken-of-the-session"}"#));
-    let path = program(folder.path(), server.port);
+    let program = acme(server.port);
     for (number, nonsense) in [
         &b""[..],
         b"REJECTED\r\n",
@@ -142,14 +127,15 @@ fn a_bus_that_sends_nonsense_is_no_keyring() {
                 let _ = (&stream).write_all(nonsense);
             }
         });
-        let mut command = Command::new(&path);
-        command.arg("login").env_clear().stdin(Stdio::null());
-        command.env("SPECC_STORE", folder.path().join(format!("store{number}")));
-        command.env("ACME_USER", "ada").env("ACME_PASSWORD", PASSWORD).env("NO_PROXY", "*");
-        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", socket.display()));
-        let child = crate::sign_in::spawned(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
-        let output = child.wait_with_output().expect("it ends");
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.code() == Some(0) && text.contains("in a file beside it"), "{number}: {text}");
+        let store = folder.path().join(format!("store{number}")).display().to_string();
+        let bus = format!("unix:path={}", socket.display());
+        let environment = [
+            ("ACME_USER", "ada"),
+            ("ACME_PASSWORD", PASSWORD),
+            ("SPECC_STORE", store.as_str()),
+            ("DBUS_SESSION_BUS_ADDRESS", bus.as_str()),
+        ];
+        let (status, text) = program.run(&["login"], &environment);
+        assert!(status == Some(0) && text.contains("in a file beside it"), "{number}: {text}");
     }
 }

@@ -5,18 +5,14 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
+use crate::support::program::{Program, said, spawned};
+use crate::support::server::{Asked, Reply, Server};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
-use specc::{plan, target};
-
-use crate::support::server::{Asked, Reply, Server};
-use crate::support::{check_text, problems_in_words};
 
 /// What no output and no file may hold.
 const SECRETS: [&str; 4] = ["s3cret-of-the-client", "acc3ss-", "r3fresh-", "c0de-of-the-user"];
@@ -85,73 +81,33 @@ fn service(known: Arc<Mutex<Known>>) -> Server {
     })
 }
 
-/// A connector binary in a folder of its own.
-struct Program {
-    folder: tempfile::TempDir,
-    path: PathBuf,
+/// A connector that signs in there.
+fn acme(port: u16) -> Program {
+    Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2:\n      \
+         authorize: http://127.0.0.1:{port}/authorize\n      token: http://127.0.0.1:{port}/token\n    \
+         identity: \"{{{{ response.body.name }}}}\"\n    revoke: {{ post: revoke, form: {{ token: \"{{{{ token }}}}\" }} }}\n  \
+         test: {{ get: me }}\n"
+    ))
 }
 
-impl Program {
-    fn build(port: u16) -> Self {
-        let spec = format!(
-            "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2:\n      \
-             authorize: http://127.0.0.1:{port}/authorize\n      token: http://127.0.0.1:{port}/token\n    \
-             identity: \"{{{{ response.body.name }}}}\"\n    revoke: {{ post: revoke, form: {{ token: \"{{{{ token }}}}\" }} }}\n  \
-             test: {{ get: me }}\n"
-        );
-        let compiled = check_text(&spec, "yaml");
-        let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
-        let stub = fs::read(env!("CARGO_BIN_EXE_specc-runtime")).expect("the stub was built");
-        let schemas = target::schema::schemas(connector);
-        let program = target::binary::binary(plan::lower(connector, &compiled.sources), schemas, &stub);
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let path = folder.path().join(&program.path);
-        fs::write(&path, &program.bytes).expect("it can be written");
-        let mut mode = fs::metadata(&path).expect("it was written").permissions();
-        std::os::unix::fs::PermissionsExt::set_mode(&mut mode, 0o755);
-        fs::set_permissions(&path, mode).expect("it can be made a program");
-        Self { folder, path }
-    }
+const CLIENT: [(&str, &str); 2] = [("ACME_CLIENT_ID", "id"), ("ACME_CLIENT_SECRET", SECRETS[0])];
 
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(&self.path);
-        command.args(args).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.env("ACME_CLIENT_ID", "id").env("ACME_CLIENT_SECRET", SECRETS[0]).env("NO_PROXY", "*");
-        command.env("SPECC_STORE", self.folder.path().join("store"));
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> (Option<i32>, String) {
-        told(&spawned(&mut self.command(args)).wait_with_output().expect("it ends"))
-    }
-}
-
-/// A program that was just written may still be held open by a process that was forked meanwhile.
-pub fn spawned(command: &mut Command) -> std::process::Child {
-    for _ in 0..100 {
-        match command.spawn() {
-            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-            other => return other.expect("the program starts"),
-        }
-    }
-    panic!("the program stays busy");
+fn run(program: &Program, args: &[&str]) -> (Option<i32>, String) {
+    told(&spawned(&mut program.command(args, &CLIENT)).wait_with_output().expect("it ends"))
 }
 
 /// How a program ended, and all that it said, in which there is no secret.
 fn told(output: &Output) -> (Option<i32>, String) {
-    let text =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (status, text) = said(output);
     for secret in SECRETS {
         assert!(!text.contains(secret), "`{secret}` in\n{text}");
     }
-    (output.status.code(), text)
+    (status, text)
 }
 
 /// What a browser gets at an address of this machine.
-fn visit(address: &str) -> String {
+pub fn visit(address: &str) -> String {
     let rest = address.strip_prefix("http://").expect("it is on this machine");
     let (host, target) = rest.split_once('/').expect("it has a path");
     let mut stream = TcpStream::connect(host).expect("it listens");
@@ -168,7 +124,7 @@ fn sign_in(program: &Program, known: &Mutex<Known>) -> (Option<i32>, String) {
 
 /// Begins a sign-in whose browser is led back with these parameters.
 fn redirected(program: &Program, known: &Mutex<Known>, callback: &str) -> (Option<i32>, String) {
-    let mut child = spawned(&mut program.command(&["login", "--no-browser"]));
+    let mut child = spawned(&mut program.command(&["login", "--no-browser"], &CLIENT));
     let mut lines = BufReader::new(child.stderr.take().expect("it is piped"));
     let mut said = String::new();
     let address = loop {
@@ -204,21 +160,21 @@ fn withdraw(known: &Mutex<Known>) {
 fn signing_in_lasts_is_renewed_once_and_shows_no_secret() {
     let known: Arc<Mutex<Known>> = Arc::default();
     let server = service(Arc::clone(&known));
-    let program = Program::build(server.port);
+    let program = acme(server.port);
 
-    let (status, text) = program.run(&["test"]);
+    let (status, text) = run(&program, &["test"]);
     assert_eq!(status, Some(1), "{text}");
     assert!(text.contains("R0111") && text.contains("login"), "{text}");
 
     let (status, text) = sign_in(&program, &known);
     assert_eq!(status, Some(0), "{text}");
     assert!(text.contains("signed in, as Ada"), "{text}");
-    let (status, text) = program.run(&["login", "--status"]);
+    let (status, text) = run(&program, &["login", "--status"]);
     assert!(status == Some(0) && text.contains("default: signed in; the token ends in"), "{text}");
 
     // The token is withdrawn.
     withdraw(&known);
-    let (status, text) = program.run(&["test", "--verbose"]);
+    let (status, text) = run(&program, &["test", "--verbose"]);
     assert!(status == Some(0) && text.contains("as Ada"), "{text}");
     assert_eq!(known.lock().expect("nobody panicked").renewals, 1);
 
@@ -232,10 +188,10 @@ fn signing_in_lasts_is_renewed_once_and_shows_no_secret() {
         assert_eq!(mode & 0o077, 0, "{} is for its owner alone", file.path().display());
     }
 
-    let (status, text) = program.run(&["logout"]);
+    let (status, text) = run(&program, &["logout"]);
     assert_eq!(status, Some(0), "{text}");
     assert!(known.lock().expect("nobody panicked").revoked, "the service was told");
-    let (_, text) = program.run(&["login", "--status"]);
+    let (_, text) = run(&program, &["login", "--status"]);
     assert!(text.contains("nobody is signed in"), "{text}");
 }
 
@@ -243,11 +199,11 @@ fn signing_in_lasts_is_renewed_once_and_shows_no_secret() {
 fn a_token_that_ended_is_renewed_by_one_of_several_programs() {
     let known: Arc<Mutex<Known>> = Arc::default();
     let server = service(Arc::clone(&known));
-    let program = Program::build(server.port);
+    let program = acme(server.port);
     let (status, text) = sign_in(&program, &known);
     assert_eq!(status, Some(0), "{text}");
     withdraw(&known);
-    let programs: Vec<_> = (0..4).map(|_| spawned(&mut program.command(&["test"]))).collect();
+    let programs: Vec<_> = (0..4).map(|_| spawned(&mut program.command(&["test"], &CLIENT))).collect();
     for child in programs {
         let (status, text) = told(&child.wait_with_output().expect("it ends"));
         assert!(status == Some(0) && text.contains("as Ada"), "{text}");
@@ -263,18 +219,18 @@ fn a_token_that_ended_is_renewed_by_one_of_several_programs() {
 fn a_damaged_or_foreign_file_is_told_and_left_alone() {
     let known: Arc<Mutex<Known>> = Arc::default();
     let server = service(Arc::clone(&known));
-    let program = Program::build(server.port);
+    let program = acme(server.port);
     let (status, text) = sign_in(&program, &known);
     assert_eq!(status, Some(0), "{text}");
     let file = program.folder.path().join("store/acme/default.connection");
     let whole = fs::read(&file).expect("it is stored");
     let foreign = program.folder.path().join("store/acme/other.connection");
     fs::copy(&file, &foreign).expect("it can be copied");
-    let (status, text) = program.run(&["test", "--as", "other"]);
+    let (status, text) = run(&program, &["test", "--as", "other"]);
     assert!(status == Some(1) && text.contains("R0115"), "{text}");
     for damaged in [&b"nonsense"[..], b"specc connection 1\nAAAA\n", &whole[..whole.len() / 2], b""] {
         fs::write(&file, damaged).expect("it can be written");
-        let (status, text) = program.run(&["test"]);
+        let (status, text) = run(&program, &["test"]);
         assert!(status == Some(1) && text.contains("R0115"), "{text}");
         assert_eq!(fs::read(&file).expect("it is there"), damaged, "it was left alone");
     }
@@ -284,10 +240,10 @@ fn a_damaged_or_foreign_file_is_told_and_left_alone() {
 fn a_container_is_signed_in_by_its_environment() {
     let known: Arc<Mutex<Known>> = Arc::default();
     let server = service(Arc::clone(&known));
-    let program = Program::build(server.port);
+    let program = acme(server.port);
     known.lock().expect("nobody panicked").tokens = 1;
     let with = |args: &[&str], more: &[(&str, &str)]| {
-        let mut command = program.command(args);
+        let mut command = program.command(args, &CLIENT);
         command.envs(more.iter().copied());
         told(&spawned(&mut command).wait_with_output().expect("it ends"))
     };
@@ -323,7 +279,7 @@ fn a_container_is_signed_in_by_its_environment() {
 fn a_sign_in_that_fails_leaves_what_was_stored() {
     let known: Arc<Mutex<Known>> = Arc::default();
     let server = service(Arc::clone(&known));
-    let program = Program::build(server.port);
+    let program = acme(server.port);
     let (status, text) = sign_in(&program, &known);
     assert_eq!(status, Some(0), "{text}");
     let file = program.folder.path().join("store/acme/default.connection");
@@ -337,7 +293,7 @@ fn a_sign_in_that_fails_leaves_what_was_stored() {
         let (status, text) = redirected(&program, &known, callback);
         assert!(status == Some(1) && text.contains(code) && text.contains(says), "{text}");
         assert_eq!(fs::read(&file).expect("it is there"), before, "{callback}");
-        let (status, text) = program.run(&["test"]);
+        let (status, text) = run(&program, &["test"]);
         assert!(status == Some(0) && text.contains("as Ada"), "{text}");
     }
 }

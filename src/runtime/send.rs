@@ -93,7 +93,7 @@ impl<H: Host> Runtime<'_, H> {
                         renewed = true;
                         // Somebody else may have renewed it since the request was sent.
                         if self.held.generation == proven {
-                            self.renew(false).map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                            self.renew().map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
                         }
                         connection = self.connection.clone();
                         let own = Scope { connection: &connection, ..given };

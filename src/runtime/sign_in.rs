@@ -44,11 +44,11 @@ impl<H: Host> Runtime<'_, H> {
             return Ok(());
         }
         if !self.held.is_there() {
-            return self.renew(false);
+            return self.renew();
         }
         let now = self.host.now().seconds;
         if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
-            let renewed = self.renew(true);
+            let renewed = self.renew();
             // As long as the token lives, one that could not be renewed yet is no reason to stop. One that
             // could not be stored is: the next program would send a refresh token that was used up.
             let lost = renewed.as_ref().is_err_and(|fault| fault.code == Code::NotStored);
@@ -60,19 +60,19 @@ impl<H: Host> Runtime<'_, H> {
         Ok(())
     }
 
-    /// Gets other credentials than those that are held, unless somebody else just did. `early`: those
-    /// that are held still live, and stay where they cannot be renewed.
+    /// Gets other credentials than those that are held, unless somebody else just did. Where
+    /// they cannot be renewed, those that are held stay.
     ///
     /// # Errors
     /// When nobody can sign in without a user, or the service refuses.
-    pub(super) fn renew(&mut self, early: bool) -> Result<(), Fault> {
+    pub(super) fn renew(&mut self) -> Result<(), Fault> {
         self.keeper.claim()?;
-        let renewed = self.renew_alone(early);
+        let renewed = self.renew_alone();
         self.keeper.release();
         renewed
     }
 
-    fn renew_alone(&mut self, early: bool) -> Result<(), Fault> {
+    fn renew_alone(&mut self) -> Result<(), Fault> {
         let stored = self.keeper.recall()?;
         if stored.generation > self.held.generation {
             self.held = stored;
@@ -93,8 +93,10 @@ impl<H: Host> Runtime<'_, H> {
                         return Err(fault);
                     }
                     if sign_in.needs_user() {
-                        if !early {
-                            self.forget()?;
+                        // What is stored stays: it may be the client that the service refuses, not the user.
+                        if fault.message.starts_with("invalid_client") {
+                            return Err(fault
+                                .help("`client_id` or `client_secret` is wrong; tokens stay as they are"));
                         }
                         return Err(again("the service does not renew the sign-in any more", Some(&fault)));
                     }

@@ -2,6 +2,8 @@
 
 pub mod golden;
 #[cfg(unix)]
+pub mod program;
+#[cfg(unix)]
 pub mod server;
 pub mod world;
 

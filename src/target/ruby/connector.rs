@@ -202,32 +202,43 @@ fn test(export: &Export) -> Ruby {
 /// The methods that convert values of fields.
 fn converters(connector: &Connector) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for (name, comment, function) in CONVERTERS {
+    for (name, comment, function, class) in CONVERTERS {
         if converts(connector, name) {
             let value = || Ruby::name("value");
             // What cannot be read is told by the operation, with the label of the field.
             let fallback = Ruby::lambda([] as [&str; 0], vec![value()]);
             let attempt = Ruby::prelude("attempt", [fallback]);
             let converted = block_on(attempt, vec![], vec![Ruby::prelude(function, [value()])]);
-            let body = value().call("is_a?", [Ruby::name("::Array")]).choose(value(), converted);
+            let list = value().call("is_a?", [Ruby::name("::Array")]);
+            let stays = match class {
+                None => list,
+                Some("boolean") => {
+                    let truths = Ruby::List(vec![Ruby::boolean(true), Ruby::boolean(false)]);
+                    list.binary("||", truths.call("include?", [value()]))
+                }
+                Some(class) => list.binary("||", value().call("is_a?", [Ruby::name(class)])),
+            };
+            let body = stays.choose(value(), converted);
             entries.push(Entry::symbol(name, Ruby::lambda(["value"], vec![body])).apart().about(comment));
         }
     }
     entries
 }
 
-/// Converters: their names, what they do, and the functions that do it.
-const CONVERTERS: [(&str, &str, &str); 6] = [
-    ("as_integer", "A whole number, whatever it was written as.", "integer"),
-    ("as_number", "A number, whatever it was written as.", "as_number"),
-    ("as_decimal", "A number with all its digits, whatever it was written as.", "as_decimal"),
-    ("as_boolean", "A truth, whatever it was written as.", "boolean"),
+/// Converters: their names, what they do, the functions that do it, and what they leave as it is:
+/// records have been typed before they get there, and this is most of the time that a poll takes.
+const CONVERTERS: [(&str, &str, &str, Option<&str>); 6] = [
+    ("as_integer", "A whole number, whatever it was written as.", "integer", Some("::Integer")),
+    ("as_number", "A number, whatever it was written as.", "as_number", Some("::Numeric")),
+    ("as_decimal", "A number with all its digits, whatever it was written as.", "as_decimal", None),
+    ("as_boolean", "A truth, whatever it was written as.", "boolean", Some("boolean")),
     (
         "as_day",
         "A day; the platform's own conversion would read it in the zone of the workspace.",
         "read_date",
+        None,
     ),
-    ("as_moment", "A moment; UTC where no offset is written.", "read_time"),
+    ("as_moment", "A moment; UTC where no offset is written.", "read_time", Some("::Time")),
 ];
 
 fn converts(connector: &Connector, name: &str) -> bool {

@@ -3,7 +3,7 @@
 def self.read_moment(x, zone_name = 'UTC')
   zone(zone_name) unless zone_name == 'UTC'
   form = /\A(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?\z/
-  match = form.match(trim(x))
+  match = form.match(x) || form.match(trim(x))
   if match
     parts = match.captures[0, 6].map(&:to_i)
     digits = match[7].to_s

@@ -3,7 +3,7 @@ def self.type(x)
   case x
   when nil then 'null'
   when true, false then 'boolean'
-  when ::Integer then x.between?(-2**63, 2**63 - 1) ? 'integer' : 'decimal'
+  when ::Integer then x.bit_length < 64 ? 'integer' : 'decimal'
   when ::Float then 'number'
   when ::BigDecimal then 'decimal'
   when ::String then x.encoding == ::Encoding::BINARY ? 'bytes' : 'string'

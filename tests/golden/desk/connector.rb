@@ -374,7 +374,7 @@ s = ::Module.new do
     when ::Hash then x.each_value { |value| json_checked(value) }
     when ::Array then x.each { |member| json_checked(member) }
     when ::Float then raise 'this is not JSON: a number is too large' unless x.finite?
-    when ::Integer then raise 'this is not JSON: a number has more than 34 digits' if x.abs >= 10**34
+    when ::Integer then raise 'this is not JSON: a number has more than 34 digits' if x.bit_length > 112 && x.abs >= 10**34
     end
     x
   end
@@ -552,7 +552,7 @@ s = ::Module.new do
   def self.read_moment(x, zone_name = 'UTC')
     zone(zone_name) unless zone_name == 'UTC'
     form = /\A(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?\z/
-    match = form.match(trim(x))
+    match = form.match(x) || form.match(trim(x))
     if match
       parts = match.captures[0, 6].map(&:to_i)
       digits = match[7].to_s
@@ -785,7 +785,7 @@ s = ::Module.new do
     case x
     when nil then 'null'
     when true, false then 'boolean'
-    when ::Integer then x.between?(-2**63, 2**63 - 1) ? 'integer' : 'decimal'
+    when ::Integer then x.bit_length < 64 ? 'integer' : 'decimal'
     when ::Float then 'number'
     when ::BigDecimal then 'decimal'
     when ::String then x.encoding == ::Encoding::BINARY ? 'bytes' : 'string'
@@ -1455,15 +1455,21 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } },
+    as_integer: lambda do |value|
+      value.is_a?(::Array) || value.is_a?(::Integer) ? value : s.attempt(lambda { value }) { s.integer(value) }
+    end,
 
     # A truth, whatever it was written as.
-    as_boolean: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.boolean(value) } },
+    as_boolean: lambda do |value|
+      value.is_a?(::Array) || [true, false].include?(value) ? value : s.attempt(lambda { value }) { s.boolean(value) }
+    end,
 
     # A day; the platform's own conversion would read it in the zone of the workspace.
     as_day: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_date(value) } },
 
     # A moment; UTC where no offset is written.
-    as_moment: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.read_time(value) } }
+    as_moment: lambda do |value|
+      value.is_a?(::Array) || value.is_a?(::Time) ? value : s.attempt(lambda { value }) { s.read_time(value) }
+    end
   }
 }

@@ -123,7 +123,7 @@ s = ::Module.new do
     when ::Hash then x.each_value { |value| json_checked(value) }
     when ::Array then x.each { |member| json_checked(member) }
     when ::Float then raise 'this is not JSON: a number is too large' unless x.finite?
-    when ::Integer then raise 'this is not JSON: a number has more than 34 digits' if x.abs >= 10**34
+    when ::Integer then raise 'this is not JSON: a number has more than 34 digits' if x.bit_length > 112 && x.abs >= 10**34
     end
     x
   end
@@ -280,7 +280,7 @@ s = ::Module.new do
     case x
     when nil then 'null'
     when true, false then 'boolean'
-    when ::Integer then x.between?(-2**63, 2**63 - 1) ? 'integer' : 'decimal'
+    when ::Integer then x.bit_length < 64 ? 'integer' : 'decimal'
     when ::Float then 'number'
     when ::BigDecimal then 'decimal'
     when ::String then x.encoding == ::Encoding::BINARY ? 'bytes' : 'string'
@@ -495,6 +495,8 @@ service = {
     end,
 
     # A whole number, whatever it was written as.
-    as_integer: lambda { |value| value.is_a?(::Array) ? value : s.attempt(lambda { value }) { s.integer(value) } }
+    as_integer: lambda do |value|
+      value.is_a?(::Array) || value.is_a?(::Integer) ? value : s.attempt(lambda { value }) { s.integer(value) }
+    end
   }
 }

@@ -1,0 +1,86 @@
+//! A connector binary that a test builds and runs, with nothing of this machine's environment.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use specc::{plan, target};
+
+use super::{check_text, problems_in_words};
+
+/// A connector in a folder of its own, in which it also stores.
+pub struct Program {
+    pub folder: tempfile::TempDir,
+    pub path: PathBuf,
+}
+
+impl Program {
+    /// Compiles a spec in YAML.
+    pub fn of(spec: &str) -> Self {
+        let compiled = check_text(spec, "yaml");
+        let Ok(connector) = &compiled.connector else { panic!("{}", problems_in_words(&compiled)) };
+        let stub = fs::read(env!("CARGO_BIN_EXE_specc-runtime")).expect("the stub was built");
+        let schemas = target::schema::schemas(connector);
+        let program = target::binary::binary(plan::lower(connector, &compiled.sources), schemas, &stub);
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = folder.path().join(&program.path);
+        fs::write(&path, &program.bytes).expect("it can be written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+        Self { folder, path }
+    }
+
+    /// Where it stores.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("store")
+    }
+
+    /// A command line, in an environment that holds these alone.
+    pub fn command(&self, args: &[&str], environment: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(&self.path);
+        command.args(args).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("NO_PROXY", "*").env("SPECC_STORE", self.store());
+        command.envs(environment.iter().copied());
+        command
+    }
+
+    /// Runs a command line to its end.
+    pub fn run(&self, args: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, String) {
+        said(&spawned(&mut self.command(args, environment)).wait_with_output().expect("it ends"))
+    }
+}
+
+/// How a program ended, and all that it said.
+pub fn said(output: &Output) -> (Option<i32>, String) {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), format!("{out}{err}"))
+}
+
+/// A program that was just written may still be held open by a process that was forked meanwhile.
+pub fn spawned(command: &mut Command) -> Child {
+    for _ in 0..100 {
+        match command.spawn() {
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            other => return other.expect("the program starts"),
+        }
+    }
+    panic!("the program stays busy");
+}
+
+/// All files below a folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
