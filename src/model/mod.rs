@@ -15,7 +15,7 @@ mod types;
 mod webhook;
 
 // Words that mean the same in all forms.
-pub use crate::spec::{KeyPlace, Pattern, Verb, WEBHOOK_URL};
+pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use auth::{Apply, Auth, Browser, Identity, Kept, KeptName, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{

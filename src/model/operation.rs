@@ -8,6 +8,7 @@ use super::shape::Format;
 use super::webhook::Webhook;
 use super::{ObjectId, ShapeId};
 use crate::expr::ast::Step;
+use crate::names::WEBHOOK_URL;
 use crate::span::Span;
 use crate::value::Value;
 
@@ -37,7 +38,7 @@ pub struct Meta {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Help {
     pub title: Option<String>,
-    /// [`WEBHOOK_URL`](super::WEBHOOK_URL) stands where the address of the webhook goes.
+    /// [`WEBHOOK_URL`] stands where the address of the webhook goes.
     pub text: String,
     pub link: Option<String>,
 }
@@ -46,8 +47,8 @@ impl Help {
     /// The text where nobody knows the address of the webhook.
     #[must_use]
     pub fn shown(&self) -> std::borrow::Cow<'_, str> {
-        if self.text.contains(super::WEBHOOK_URL) {
-            self.text.replace(super::WEBHOOK_URL, "(the address of the webhook)").into()
+        if self.text.contains(WEBHOOK_URL) {
+            self.text.replace(WEBHOOK_URL, "(the address of the webhook)").into()
         } else {
             (&*self.text).into()
         }

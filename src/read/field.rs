@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Description, Problem};
-use crate::names::is_name;
+use crate::names::{WEBHOOK_URL, is_name};
 use crate::span::{Span, Spanned};
 use crate::spec::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree,
-    TypeWord, WEBHOOK_URL,
+    TypeWord,
 };
 use crate::spelling::nearest;
 use crate::syntax::document::{Entry, NodeKind, Scalar};

@@ -133,14 +133,11 @@ pub struct TypeWord {
     pub required: bool,
 }
 
-/// Where the address of the webhook goes in a help text.
-pub const WEBHOOK_URL: &str = "{{ webhook_url }}";
-
 /// Help of a field or an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldHelp {
     pub title: Option<Spanned<String>>,
-    /// It may hold [`WEBHOOK_URL`].
+    /// It may hold [`WEBHOOK_URL`](crate::names::WEBHOOK_URL).
     pub text: Spanned<String>,
     pub link: Option<Spanned<String>>,
     /// Where the text reads `webhook_url`.

@@ -18,7 +18,7 @@ pub use auth::{
 };
 pub use field::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,
-    Pairs, Shape, Toggle, Tree, TypeWord, WEBHOOK_URL,
+    Pairs, Shape, Toggle, Tree, TypeWord,
 };
 pub use gaps::Gaps;
 pub use operation::{

@@ -9,8 +9,9 @@ use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::expr::ast::Step;
 use crate::model::{
     Action, By, Check, Cursor, Dedup, Expr, ExprKind, Feed, Give, Help, Meta, Poll, Program, Sorted, Start,
-    TextPart, Trigger, WEBHOOK_URL, Work,
+    TextPart, Trigger, Work,
 };
+use crate::names::WEBHOOK_URL;
 use crate::value::Value;
 
 impl Export<'_> {

@@ -1,4 +1,4 @@
-# needs: fromjson from_query xml_read
+# needs: from_query fromjson xml_read
 # What was delivered to a webhook: payload, headers by their names in lower case with `_` for `-`,
 # params, and the text of the body where the platform has not read it already.
 def self.event(given, headers, params, about = {})
