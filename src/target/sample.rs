@@ -43,7 +43,7 @@ pub fn of_field(connector: &Connector, field: &Field, side: Side) -> Json {
 #[must_use]
 pub fn of_secret(connector: &Connector, field: &Field) -> Json {
     match field.ty {
-        FieldType::String if text_format(field).is_none_or(|kind| kind == "pem") => {
+        FieldType::String if text_format(field).is_none() => {
             json!(text::corrected(&format!("your {}", field.label), field))
         }
         _ => of_field(connector, field, Side::Input),
