@@ -97,6 +97,7 @@ fn case(at: usize) -> Case {
         exchange: vec![Exchange { request, answer, only: None }],
         event: None,
         waits: None,
+        resume: specc::value::Value::Null,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }

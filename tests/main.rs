@@ -36,6 +36,8 @@ mod schema;
 mod score;
 mod shown;
 mod sign_in;
+#[cfg(unix)]
+mod sleep;
 mod support;
 mod tls;
 mod triggers;

@@ -135,6 +135,12 @@ impl Ended {
         self.tells_no_secret(context);
     }
 
+    /// Told in words without a code.
+    pub fn refused_plainly(&self, status: i32, words: &str) {
+        assert_eq!((self.status, self.out.as_str()), (Some(status), ""), "{words}: {}", self.err);
+        assert!(self.err.contains(words), "`{words}` is not in\n{}", self.err);
+    }
+
     pub fn tells_no_secret(&self, context: &str) {
         for text in [&self.out, &self.err] {
             no_secret_in(text, context);

@@ -35,6 +35,8 @@ pub struct Case {
     pub exchange: Vec<Exchange>,
     /// What is delivered to a trigger by webhook.
     pub event: Option<Delivery>,
+    /// How the sleep of an action ends: an object with a `payload`, or the word `expired`; null where none sleeps.
+    pub resume: Value,
     /// The pauses between requests, in seconds; none: they are not looked at.
     pub waits: Option<Vec<Value>>,
     pub expect: Expect,

@@ -44,7 +44,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 20] = [
+const CASE: [&str; 21] = [
     "case",
     "action",
     "trigger",
@@ -65,6 +65,7 @@ const CASE: [&str; 20] = [
     "event",
     "reply",
     "waits",
+    "resume",
 ];
 const REQUEST: [&str; 15] = [
     "get",
@@ -171,6 +172,7 @@ impl Reader<'_> {
             now,
             exchange,
             event,
+            resume: node.get("resume").map_or(Value::Null, data),
             waits: node.get("waits").map(|waits| data(waits).as_array().unwrap_or_default().to_vec()),
             expect,
             span: node.span,

@@ -46,6 +46,7 @@ pub const FILES: &[(&str, &str)] = files!(
     "double/xml.rb"
     "harness/case.rb"
     "harness/clock.rb"
+    "harness/resumed.rb"
     "harness/sdk.rb"
     "harness/trigger_case.rb"
     "harness/values.rb"
@@ -74,6 +75,7 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("connection", case.connection.clone()),
         ("signed_in", case.signed_in.clone()),
         ("callback", if let What::SignIn(given) = &case.what { given.clone() } else { Value::Null }),
+        ("resume", case.resume.clone()),
         ("config", case.config.clone()),
         ("input", case.input.clone()),
         ("now", Value::text(now)),

@@ -11,6 +11,7 @@ use crate::runtime::choice::{self, Varied};
 use crate::runtime::found;
 use crate::runtime::held::{Held, Memory};
 use crate::runtime::input::{self, Around, Of, Violation};
+use crate::runtime::suspend::Woken;
 use crate::runtime::webhook::Delivered;
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
 use crate::value::zone::Zone;
@@ -149,7 +150,18 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 Some(found) => runtime.on(found),
                 None => runtime,
             };
-            Ok(Outcome::Output(runtime.run(action, &config, &input)?))
+            let mut result = runtime.run(action, &config, &input);
+            if let (Some(suspension), false) = (runtime.suspended.take(), case.resume.is_null()) {
+                let woken = match &case.resume {
+                    Value::Object(_) => Woken::Called(case.resume.get("payload").clone()),
+                    _ => Woken::Expired,
+                };
+                // As it is kept in a file.
+                let kept = serde_json::to_string(&suspension).and_then(|text| serde_json::from_str(&text));
+                let kept = kept.map_err(|error| Stop::Unknown(error.to_string()))?;
+                result = runtime.resume(action, &config, &input, kept, woken);
+            }
+            Ok(Outcome::Output(result?))
         }
         What::PickList(name) => {
             let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;

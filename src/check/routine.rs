@@ -125,9 +125,14 @@ fn called(steps: &[Step], names: &mut Vec<String>) {
                 called(otherwise, names);
             }
             StepKind::For { block, .. } | StepKind::While { block, .. } => called(block, names),
+            StepKind::Suspend(suspend) => {
+                let register = suspend.register.as_ref().and_then(|work| work.steps.as_deref());
+                called(register.unwrap_or_default(), names);
+            }
             StepKind::Wait(wait) => called(wait.ask.steps.as_deref().unwrap_or_default(), names),
             StepKind::Send(_)
             | StepKind::Let(_)
+            | StepKind::Checkpoint(_)
             | StepKind::Fail(_)
             | StepKind::Return(_)
             | StepKind::Unread => {}

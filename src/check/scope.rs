@@ -229,7 +229,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "event",
         root: Root::Event,
-        readable: "in `webhooks.route`, in `verify`, `where`, `events` and `each` of a webhook, and in its trigger's `dedup`",
+        readable: "in `webhooks.route`, in `verify`, `where`, `events` and `each` of a webhook, in its trigger's `dedup`, and in `resumed` of a `suspend`",
     },
     ContextName { word: "window", root: Root::Window, readable: "in the request of a poll" },
     ContextName {
@@ -246,11 +246,10 @@ pub(super) const CONTEXT: &[ContextName] = &[
 ];
 
 /// Names of the context that a later version of the tool will know.
-pub(super) const LATER: &[&str] =
-    &["account", "continue", "recipe_id", "resume_token", "schema", "secret", "subscription"];
+pub(super) const LATER: &[&str] = &["account", "continue", "recipe_id", "schema", "secret", "subscription"];
 
-/// Names that the places of `auth` read, each some of them.
-const SIGNING: [&str; 3] = ["redirect_uri", "token", "webhook_url"];
+/// Names that some places read which are not told apart here, such as those of `auth`.
+const SIGNING: [&str; 4] = ["redirect_uri", "resume_token", "token", "webhook_url"];
 
 /// What can be read in some places of `auth` alone, with those places.
 pub(super) const OF_AUTH: &[(&str, &str)] = &[
@@ -267,6 +266,7 @@ pub(super) const OF_AUTH: &[(&str, &str)] = &[
     ("challenge", "in `authorize`"),
     ("assertion", "in `token`, with the grant `jwt_bearer`"),
     ("request", "in `apply`"),
+    ("resume_token", "in `register` of a `suspend`"),
     ("timestamp", "in `over` of a `verify` that has one"),
     ("webhook_url", "in the `help` of a trigger with a `route`"),
 ];

@@ -261,6 +261,7 @@ codes! {
     RouteMismatch = "E0490", "a route that does not fit the one of the webhooks";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
+    SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
@@ -352,6 +353,8 @@ codes! {
     ForeignBase = "R0113", "an address out of an answer that may not get credentials";
     SignInBroken = "R0114", "a sign-in in the browser that came to no end";
     NotStored = "R0115", "a connection that cannot be stored or read";
+    Sleeps = "R0160", "an action that sleeps until the service calls back";
+    NobodyCalled = "R0161", "a service that did not call back in time";
     BadDelivery = "R0180", "a delivery that cannot be read";
     NoEvent = "R0181", "something among the events of a delivery that is none";
     EmptyRoute = "R0182", "a trigger whose route has an empty part";

@@ -30,7 +30,7 @@ pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,
     Origin, Pairs, Rule, Shape, Source, SourceForm, Toggle, Tree, Wire,
 };
-pub use step::{Block, Loop, Program, Step, StepKind, Wait as WaitStep, within};
+pub use step::{Block, Loop, Program, Step, StepKind, Suspend, Wait as WaitStep, within};
 pub use types::{Kind, Type};
 pub use webhook::{
     Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Verify, Webhook,

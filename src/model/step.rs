@@ -74,6 +74,12 @@ pub enum StepKind {
         again: Vec<u16>,
     },
     Wait(Box<Wait>),
+    Suspend(Box<Suspend>),
+    /// Values with names. An action that is run again goes on from here, with `keeps` as they were.
+    Checkpoint {
+        names: Vec<(u16, Expr)>,
+        keeps: Vec<u16>,
+    },
     Fail(Expr),
     Return(Expr),
 }
@@ -123,6 +129,25 @@ pub struct Wait {
     pub keeps: Vec<u16>,
 }
 
+/// A sleep until the service calls. It stands at the top of an action, and there is one wait or sleep.
+#[derive(Debug, Clone)]
+pub struct Suspend {
+    /// Tells the service where to call. It reads `token`, `expires`, and what steps before have left.
+    pub register: Option<Step>,
+    /// The slots of what the call has to bring, of the moment until which it may come, and of the call.
+    pub token: u16,
+    pub expires: u16,
+    pub event: u16,
+    /// The value when it called.
+    pub resumed: Expr,
+    /// The value when it did not; an error without one.
+    pub expired: Option<Expr>,
+    /// Seconds.
+    pub timeout: u32,
+    /// What steps before have left in the slots that can be read behind, in order.
+    pub keeps: Vec<u16>,
+}
+
 impl Program {
     /// All works within, in order.
     #[must_use]
@@ -145,6 +170,7 @@ pub fn within<'s>(steps: &'s [Step], see: &mut dyn FnMut(&'s Step)) {
             StepKind::Send { .. }
             | StepKind::Call { .. }
             | StepKind::Value(_)
+            | StepKind::Checkpoint { .. }
             | StepKind::Let(_)
             | StepKind::Fail(_)
             | StepKind::Return(_) => {}
@@ -156,6 +182,7 @@ pub fn within<'s>(steps: &'s [Step], see: &mut dyn FnMut(&'s Step)) {
                 cases.iter().for_each(|(_, block)| within(&block.steps, see));
                 within(&otherwise.steps, see);
             }
+            StepKind::Suspend(suspend) => within(suspend.register.as_slice(), see),
             StepKind::Wait(wait) => within(std::slice::from_ref(&wait.ask), see),
             StepKind::For(each) => within(&each.block, see),
             StepKind::While { block, .. } => within(block, see),

@@ -28,7 +28,7 @@ pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
-pub use step::{Block, Loop, Program, Routine, Step, StepKind, Wait as WaitStep};
+pub use step::{Block, Loop, Program, Routine, Step, StepKind, Suspend, Wait as WaitStep};
 pub use webhook::{
     Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Webhook, Webhooks,
 };

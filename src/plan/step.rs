@@ -59,6 +59,8 @@ pub enum StepKind {
         again: Vec<u16>,
     },
     Wait(Box<Wait>),
+    Suspend(Box<Suspend>),
+    Checkpoint(Vec<(u16, Slot)>),
     Fail(Slot),
     Return(Slot),
 }
@@ -95,6 +97,20 @@ pub struct Wait {
     pub grow: u32,
     pub tries: u32,
     pub late: Slot,
+}
+
+/// A sleep until the service calls; see [`crate::model::Suspend`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suspend {
+    pub register: Option<Step>,
+    pub token: u16,
+    pub expires: u16,
+    pub event: u16,
+    pub resumed: Slot,
+    pub expired: Option<Slot>,
+    /// Seconds.
+    pub timeout: u32,
+    pub keeps: Vec<u16>,
 }
 
 /// A method that sends requests.

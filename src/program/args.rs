@@ -70,7 +70,8 @@ impl Args {
              echo '{{\"id\": 7}}' | {name} run ACTION --input -\n  {name} poll TRIGGER --state trigger.json\n\n\
              Fields of the connection come from --connection FILE or from {prefix}FIELD in the environment.\n\
              Exit status: 0 done, 1 the service refused or could not be reached, 2 the call was wrong and \
-             nothing was sent, 3 a file could not be read or written."
+             nothing was sent, 3 a file could not be read or written, 4 an action sleeps until \
+             the service calls back."
         );
         Self::command()
             .name(name.clone())
@@ -113,6 +114,10 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
             format!("run {action} FIELD=VALUE --connection connection.json"),
             format!("run {action} FIELD:='[1, 2]'"),
             format!("run {action} --input input.json --compact"),
+        ],
+        "resume" => vec![
+            format!("resume {action} --state {action}.json --with answer.json"),
+            format!("resume {action} --state {action}.json --with - --token TOKEN"),
         ],
         "poll" => vec![
             format!("poll {trigger} --state {trigger}.json"),
@@ -164,9 +169,14 @@ pub enum Command {
     Run {
         /// The action.
         name: String,
+        /// Where an action that sleeps until the service calls back is remembered; `resume` goes on with it.
+        #[arg(long, value_name = "FILE")]
+        state: Option<PathBuf>,
         #[command(flatten)]
         input: Input,
     },
+    /// Go on with an action that slept until the service called back; prints its output as JSON.
+    Resume(ResumeWords),
     /// Print new events as JSON lines, oldest first.
     Poll(PollWords),
     /// Take one delivery to a webhook; prints its events as JSON lines.
@@ -242,6 +252,22 @@ pub struct RequestWords {
     /// The answer is text, not JSON.
     #[arg(long)]
     pub text: bool,
+}
+
+/// Words of `resume`.
+#[derive(Debug, clap::Args)]
+pub struct ResumeWords {
+    /// The action.
+    pub name: String,
+    /// Where it is remembered.
+    #[arg(long, value_name = "FILE")]
+    pub state: PathBuf,
+    /// A file with the JSON that the service sent; `-` reads it from standard input. Without it nobody has called.
+    #[arg(long, value_name = "FILE")]
+    pub with: Option<PathBuf>,
+    /// The token that came with the call; another than the service was given is refused.
+    #[arg(long, value_name = "TOKEN")]
+    pub token: Option<String>,
 }
 
 /// Words of `poll`.

@@ -19,6 +19,7 @@ mod poll;
 mod progress;
 mod redirect;
 mod request;
+mod sleep;
 mod state_file;
 mod store;
 mod store_key;
@@ -49,6 +50,8 @@ pub enum Exit {
     Misused,
     /// 3: a file cannot be read or written.
     Broken,
+    /// 4: an action sleeps until the service calls back.
+    Sleeps,
 }
 
 impl Exit {
@@ -60,6 +63,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Misused => 2,
             Self::Broken => 3,
+            Self::Sleeps => 4,
         }
     }
 }
@@ -116,9 +120,11 @@ pub fn run(
             };
         }
     };
-    let carried = carry_out(payload, &args, words, out, err).and_then(|()| Ok(out.flush()?));
+    let carried = carry_out(payload, &args, words, out, err)
+        .and_then(|exit| out.flush().map(|()| exit).map_err(Stop::from));
     match carried {
-        Ok(()) | Err(Stop::Closed) => Exit::Done,
+        Ok(exit) => exit,
+        Err(Stop::Closed) => Exit::Done,
         Err(stop) => tell(&payload.plan, &stop, err),
     }
 }
@@ -129,9 +135,42 @@ fn carry_out(
     line: &[std::ffi::OsString],
     out: &mut impl Write,
     err: &mut impl Write,
+) -> Result<Exit, Stop> {
+    let plan = &payload.plan;
+    match &args.command {
+        Command::Run { name, state, input } => {
+            let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
+            sleep::prepare(action, state.as_deref())?;
+            let given = args::read_input(input)?;
+            let mut runtime = connect(plan, args)?;
+            let (action, config, input, found) = take(plan, &mut runtime, action, &given)?;
+            let mut runtime = match &found {
+                Some(found) => runtime.on(found),
+                None => runtime,
+            };
+            let result = runtime.run(action, &config, &input);
+            if let (Some(suspension), Some(path)) = (runtime.suspended.take(), state) {
+                return sleep::remember(plan, action, given, suspension, path, err);
+            }
+            output::value(&result?, args.pretty(), out)?;
+            Ok(Exit::Done)
+        }
+        Command::Resume(words) => sleep::resume(plan, args, words, out, err),
+        _ => carry_on(payload, args, line, out, err).map(|()| Exit::Done),
+    }
+}
+
+/// The commands that come to an end by themselves.
+fn carry_on(
+    payload: &Payload,
+    args: &Args,
+    line: &[std::ffi::OsString],
+    out: &mut impl Write,
+    err: &mut impl Write,
 ) -> Result<(), Stop> {
     let plan = &payload.plan;
     match &args.command {
+        Command::Run { .. } | Command::Resume(_) => Ok(()),
         Command::List => words(out, |text| describe::list(plan, text)),
         Command::Describe { name, config } => {
             let given = args::read_words(config)?;
@@ -162,18 +201,6 @@ fn carry_out(
         }
         Command::Login(words) => login::login(plan, args, words, err),
         Command::Logout => login::logout(plan, args, err),
-        Command::Run { name, input } => {
-            let action = find(&plan.actions, |action| &action.meta.name, name, "action")?;
-            let given = args::read_input(input)?;
-            let mut runtime = connect(plan, args)?;
-            let (action, config, input, found) = take(plan, &mut runtime, action, &given)?;
-            let mut runtime = match &found {
-                Some(found) => runtime.on(found),
-                None => runtime,
-            };
-            let given = runtime.run(action, &config, &input)?;
-            output::value(&given, args.pretty(), out)
-        }
         Command::PickList { name, opened, input } => {
             let list = find(&plan.pick_lists, |list| &list.name, name, "pick list")?;
             let arguments = open(list, opened.as_deref(), args::read_input(input)?)?;

@@ -3,10 +3,10 @@
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::parse;
 use crate::span::{Span, Spanned};
-use crate::spec::{Step, StepKind, Wait};
+use crate::spec::{Step, StepKind, Suspend, Wait};
 
 use super::data::{hole, hole_value};
-use super::keys::{LIST, REQUEST, STEP, STEP_KINDS, VERBS, WAIT, WORK};
+use super::keys::{LIST, REQUEST, STEP, STEP_KINDS, SUSPEND, VERBS, WAIT, WORK};
 use super::slips::MissingKey;
 use super::walk::{At, Map, Reader};
 
@@ -86,6 +86,14 @@ impl Reader<'_> {
                 }
             }
             "wait" => self.read(&map, "wait", Self::wait).map_or(StepKind::Unread, StepKind::Wait),
+            "suspend" => {
+                self.read(&map, "suspend", Self::suspend).map_or(StepKind::Unread, StepKind::Suspend)
+            }
+            "checkpoint" => {
+                let at = map.at("checkpoint")?;
+                let values = self.named(at).into_iter().map(|(name, at)| (name, self.written(at)));
+                StepKind::Checkpoint(values.collect())
+            }
             "fail" => {
                 let message = self.take(&map, "fail", Self::written);
                 StepKind::Fail(message.unwrap_or_else(|| hole_value(at.node.span)))
@@ -164,6 +172,18 @@ impl Reader<'_> {
         Some(Box::new(Wait { first, ask: ask?, until, every, grow, tries, late }))
     }
 
+    fn suspend(&mut self, at: At<'_>) -> Option<Box<Suspend>> {
+        let map = self.open(at, &SUSPEND)?;
+        let register = self.read(&map, "register", |reader, at| {
+            let map = reader.open(at, &WORK)?;
+            Some(reader.work(&map))
+        });
+        let resumed = self.take(&map, "resumed", Self::written);
+        let timeout = self.read(&map, "timeout", Self::duration);
+        let expired = self.take(&map, "expired", Self::written);
+        Some(Box::new(Suspend { register, resumed, timeout, expired }))
+    }
+
     /// Tells which keys a kind of step cannot do without.
     fn demand(&mut self, map: &Map<'_>, keys: &[&'static str]) {
         let missing: Vec<&'static str> = keys.iter().filter(|key| !map.has(key)).copied().collect();
@@ -182,7 +202,8 @@ impl Reader<'_> {
             "for" => &["do", "collect", "parallel", "failures", "as", "if"],
             "while" => &["do", "max", "if"],
             "let" | "fail" | "return" => &["if"],
-            "wait" => &["as"],
+            "wait" | "suspend" => &["as"],
+            "checkpoint" => &[],
             _ => &["as", "if", "return"],
         };
         for (key, span) in map.keys() {
@@ -255,7 +276,7 @@ impl Problem for Stray {
     fn describe(&self) -> Description {
         let Self { key, span, kind } = self;
         let help = match (*key, *kind) {
-            ("as", "let") => Some("`let` gives its names itself: `let: { NAME: VALUE }`"),
+            ("as", "let" | "checkpoint") => Some("`let` gives its names itself: `let: { NAME: VALUE }`"),
             ("as", "then" | "if" | "case" | "while") => {
                 Some("the steps inside have names; the arms of a choice may use the same")
             }

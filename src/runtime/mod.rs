@@ -45,6 +45,7 @@ mod sign;
 pub mod sign_in;
 mod stack;
 mod steps;
+pub mod suspend;
 mod throttle;
 mod tls;
 pub mod webhook;

@@ -16,6 +16,7 @@ use super::page::Listed;
 use super::scope::{Response, Scope};
 use super::secret::Secrets;
 use super::send::Position;
+use super::suspend::{Resuming, Suspension};
 use super::throttle::Throttle;
 use super::{border, eval};
 
@@ -39,6 +40,10 @@ pub struct Runtime<'p, H> {
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
+    /// What an action that sleeps has left.
+    pub suspended: Option<Suspension>,
+    /// The sleep behind which an action goes on.
+    pub(super) resuming: Option<Resuming>,
 }
 
 impl<'p, H: Host> Runtime<'p, H> {
@@ -60,6 +65,8 @@ impl<'p, H: Host> Runtime<'p, H> {
             signing: false,
             clocks: None,
             throttle: Throttle::default(),
+            suspended: None,
+            resuming: None,
         };
         runtime.settle()?;
         Ok(runtime)
@@ -91,6 +98,8 @@ impl<'p, H: Host> Runtime<'p, H> {
             signing: false,
             clocks: None,
             throttle,
+            suspended: None,
+            resuming: None,
         }
     }
 
@@ -169,8 +178,11 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn act(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
         let connection = self.connection.clone();
         let rest = rest(&action.work, input);
-        let scope = Scope { config, input, rest: &rest, ..Scope::new(self.plan, &connection, self.moment()) };
-        self.hold(&action.meta.checks, &scope)?;
+        let scope =
+            Scope { config, input, rest: &rest, ..Scope::new(self.plan, &connection, self.moment_of_run()) };
+        if self.resuming.is_none() {
+            self.hold(&action.meta.checks, &scope)?;
+        }
         let (list, response) = match &action.work.list {
             Some(list) => {
                 let Listed { records, response, .. } = self.list(&action.work, list, &scope)?;

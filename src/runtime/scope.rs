@@ -140,6 +140,15 @@ impl Default for Left {
 }
 
 impl Left {
+    /// The value; a whole answer as an object.
+    #[must_use]
+    pub fn whole(&self) -> Value {
+        match self {
+            Self::Value(value) => value.clone(),
+            Self::Answer(response) => response.whole(),
+        }
+    }
+
     fn read(&self, keys: &[Arc<str>]) -> Value {
         match self {
             Self::Value(value) => below(value, keys).clone(),

@@ -108,7 +108,8 @@ impl<H: Host> Runtime<'_, H> {
 
     fn perform(&mut self, program: &Program, scope: &Scope, running: &mut Running) -> Result<Value, Fault> {
         let mut left = vec![Left::default(); usize::from(program.slots)];
-        match self.block(&program.steps, scope, &mut left, running)? {
+        let steps = self.taken_up(program, scope, &mut left)?;
+        match self.block(steps, scope, &mut left, running)? {
             Flow::End(value) => Ok(value),
             Flow::Next => match &program.give {
                 Some(give) => eval::slot(give, &Scope { named: &left, ..*scope }),
@@ -159,7 +160,7 @@ impl<H: Host> Runtime<'_, H> {
                 let value = eval::slot(value, &Scope { named: left, ..*scope })?;
                 fill(left, step.slot, Left::Value(value));
             }
-            StepKind::Let(names) => {
+            StepKind::Checkpoint(names) | StepKind::Let(names) => {
                 for (slot, value) in names {
                     let value = eval::slot(value, &Scope { named: left, ..*scope })?;
                     fill(left, Some(*slot), Left::Value(value));
@@ -190,6 +191,7 @@ impl<H: Host> Runtime<'_, H> {
                     }
                 }
             }
+            StepKind::Suspend(suspend) => return Err(self.suspend(suspend, step, scope, left, running)),
             StepKind::Wait(wait) => return self.wait_for(wait, step, scope, left, running),
             StepKind::Fail(message) => {
                 let message = eval::slot(message, &Scope { named: left, ..*scope })?;

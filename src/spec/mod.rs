@@ -30,7 +30,7 @@ pub use request::{
     Verb, Work, Xml,
 };
 
-pub use step::{Step, StepKind, Wait};
+pub use step::{Step, StepKind, Suspend, Wait};
 pub use webhook::{EventPlace, PlaceKind, Verification, Verify, VerifyKind, Webhook, Webhooks};
 
 use crate::expr::ast::Written;

@@ -32,6 +32,19 @@ pub struct Wait {
     pub late: Option<Written>,
 }
 
+/// Sleeps until the service calls back.
+#[derive(Debug, Clone)]
+pub struct Suspend {
+    /// Tells the service where to call.
+    pub register: Option<Work>,
+    /// The value when it called.
+    pub resumed: Option<Written>,
+    /// Milliseconds.
+    pub timeout: Option<Spanned<i64>>,
+    /// The value when it did not call.
+    pub expired: Option<Written>,
+}
+
 /// What a step does.
 #[derive(Debug, Clone)]
 pub enum StepKind {
@@ -69,6 +82,9 @@ pub enum StepKind {
         max: Spanned<i64>,
     },
     Wait(Box<Wait>),
+    Suspend(Box<Suspend>),
+    /// Values with names, as those of `let`.
+    Checkpoint(Vec<(Spanned<String>, Written)>),
     /// The message.
     Fail(Written),
     /// The value with which the work ends.

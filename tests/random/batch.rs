@@ -164,6 +164,7 @@ fn case(at: usize, program: &Tree) -> Case {
         event: None,
         exchange: exchange(program),
         waits: None,
+        resume: specc::value::Value::Null,
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }

@@ -20,16 +20,7 @@ impl Checker<'_> {
         match &step.what {
             spec::StepKind::Send(work) => self.sent(build, work),
             spec::StepKind::Call { method, with } => self.called(build, method, with, step.span),
-            spec::StepKind::Let(names) => {
-                let mut made = Vec::with_capacity(names.len());
-                for (name, value) in names {
-                    let scope = build.scope("a value of `let`");
-                    let value = Infer::new(&self.known, &scope, self.problems).value(value);
-                    let slot = self.bind(build, name, value.ty.clone(), false);
-                    made.push((slot, value));
-                }
-                (StepKind::Let(made), None)
-            }
+            spec::StepKind::Let(names) => (StepKind::Let(self.named_values(build, names)), None),
             spec::StepKind::If { condition, then, otherwise } => {
                 let scope = build.scope("the condition of a step");
                 let condition = Infer::new(&self.known, &scope, self.problems).condition(condition);
@@ -54,6 +45,8 @@ impl Checker<'_> {
                 (StepKind::Case { subject, cases, otherwise }, None)
             }
             spec::StepKind::Wait(wait) => self.waited(build, step, wait),
+            spec::StepKind::Suspend(suspend) => self.suspended(build, step, suspend),
+            spec::StepKind::Checkpoint(names) => (self.checkpoint(build, step, names), None),
             spec::StepKind::For { each, block, collect, report, parallel } => {
                 let width = parallel.as_ref().and_then(|width| u32::try_from(width.value).ok()).unwrap_or(1);
                 if width > 1 {
@@ -107,6 +100,22 @@ impl Checker<'_> {
                 (StepKind::Value(null), Some(Left { ty: Type::unknown(), answer: false }))
             }
         }
+    }
+
+    /// Values with names, each of which sees those before.
+    pub(super) fn named_values(
+        &mut self,
+        build: &mut Build,
+        names: &[(Spanned<String>, Written)],
+    ) -> Vec<(u16, Expr)> {
+        let mut made = Vec::with_capacity(names.len());
+        for (name, value) in names {
+            let scope = build.scope("a value of `let`");
+            let value = Infer::new(&self.known, &scope, self.problems).value(value);
+            let slot = self.bind(build, name, value.ty.clone(), false);
+            made.push((slot, value));
+        }
+        made
     }
 
     /// A request, and what it leaves.

@@ -7,6 +7,7 @@
 
 mod kinds;
 mod names;
+mod suspend;
 mod wait;
 
 use std::sync::Arc;
@@ -287,9 +288,12 @@ pub(super) fn filled(what: &StepKind) -> Vec<u16> {
         | StepKind::Call { .. }
         | StepKind::Value(_)
         | StepKind::Wait(_)
+        | StepKind::Suspend(_)
         | StepKind::Fail(_)
         | StepKind::Return(_) => Vec::new(),
-        StepKind::Let(names) => names.iter().map(|(slot, _)| *slot).collect(),
+        StepKind::Checkpoint { names, .. } | StepKind::Let(names) => {
+            names.iter().map(|(slot, _)| *slot).collect()
+        }
         StepKind::If { then, otherwise, .. } => [of(&then.steps), of(&otherwise.steps)].concat(),
         StepKind::Case { cases, otherwise, .. } => {
             let mut all: Vec<u16> = cases.iter().flat_map(|(_, block)| of(&block.steps)).collect();

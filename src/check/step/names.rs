@@ -166,7 +166,9 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
     for step in steps {
         step.name.iter().for_each(&mut *see);
         match &step.what {
-            spec::StepKind::Let(names) => names.iter().for_each(|(name, _)| see(name)),
+            spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
+                names.iter().for_each(|(name, _)| see(name))
+            }
             spec::StepKind::If { then, otherwise, .. } => {
                 bound_in(then, see);
                 bound_in(otherwise, see);
@@ -179,6 +181,7 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
             spec::StepKind::Send(_)
             | spec::StepKind::Call { .. }
             | spec::StepKind::Wait(_)
+            | spec::StepKind::Suspend(_)
             | spec::StepKind::Fail(_)
             | spec::StepKind::Return(_)
             | spec::StepKind::Unread => {}
@@ -191,7 +194,9 @@ pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Sp
     for step in steps {
         step.name.iter().for_each(&mut *see);
         match &step.what {
-            spec::StepKind::Let(names) => names.iter().for_each(|(name, _)| see(name)),
+            spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
+                names.iter().for_each(|(name, _)| see(name))
+            }
             spec::StepKind::If { then, otherwise, .. } => {
                 bound_here(then, see);
                 bound_here(otherwise, see);

@@ -26,7 +26,7 @@ impl Checker<'_> {
         wait: &Wait,
     ) -> (StepKind, Option<Left>) {
         let span = step.span;
-        self.may_wait(build, step);
+        self.may_wait(build, step, true);
         let keeps: Vec<u16> = build.visible.iter().map(|named| named.slot).collect();
         self.can_be_kept(build);
         let first = wait.first.as_ref().map(|first| {
@@ -109,7 +109,7 @@ impl Checker<'_> {
     }
 
     /// Tells of a wait that stands somewhere else than at the top of an action, or is the second.
-    fn may_wait(&mut self, build: &mut Build, step: &spec::Step) {
+    pub(super) fn may_wait(&mut self, build: &mut Build, step: &spec::Step, named: bool) {
         let (why, help) = if !matches!(build.ending, Ending::Output(_)) {
             ("only an action waits", "what is asked here has to be there at once")
         } else if build.depth > 1 {
@@ -118,7 +118,7 @@ impl Checker<'_> {
             ("an action waits once", "a second wait belongs into an action of its own")
         } else {
             build.waits = true;
-            if step.name.is_none() && !self.spec.gaps.lost(step.span, "as") {
+            if named && step.name.is_none() && !self.spec.gaps.lost(step.span, "as") {
                 ("a wait needs a name", "`until` is over that name: `as: job`, `until: job.state == 'done'`")
             } else {
                 return;
@@ -128,7 +128,7 @@ impl Checker<'_> {
     }
 
     /// Tells of values that cannot be kept while the action waits.
-    fn can_be_kept(&mut self, build: &Build) {
+    pub(super) fn can_be_kept(&mut self, build: &Build) {
         for named in &build.visible {
             let what = match &named.ty.kind {
                 _ if named.ty.secret => "a secret",
@@ -150,6 +150,6 @@ impl Checker<'_> {
 }
 
 /// Whole seconds, rounded up.
-fn seconds(millis: i64) -> u32 {
+pub(super) fn seconds(millis: i64) -> u32 {
     u32::try_from(millis.max(0).unsigned_abs().div_ceil(1_000)).unwrap_or(u32::MAX)
 }

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::model;
-use crate::plan::{Block, Loop, Program, Routine, Slot, Step, StepKind, WaitStep};
+use crate::plan::{Block, Loop, Program, Routine, Slot, Step, StepKind, Suspend, WaitStep};
 
 impl Lower<'_> {
     pub(super) fn routine(&mut self, routine: &model::Routine) -> Routine {
@@ -83,6 +83,17 @@ impl Lower<'_> {
                 tries: wait.tries,
                 late: self.slot(&wait.late),
             })),
+            model::StepKind::Suspend(suspend) => StepKind::Suspend(Box::new(Suspend {
+                register: suspend.register.as_ref().map(|register| self.step(register)),
+                token: suspend.token,
+                expires: suspend.expires,
+                event: suspend.event,
+                resumed: self.slot(&suspend.resumed),
+                expired: self.maybe(suspend.expired.as_ref()),
+                timeout: suspend.timeout,
+                keeps: suspend.keeps.clone(),
+            })),
+            model::StepKind::Checkpoint { names, .. } => StepKind::Checkpoint(self.named(names)),
             model::StepKind::Fail(message) => StepKind::Fail(self.slot(message)),
             model::StepKind::Return(value) => StepKind::Return(self.slot(value)),
         }

@@ -64,7 +64,12 @@ impl Walk<'_> {
                 StepKind::For(each) => self.steps(&each.block, inside(EACH)),
                 StepKind::While { block, .. } => self.steps(block, inside(AGAIN)),
                 StepKind::Wait(wait) => self.steps(std::slice::from_ref(&wait.ask), inside(AGAIN)),
-                StepKind::Value(_) | StepKind::Let(_) | StepKind::Fail(_) | StepKind::Return(_) => {}
+                StepKind::Suspend(suspend) => self.steps(suspend.register.as_slice(), inside(SOMETIMES)),
+                StepKind::Checkpoint { .. }
+                | StepKind::Value(_)
+                | StepKind::Let(_)
+                | StepKind::Fail(_)
+                | StepKind::Return(_) => {}
             }
         }
     }

@@ -5,7 +5,7 @@
 use super::export::requests;
 use super::reads::reads;
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{Action, Border, Connector, Meta, ShapeId, Trigger, Verb, Work};
+use crate::model::{Action, Border, Connector, Meta, ShapeId, StepKind, Trigger, Verb, Work};
 use crate::span::Span;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
@@ -27,6 +27,16 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         }
     }
     sign_in(connector, problems);
+    for arm in
+        connector.actions.iter().filter_map(|action| action.variants.as_ref()).flat_map(|all| &all.arms)
+    {
+        let program = arm.operation.work.program.as_ref();
+        for step in program.map_or(&[][..], |program| &program.steps) {
+            if matches!(step.what, StepKind::Suspend(_)) {
+                problems.report(&SleepingVariant(step.span));
+            }
+        }
+    }
     if let Some((_, span)) = connector.limit {
         problems.report(&LimitWithinJob(span));
     }
@@ -331,6 +341,18 @@ impl Problem for LongTimeout {
             "the platform gives up after about 60 seconds; ask for less at once, or leave `timeout` out"
                 .to_owned(),
         )
+    }
+}
+
+/// A sleep in one of several variants.
+struct SleepingVariant(Span);
+
+impl Problem for SleepingVariant {
+    const CODE: Code = Code::SleepingVariant;
+
+    fn describe(&self) -> Description {
+        Description::new("on Workato an action with variants cannot sleep", self.0, "sleeps")
+            .help("what it runs before the sleep does not know the variant; make an action of it".to_owned())
     }
 }
 

@@ -32,6 +32,7 @@ mod project;
 mod quote;
 mod reads;
 mod request;
+mod resumed;
 mod sample;
 mod secrets;
 mod sign_in;

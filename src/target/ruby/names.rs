@@ -1,13 +1,16 @@
 //! Names of locals in the Ruby that is written.
 
 /// Words of Ruby, and the names that generated code uses itself.
-const TAKEN: [&str; 74] = [
+const TAKEN: [&str; 77] = [
     "given",
     "signed",
     "renewed",
     "kept",
     "sent",
     "asked",
+    "reached",
+    "data",
+    "event",
     "rounds",
     "continue",
     "alias",

@@ -153,6 +153,7 @@ impl Export<'_> {
         entries.push(
             Entry::symbol("execute", self.operation(&["connection", "input"], Some(meta), body)).apart(),
         );
+        entries.extend(self.callbacks(action));
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
         if let Some(sample) = self.sample(meta, listed(action), Some(&action.work)) {

@@ -9,11 +9,11 @@ use super::expr::{Around, block_on};
 use super::list::In;
 use super::names;
 use super::tree::{Entry, Ruby};
-use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, Step, StepKind, WaitStep, Work};
+use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, Step, StepKind, Work};
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, Default)]
-struct Here {
+pub(super) struct Here {
     /// In a block of Ruby, out of which only `return` leads.
     block: bool,
     /// In a `while`, whose names stay from round to round.
@@ -26,7 +26,7 @@ impl Export<'_> {
     pub(super) fn program(&self, program: &Program, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         let before = self.names.replace(program.names.iter().map(|name| names::local(name)).collect());
         let answers = self.answers.replace(program.answers.clone());
-        let mut body = self.top(&program.steps, last);
+        let mut body = self.top(program, last);
         if let Some(give) = &program.give {
             let mut given = self.body(give, &self.around.get());
             if let Some(value) = given.pop() {
@@ -36,95 +36,6 @@ impl Export<'_> {
         }
         self.names.replace(before);
         self.answers.replace(answers);
-        body
-    }
-
-    /// The steps of a program. What stands before a wait runs once: when the action is started again
-    /// its names are what was kept.
-    fn top(&self, steps: &[Step], last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
-        let here = Here::default();
-        let wait = steps.iter().enumerate().find_map(|(at, step)| match &step.what {
-            StepKind::Wait(wait) => Some((at, wait)),
-            _ => None,
-        });
-        let Some((at, wait)) = wait else { return self.steps(steps, here, last) };
-        let before = self.steps(&steps[..at], here, last);
-        let behind = self.steps(&steps[at..], here, last);
-        let kept = |name: &str| Ruby::name("continue").member(name);
-        let again: Vec<Ruby> = wait
-            .keeps
-            .iter()
-            .map(|slot| self.slot_name(*slot))
-            .chain(std::iter::once("now".to_owned()))
-            .map(|name| Ruby::assign(&name, Ruby::prelude("restored", [kept(&name)])))
-            .collect();
-        let first = Ruby::name("continue").call("blank?", []);
-        let mut body = Vec::new();
-        if before.is_empty() {
-            body.push(Ruby::If { condition: Box::new(first.negated()), then: again, otherwise: None });
-        } else {
-            body.push(Ruby::If { condition: Box::new(first), then: before, otherwise: Some(again) });
-        }
-        body.extend(behind);
-        body
-    }
-
-    /// A question: asked once in each run of the lambda.
-    fn waited(
-        &self,
-        wait: &WaitStep,
-        step: &Step,
-        here: Here,
-        last: &dyn Fn(&Expr, Ruby) -> Ruby,
-    ) -> Vec<Ruby> {
-        let around = self.around.get();
-        let asked = || Ruby::name("asked");
-        let count = Ruby::name("continue")
-            .call("blank?", [])
-            .choose(Ruby::integer(0), Ruby::name("continue").member("asked"));
-        let mut body = vec![Ruby::assign("asked", count)];
-        let late = match &wait.late.kind {
-            ExprKind::Literal(crate::value::Value::Text(text)) => Ruby::text(&**text),
-            ExprKind::Text(_) => self.value(&wait.late, &around),
-            _ => Ruby::prelude("text", [self.value(&wait.late, &around)]),
-        };
-        let mut kept = vec![("asked".to_owned(), asked())];
-        for slot in &wait.keeps {
-            let name = self.slot_name(*slot);
-            kept.push((name.clone(), Ruby::prelude("stored", [Ruby::name(name)])));
-        }
-        kept.push(("now".to_owned(), Ruby::prelude("stored", [Ruby::name("now")])));
-        // The platform waits a minute at least.
-        let least = 60;
-        let seconds = if wait.grow == 0 {
-            Ruby::integer(wait.every.max(least))
-        } else {
-            let times = asked().binary("-", Ruby::integer(1));
-            let grown = Ruby::integer(wait.every).binary("+", Ruby::integer(wait.grow).binary("*", times));
-            Ruby::List(vec![grown, Ruby::integer(least)]).call("max", [])
-        };
-        let pause = Ruby::symbols([("seconds", seconds), ("continue", Ruby::texts(kept))]);
-        let again = vec![
-            Ruby::assign("asked", asked().binary("+", Ruby::integer(1))),
-            Ruby::function("error", [late]).only_if(asked().binary(">=", Ruby::integer(wait.tries))),
-            Ruby::function("reinvoke_after", [pause.laid(super::tree::Layout::Bare)]),
-        ];
-        let enough = || self.condition(&wait.until, &around);
-        let unless_enough =
-            Ruby::If { condition: Box::new(enough().negated()), then: again, otherwise: None };
-        let mut question = self.step(&wait.ask, here, last);
-        question.push(unless_enough);
-        match (&wait.first, step.slot) {
-            (Some(first), Some(slot)) => {
-                let name = self.slot_name(slot);
-                let first = self.value(first, &around);
-                let fresh = || asked().call("zero?", []);
-                body.push(Ruby::assign(&name, first).only_if(fresh()));
-                let skip = fresh().binary("&&", enough());
-                body.push(Ruby::If { condition: Box::new(skip.negated()), then: question, otherwise: None });
-            }
-            _ => body.extend(question),
-        }
         body
     }
 
@@ -147,11 +58,11 @@ impl Export<'_> {
         answer(Ruby::lambda([] as [&str; 0], body).call("call", []))
     }
 
-    fn steps(&self, steps: &[Step], here: Here, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
+    pub(super) fn steps(&self, steps: &[Step], here: Here, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         steps.iter().flat_map(|step| self.step(step, here, last)).collect()
     }
 
-    fn step(&self, step: &Step, here: Here, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
+    pub(super) fn step(&self, step: &Step, here: Here, last: &dyn Fn(&Expr, Ruby) -> Ruby) -> Vec<Ruby> {
         let statements = self.unguarded(step, here, last);
         let Some(guard) = &step.guard else { return statements };
         let condition = self.condition(guard, &self.around.get());
@@ -192,7 +103,7 @@ impl Export<'_> {
                 body.push(named(value));
                 body
             }
-            StepKind::Let(values) => {
+            StepKind::Checkpoint { names: values, .. } | StepKind::Let(values) => {
                 let mut body = Vec::new();
                 for (slot, value) in values {
                     let mut given = self.body(value, &around);
@@ -241,7 +152,8 @@ impl Export<'_> {
                 body.push(Ruby::integer(*max).block("times", [] as [&str; 0], round));
                 body
             }
-            StepKind::Wait(wait) => self.waited(wait, step, here, last),
+            // Each has a place at the top of an action, and is written there.
+            StepKind::Wait(_) | StepKind::Suspend(_) => Vec::new(),
             StepKind::Fail(message) => {
                 let message = match &message.kind {
                     ExprKind::Literal(crate::value::Value::Text(text)) => Ruby::text(&**text),

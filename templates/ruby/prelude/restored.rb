@@ -9,7 +9,7 @@ def self.restored(x)
     elsif x.key?('$decimal')
       ::Kernel.BigDecimal(x['$decimal'])
     else
-      x.to_h.map { |key, value| [key.to_s, restored(value)] }.to_h
+      (x['$hash'] || x).to_h.map { |key, value| [key.to_s, restored(value)] }.to_h
     end
   when ::Array then x.map { |value| restored(value) }
   else x

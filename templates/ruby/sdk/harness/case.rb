@@ -7,6 +7,7 @@ require 'tempfile'
 require 'timeout'
 
 require_relative 'clock'
+require_relative 'resumed'
 require_relative 'values'
 require_relative 'wire'
 
@@ -54,6 +55,7 @@ class Case
   def run_action
     declared(:actions)
     action = connector.actions[name]
+    Resumed.script = @given['resume']
     output(whole? ? action.invoke(input) : action.execute(nil, input))
   end
 
