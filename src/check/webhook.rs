@@ -43,10 +43,13 @@ impl Checker<'_> {
             self.of_route(&part);
             route.push((Arc::from(name.value.as_str()), part));
         }
-        let told = |trigger: &spec::Trigger| matches!(trigger.feed, spec::Feed::Webhook(_));
+        // What could not be read may have been a webhook.
+        let told = |trigger: &spec::Trigger| {
+            matches!(trigger.feed, spec::Feed::Webhook(_)) || spec.gaps.lost(trigger.common.span, "webhook")
+        };
         let arms = spec.triggers.iter().filter_map(|trigger| trigger.variants.as_ref());
-        let mut arms = arms.flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
-        if !arms.any(told) && !spec.triggers.iter().any(told) && !spec.gaps.lost_section("triggers") {
+        let arms = arms.flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
+        if !spec.triggers.iter().chain(arms).any(told) && !spec.gaps.lost_section("triggers") {
             self.problems.tell(
                 Code::IdleWebhooks,
                 Description::new("no trigger takes events from this address", webhooks.span, "of no use")
