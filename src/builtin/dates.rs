@@ -5,7 +5,7 @@ use crate::value::datetime::{Civil, DAY, days_in};
 use crate::value::text::quoted;
 use crate::value::wire::start;
 use crate::value::zone::Zone;
-use crate::value::{Date, DateTime, Failure, Value, number};
+use crate::value::{Date, DateTime, Decimal, Failure, Value, number};
 
 pub(super) const DATE: Builtin = Builtin {
     name: "date",
@@ -212,6 +212,11 @@ pub(super) const EPOCH_MS: Builtin = Builtin {
     ruby: "s.epoch_ms({0})",
 };
 
+/// A number as a decimal; what is finer than decimals are is cut towards the past.
+fn past(x: &Value) -> Result<Decimal, Failure> {
+    if let Value::Number(number) = x { Decimal::from_number_below(*number) } else { number::decimal(x) }
+}
+
 pub(super) const FROM_EPOCH: Builtin = Builtin {
     name: "from_epoch",
     summary: "The moment so many `seconds` after 1970, in UTC.",
@@ -222,12 +227,17 @@ pub(super) const FROM_EPOCH: Builtin = Builtin {
         Example { call: "string(from_epoch(1700000000.123))", gives: "'2023-11-14T22:13:20.123Z'" },
         Example { call: "string(from_epoch(decimal('-0.5')))", gives: "'1969-12-31T23:59:59.500Z'" },
         Example { call: "string(from_epoch(decimal('0.00000000019')))", gives: "'1970-01-01T00:00:00Z'" },
+        Example { call: "string(from_epoch(0.0000000000000000000000019))", gives: "'1970-01-01T00:00:00Z'" },
+        Example {
+            call: "string(from_epoch(-0.0000000000000000000000019))",
+            gives: "'1969-12-31T23:59:59.999999999Z'",
+        },
         Example { call: "from_epoch(1000000000000)", gives: "error" },
         Example { call: "from_epoch(-100000000000)", gives: "error" },
     ],
     eval: |args, _| match args {
         [x @ (Value::Int(_) | Value::Number(_) | Value::Decimal(_))] => {
-            DateTime::from_epoch(number::decimal(x)?).map(Value::DateTime)
+            DateTime::from_epoch(past(x)?).map(Value::DateTime)
         }
         other => wrong("from_epoch", other),
     },
@@ -246,7 +256,7 @@ pub(super) const FROM_EPOCH_MS: Builtin = Builtin {
     ],
     eval: |args, _| match args {
         [x @ (Value::Int(_) | Value::Number(_) | Value::Decimal(_))] => {
-            DateTime::from_epoch_millis(number::decimal(x)?).map(Value::DateTime)
+            DateTime::from_epoch_millis(past(x)?).map(Value::DateTime)
         }
         other => wrong("from_epoch_ms", other),
     },

@@ -91,6 +91,19 @@ impl Decimal {
         Self::parse(&text).unwrap_or_else(|| Err(Failure::new("this number is not finite")))
     }
 
+    /// The number by its shortest form; what is finer than a decimal can be is cut downwards.
+    ///
+    /// # Errors
+    /// When the number has too many digits before the point.
+    pub fn from_number_below(number: f64) -> Result<Self, Failure> {
+        Self::from_number(number).or_else(|failure| {
+            let text = super::text::shortest(number);
+            let cut = text.find('.').and_then(|point| text.get(..point + 1 + DEEPEST as usize));
+            let cut = cut.and_then(Self::parse).ok_or(failure)??;
+            if number < 0.0 { cut.plus(Self { digits: -1, scale: DEEPEST }) } else { Ok(cut) }
+        })
+    }
+
     /// The nearest number.
     #[must_use]
     pub fn to_number(self) -> f64 {

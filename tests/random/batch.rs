@@ -77,9 +77,13 @@ impl Told {
                     rust.starts_with("a panic")
                         || (strict() && ACCIDENTS.iter().any(|words| ruby.contains(words)))
                 }
-                // Ruby's durations are numbers, which have a form in JSON.
-                (Err(rust), Ok(_)) => !rust.contains("duration"),
-                _ => true,
+                // Ruby's durations are numbers, which have a form in JSON and can be added to a date;
+                // one that hides in what may be anything is none.
+                (Err(rust), Ok(_)) => {
+                    let added = rust.contains("cannot take a date") && rust.ends_with("an integer");
+                    !rust.contains("duration") && !added
+                }
+                (Ok(_), Err(ruby)) => !ruby.ends_with("a duration was expected"),
             }
     }
 

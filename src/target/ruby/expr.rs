@@ -79,6 +79,12 @@ impl Export<'_> {
                 let contains = template::fill(operators::CONTAINS, args);
                 if *negated { contains.negated() } else { contains }
             }
+            // A duration is a number there, and its test is known here.
+            ExprKind::Test { of, test, negated }
+                if of.ty.kind == Kind::Duration && ["integer", "number"].contains(&&**test) =>
+            {
+                Ruby::boolean(*negated)
+            }
             ExprKind::Test { of, test, negated } => {
                 let ruby = tests::find(test).map_or("{0}.nil?", |test| test.ruby);
                 let holds = template::fill(ruby, vec![vec![self.value(of, around)]]);
@@ -206,6 +212,15 @@ impl Export<'_> {
             });
         }
         let nullable = args.first().is_some_and(|first| first.ty.nullable);
+        // `&.` computes no arguments for null, and what fails in them fails all the same.
+        let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && !is_plain(&args[1]);
+        if skips {
+            let names = ["x", "y"];
+            let inner = names.map(|name| vec![Ruby::name(name)]).to_vec();
+            let both = Ruby::List(given.into_iter().flatten().collect());
+            let params = names.map(str::to_owned).to_vec();
+            return block_on(both.call("then", []), params, vec![template::call(function, inner, true)]);
+        }
         template::call(function, given, nullable)
     }
 
@@ -315,6 +330,15 @@ pub(super) fn name_of(local: &Local) -> Ruby {
 }
 
 /// The same call with a block.
+/// Whether nothing of a value can fail.
+fn is_plain(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Root(_) | ExprKind::Local(_) => true,
+        ExprKind::Member(of, _) | ExprKind::Widen(of) => is_plain(of),
+        _ => false,
+    }
+}
+
 pub(super) fn block_on(call: Ruby, params: Vec<String>, body: Vec<Ruby>) -> Ruby {
     match call {
         Ruby::Call(mut call) => {
