@@ -19,6 +19,8 @@ mod language;
 mod limits;
 mod mistakes;
 #[cfg(unix)]
+mod oauth1;
+#[cfg(unix)]
 mod openid;
 #[cfg(unix)]
 mod parallel;

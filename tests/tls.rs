@@ -75,6 +75,10 @@ fn sent(url: &str, identity: Option<&str>, authorities: Option<&str>) -> Result<
 fn a_client_shows_its_certificate_and_trusts_whom_it_should() {
     let url = service();
     assert_eq!(sent(&url, Some(CLIENT), Some(AUTHORITY)), Ok(200));
+    let locked = include_str!("support/tls/client.locked.key");
+    let open = specc::builtin::locked::unlock(locked, "op3n-sesame").expect("the passphrase opens it");
+    let opened = format!("{}{open}", include_str!("support/tls/client.pem"));
+    assert_eq!(sent(&url, Some(&opened), Some(AUTHORITY)), Ok(200), "a key that was locked");
     assert!(sent(&url, None, Some(AUTHORITY)).is_err(), "without a certificate");
     let stranger = include_str!("support/tls/client.pem");
     assert!(sent(&url, Some(CLIENT), Some(stranger)).is_err(), "trusting somebody else");

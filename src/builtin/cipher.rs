@@ -71,7 +71,7 @@ fn cbc_encrypt(data: &[u8], key: &[u8], iv: &[u8]) -> Result<Vec<u8>, Failure> {
     })
 }
 
-fn cbc_decrypt(data: &[u8], key: &[u8], iv: &[u8]) -> Result<Vec<u8>, Failure> {
+pub(super) fn cbc_decrypt(data: &[u8], key: &[u8], iv: &[u8]) -> Result<Vec<u8>, Failure> {
     let wrong = |_| wrong_iv();
     let decrypted = match key.len() {
         16 => cbc::Decryptor::<Aes128>::new_from_slices(key, iv)

@@ -162,7 +162,7 @@ fn tagged(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// The value of DER at the front, if it has this tag, and what stands behind it.
-fn take(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+pub(super) fn take(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (found, rest) = der.split_first()?;
     let (first, rest) = rest.split_first()?;
     let (length, rest) = if *first < 0x80 {

@@ -131,7 +131,11 @@ fn request(wanted: &Wanted, sent: &Sent) -> Vec<String> {
     for (name, value) in &wanted.headers {
         let came =
             sent.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-        if came != value.as_ref() {
+        let fits = match (came, value) {
+            (Some(came), Some(wanted)) => is_like(wanted, came),
+            (came, wanted) => came == wanted.as_ref(),
+        };
+        if !fits {
             let shown =
                 |value: Option<&String>| value.map_or("none".to_owned(), |value| format!("`{value}`"));
             differences.push(format!(
@@ -143,6 +147,17 @@ fn request(wanted: &Wanted, sent: &Sent) -> Vec<String> {
     }
     differences.extend(body(&wanted.body, sent));
     differences
+}
+
+/// Whether a header is as expected: the same, or, between `/^` and `$/`, by a regex, since nonces and
+/// what is signed by them differ from run to run.
+fn is_like(wanted: &str, came: &str) -> bool {
+    match wanted.strip_prefix('/').and_then(|regex| regex.strip_suffix('/')) {
+        Some(regex) if regex.starts_with('^') && regex.ends_with('$') => {
+            regex::Regex::new(regex).is_ok_and(|regex| regex.is_match(came))
+        }
+        _ => wanted == came,
+    }
 }
 
 fn body(wanted: &WantedBody, whole: &Sent) -> Verdict {

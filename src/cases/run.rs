@@ -113,7 +113,10 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
         input::check(plan, plan.connection.fields, &case.connection, &around).map_err(Stop::Violations)?;
     let mut runtime = Runtime::new(plan, host, &fields)?;
     if !case.signed_in.is_null() {
-        runtime.keeper = Box::new(Memory(held(&case.signed_in)));
+        runtime.keeper = Box::new(Memory(Held {
+            way: plan.connection.way(&fields).map(str::to_owned),
+            ..held(&case.signed_in)
+        }));
         runtime.take_up()?;
     }
     let unknown = |what: &str| Stop::Unknown(format!("there is no {what}"));
@@ -240,5 +243,6 @@ fn held(signed_in: &Value) -> Held {
     let mut text = |name: &str| kept.shift_remove(name).and_then(|value| value.as_text().map(str::to_owned));
     let (token, refresh_token, end) = (text("token"), text("refresh_token"), text("expires_at"));
     let end = end.and_then(|end| DateTime::parse(&end, &Zone::utc())).and_then(Result::ok);
-    Held { token, refresh_token, expires_at: end.map(|end| end.seconds), since: 0, kept, generation: 1 }
+    let expires_at = end.map(|end| end.seconds);
+    Held { token, refresh_token, expires_at, kept, generation: 1, ..Held::default() }
 }

@@ -48,9 +48,13 @@ impl Checker<'_> {
                 token = true;
             }
         }
+        // A scheme that could not be read may have brought a token.
+        let schemes = ["session", "oauth2", "oauth1"];
+        let scheme_lost = self.spec.gaps.lost_any(auth.span, &schemes);
         for (name, value) in &apply.lets {
             let gaps = &self.spec.gaps;
-            let lost = apply.span.is_some_and(|span| gaps.lost(span, "let"))
+            let lost = scheme_lost
+                || apply.span.is_some_and(|span| gaps.lost(span, "let"))
                 || apply.lets_span.is_some_and(|span| gaps.lost(span, "let"));
             let scope = Scope { open: lost, ..at("`apply`", names.clone()) };
             if names.iter().any(|(known, _)| **known == *name.value) || super::scope::is_context(&name.value)
@@ -71,11 +75,13 @@ impl Checker<'_> {
             made.lets.push((name, value));
         }
         let gaps = &self.spec.gaps;
-        let lost = apply.span.is_some_and(|span| gaps.lost(span, "let"))
+        let lost = scheme_lost
+            || apply.span.is_some_and(|span| gaps.lost(span, "let"))
             || apply.lets_span.is_some_and(|span| gaps.lost(span, "let"))
             || gaps.lost(auth.span, "apply");
         let scope = Scope { open: lost, ..at("`apply`", names) };
-        if token && !apply_reads(auth, "token") {
+        let bears = !matches!(auth.scheme, spec::Scheme::OAuth1(_));
+        if token && bears && !apply_reads(auth, "token") {
             let place = Compose(auth.span);
             let bearer = place.join(place.text("Bearer "), place.name("token"));
             let value = Infer::new(&self.known, &scope, self.problems).sent_text(&place.value(bearer));

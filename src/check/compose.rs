@@ -42,6 +42,10 @@ impl Compose {
         self.expr(ExprKind::Call { function: self.word(function), args, piped: false })
     }
 
+    pub fn null(self) -> Expr {
+        self.expr(ExprKind::Null)
+    }
+
     pub fn truth(self, value: bool) -> Expr {
         self.expr(ExprKind::Bool(value))
     }
@@ -61,6 +65,14 @@ impl Compose {
 
     pub fn record(self, members: Vec<(Spanned<String>, Expr)>) -> Expr {
         self.expr(ExprKind::Record(members))
+    }
+
+    pub fn or(self, left: Expr, right: Expr) -> Expr {
+        self.expr(ExprKind::Binary(Operator::Or, Box::new(left), Box::new(right)))
+    }
+
+    pub fn equal(self, left: Expr, right: Expr) -> Expr {
+        self.expr(ExprKind::Binary(Operator::Equal, Box::new(left), Box::new(right)))
     }
 
     pub fn and(self, left: Expr, right: Expr) -> Expr {

@@ -21,7 +21,7 @@ impl Checker<'_> {
     /// The fields that the user is asked for; from here on they can be read.
     pub(super) fn connection_fields(&mut self) -> ShapeId {
         let connection = &self.spec.connection;
-        self.known.connection.kept = super::kept::kept_names(&connection.auth);
+        self.known.connection.kept = super::kept::all_kept_names(&connection.auth);
         let fields = spec::Shape {
             used: Vec::new(),
             list: false,
@@ -30,7 +30,7 @@ impl Checker<'_> {
             require: Vec::new(),
             optional: spec::Only::None,
             filter: None,
-            fields: connection.fields.clone(),
+            fields: self.fields_with_options(),
             open: self.known.connection.open,
             fields_from: None,
             span: connection.span,
@@ -49,15 +49,32 @@ impl Checker<'_> {
             }
         }
         let mut drafts = self.drafts(&fields, Spelling::Same, Side::Connection);
-        let declared: HashSet<&str> = connection
+        let declared: HashSet<&str> = fields
             .fields
             .iter()
             .map(|field| field.name.value.as_str())
             .chain(connection.values.iter().map(|(name, _)| name.value.as_str()))
             .collect();
-        for name in credentials(&connection.auth) {
-            if !declared.contains(name) {
-                drafts.push(credential(name, connection.auth.span));
+        match &connection.auth.options {
+            Some(options) => {
+                for (name, arms) in self.asked_by_options(options) {
+                    if !declared.contains(name) {
+                        let mut draft = credential(name, connection.auth.span);
+                        let source = spec::Field {
+                            present_if: Some(Box::new(super::options::chosen(options, &arms))),
+                            ..(*draft.source).clone()
+                        };
+                        draft.source = Arc::new(source);
+                        drafts.push(draft);
+                    }
+                }
+            }
+            None => {
+                for name in credentials(&connection.auth) {
+                    if !declared.contains(name) {
+                        drafts.push(credential(name, connection.auth.span));
+                    }
+                }
             }
         }
         self.finish(drafts, Side::Connection, Origin::Own, connection.span, fields.open)
@@ -85,13 +102,25 @@ impl Checker<'_> {
         scope.now = false;
         let base_url = connection.base_url.as_ref().map(|base| self.base_url(base, &scope));
         self.base_has_path = base_url.as_ref().is_some_and(super::address::has_path);
-        let mut auth = self.auth(&connection.auth);
+        let written = connection.auth.all();
+        let mut auths: Vec<Auth> = Vec::with_capacity(written.len());
+        for (at, auth) in written.iter().enumerate() {
+            self.known.connection.chosen = Some(at);
+            auths.push(self.auth(auth));
+        }
+        self.known.connection.chosen = None;
         self.all_routines();
         let scope = Scope::connection("`test`");
         let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
-        auth.identity = self.identity(&connection.auth);
-        auth.revoke = self.revoke(&connection.auth);
-        let signs = !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some();
+        for (at, (auth, made)) in written.iter().zip(&mut auths).enumerate() {
+            self.known.connection.chosen = Some(at);
+            made.identity = self.identity(auth);
+            made.revoke = self.revoke(auth);
+        }
+        self.known.connection.chosen = None;
+        let signs = auths.iter().any(|auth| {
+            !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some()
+        });
         if test.is_none() && signs && !self.spec.gaps.lost(connection.span, "test") {
             self.problems.tell(
                 Code::MissingTest,
@@ -103,7 +132,8 @@ impl Checker<'_> {
                 .help("a request that always works stands under `test`, as `test: { get: me }`".to_owned()),
             );
         }
-        Connection { fields, values, base_url, auth, test }
+        let (auth, options) = self.with_options(auths);
+        Connection { fields, values, base_url, auth, options, test }
     }
 
     fn auth(&mut self, auth: &spec::Auth) -> Auth {
@@ -114,6 +144,8 @@ impl Checker<'_> {
             | spec::Scheme::Session(_)
             | spec::Scheme::OAuth2(_)
             | spec::Scheme::Jwt(_) => Scheme::None,
+            spec::Scheme::OAuth1(oauth1) => self.oauth1_scheme(auth, oauth1),
+            spec::Scheme::AwsSigV4(aws) => self.aws_scheme(auth, aws),
             spec::Scheme::Digest { user, password } => {
                 self.no_literal(password.as_ref());
                 Scheme::Digest {
@@ -168,7 +200,11 @@ impl Checker<'_> {
         let patterns = |signs: &Option<Spanned<Vec<Spanned<spec::Pattern>>>>| -> Option<Vec<spec::Pattern>> {
             signs.as_ref().map(|signs| signs.value.iter().map(|sign| sign.value.clone()).collect())
         };
-        let usual = if renews { vec![spec::Pattern::Status(401)] } else { Vec::new() };
+        let usual = match &auth.scheme {
+            _ if !renews => Vec::new(),
+            spec::Scheme::AwsSigV4(_) => super::signatures::ended_role(),
+            _ => vec![spec::Pattern::Status(401)],
+        };
         Auth {
             scheme,
             apply,
@@ -178,8 +214,8 @@ impl Checker<'_> {
             on_connect: signing.on_connect,
             refresh_on: patterns(&auth.refresh_on).unwrap_or(usual),
             detect: patterns(&auth.detect).unwrap_or_default(),
-            keeps_base: self.keeps_base(),
-            kept: self.known.connection.kept.clone(),
+            keeps_base: self.keeps_base(auth),
+            kept: self.kept_by(auth),
             identity: None,
             revoke: None,
             span,
@@ -205,7 +241,13 @@ impl Checker<'_> {
     }
 
     /// What a scheme sends: as written, or the connection field of this name.
-    fn credential(&mut self, given: Option<&Written>, field: &str, scope: &Scope, span: Span) -> Expr {
+    pub(super) fn credential(
+        &mut self,
+        given: Option<&Written>,
+        field: &str,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         match given {
             Some(given) => Infer::new(&self.known, scope, self.problems).sent_text(given),
             None => {
@@ -270,10 +312,28 @@ impl Checker<'_> {
 }
 
 /// The fields that a scheme asks for by itself.
-fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
+pub(super) fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
     match &auth.scheme {
         spec::Scheme::None | spec::Scheme::Session(_) | spec::Scheme::Jwt(_) => Vec::new(),
         spec::Scheme::OAuth2(oauth2) => super::sign_in::asked(oauth2),
+        spec::Scheme::OAuth1(oauth1) => {
+            let given = !oauth1.signs_in();
+            let asked = [
+                (oauth1.consumer_key.is_none(), "consumer_key"),
+                (oauth1.consumer_secret.is_none(), "consumer_secret"),
+                (given && oauth1.token.is_none(), "token"),
+                (given && oauth1.token_secret.is_none(), "token_secret"),
+            ];
+            asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
+        }
+        spec::Scheme::AwsSigV4(aws) => {
+            let asked = [
+                (aws.region.is_none(), "region"),
+                (aws.access_key.is_none(), "access_key"),
+                (aws.secret_key.is_none(), "secret_key"),
+            ];
+            asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
+        }
         spec::Scheme::Basic { user, password } | spec::Scheme::Digest { user, password } => {
             let asked = [(user.is_none(), "username"), (password.is_none(), "password")];
             asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
@@ -283,12 +343,15 @@ fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
     }
 }
 
+/// Credentials that are secret, though not every field of such a name is.
+const KEYS: [&str; 3] = ["access_key", "secret_key", "consumer_key"];
+
 /// The field of a credential that nobody declared.
 fn credential(name: &str, span: Span) -> Draft {
     let mut field = super::field::bare(name, FieldType::String, span);
     field.required = true;
     field.sticky = true;
-    field.secret = super::field::is_secret_name(name);
+    field.secret = super::field::is_secret_name(name) || KEYS.contains(&name);
     if field.secret {
         field.control = crate::model::Control::Password;
     }

@@ -85,20 +85,25 @@ impl Checker<'_> {
         }
     }
 
-    /// The certificates of a request, its own or those of `http`.
+    /// The certificates of a request: its own, those of `http`, or those of `auth`.
     pub(super) fn tls(&mut self, request: &spec::Request, scope: &Scope) -> Option<Tls> {
         let own = request.settings.tls.as_ref();
         let common = self.spec.http.tls.as_ref();
         let connection = Scope::connection("a certificate");
         let scope = if own.is_some() { scope.at("a certificate") } else { connection };
-        let tls = own.or(common)?;
+        let of_auth = self.tls_of_auth();
+        let tls = own.or(common).or(of_auth.as_ref())?;
+        self.no_literal(tls.key.as_ref());
+        self.no_literal(tls.passphrase.as_ref());
         let mut text = |written: &Option<ast::Written>| {
             let written = written.as_ref()?;
             Some(Infer::new(&self.known, &scope, self.problems).value_text(written))
         };
         let (certificate, key, authorities) =
             (text(&tls.certificate), text(&tls.key), text(&tls.authorities));
-        Some(Tls { identity: certificate.zip(key), authorities, only: tls.only.unwrap_or(true) })
+        let passphrase = text(&tls.passphrase);
+        let identity = certificate.zip(key);
+        Some(Tls { identity, passphrase, authorities, only: tls.only.unwrap_or(true) })
     }
 
     /// How often requests may be sent.

@@ -58,7 +58,11 @@ impl Checker<'_> {
 
     /// `refresh_on` and `detect`: of what form they are, and whether anything could be renewed.
     pub(super) fn signs(&mut self, auth: &spec::Auth) {
-        let renews = matches!(auth.scheme, Scheme::Session(_) | Scheme::OAuth2(_));
+        let renews = match &auth.scheme {
+            Scheme::Session(_) | Scheme::OAuth2(_) => true,
+            Scheme::AwsSigV4(aws) => aws.role.is_some(),
+            _ => false,
+        };
         let lost = self.spec.gaps.lost_any(auth.span, &["session", "oauth2", "jwt", "aws_sigv4", "options"]);
         for signs in [&auth.refresh_on, &auth.detect].into_iter().flatten() {
             if !renews && !lost {

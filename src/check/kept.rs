@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::sign_in::apply_parts;
+use super::signatures::{ASSUMED, TOKEN_SECRET};
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
@@ -35,6 +36,7 @@ fn kept_works(auth: &spec::Auth) -> Vec<&spec::Keep> {
             }));
             all.push(&oauth2.keep);
         }
+        Scheme::OAuth1(oauth1) => all.push(&oauth1.keep),
         _ => {}
     }
     all.extend(auth.on_connect.as_ref().map(|work| &work.keep));
@@ -50,9 +52,22 @@ pub(super) fn spans(auth: &spec::Auth) -> Vec<crate::span::Span> {
             spans.extend(session.refresh.as_ref().map(|refresh| refresh.span));
         }
         Scheme::OAuth2(oauth2) => spans.push(oauth2.span),
+        Scheme::OAuth1(oauth1) => spans.push(oauth1.span),
         _ => {}
     }
     spans
+}
+
+/// What stays on the connection, however the user signs in.
+pub(super) fn all_kept_names(auth: &spec::Auth) -> Vec<KeptName> {
+    let mut names: Vec<KeptName> = Vec::new();
+    for kept in auth.all().into_iter().flat_map(kept_names) {
+        match names.iter_mut().find(|known| known.name == kept.name) {
+            Some(known) => known.secret |= kept.secret,
+            None => names.push(kept),
+        }
+    }
+    names
 }
 
 /// What stays on the connection and can be read as `connection.NAME`; secret if `apply` reads it.
@@ -71,7 +86,12 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
             }
         }
     }
-    let mut names: Vec<KeptName> = Vec::new();
+    let secret = |name: &str| KeptName { name: Arc::from(name), secret: true, span: auth.span };
+    let mut names: Vec<KeptName> = match &auth.scheme {
+        Scheme::OAuth1(oauth1) if oauth1.signs_in() => vec![secret(TOKEN_SECRET)],
+        Scheme::AwsSigV4(aws) if aws.role.is_some() => ASSUMED.map(secret).to_vec(),
+        _ => Vec::new(),
+    };
     for (name, _) in kept_works(auth).into_iter().flatten() {
         if !RESERVED.contains(&name.value.as_str()) && !names.iter().any(|known| *known.name == name.value) {
             let secret = sent.contains(name.value.as_str()) || super::field::is_secret_name(&name.value);
@@ -83,9 +103,10 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
 
 impl Checker<'_> {
     /// Whether the base URL is made of what a sign-in keeps, be it by a value of the connection.
-    pub(super) fn keeps_base(&self) -> bool {
+    pub(super) fn keeps_base(&self, auth: &spec::Auth) -> bool {
         let connection = &self.spec.connection;
-        let mut names: Vec<&str> = self.known.connection.kept.iter().map(|kept| &*kept.name).collect();
+        let kept = kept_names(auth);
+        let mut names: Vec<&str> = kept.iter().map(|kept| &*kept.name).collect();
         let reads = |value: &Written, names: &[&str]| {
             let mut found = false;
             walk::written(value, &mut |expr| {

@@ -52,8 +52,20 @@ pub(super) struct ConnectionNames {
     pub values: Vec<(Arc<str>, Type)>,
     /// What a sign-in keeps.
     pub kept: Vec<crate::model::KeptName>,
+    /// The fields of each way to sign in.
+    pub arms: Vec<Vec<Arc<str>>>,
+    /// The way to sign in that is being checked, whose fields are there.
+    pub chosen: Option<usize>,
     /// There may be more that could not be read.
     pub open: bool,
+}
+
+impl ConnectionNames {
+    /// Whether a field is there for the way to sign in that is being checked.
+    pub fn is_chosen(&self, name: &str) -> bool {
+        let fields = self.chosen.and_then(|chosen| self.arms.get(chosen));
+        fields.is_some_and(|fields| fields.iter().any(|field| **field == *name))
+    }
 }
 
 impl Known {

@@ -42,6 +42,7 @@ mod method;
 mod oauth2;
 mod object;
 mod operation;
+mod options;
 mod overlay;
 mod pattern;
 mod pick_list;
@@ -54,6 +55,7 @@ mod scope;
 mod shape;
 mod show_if;
 mod sign_in;
+mod signatures;
 mod step;
 mod texts;
 mod trigger;
@@ -173,16 +175,33 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     })
 }
 
+/// Keys of `auth` that bring names.
+const SCHEMES: [&str; 12] = [
+    "none",
+    "basic",
+    "digest",
+    "bearer",
+    "api_key",
+    "session",
+    "oauth2",
+    "oauth1",
+    "jwt",
+    "aws_sigv4",
+    "fields",
+    "on_connect",
+];
+
 /// Whether the connection may have fields or values that could not be read.
 fn has_lost_names(spec: &Spec) -> bool {
     let Spec { connection, gaps, .. } = spec;
+    let lost = |auth: &crate::spec::Auth| {
+        kept::spans(auth).into_iter().any(|span| gaps.lost(span, "keep"))
+            || gaps.lost_any(auth.span, &SCHEMES)
+    };
     gaps.lost_section("connection")
-        || kept::spans(&connection.auth).into_iter().any(|span| gaps.lost(span, "keep"))
         || gaps.lost_any(connection.span, &["fields", "values", "auth"])
-        || gaps.lost_any(
-            connection.auth.span,
-            &["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt", "on_connect"],
-        )
+        || gaps.lost_any(connection.auth.span, &["options", "field"])
+        || connection.auth.all().into_iter().any(lost)
 }
 
 /// Where and how the connector is listed.

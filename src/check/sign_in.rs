@@ -45,6 +45,7 @@ pub(super) fn apply_reads(auth: &spec::Auth, name: &str) -> bool {
 pub(super) fn has_token(auth: &spec::Auth) -> bool {
     match &auth.scheme {
         Scheme::OAuth2(_) => true,
+        Scheme::OAuth1(oauth1) => oauth1.signs_in(),
         Scheme::Session(session) => session.login.keep.iter().any(|(name, _)| name.value == "token"),
         _ => false,
     }
@@ -122,6 +123,8 @@ impl Checker<'_> {
                     names: Vec::new(),
                     browser: None,
                     device: None,
+                    begin: None,
+                    signer: None,
                     acquire,
                     refresh,
                     refresh_needs_token: needs,
@@ -130,6 +133,8 @@ impl Checker<'_> {
                 });
             }
             Scheme::OAuth2(oauth2) => self.oauth2(auth, oauth2, &mut signing),
+            Scheme::OAuth1(oauth1) => signing.sign_in = self.oauth1_sign_in(oauth1),
+            Scheme::AwsSigV4(aws) => signing.sign_in = self.assume_role(aws),
             _ => {}
         }
         let mut names = self.client_names(auth);
@@ -249,6 +254,8 @@ impl Checker<'_> {
             names: given,
             browser,
             device,
+            begin: None,
+            signer: None,
             acquire,
             refresh,
             refresh_needs_token: needs,
@@ -259,7 +266,7 @@ impl Checker<'_> {
 
     /// A work, what is read before it, and what is kept of it. `scope` is that of its request;
     /// `keep` can read `names` as well.
-    fn kept_work(&mut self, work: &KeptWork, scope: &Scope, names: &[(Arc<str>, Type)]) -> Kept {
+    pub(super) fn kept_work(&mut self, work: &KeptWork, scope: &Scope, names: &[(Arc<str>, Type)]) -> Kept {
         let mut request = work.work.clone();
         request.request.anonymous = true;
         if request.request.settings.timeout.is_none() {

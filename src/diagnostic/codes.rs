@@ -247,6 +247,10 @@ codes! {
     StartMissing = "E0455", "a cursor by number that does not say where it begins";
     ParentsByNumber = "E0456", "a cursor by number over several parents";
     NothingIdentifies = "E0457", "an event that nothing identifies";
+    FewOptions = "E0460", "a choice of ways to sign in that is none";
+    UnknownOption = "E0461", "a way to sign in that is chosen at first and does not exist";
+    ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
+    SignedChanged = "E0463", "a change behind the signature of a request";
     NoPage = "E0470", "a link that leads to no page";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
@@ -272,6 +276,9 @@ codes! {
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
     TooManyEvents = "E0551", "more events at once than the Workato platform takes";
     MixedVariants = "E0560", "variants of a trigger of which some poll and some are told";
+    SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
+    NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
+    CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -305,6 +312,7 @@ codes! {
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
+    OptionsForOne = "W0526", "a choice of ways to sign in that users of a recipe do not get";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
     ServiceTitle = "W0602", "a title that is more than the name of the service";

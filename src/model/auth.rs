@@ -36,6 +36,29 @@ pub struct Auth {
     pub span: Span,
 }
 
+/// Ways to sign in that the user chooses from.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The field of the connection that chooses, by name.
+    pub field: Arc<str>,
+    /// The place of the one that holds where nobody chooses.
+    pub default: usize,
+    /// In the author's order.
+    pub arms: Vec<AuthArm>,
+    pub span: Span,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct AuthArm {
+    pub name: Arc<str>,
+    /// For people.
+    pub label: String,
+    /// The fields of the connection that are there when it is chosen, and depend on nothing else.
+    pub fields: Vec<Arc<str>>,
+    pub auth: Auth,
+}
+
 /// A scheme that needs no sign-in; each expression gives a text.
 #[derive(Debug, Clone)]
 pub enum Scheme {
@@ -44,6 +67,39 @@ pub enum Scheme {
     Digest { user: Expr, password: Expr },
     Bearer(Expr),
     ApiKey { place: KeyPlace, name: Arc<str>, value: Expr },
+    OAuth1(Box<OAuth1>),
+    AwsSigV4(Box<AwsSigV4>),
+}
+
+impl Scheme {
+    /// Whether it signs what is in a request.
+    #[must_use]
+    pub fn signs(&self) -> bool {
+        matches!(self, Self::OAuth1(_) | Self::AwsSigV4(_))
+    }
+}
+
+/// Signs each request; its expressions read what `apply` reads, and give texts.
+#[derive(Debug, Clone)]
+pub struct OAuth1 {
+    pub method: crate::builtin::signing::oauth1::Method,
+    pub consumer_key: Expr,
+    pub consumer_secret: Expr,
+    pub token: Option<Expr>,
+    pub token_secret: Option<Expr>,
+    pub realm: Option<Expr>,
+    /// Further parameters of the protocol.
+    pub more: Vec<(Arc<str>, Expr)>,
+}
+
+/// Signs each request; its expressions read what `apply` reads, and give texts.
+#[derive(Debug, Clone)]
+pub struct AwsSigV4 {
+    pub service: Expr,
+    pub region: Expr,
+    pub access_key: Expr,
+    pub secret_key: Expr,
+    pub session_token: Option<Expr>,
 }
 
 /// What goes on each request: over the names of the scheme, `request`, and those of `lets`.
@@ -82,6 +138,11 @@ pub struct SignIn {
     pub browser: Option<Browser>,
     /// Asks for a code that the user types on another device; nothing is kept of it.
     pub device: Option<Kept>,
+    /// Asks for a token with which a user agrees in the browser, and how that request is signed. What
+    /// is kept of it can be read until the user has agreed.
+    pub begin: Option<(Kept, Scheme)>,
+    /// How the request that gets a token is signed.
+    pub signer: Option<Scheme>,
     /// Gets a token. With a browser it reads `code`, `verifier`, `callback`, `redirect_uri`;
     /// with a device `device_code`.
     pub acquire: Kept,

@@ -16,7 +16,9 @@ mod webhook;
 
 // Words that mean the same in all forms.
 pub use crate::spec::{KeyPlace, Pattern, Verb};
-pub use auth::{Apply, Auth, Browser, Identity, Kept, KeptName, Scheme, SignIn};
+pub use auth::{
+    Apply, Auth, AuthArm, AwsSigV4, Browser, Identity, Kept, KeptName, OAuth1, Options, Scheme, SignIn,
+};
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
     Action, Arm, By, Check, Choice, Cursor, Dedup, Feed, Give, Help, Meta, Parents, PickList, PickSource,
@@ -207,7 +209,21 @@ pub struct Connection {
     pub values: Vec<(Arc<str>, Expr)>,
     /// Always a folder. `None`: every address is whole.
     pub base_url: Option<Address>,
+    /// Of several ways to sign in, the one that holds where nobody chooses.
     pub auth: Auth,
+    /// Several ways to sign in.
+    pub options: Option<Options>,
     /// `None` only without `auth`.
     pub test: Option<Work>,
+}
+
+impl Connection {
+    /// Every way to sign in.
+    #[must_use]
+    pub fn auths(&self) -> Vec<&Auth> {
+        match &self.options {
+            Some(options) => options.arms.iter().map(|arm| &arm.auth).collect(),
+            None => vec![&self.auth],
+        }
+    }
 }

@@ -226,6 +226,8 @@ pub enum Wait {
 pub struct Tls {
     /// The client's own, and its key.
     pub identity: Option<(Expr, Expr)>,
+    /// What opens the key.
+    pub passphrase: Option<Expr>,
     /// Whom the client trusts.
     pub authorities: Option<Expr>,
     /// And nobody else.

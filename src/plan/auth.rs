@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lower::Lower;
 use super::{Address, KeyPlace, Pattern, Slot, Work};
+use crate::builtin::signing::oauth1::Method;
 use crate::model;
 
 /// How requests prove who sends them; see [`model::Auth`].
@@ -28,6 +29,15 @@ pub struct Auth {
     pub revoke: Option<Work>,
 }
 
+/// Ways to sign in that the user chooses from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Options {
+    /// The field of the connection that chooses.
+    pub field: Arc<str>,
+    /// By the value of that field.
+    pub arms: Vec<(Arc<str>, Auth)>,
+}
+
 /// A scheme that needs no sign-in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scheme {
@@ -36,6 +46,30 @@ pub enum Scheme {
     Digest { user: Slot, password: Slot },
     Bearer(Slot),
     ApiKey { place: KeyPlace, name: Arc<str>, value: Slot },
+    OAuth1(Box<OAuth1>),
+    AwsSigV4(Box<AwsSigV4>),
+}
+
+/// Signs each request; see [`model::OAuth1`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OAuth1 {
+    pub method: Method,
+    pub consumer_key: Slot,
+    pub consumer_secret: Slot,
+    pub token: Option<Slot>,
+    pub token_secret: Option<Slot>,
+    pub realm: Option<Slot>,
+    pub more: Vec<(Arc<str>, Slot)>,
+}
+
+/// Signs each request; see [`model::AwsSigV4`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AwsSigV4 {
+    pub service: Slot,
+    pub region: Slot,
+    pub access_key: Slot,
+    pub secret_key: Slot,
+    pub session_token: Option<Slot>,
 }
 
 /// What goes on each request beside the scheme.
@@ -55,6 +89,10 @@ pub struct SignIn {
     pub browser: Option<Browser>,
     /// Asks for a code that the user types on another device; nothing is kept of it.
     pub device: Option<Kept>,
+    /// Asks for a token with which a user agrees, and how that request is signed.
+    pub begin: Option<(Kept, Scheme)>,
+    /// How the request that gets a token is signed.
+    pub signer: Option<Scheme>,
     pub acquire: Kept,
     pub refresh: Option<Kept>,
     /// The renewal cannot be done without a refresh token.
@@ -80,6 +118,18 @@ pub struct Browser {
     pub pkce: bool,
 }
 
+impl Auth {
+    /// How a request of the sign-in is signed.
+    #[must_use]
+    pub fn signer_of(&self, kept: &Kept) -> Option<&Scheme> {
+        let sign_in = self.sign_in.as_ref()?;
+        match &sign_in.begin {
+            Some((begin, scheme)) if std::ptr::eq(begin, kept) => Some(scheme),
+            _ => sign_in.signer.as_ref().filter(|_| std::ptr::eq(&raw const sign_in.acquire, kept)),
+        }
+    }
+}
+
 /// A work of which something stays.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
@@ -96,19 +146,7 @@ pub enum Identity {
 
 impl Lower<'_> {
     pub(super) fn auth(&mut self, auth: &model::Auth) -> Auth {
-        let scheme = match &auth.scheme {
-            model::Scheme::None => Scheme::None,
-            model::Scheme::Basic { user, password } => {
-                Scheme::Basic { user: self.slot(user), password: self.slot(password) }
-            }
-            model::Scheme::Digest { user, password } => {
-                Scheme::Digest { user: self.slot(user), password: self.slot(password) }
-            }
-            model::Scheme::Bearer(token) => Scheme::Bearer(self.slot(token)),
-            model::Scheme::ApiKey { place, name, value } => {
-                Scheme::ApiKey { place: *place, name: name.clone(), value: self.slot(value) }
-            }
-        };
+        let scheme = self.scheme(&auth.scheme);
         let apply = Apply {
             lets: self.named(&auth.apply.lets),
             headers: self.named(&auth.apply.headers),
@@ -137,6 +175,37 @@ impl Lower<'_> {
         }
     }
 
+    fn scheme(&mut self, scheme: &model::Scheme) -> Scheme {
+        match scheme {
+            model::Scheme::None => Scheme::None,
+            model::Scheme::Basic { user, password } => {
+                Scheme::Basic { user: self.slot(user), password: self.slot(password) }
+            }
+            model::Scheme::Digest { user, password } => {
+                Scheme::Digest { user: self.slot(user), password: self.slot(password) }
+            }
+            model::Scheme::Bearer(token) => Scheme::Bearer(self.slot(token)),
+            model::Scheme::ApiKey { place, name, value } => {
+                Scheme::ApiKey { place: *place, name: name.clone(), value: self.slot(value) }
+            }
+            model::Scheme::OAuth1(oauth1) => Scheme::OAuth1(Box::new(OAuth1 {
+                method: oauth1.method,
+                consumer_key: self.slot(&oauth1.consumer_key),
+                consumer_secret: self.slot(&oauth1.consumer_secret),
+                token: self.maybe(oauth1.token.as_ref()),
+                token_secret: self.maybe(oauth1.token_secret.as_ref()),
+                realm: self.maybe(oauth1.realm.as_ref()),
+                more: self.named(&oauth1.more),
+            })),
+            model::Scheme::AwsSigV4(aws) => Scheme::AwsSigV4(Box::new(AwsSigV4 {
+                service: self.slot(&aws.service),
+                region: self.slot(&aws.region),
+                access_key: self.slot(&aws.access_key),
+                secret_key: self.slot(&aws.secret_key),
+                session_token: self.maybe(aws.session_token.as_ref()),
+            })),
+        }
+    }
     fn sign_in(&mut self, sign_in: &model::SignIn) -> SignIn {
         SignIn {
             names: self.named(&sign_in.names),
@@ -147,6 +216,8 @@ impl Lower<'_> {
                 pkce: browser.pkce,
             }),
             device: sign_in.device.as_ref().map(|kept| self.kept(kept)),
+            begin: sign_in.begin.as_ref().map(|(kept, scheme)| (self.kept(kept), self.scheme(scheme))),
+            signer: sign_in.signer.as_ref().map(|scheme| self.scheme(scheme)),
             acquire: self.kept(&sign_in.acquire),
             refresh: sign_in.refresh.as_ref().map(|kept| self.kept(kept)),
             refresh_needs_token: sign_in.refresh_needs_token,

@@ -6,8 +6,8 @@ mod step;
 
 use super::{
     Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Feed, Field, FieldType,
-    Found, Give, Meta, Method, Parents, PickList, PickSource, PickTree, Place, PlaceId, Plan, Poll, Rule,
-    Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
+    Found, Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place, PlaceId, Plan, Poll,
+    Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
 };
 use crate::model::{self, Connector};
 use crate::span::{Sources, Span};
@@ -88,6 +88,10 @@ impl Lower<'_> {
             values: self.named(&connection.values),
             base_url: connection.base_url.as_ref().map(|address| self.address(address)),
             auth: self.auth(&connection.auth),
+            options: connection.options.as_ref().map(|options| Options {
+                field: options.field.clone(),
+                arms: options.arms.iter().map(|arm| (arm.name.clone(), self.auth(&arm.auth))).collect(),
+            }),
             test: connection.test.as_ref().map(|work| self.work(work)),
         }
     }

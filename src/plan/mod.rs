@@ -23,7 +23,7 @@ pub use crate::model::{
     Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
 };
 pub use crate::spec::{KeyPlace, Pattern, Verb};
-pub use auth::{Apply, Auth, Browser, Identity, Kept, Scheme, SignIn};
+pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
@@ -112,8 +112,34 @@ pub struct Connection {
     pub fields: ShapeId,
     pub values: Vec<(Arc<str>, Slot)>,
     pub base_url: Option<Address>,
+    /// Of several ways to sign in, the one that holds where nobody chooses.
     pub auth: Auth,
+    /// Several ways to sign in.
+    pub options: Option<Options>,
     pub test: Option<Work>,
+}
+
+impl Connection {
+    /// The way to sign in that somebody with these fields chose, where there are several.
+    #[must_use]
+    pub fn way<'v>(&self, fields: &'v Value) -> Option<&'v str> {
+        fields.get(&self.options.as_ref()?.field).as_text()
+    }
+
+    /// How somebody with these fields signs in.
+    #[must_use]
+    pub fn auth_of(&self, fields: &Value) -> &Auth {
+        let arms = self.options.iter().flat_map(|options| &options.arms);
+        let way = self.way(fields);
+        let mut chosen = arms.filter(|(name, _)| way == Some(&**name));
+        chosen.next().map_or(&self.auth, |(_, auth)| auth)
+    }
+
+    /// Every way to sign in.
+    pub fn auths(&self) -> impl Iterator<Item = &Auth> {
+        let arms = self.options.iter().flat_map(|options| options.arms.iter().map(|(_, auth)| auth));
+        std::iter::once(&self.auth).chain(arms)
+    }
 }
 
 /// What a shape takes of fields that are known only at design time.

@@ -49,6 +49,8 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tls {
     pub identity: Option<(Slot, Slot)>,
+    /// What opens the key.
+    pub passphrase: Option<Slot>,
     pub authorities: Option<Slot>,
     pub only: bool,
 }

@@ -4,7 +4,7 @@
 //! token is stored beside the connections, if it can be, and counts as long as the environment gives
 //! what it came from.
 
-use crate::plan::Plan;
+use crate::plan::{Auth, Plan};
 use crate::runtime::Fault;
 use crate::runtime::held::{Held, Keeper};
 use crate::runtime::lifetime;
@@ -16,8 +16,8 @@ use super::store::Store;
 
 /// The tokens that the environment gives, if there are any.
 pub fn held(plan: &Plan) -> Option<Held> {
-    let auth = &plan.connection.auth;
-    if !auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token) {
+    let signs_in = |auth: &Auth| auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
+    if !plan.connection.auths().any(signs_in) {
         return None;
     }
     let fields = &plan.shapes[plan.connection.fields.0 as usize].fields;
@@ -33,7 +33,7 @@ pub fn held(plan: &Plan) -> Option<Held> {
         return None;
     }
     let mut kept = Object::default();
-    for (name, _) in &auth.kept {
+    for (name, _) in plan.connection.auths().flat_map(|auth| &auth.kept) {
         if let Some(text) = given(name) {
             kept.insert(name.clone(), Value::text(text));
         }
@@ -41,7 +41,7 @@ pub fn held(plan: &Plan) -> Option<Held> {
     let expires_at = given("expires_at").and_then(|text| lifetime::moment(&Value::text(text)));
     // Without a token there is one to get at once.
     let expires_at = if token.is_some() { expires_at } else { Some(0) };
-    Some(Held { token, refresh_token, expires_at, since: 0, kept, generation: 1 })
+    Some(Held { token, refresh_token, expires_at, since: 0, kept, way: None, generation: 1 })
 }
 
 /// Keeps what came of the tokens of the environment.

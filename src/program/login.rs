@@ -33,7 +33,7 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     let mut runtime = super::connect_with(plan, args, &given)?;
     // What was typed is stored with what the sign-in brings: if nothing comes of it, all stays as it was.
     store.type_anew(Value::Object(typed.into()));
-    let auth = &plan.connection.auth;
+    let auth = runtime.auth();
     let sign_in = auth.sign_in.as_ref();
     if sign_in.is_none() && auth.on_connect.is_none() {
         store.claim()?;
@@ -208,7 +208,8 @@ fn in_browser(
         ("state".into(), Value::text(&state)),
         ("challenge".into(), Value::text(challenge)),
     ];
-    let url = runtime.authorize_url(browser, &given)?;
+    let begun = runtime.begin(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
+    let url = runtime.authorize_url(browser, &begun)?;
     let opened = !words.no_browser && !words.paste && redirect::open_browser(url.as_str());
     let begin = if opened { "Your browser opens. If it does not, open" } else { "Open" };
     say(err, &format!("{begin} this address and agree there:\n\n  {url}\n"));
@@ -230,7 +231,14 @@ fn in_browser(
         let message = format!("the service redirected without the parameter `{}`", browser.code);
         return Err(Fault::new(Code::SignInBroken, message).into());
     };
+    let asked = begun.iter().find(|(name, _)| &**name == "request_token");
+    let agreed_with = redirect::value(&callback, "oauth_token");
+    if asked.is_some_and(|(_, asked)| asked.as_text() != agreed_with) {
+        return Err(Fault::new(Code::SignInBroken, "the redirect comes of another sign-in").into());
+    }
     let all = callback.iter().map(|(name, value)| (name, Value::text(value)));
+    let mut begun = begun;
+    begun.retain(|(name, _)| name.starts_with("request_token"));
     let mut given = vec![
         ("code".into(), Value::text(code)),
         ("redirect_uri".into(), Value::text(&redirect_uri)),
@@ -243,6 +251,7 @@ fn in_browser(
     for (_, value) in &given[..1] {
         runtime.secrets.add(value);
     }
+    given.extend(begun);
     runtime.sign_in_anew(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
     Ok(())
 }

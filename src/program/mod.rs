@@ -29,6 +29,7 @@ use std::io::Write;
 
 use crate::diagnostic::Code;
 use crate::plan::{PickList, Plan};
+use crate::runtime::held::Held;
 use crate::runtime::input::Violation;
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Runtime};
@@ -274,12 +275,12 @@ fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     if let Some(held) = given::held(plan).filter(|_| args.stored == "default") {
         let mut runtime = connect_with(plan, args, &connection::gather(plan, args)?)?;
-        runtime.keeper = Box::new(given::Environment::of(plan, &args.stored, held));
+        runtime.keeper =
+            Box::new(given::Environment::of(plan, &args.stored, Held { way: runtime.way(), ..held }));
         runtime.take_up()?;
         return Ok(runtime);
     }
-    let auth = &plan.connection.auth;
-    let signs_in = auth.sign_in.is_some() || auth.on_connect.is_some();
+    let signs_in = plan.connection.auths().any(|auth| auth.sign_in.is_some() || auth.on_connect.is_some());
     let stored = args.stored != "default" || Store::names(plan).contains(&args.stored);
     if !signs_in && !stored {
         return connect_with(plan, args, &connection::gather(plan, args)?);

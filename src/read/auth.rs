@@ -4,9 +4,13 @@ use crate::span::{Span, Spanned};
 use crate::spec::{ApiKey, Apply, Auth, Identity, KeyPlace, Pattern, Scheme};
 use crate::syntax::document::NodeKind;
 
-use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, Status, VERBS, WORK};
+use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, SCHEME, Status, VERBS, WORK};
 use super::slips::NotSupportedYet;
 use super::walk::{At, Map, Reader};
+
+/// The keys that are a scheme each.
+const SCHEMES: [&str; 10] =
+    ["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt", "oauth1", "aws_sigv4"];
 
 impl Reader<'_> {
     /// How requests prove who sends them.
@@ -16,21 +20,31 @@ impl Reader<'_> {
             return Some(Auth { scheme, ..Auth::none(at.node.span) });
         }
         let map = self.open(at, &AUTH)?;
-        Some(Auth {
-            scheme: self.scheme(&map, at.span),
-            apply: self.read(&map, "apply", Self::apply),
-            hosts: self.take(&map, "hosts", Self::list_of_texts).unwrap_or_default(),
-            refresh_on: self.signs(&map, "refresh_on"),
-            detect: self.signs(&map, "detect"),
-            identity: self.read(&map, "identity", Self::identity),
-            on_connect: self.read(&map, "on_connect", Self::kept_work),
-            revoke: self.read(&map, "revoke", |reader, at| {
+        match self.options(at, &map) {
+            Some(options) => Some(Auth { options: Some(Box::new(options)), ..Auth::none(at.span) }),
+            None => Some(self.one_auth(&map, at.span)),
+        }
+    }
+
+    /// A scheme, and what stands beside it.
+    pub(super) fn one_auth(&mut self, map: &Map<'_>, span: Span) -> Auth {
+        Auth {
+            scheme: self.scheme(map, span),
+            options: None,
+            apply: self.read(map, "apply", Self::apply),
+            hosts: self.take(map, "hosts", Self::list_of_texts).unwrap_or_default(),
+            refresh_on: self.signs(map, "refresh_on"),
+            detect: self.signs(map, "detect"),
+            identity: self.read(map, "identity", Self::identity),
+            on_connect: self.read(map, "on_connect", Self::kept_work),
+            revoke: self.read(map, "revoke", |reader, at| {
                 let map = reader.open(at, &WORK)?;
                 reader.one_request(&map);
                 Some(reader.work(&map))
             }),
-            span: at.span,
-        })
+            tls: self.read(map, "tls", Self::tls),
+            span,
+        }
     }
 
     /// Patterns of answers, with the place of their key.
@@ -52,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// A scheme that is one word.
-    fn scheme_word(&mut self, at: At<'_>, word: &str) -> Option<Scheme> {
+    pub(super) fn scheme_word(&mut self, at: At<'_>, word: &str) -> Option<Scheme> {
         match word {
             "none" => Some(Scheme::None),
             "basic" => Some(Scheme::Basic { user: None, password: None }),
@@ -63,7 +77,7 @@ impl Reader<'_> {
                 self.wrong_kind_with(at, "a word, or a map with one scheme", Some(help));
                 None
             }
-            _ if AUTH.keys.iter().any(|key| key.name == word && key.status == Status::Later) => {
+            _ if SCHEME.keys.iter().any(|key| key.name == word && key.status == Status::Later) => {
                 self.problems.report(&NotSupportedYet { what: word, span: at.node.span });
                 None
             }
@@ -76,11 +90,17 @@ impl Reader<'_> {
 
     /// The scheme that stands in `map`.
     fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
-        match map.first_of(&["none", "basic", "digest", "bearer", "api_key", "session", "oauth2", "jwt"]) {
+        match map.first_of(&SCHEMES) {
             Some("basic") => self.read(map, "basic", Self::basic),
             Some("digest") => self.read(map, "digest", Self::digest),
             Some("session") => {
                 self.read(map, "session", Self::session).map(|session| Scheme::Session(Box::new(session)))
+            }
+            Some("oauth1") => {
+                self.read(map, "oauth1", Self::oauth1).map(|oauth1| Scheme::OAuth1(Box::new(oauth1)))
+            }
+            Some("aws_sigv4") => {
+                self.read(map, "aws_sigv4", Self::aws_sigv4).map(|aws| Scheme::AwsSigV4(Box::new(aws)))
             }
             Some("jwt") => self.read(map, "jwt", Self::jwt).map(|jwt| Scheme::Jwt(Box::new(jwt))),
             Some("oauth2") => {

@@ -29,12 +29,15 @@ impl Reader<'_> {
         let tls = Tls {
             certificate: self.take(&map, "certificate", Self::written),
             key: self.take(&map, "key", Self::written),
+            passphrase: self.take(&map, "passphrase", Self::written),
             authorities: self.take(&map, "authorities", Self::written),
             only: self.read(&map, "only", Self::boolean).map(|flag| flag.value),
         };
         if let Some(span) = map.place("certificate").or(map.place("key"))
             && map.has("certificate") != map.has("key")
         {
+            self.problems.report(&HalfIdentity(span));
+        } else if let (Some(span), false) = (map.place("passphrase"), map.has("key")) {
             self.problems.report(&HalfIdentity(span));
         }
         Some(tls)

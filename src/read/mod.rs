@@ -20,6 +20,7 @@ mod list;
 mod literal;
 mod method;
 mod operation;
+mod options;
 mod pattern;
 mod pick_list;
 mod poll;

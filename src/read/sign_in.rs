@@ -3,11 +3,14 @@
 use crate::expr::ast::{Expr, ExprKind, Part, Template, Written, WrittenKind};
 use crate::span::{Span, Spanned};
 use crate::spec::{
-    Assertion, Authorize, Client, Grant, Jwt, Keep, KeptWork, OAuth2, ParamPlace, Refresh, Session,
-    TokenRequest,
+    Assertion, Authorize, AwsSigV4, Client, Grant, Jwt, Keep, KeptWork, OAuth1, OAuth2, ParamPlace, Refresh,
+    Session, TokenRequest,
 };
 
-use super::keys::{AUTHORIZE, JWT, KEPT_WORK, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK, VERBS};
+use super::keys::{
+    AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH1_PARAMS, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK,
+    VERBS,
+};
 use super::slips::{KeysExclude, NotSupportedYet};
 use super::walk::{At, Map, Reader};
 
@@ -123,6 +126,54 @@ impl Reader<'_> {
             }),
             client_jwt,
             keep: self.keep(&map),
+            span: at.span,
+        })
+    }
+
+    /// The scheme `oauth1`.
+    pub(super) fn oauth1(&mut self, at: At<'_>) -> Option<OAuth1> {
+        let map = self.open(at, &OAUTH1)?;
+        let params = map.at("params").and_then(|at| self.open(at, &OAUTH1_PARAMS));
+        let mut named = |key: &str| {
+            let at = params.as_ref().and_then(|params| params.at(key));
+            at.map(|at| self.values(at)).unwrap_or_default()
+        };
+        let (request_params, authorize_params) = (named("request"), named("authorize"));
+        Some(OAuth1 {
+            consumer_key: self.take(&map, "consumer_key", Self::written),
+            consumer_secret: self.take(&map, "consumer_secret", Self::written),
+            token: self.take(&map, "token", Self::written),
+            token_secret: self.take(&map, "token_secret", Self::written),
+            signature: self.read(&map, "signature", Self::word),
+            realm: self.take(&map, "realm", Self::written),
+            request: self.take(&map, "request", Self::written),
+            authorize: self.take(&map, "authorize", Self::written),
+            access: self.take(&map, "access", Self::written),
+            request_params,
+            authorize_params,
+            keep: self.keep(&map),
+            span: at.span,
+        })
+    }
+
+    /// The scheme `aws_sigv4`.
+    pub(super) fn aws_sigv4(&mut self, at: At<'_>) -> Option<AwsSigV4> {
+        let map = self.open(at, &AWS_SIGV4)?;
+        let service = self.take(&map, "service", Self::written);
+        let region = self.take(&map, "region", Self::written);
+        let access_key = self.take(&map, "access_key", Self::written);
+        let secret_key = self.take(&map, "secret_key", Self::written);
+        let session_token = self.take(&map, "session_token", Self::written);
+        let role = self.take(&map, "role", Self::written);
+        let external_id = self.take(&map, "external_id", Self::written);
+        Some(AwsSigV4 {
+            service: service?,
+            region,
+            access_key,
+            secret_key,
+            session_token,
+            role,
+            external_id,
             span: at.span,
         })
     }

@@ -20,7 +20,7 @@ impl<H: Host> Runtime<'_, H> {
     /// When a value of it cannot be computed.
     pub fn authorize_url(&self, browser: &Browser, given: &Given) -> Result<Url, Fault> {
         let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else {
+        let Some(sign_in) = &self.auth().sign_in else {
             return Err(Fault::new(Code::BadAddress, "nobody signs in here"));
         };
         let scope = Scope::new(plan, &self.connection, self.moment());

@@ -19,7 +19,7 @@ impl<H: Host> Runtime<'_, H> {
     pub(super) fn settle(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
         let now = whole_seconds(self.host.now());
-        let auth = &plan.connection.auth;
+        let auth = self.auth();
         let awaits = !auth.kept.is_empty() && !self.held.is_there();
         let mut secrets = std::mem::take(&mut self.secrets);
         add_secrets(plan, plan.connection.fields, &self.fields, &mut secrets);
@@ -63,7 +63,7 @@ impl<H: Host> Runtime<'_, H> {
         let base = address::base(plan.connection.base_url.as_ref(), &scope);
         self.base = if awaits { base.unwrap_or(None) } else { base? };
         if let Some(base) = &self.base
-            && plan.connection.auth.keeps_base
+            && self.auth().keeps_base
         {
             self.base_may_be(base)?;
         }
@@ -76,7 +76,7 @@ impl<H: Host> Runtime<'_, H> {
 /// parameters that come out otherwise when the secrets are others.
 fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets) {
     let connection = &plan.connection;
-    let auth = &connection.auth;
+    let auth = connection.auth_of(fields);
     let mut others = disguised(plan, connection.fields, fields);
     for (name, secret) in &auth.kept {
         let value = scope.connection.get(name);
@@ -98,6 +98,11 @@ fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets
     let scheme: Vec<&Slot> = match &auth.scheme {
         Scheme::None => Vec::new(),
         Scheme::Basic { user, password } | Scheme::Digest { user, password } => vec![user, password],
+        Scheme::OAuth1(oauth1) => {
+            let more = [&oauth1.token, &oauth1.token_secret].into_iter().flatten();
+            std::iter::once(&oauth1.consumer_secret).chain(more).collect()
+        }
+        Scheme::AwsSigV4(aws) => std::iter::once(&aws.secret_key).chain(&aws.session_token).collect(),
         Scheme::Bearer(slot) | Scheme::ApiKey { value: slot, .. } => vec![slot],
     };
     let apply = &auth.apply;

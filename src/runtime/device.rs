@@ -46,8 +46,7 @@ impl<H: Host> Runtime<'_, H> {
     /// # Errors
     /// When the service refuses, the user does, or nobody comes in time.
     pub fn sign_in_by_device(&mut self, show: &mut dyn FnMut(&Invitation)) -> Result<(), Fault> {
-        let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else { return Ok(()) };
+        let Some(sign_in) = &self.auth().sign_in else { return Ok(()) };
         let Some(device) = &sign_in.device else { return Ok(()) };
         let (answer, _) = self.asked(device, sign_in, &[])?;
         let place = device.work.request.place;

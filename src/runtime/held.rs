@@ -18,6 +18,8 @@ pub struct Held {
     pub since: i64,
     /// Read as `connection.NAME`.
     pub kept: Object,
+    /// The option by which somebody signed in, where there are several.
+    pub way: Option<String>,
     /// Grows with every change; 0 where nobody has signed in.
     pub generation: u64,
 }
@@ -54,6 +56,7 @@ impl Held {
             ("expires_at", self.expires_at.map_or(Value::Null, Value::Int)),
             ("since", Value::Int(self.since)),
             ("kept", Value::Object(self.kept.clone().into())),
+            ("way", text(&self.way)),
             ("generation", Value::Int(i64::try_from(self.generation).unwrap_or(i64::MAX))),
         ])
     }
@@ -72,6 +75,7 @@ impl Held {
             expires_at: number("expires_at"),
             since: number("since")?,
             kept: value.get("kept").as_object()?.clone(),
+            way: text("way"),
             generation: u64::try_from(number("generation")?).ok()?,
         })
     }
@@ -159,6 +163,7 @@ mod tests {
             expires_at: Some(7),
             since: 3,
             kept,
+            way: Some("key".to_owned()),
             generation: 2,
         };
         assert_eq!(Held::from_value(&held.to_value()), Some(held.clone()));

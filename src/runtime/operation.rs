@@ -4,7 +4,8 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, ShapeId, Slot, Work,
+    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Sample, Scheme, ShapeId, Slot,
+    Work,
 };
 use crate::value::{DateTime, Value, text};
 
@@ -37,6 +38,8 @@ pub struct Runtime<'p, H> {
     pub(super) fields: Value,
     /// A sign-in is under way, whose requests renew nothing.
     pub(super) signing: bool,
+    /// How the request of a sign-in that is under way is signed.
+    pub(super) signer: Option<&'p Scheme>,
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
@@ -63,6 +66,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base: None,
             fields: fields.clone(),
             signing: false,
+            signer: None,
             clocks: None,
             throttle: Throttle::default(),
             suspended: None,
@@ -96,6 +100,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base,
             fields,
             signing: false,
+            signer: None,
             clocks: None,
             throttle,
             suspended: None,
@@ -137,7 +142,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// # Errors
     /// When a request fails, or the value cannot be computed.
     pub fn identity(&mut self) -> Result<Option<String>, Fault> {
-        let response = match self.plan.connection.auth.identity {
+        let response = match self.auth().identity {
             Some(Identity::Value(_)) => self.tested(),
             Some(Identity::Work { .. }) | None => Ok(None),
         };
@@ -147,7 +152,7 @@ impl<'p, H: Host> Runtime<'p, H> {
 
     fn who(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
         let plan = self.plan;
-        let (slot, own) = match &plan.connection.auth.identity {
+        let (slot, own) = match &self.auth().identity {
             None => return Ok(None),
             Some(Identity::Value(slot)) => (slot, None),
             Some(Identity::Work { work, give }) => {

@@ -107,14 +107,14 @@ impl<H: Host> Runtime<'_, H> {
     /// The address of a page without the credentials that the service repeated in it: they are put
     /// in again when it is asked for, and the memory of a trigger must not hold them.
     fn without_credentials(&self, url: &str) -> String {
-        let connection = &self.plan.connection;
-        let key = match &connection.auth.scheme {
+        let auth = self.auth();
+        let key = match &auth.scheme {
             Scheme::ApiKey { place: KeyPlace::Query, name, .. } => Some(name),
             _ => None,
         };
         let fronts: Vec<String> = key
             .into_iter()
-            .chain(connection.auth.apply.params.iter().map(|(name, _)| name))
+            .chain(auth.apply.params.iter().map(|(name, _)| name))
             .map(|name| format!("{}=", query::percent(name)))
             .collect();
         let Some((front, rest)) = url.split_once('?') else { return url.to_owned() };
@@ -138,7 +138,7 @@ impl<H: Host> Runtime<'_, H> {
             Some(base) => address::origin(base) == address::origin(url),
             None => true,
         };
-        if known || address::trusted(url, None, &self.plan.connection.auth.hosts) {
+        if known || address::trusted(url, None, &self.auth().hosts) {
             return Ok(());
         }
         let host = url.host_str().unwrap_or("another host");

@@ -237,7 +237,7 @@ impl<H: Host> Runtime<'_, H> {
                 outgoing.body = None;
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
-            if elsewhere && !address::trusted(&next, self.base.as_ref(), &self.plan.connection.auth.hosts) {
+            if elsewhere && !address::trusted(&next, self.base.as_ref(), &self.auth().hosts) {
                 self.leave_secrets_behind(&mut outgoing)?;
             }
             url = next;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use base64::Engine as _;
 use url::Url;
 
+use crate::builtin::signing::canonical::Sent;
+use crate::builtin::signing::{oauth1, sigv4};
 use crate::diagnostic::Code;
 use crate::plan::{KeyPlace, Request, Scheme, Slot};
 use crate::value::{Object, Value, json, text};
@@ -14,33 +16,45 @@ use super::fault::Fault;
 use super::host::{Answer, Host, Outgoing};
 use super::operation::Runtime;
 use super::scope::Scope;
-use super::send::{add_param, set};
+use super::send::{self, add_param, set};
 use super::{address, eval};
 
-impl<H: Host> Runtime<'_, H> {
+impl<'p, H: Host> Runtime<'p, H> {
     /// Whether credentials go on a request to this address.
     pub(super) fn is_signed(&self, request: &Request, url: &Url) -> bool {
-        let hosts = &self.plan.connection.auth.hosts;
+        let hosts = &self.auth().hosts;
         !request.anonymous && address::trusted(url, self.base.as_ref(), hosts)
     }
 
     /// The request with its credentials, where they may go.
     pub(super) fn sign(
-        &self,
+        &mut self,
         request: &Request,
         scope: &Scope,
         url: &Url,
         outgoing: &Outgoing,
     ) -> Result<Outgoing, Fault> {
         let mut signed = outgoing.clone();
-        let hosts = &self.plan.connection.auth.hosts;
-        if !address::trusted(url, self.base.as_ref(), hosts) {
+        let hosts = &self.auth().hosts;
+        // A sign-in shows what is written in it, wherever it goes.
+        let signs_in = self.signing && request.anonymous;
+        if !signs_in && !address::trusted(url, self.base.as_ref(), hosts) {
             signed.tls = signed.tls.as_ref().map(super::tls::anonymous);
+        }
+        if let Some(signer) = self.signer.filter(|_| request.anonymous) {
+            // The request of a sign-in itself says where it goes, and what it shows.
+            self.prove(signer, scope, &mut signed)?;
+            return Ok(signed);
         }
         if !self.is_signed(request, url) {
             return Ok(signed);
         }
         let mut cookies = Vec::new();
+        let scheme = &self.auth().scheme;
+        if matches!(scheme, Scheme::OAuth1(_) | Scheme::AwsSigV4(_)) {
+            let arguments = self.arguments(&[], scope)?;
+            self.prove(scheme, &Scope { arguments: &arguments, ..*scope }, &mut signed)?;
+        }
         self.with_scheme(scope, &mut signed, &mut cookies)?;
         self.applied(scope, url, &mut signed, &mut cookies)?;
         if !cookies.is_empty() {
@@ -49,14 +63,60 @@ impl<H: Host> Runtime<'_, H> {
         Ok(signed)
     }
 
+    /// Signs what is in a request.
+    fn prove(&mut self, scheme: &Scheme, scope: &Scope, signed: &mut Outgoing) -> Result<(), Fault> {
+        let now = self.host.now();
+        let needed = |slot: &Slot| Ok::<_, Fault>(text_of(slot, scope)?.unwrap_or_default());
+        let maybe = |slot: &Option<Slot>| match slot {
+            Some(slot) => text_of(slot, scope),
+            None => Ok(None),
+        };
+        let url = send::parse(&signed.url)?;
+        let (headers, body) = (signed.headers.clone(), signed.body.clone().unwrap_or_default());
+        let method = signed.method.clone();
+        let sent = Sent { method: &method, url: &url, headers: &headers, body: &body };
+        let added = match scheme {
+            Scheme::OAuth1(oauth1) => {
+                let more = oauth1.more.iter().map(|(name, slot)| Ok((name.to_string(), needed(slot)?)));
+                let keys = oauth1::Keys {
+                    method: oauth1.method,
+                    consumer_key: needed(&oauth1.consumer_key)?,
+                    consumer_secret: needed(&oauth1.consumer_secret)?,
+                    token: maybe(&oauth1.token)?,
+                    token_secret: maybe(&oauth1.token_secret)?.unwrap_or_default(),
+                    realm: maybe(&oauth1.realm)?,
+                    more: more.collect::<Result<_, Fault>>()?,
+                };
+                let nonce: String =
+                    self.host.random().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+                vec![("Authorization".to_owned(), oauth1::header(sent, &keys, now.seconds, &nonce)?)]
+            }
+            Scheme::AwsSigV4(aws) => {
+                let keys = sigv4::Keys {
+                    service: needed(&aws.service)?,
+                    region: needed(&aws.region)?,
+                    access_key: needed(&aws.access_key)?,
+                    secret_key: needed(&aws.secret_key)?,
+                    session_token: maybe(&aws.session_token)?,
+                };
+                sigv4::headers(sent, &keys, now)?
+            }
+            _ => Vec::new(),
+        };
+        for (name, value) in added {
+            set(&mut signed.headers, &name, &Value::text(value))?;
+        }
+        Ok(())
+    }
+
     fn with_scheme(
         &self,
         scope: &Scope,
         signed: &mut Outgoing,
         cookies: &mut Vec<String>,
     ) -> Result<(), Fault> {
-        match &self.plan.connection.auth.scheme {
-            Scheme::None | Scheme::Digest { .. } => {}
+        match &self.auth().scheme {
+            Scheme::None | Scheme::Digest { .. } | Scheme::OAuth1(_) | Scheme::AwsSigV4(_) => {}
             Scheme::Basic { user, password } => {
                 let pair = format!(
                     "{}:{}",
@@ -91,7 +151,7 @@ impl<H: Host> Runtime<'_, H> {
         signed: &mut Outgoing,
         cookies: &mut Vec<String>,
     ) -> Result<(), Fault> {
-        let apply = &self.plan.connection.auth.apply;
+        let apply = &self.auth().apply;
         let named = [&apply.lets, &apply.headers, &apply.params, &apply.cookies];
         if apply.body.is_none() && named.into_iter().all(Vec::is_empty) {
             return Ok(());
@@ -142,7 +202,7 @@ impl<H: Host> Runtime<'_, H> {
         signed: &Outgoing,
         answer: &Answer,
     ) -> Result<Option<Outgoing>, Fault> {
-        let Scheme::Digest { user, password } = &self.plan.connection.auth.scheme else { return Ok(None) };
+        let Scheme::Digest { user, password } = &self.auth().scheme else { return Ok(None) };
         if answer.status != 401 || !self.is_signed(request, url) {
             return Ok(None);
         }

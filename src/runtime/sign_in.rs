@@ -24,9 +24,22 @@ const REFUSED: [u16; 3] = [400, 401, 403];
 /// Names with values, for what signs in.
 pub type Given = Vec<(Arc<str>, Value)>;
 
-impl<H: Host> Runtime<'_, H> {
-    pub(super) fn auth(&self) -> &Auth {
-        &self.plan.connection.auth
+impl<'p, H: Host> Runtime<'p, H> {
+    /// How this connection signs in.
+    #[must_use]
+    pub fn auth(&self) -> &'p Auth {
+        self.plan.connection.auth_of(&self.fields)
+    }
+
+    /// The option that is chosen, where there are several.
+    #[must_use]
+    pub fn way(&self) -> Option<String> {
+        self.plan.connection.way(&self.fields).map(str::to_owned)
+    }
+
+    /// What was stored, unless somebody signed in another way then: that is no proof here.
+    fn of_this_way(&self, stored: Held) -> Held {
+        if stored.is_there() && stored.way != self.way() { Held::default() } else { stored }
     }
 
     /// Whether a request that is refused can be sent again with other credentials.
@@ -74,6 +87,7 @@ impl<H: Host> Runtime<'_, H> {
 
     fn renew_alone(&mut self) -> Result<(), Fault> {
         let stored = self.keeper.recall()?;
+        let stored = self.of_this_way(stored);
         if stored.generation > self.held.generation {
             self.held = stored;
             self.settle()?;
@@ -81,8 +95,7 @@ impl<H: Host> Runtime<'_, H> {
                 return Ok(());
             }
         }
-        let plan = self.plan;
-        let Some(sign_in) = &plan.connection.auth.sign_in else { return self.connect_static() };
+        let Some(sign_in) = &self.auth().sign_in else { return self.connect_static() };
         if let Some(refresh) = self.refresh_of(sign_in) {
             let renewed = self.kept(sign_in, refresh, &[]);
             match renewed {
@@ -128,7 +141,7 @@ impl<H: Host> Runtime<'_, H> {
 
     /// Credentials that the user typed: only what follows a sign-in is done.
     fn connect_static(&mut self) -> Result<(), Fault> {
-        self.held = Held { generation: self.held.generation + 1, ..Held::default() };
+        self.held = Held { generation: self.held.generation + 1, way: self.way(), ..Held::default() };
         let done = self.connected();
         if done.is_err() {
             self.held = Held::default();
@@ -137,14 +150,38 @@ impl<H: Host> Runtime<'_, H> {
         self.store()
     }
 
+    /// Asks for what a user has to agree with in the browser, where the scheme wants that; gives all
+    /// names that the rest of the sign-in reads.
+    ///
+    /// # Errors
+    /// When the service refuses.
+    pub fn begin(&mut self, given: &Given) -> Result<Given, Fault> {
+        let mut given = given.clone();
+        let Some(sign_in) = &self.auth().sign_in else { return Ok(given) };
+        let Some((begin, _)) = &sign_in.begin else { return Ok(given) };
+        let (response, arguments) = self.asked(begin, sign_in, &given)?;
+        let connection = self.connection.clone();
+        let scope = Scope::new(self.plan, &connection, self.moment());
+        let inside = Scope { response: Some(&response), arguments: &arguments, ..scope };
+        for (name, slot) in &begin.keep {
+            let value = eval::slot(slot, &inside)?;
+            if value.is_null() {
+                return Err(refusal::no_token(&response).at(begin.work.request.place));
+            }
+            self.secrets.add(&value);
+            given.push((name.clone(), value));
+        }
+        self.host.keep_secret(&self.secrets);
+        Ok(given)
+    }
+
     /// Signs in anew: with the code that a browser brought, or with what was typed. What is held stays
     /// as it is until that is done.
     ///
     /// # Errors
     /// When the service refuses.
     pub fn sign_in_anew(&mut self, given: &Given) -> Result<(), Fault> {
-        let plan = self.plan;
-        self.in_place(|runtime| match &plan.connection.auth.sign_in {
+        self.in_place(|runtime| match &runtime.auth().sign_in {
             Some(sign_in) => {
                 let (response, arguments) = runtime.asked(&sign_in.acquire, sign_in, given)?;
                 runtime.taken(sign_in, &sign_in.acquire, &response, &arguments)?;
@@ -204,7 +241,7 @@ impl<H: Host> Runtime<'_, H> {
     /// What follows a sign-in.
     pub(super) fn connected(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
-        let Some(work) = &plan.connection.auth.on_connect else { return Ok(()) };
+        let Some(work) = &self.auth().on_connect else { return Ok(()) };
         let now = self.moment();
         let connection = self.connection.clone();
         let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
@@ -247,7 +284,9 @@ impl<H: Host> Runtime<'_, H> {
         let arguments = self.with_names(sign_in, given, &scope)?;
         scope.arguments = &arguments;
         let before = std::mem::replace(&mut self.signing, true);
+        self.signer = self.auth().signer_of(work);
         let answer = self.attempts(&work.work.request, &scope, &Position::default(), None);
+        self.signer = None;
         self.signing = before;
         let response = answer.map_err(|fault| match fault.code {
             Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
@@ -309,6 +348,7 @@ impl<H: Host> Runtime<'_, H> {
         held.token = token;
         held.expires_at = lifetime;
         held.since = now;
+        held.way = self.way();
         held.generation += 1;
         Ok(held)
     }
@@ -332,7 +372,8 @@ impl<H: Host> Runtime<'_, H> {
     /// # Errors
     /// When it cannot be read, or what follows from it comes to nothing.
     pub fn take_up(&mut self) -> Result<(), Fault> {
-        self.held = self.keeper.recall()?;
+        let stored = self.keeper.recall()?;
+        self.held = self.of_this_way(stored);
         self.settle()
     }
 
@@ -343,7 +384,7 @@ impl<H: Host> Runtime<'_, H> {
     pub fn give_up(&mut self) -> Result<(), Fault> {
         let plan = self.plan;
         let mut said = Ok(());
-        if let Some(work) = &plan.connection.auth.revoke
+        if let Some(work) = &self.auth().revoke
             && self.held.is_there()
         {
             let now = self.moment();
@@ -364,7 +405,7 @@ impl<H: Host> Runtime<'_, H> {
     /// The names that what signs in can read: those of the client, tokens, and `given`.
     pub(super) fn arguments(&self, given: &[(Arc<str>, Value)], scope: &Scope) -> Result<Value, Fault> {
         let mut members = Object::default();
-        for (name, slot) in &self.plan.connection.auth.client {
+        for (name, slot) in &self.auth().client {
             members.insert(name.clone(), eval::slot(slot, scope)?);
         }
         let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);

@@ -9,6 +9,7 @@ use super::eval;
 use super::fault::Fault;
 use super::host;
 use super::scope::Scope;
+use crate::builtin::locked::unlock;
 use crate::diagnostic::Code;
 use crate::plan::{Slot, Tls};
 use crate::value::text;
@@ -30,6 +31,16 @@ pub fn certificates(tls: &Tls, scope: &Scope) -> Result<Option<Arc<host::Tls>>, 
                 let certificate = certificate
                     .filter(|pem| are_certificates(pem))
                     .ok_or_else(|| unreadable("the certificate of the client cannot be read"))?;
+                let passphrase = match &tls.passphrase {
+                    Some(slot) => given(slot)?,
+                    None => None,
+                };
+                let key = match (key, passphrase) {
+                    (Some(key), Some(passphrase)) => Some(unlock(&key, &passphrase).map_err(|failure| {
+                        Fault::new(Code::BadCertificate, failure.0).help("the passphrase is that of the key")
+                    })?),
+                    (key, _) => key,
+                };
                 let key = key
                     .filter(|pem| is_key(pem))
                     .ok_or_else(|| unreadable("the key of the client cannot be read"))?;
@@ -66,5 +77,5 @@ fn is_key(pem: &str) -> bool {
 
 fn unreadable(message: &str) -> Fault {
     Fault::new(Code::BadCertificate, message)
-        .help("certificates and keys are PEM, and the key is not encrypted")
+        .help("certificates and keys are PEM, and a key that is encrypted needs its `passphrase`")
 }

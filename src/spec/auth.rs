@@ -3,12 +3,15 @@
 use crate::expr::ast::Written;
 use crate::span::{Span, Spanned};
 
-use super::request::{Pattern, Work};
+use super::field::Fields;
+use super::request::{Pattern, Tls, Work};
 
 /// The section `auth`.
 #[derive(Debug, Clone)]
 pub struct Auth {
     pub scheme: Scheme,
+    /// Schemes that the user chooses from, each whole; then nothing else is said here.
+    pub options: Option<Box<Options>>,
     pub apply: Option<Apply>,
     /// Further hosts that may get credentials; `*.` allowed.
     pub hosts: Vec<Spanned<String>>,
@@ -21,6 +24,8 @@ pub struct Auth {
     pub on_connect: Option<KeptWork>,
     /// Runs when the connection is given up.
     pub revoke: Option<Work>,
+    /// Certificates of all requests that say nothing else.
+    pub tls: Option<Tls>,
     /// Of the value of `auth`, or of the connection where it is left out.
     pub span: Span,
 }
@@ -31,6 +36,7 @@ impl Auth {
     pub fn none(span: Span) -> Self {
         Self {
             scheme: Scheme::None,
+            options: None,
             apply: None,
             hosts: Vec::new(),
             refresh_on: None,
@@ -38,9 +44,47 @@ impl Auth {
             identity: None,
             on_connect: None,
             revoke: None,
+            tls: None,
             span,
         }
     }
+
+    /// Every way to sign in that there is: the options, or this one.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Self> {
+        match &self.options {
+            Some(options) if !options.arms.is_empty() => options.arms.iter().map(|arm| &arm.auth).collect(),
+            _ => vec![self],
+        }
+    }
+}
+
+/// Ways to sign in that the user chooses from.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Name of the field that chooses; by default `auth_type`.
+    pub field: Option<Spanned<String>>,
+    /// Label of that field.
+    pub label: Option<Spanned<String>>,
+    /// The option that is chosen at first; by default the first.
+    pub default: Option<Spanned<String>>,
+    /// In the author's order.
+    pub arms: Vec<AuthOption>,
+    /// Of the key.
+    pub span: Span,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct AuthOption {
+    pub name: Spanned<String>,
+    pub label: Option<Spanned<String>>,
+    /// Small Markdown.
+    pub hint: Option<Spanned<String>>,
+    /// Shown and read only when it is chosen.
+    pub fields: Fields,
+    /// With what stands beside the options.
+    pub auth: Auth,
 }
 
 /// The scheme.
@@ -65,6 +109,49 @@ pub enum Scheme {
     /// A token that the connector signs itself.
     Jwt(Box<Jwt>),
     OAuth2(Box<OAuth2>),
+    OAuth1(Box<OAuth1>),
+    AwsSigV4(Box<AwsSigV4>),
+}
+
+/// The scheme `oauth1`: each request is signed.
+#[derive(Debug, Clone)]
+pub struct OAuth1 {
+    pub consumer_key: Option<Written>,
+    pub consumer_secret: Option<Written>,
+    pub token: Option<Written>,
+    pub token_secret: Option<Written>,
+    pub signature: Option<Spanned<String>>,
+    pub realm: Option<Written>,
+    /// The three addresses of a sign-in in the browser.
+    pub request: Option<Written>,
+    pub authorize: Option<Written>,
+    pub access: Option<Written>,
+    pub request_params: Vec<(Spanned<String>, Written)>,
+    pub authorize_params: Vec<(Spanned<String>, Written)>,
+    pub keep: Keep,
+    pub span: Span,
+}
+
+impl OAuth1 {
+    /// Whether a user signs in, in the browser.
+    #[must_use]
+    pub fn signs_in(&self) -> bool {
+        self.request.is_some() || self.authorize.is_some() || self.access.is_some()
+    }
+}
+
+/// The scheme `aws_sigv4`: each request is signed.
+#[derive(Debug, Clone)]
+pub struct AwsSigV4 {
+    pub service: Written,
+    pub region: Option<Written>,
+    pub access_key: Option<Written>,
+    pub secret_key: Option<Written>,
+    pub session_token: Option<Written>,
+    /// Assumed first.
+    pub role: Option<Written>,
+    pub external_id: Option<Written>,
+    pub span: Span,
 }
 
 /// Where an API key goes, and what it is.

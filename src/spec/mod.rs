@@ -13,8 +13,8 @@ mod step;
 mod webhook;
 
 pub use auth::{
-    ApiKey, Apply, Assertion, Auth, Authorize, Client, Grant, Identity, Jwt, Keep, KeptWork, KeyPlace,
-    OAuth2, ParamPlace, Refresh, Scheme, Session, TokenRequest,
+    ApiKey, Apply, Assertion, Auth, AuthOption, Authorize, AwsSigV4, Client, Grant, Identity, Jwt, Keep,
+    KeptWork, KeyPlace, OAuth1, OAuth2, Options, ParamPlace, Refresh, Scheme, Session, TokenRequest,
 };
 pub use field::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, FieldsFrom, ListOrMap, Only, OwnToggle,

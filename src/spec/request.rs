@@ -115,10 +115,11 @@ pub struct Xml {
 }
 
 /// Certificates.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tls {
     pub certificate: Option<Written>,
     pub key: Option<Written>,
+    pub passphrase: Option<Written>,
     pub authorities: Option<Written>,
     pub only: Option<bool>,
 }

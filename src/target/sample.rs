@@ -84,7 +84,12 @@ impl Maker<'_> {
     fn object(&mut self, shape: &Shape) -> Map<String, Json> {
         let mut object = Map::new();
         for field in &shape.fields {
-            let hidden = self.side == Side::Input && (field.show_if.is_some() || field.present_if.is_some());
+            // What belongs to the way to sign in that is chosen at first is asked for.
+            let options = self.connector.connection.options.as_ref();
+            let arm = options.and_then(|options| options.arms.get(options.default));
+            let of_arm = field.show_if.is_none() && arm.is_some_and(|arm| arm.fields.contains(&field.name));
+            let hidden = field.show_if.is_some() || field.present_if.is_some();
+            let hidden = self.side == Side::Input && hidden && !of_arm;
             if hidden || self.left == 0 {
                 continue;
             }

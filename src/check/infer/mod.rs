@@ -368,6 +368,10 @@ impl Known {
                     let kept = self.connection.kept.iter().find(|kept| kept.name == field.name);
                     let ty = match kept {
                         Some(kept) => Type::any().with_secret(kept.secret || self.is_secret(field)),
+                        None if self.connection.is_chosen(&field.name) => {
+                            let field = crate::model::Field { present_if: None, ..field.clone() };
+                            self.type_of(&field, true)
+                        }
                         None => self.type_of(field, true),
                     };
                     all.push((field.name.clone(), ty));

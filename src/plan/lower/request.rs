@@ -43,6 +43,7 @@ impl Lower<'_> {
                     .identity
                     .as_ref()
                     .map(|(certificate, key)| (self.slot(certificate), self.slot(key))),
+                passphrase: self.maybe(tls.passphrase.as_ref()),
                 authorities: self.maybe(tls.authorities.as_ref()),
                 only: tls.only,
             }),

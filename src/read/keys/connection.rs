@@ -48,7 +48,7 @@ pub static CONNECTION: Construct = Construct {
 pub static AUTH: Construct = Construct {
     name: "auth",
     about: "How requests prove who sends them.",
-    parts: &[],
+    parts: &[&SCHEME],
     choices: &[Choice::AtMostOne(&[
         "none",
         "basic",
@@ -63,6 +63,28 @@ pub static AUTH: Construct = Construct {
         "options",
     ])],
     keys: &[
+        key(
+            "options",
+            Slot::MapOf(&Slot::OneOf(&[
+                Slot::Word(&["none", "basic", "bearer", "digest"]),
+                Slot::Construct(&OPTION),
+            ])),
+            "",
+            "Two or more schemes, chosen by the user",
+        ),
+        key("default", Slot::Name, "the first", "Option chosen at first"),
+        key("field", Slot::Name, "`auth_type`", "Name of the field that chooses"),
+        key("label", Slot::Text, "made", "Label of that field"),
+    ],
+};
+
+/// A scheme, and what goes with every scheme.
+pub static SCHEME: Construct = Construct {
+    name: "scheme",
+    about: "A scheme, and what goes with every scheme.",
+    parts: &[],
+    choices: &[],
+    keys: &[
         key("none", Slot::Boolean, "", "Scheme: nothing is sent"),
         key("basic", Slot::Construct(&PASSWORD), "", "Scheme"),
         key("digest", Slot::Construct(&PASSWORD), "", "Scheme: answered to a challenge"),
@@ -76,13 +98,8 @@ pub static AUTH: Construct = Construct {
         key("oauth2", Slot::Construct(&OAUTH2), "", "The scheme `oauth2`"),
         key("session", Slot::Construct(&SESSION), "", "The scheme `session`: log in with a request"),
         key("jwt", Slot::Construct(&JWT), "", "A token that the connector signs"),
-        key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`").later(),
-        key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`").later(),
-        key("options", Slot::MapOf(&Slot::Construct(&OPTION)), "", "Two or more schemes, chosen by the user")
-            .later(),
-        key("default", Slot::Name, "the first", "Option chosen at first").later(),
-        key("field", Slot::Name, "`auth_type`", "One field of a shape").later(),
-        key("label", Slot::Text, "made", "Label of that field").later(),
+        key("oauth1", Slot::Construct(&OAUTH1), "", "The scheme `oauth1`"),
+        key("aws_sigv4", Slot::Construct(&AWS_SIGV4), "", "The scheme `aws_sigv4`"),
         key("apply", Slot::Construct(&APPLY), "the scheme's own", "What goes on each request"),
         key(
             "refresh_on",
@@ -110,7 +127,7 @@ pub static AUTH: Construct = Construct {
         ),
         key("on_connect", Slot::Construct(&KEPT_WORK), "", "Runs after every sign-in, signed in"),
         key("revoke", Slot::Construct(&WORK), "", "When the connection is given up"),
-        key("tls", Slot::Construct(&TLS), "", "Certificates").later(),
+        key("tls", Slot::Construct(&TLS), "", "Certificates of all requests, those that sign in too"),
     ],
 };
 
@@ -118,8 +135,19 @@ pub static AUTH: Construct = Construct {
 pub static OPTION: Construct = Construct {
     name: "option",
     about: "A scheme that users can choose.",
-    parts: &[&AUTH],
-    choices: &[],
+    parts: &[&SCHEME],
+    choices: &[Choice::AtMostOne(&[
+        "none",
+        "basic",
+        "digest",
+        "bearer",
+        "api_key",
+        "oauth2",
+        "session",
+        "jwt",
+        "oauth1",
+        "aws_sigv4",
+    ])],
     keys: &[
         key("label", Slot::Text, "name in words", "Name of the option"),
         key("hint", Slot::Markdown, "", "Shown with the option"),
@@ -182,7 +210,7 @@ pub static TLS: Construct = Construct {
     keys: &[
         key("certificate", Slot::Value, "", "The client's certificate, PEM"),
         key("key", Slot::Value, "", "Its private key, PEM"),
-        key("passphrase", Slot::Value, "", "Of the private key").later(),
+        key("passphrase", Slot::Value, "", "Of the private key"),
         key("authorities", Slot::Value, "the system's", "Certificates of authorities, PEM"),
         key("only", Slot::Boolean, "`true`", "Trust these alone"),
     ],

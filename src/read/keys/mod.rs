@@ -21,7 +21,7 @@ mod tests;
 mod webhook;
 mod work;
 
-pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, TLS};
+pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, SCHEME, TLS};
 pub use field::{CONVERT, EMPTY, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE, TREE};
 pub use operation::{
     ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER, TRIGGER_HELP, TRIGGER_VARIANT, VARIANT,
@@ -34,7 +34,9 @@ pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
 pub use reuse::{METHOD, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
 pub use schema::json_schema;
-pub use sign_in::{AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK};
+pub use sign_in::{
+    AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH1_PARAMS, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK,
+};
 pub use structure::STRUCTURE;
 pub use tests::{CASE, EXCHANGE, TESTS};
 pub use webhook::{BODY_HASH, CONFIRM, PLACE, REPLACE, REPLY, SUBSCRIPTION, VERIFY, WEBHOOK, WEBHOOKS};
@@ -155,6 +157,7 @@ pub static ALL: &[&Construct] = &[
     &LISTING,
     &CONNECTION,
     &AUTH,
+    &SCHEME,
     &OPTION,
     &PASSWORD,
     &API_KEY,
@@ -166,6 +169,7 @@ pub static ALL: &[&Construct] = &[
     &KEPT_WORK,
     &JWT,
     &OAUTH1,
+    &OAUTH1_PARAMS,
     &AWS_SIGV4,
     &APPLY,
     &TLS,

@@ -169,11 +169,11 @@ pub static OAUTH1: Construct = Construct {
         key("token_secret", Slot::Value, "a field of this name", "The user's secret"),
         key(
             "signature",
-            Slot::Word(&["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"]),
+            Slot::WordOrLater(&["HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"], &["RSA-SHA1"]),
             "`HMAC-SHA1`",
             "How requests are signed",
         ),
-        key("private_key", Slot::Value, "", "Key for `RSA-SHA1`"),
+        key("private_key", Slot::Value, "", "Key for `RSA-SHA1`").later(),
         key("realm", Slot::Value, "", "Realm of the header"),
         key(
             "request",
@@ -183,8 +183,25 @@ pub static OAUTH1: Construct = Construct {
         ),
         key("authorize", Slot::Value, "", "URL where the user agrees"),
         key("access", Slot::Value, "", "URL of the access token"),
-        key("params", Slot::Value, "`{}`", "Further parameters of `request` and `authorize`"),
+        key(
+            "params",
+            Slot::Construct(&OAUTH1_PARAMS),
+            "`{}`",
+            "Further parameters of `request` and `authorize`",
+        ),
         key("keep", Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]), "", "What stays of the answer"),
+    ],
+};
+
+/// Further parameters of a sign-in by OAuth 1.
+pub static OAUTH1_PARAMS: Construct = Construct {
+    name: "oauth1 parameters",
+    about: "Further parameters of a sign-in by OAuth 1.",
+    parts: &[],
+    choices: &[],
+    keys: &[
+        key("request", Slot::Value, "`{}`", "Of the query of `request`"),
+        key("authorize", Slot::Value, "`{}`", "Of the address of `authorize`"),
     ],
 };
 

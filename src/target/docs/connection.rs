@@ -10,7 +10,7 @@ use super::fields::{self, Side, Table};
 use super::operation::pretty;
 use super::site::Site;
 use super::words::Words;
-use crate::model::{Auth, Expr, Field, Root, Scheme, Shape};
+use crate::model::{Auth, Connection, Expr, Field, Root, Scheme, Shape};
 use crate::spec::KeyPlace;
 
 /// All that the page shows.
@@ -43,8 +43,8 @@ pub(super) fn page(site: &Site) -> Page {
     Page {
         table: fields::table(site, connection.fields, Side::Input, "field"),
         base_url: connection.base_url.as_ref().map(express::address),
-        credentials: credentials(&connection.auth, shape),
-        hosts: connection.auth.hosts.clone(),
+        credentials: all_credentials(connection, shape),
+        hosts: all_hosts(connection),
         file: pretty(&given),
         environment: environment(&prefix, shape, &given),
         prefix,
@@ -67,11 +67,49 @@ fn environment(prefix: &str, shape: &Shape, given: &Json) -> String {
     shape.fields.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The same for each way to sign in.
+fn all_credentials(connection: &Connection, shape: &Shape) -> Vec<Words> {
+    let Some(options) = &connection.options else { return credentials(&connection.auth, shape) };
+    let field = shape.field(&options.field).map_or(&*options.field, |field| &*field.label);
+    let mut all = Vec::new();
+    for arm in &options.arms {
+        let front = || Words::new("With ").strong(field).text(" “").strong(arm.label.clone()).text("”: ");
+        all.extend(credentials(&arm.auth, shape).into_iter().map(|words| front().and(words)));
+    }
+    all
+}
+
+fn all_hosts(connection: &Connection) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for host in connection.auths().into_iter().flat_map(|auth| &auth.hosts) {
+        if !hosts.contains(host) {
+            hosts.push(host.clone());
+        }
+    }
+    hosts
+}
+
 /// Where the credentials are put, a sentence each.
 fn credentials(auth: &Auth, shape: &Shape) -> Vec<Words> {
     let what = |expr: &Expr| made_of(expr, shape);
     let mut all = match &auth.scheme {
         Scheme::None => Vec::new(),
+        Scheme::OAuth1(oauth1) => vec![
+            Words::new("The header ")
+                .code("Authorization: OAuth …")
+                .text(" signs each request with ")
+                .and(what(&oauth1.consumer_secret))
+                .text(" by ")
+                .code(oauth1.method.word())
+                .text("."),
+        ],
+        Scheme::AwsSigV4(aws) => vec![
+            Words::new("The header ")
+                .code("Authorization: AWS4-HMAC-SHA256 …")
+                .text(" signs each request with ")
+                .and(what(&aws.secret_key))
+                .text("."),
+        ],
         Scheme::Digest { user, password } => vec![
             Words::new("The header ")
                 .code("Authorization: Digest …")

@@ -7,7 +7,8 @@ use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
 use crate::model::{
-    Action, Connector, FieldType, Identity, Meta, PickSource, Request, Retry, Sample, ShapeId, Trigger, Work,
+    Action, Auth, AuthArm, Connector, FieldType, Identity, Meta, PickSource, Request, Retry, Sample, ShapeId,
+    Trigger, Work,
 };
 use crate::span::{Sources, Span};
 
@@ -33,6 +34,8 @@ pub(super) struct Export<'a> {
     pub names: RefCell<Vec<String>>,
     /// Those of its slots that hold whole answers.
     pub answers: RefCell<Vec<u16>>,
+    /// The way to sign in that is being written, where there are several.
+    pub arm: Cell<usize>,
     /// Where fields of the operation that is being written are known only at design time.
     pub places: RefCell<HashMap<ShapeId, super::found::Place>>,
 }
@@ -60,8 +63,29 @@ impl<'a> Export<'a> {
             input: Cell::new(None),
             names: RefCell::default(),
             answers: RefCell::default(),
+            arm: Cell::new(connector.connection.options.as_ref().map_or(0, |options| options.default)),
             places: RefCell::default(),
         }
+    }
+
+    /// The way to sign in that is being written.
+    pub fn auth(&self) -> &'a Auth {
+        let connection = &self.connector.connection;
+        let arm = connection.options.as_ref().and_then(|options| options.arms.get(self.arm.get()));
+        arm.map_or(&connection.auth, |arm| &arm.auth)
+    }
+
+    /// What is written for each way to sign in, in turn.
+    pub fn each_auth<T>(&self, mut write: impl FnMut(Option<&'a AuthArm>) -> T) -> Vec<T> {
+        let Some(options) = &self.connector.connection.options else { return vec![write(None)] };
+        let before = self.arm.get();
+        let written = options.arms.iter().enumerate().map(|(at, arm)| {
+            self.arm.set(at);
+            write(Some(arm))
+        });
+        let written = written.collect();
+        self.arm.set(before);
+        written
     }
 
     /// Where something stands in the spec, for a comment.
@@ -252,12 +276,14 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
 /// All works of a connector that send something.
 pub(super) fn works(connector: &Connector) -> Vec<&Work> {
     let mut works: Vec<&Work> = connector.connection.test.iter().collect();
-    let auth = &connector.connection.auth;
-    if let Some(Identity::Work { work, .. }) = &auth.identity {
-        works.push(work);
+    for auth in connector.connection.auths() {
+        if let Some(Identity::Work { work, .. }) = &auth.identity {
+            works.push(work);
+        }
+        let sign_in =
+            auth.sign_in.iter().flat_map(|sign_in| sign_in.refresh.iter().chain([&sign_in.acquire]));
+        works.extend(sign_in.chain(&auth.on_connect).map(|kept| &kept.work));
     }
-    let sign_in = auth.sign_in.iter().flat_map(|sign_in| sign_in.refresh.iter().chain([&sign_in.acquire]));
-    works.extend(sign_in.chain(&auth.on_connect).map(|kept| &kept.work));
     for list in &connector.pick_lists {
         if let PickSource::Read { work, .. } = &list.source {
             works.push(work);

@@ -5,7 +5,9 @@
 use super::export::requests;
 use super::reads::reads;
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{Action, Border, Connector, Meta, ShapeId, StepKind, Trigger, Verb, Work};
+use crate::model::{
+    Action, Auth, Border, Connector, Meta, Scheme, ShapeId, SignIn, StepKind, Trigger, Verb, Work,
+};
 use crate::span::Span;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
@@ -65,7 +67,74 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
 
 /// Reports what the platform does differently when somebody signs in.
 fn sign_in(connector: &Connector, problems: &mut Problems) {
-    let auth = &connector.connection.auth;
+    for auth in connector.connection.auths() {
+        one_sign_in(auth, problems);
+    }
+    let signs = connector.connection.auths().into_iter().find(|auth| auth.scheme.signs());
+    if let (Some(custom), Some(auth)) = (&connector.custom_action, signs) {
+        problems.tell(
+            Code::SignedElsewhere,
+            Description::new(
+                "requests of users' own go out unsigned on the Workato platform",
+                custom.span,
+                "sends such requests",
+            )
+            .because(auth.span, "requests are signed where they are built")
+            .help("leave `custom_action` out".to_owned()),
+        );
+    }
+    let shows = |request: &crate::model::Request| {
+        request.tls.as_ref().is_some_and(|tls| tls.identity.is_some() || tls.authorities.is_some())
+    };
+    let shown = requests(connector).into_iter().find(|request| shows(request));
+    if let (Some(shown), true) = (shown, connector.on_premise) {
+        problems.tell(
+            Code::CertificateOfAgent,
+            Description::new(
+                "behind an agent of the Workato platform, the agent shows certificates",
+                shown.span,
+                "shows its own",
+            )
+            .help("set them in the agent, and leave `tls` or `on_premise` out".to_owned()),
+        );
+    }
+    if let (Some(shown), Some(custom)) = (shown, &connector.custom_action) {
+        problems.tell(
+            Code::SignedElsewhere,
+            Description::new(
+                "requests of users' own show no certificate on the Workato platform",
+                custom.span,
+                "sends such requests",
+            )
+            .because(shown.span, "this request does")
+            .help("leave `custom_action` out".to_owned()),
+        );
+    }
+    if let Some(options) = &connector.connection.options {
+        problems.tell(
+            Code::OptionsForOne,
+            Description::new(
+                "users of a recipe cannot choose how to sign in: the Workato platform lets `options` be used in connections of a workspace alone",
+                options.span,
+                "a choice",
+            ),
+        );
+    }
+}
+
+fn one_sign_in(auth: &Auth, problems: &mut Problems) {
+    if let (Scheme::OAuth1(_), Some(SignIn { browser: Some(browser), .. })) = (&auth.scheme, &auth.sign_in) {
+        problems.tell(
+            Code::NoBrowserThere,
+            Description::new(
+                "the Workato platform signs in in the browser by OAuth 2 alone",
+                browser.span,
+                "OAuth 1",
+            )
+            .help("the nearest that it can do is `oauth1` with a `token` and a `token_secret` that the user gives: leave the three addresses out".to_owned()),
+        );
+        return;
+    }
     let mut tell = |code: Code, message: &str, span: Span, label: &str, help: &str| {
         let description = Description::new(message, span, label);
         problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });

@@ -5,8 +5,10 @@
 //! fixed Ruby under `templates/ruby/`: functions of the prelude, and the methods that send requests
 //! ([`fixed`] cuts them down to what is used). What is generated is data for them and small lambdas.
 
+mod authorization;
 pub mod beside;
 mod border;
+mod browser;
 pub(super) mod condition;
 mod connection;
 mod connector;
@@ -36,6 +38,7 @@ mod resumed;
 mod sample;
 mod secrets;
 mod sign_in;
+mod signatures;
 mod steps;
 mod structure;
 mod template;

@@ -89,6 +89,10 @@ impl Export<'_> {
             if let Some((certificate, key)) = &tls.identity {
                 about.push(("certificate", self.value(certificate, &around)));
                 about.push(("key", self.value(key, &around)));
+                if let Some(passphrase) = &tls.passphrase {
+                    self.note("send.passphrase");
+                    about.push(("passphrase", self.value(passphrase, &around)));
+                }
             }
             about.extend(tls.authorities.as_ref().map(|pem| ("authorities", self.value(pem, &around))));
             about.extend((!tls.only).then_some(("more", Ruby::True)));

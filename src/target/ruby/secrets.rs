@@ -4,16 +4,21 @@ use super::export::{Export, mentions};
 use super::expr::{Around, block_on, joined};
 use super::print::print;
 use super::tree::{Piece, Ruby};
-use crate::model::{Expr, ExprKind, FieldType, Meta, Scheme, ShapeId};
+use crate::model::{Auth, Expr, ExprKind, FieldType, Meta, Scheme, ShapeId};
 
 impl Export<'_> {
     /// Whether the connection holds something that no message may show.
     pub(super) fn has_secrets(&self) -> bool {
         let connection = &self.connector.connection;
-        matches!(connection.auth.scheme, Scheme::Basic { .. })
-            || self.way() != super::sign_in::Way::Typed
+        connection.auths().into_iter().any(|auth| matches!(auth.scheme, Scheme::Basic { .. }))
+            || self.signs_in()
             || connection.values.iter().any(|(_, value)| value.ty.secret)
             || !self.secrets_in(&Ruby::Nil, connection.fields).is_empty()
+    }
+
+    /// Whether some way to sign in is more than what the user typed.
+    fn signs_in(&self) -> bool {
+        self.each_auth(|_| self.way()).iter().any(|way| *way != super::sign_in::Way::Typed)
     }
 
     /// The lambda that gives the secrets of a connection: its fields, and what is computed from them.
@@ -28,12 +33,38 @@ impl Export<'_> {
         let mut given = self.secrets_in(&name, connection.fields);
         let values = connection.values.iter().filter(|(_, value)| value.ty.secret);
         given.extend(values.map(|(key, _)| name.clone().member(key)));
+        if self.signs_in() {
+            given.extend(["access_token", "refresh_token"].map(|key| name.clone().member(key)));
+            let mut names: Vec<&str> = Vec::new();
+            for kept in connection.auths().into_iter().flat_map(|auth| &auth.kept) {
+                if kept.secret && !names.contains(&&*kept.name) {
+                    names.push(&kept.name);
+                }
+            }
+            given.extend(names.into_iter().map(|kept| name.clone().member(kept)));
+        }
+        for auth in connection.auths() {
+            given.extend(self.computed_secrets(auth));
+        }
+        Some(Ruby::lambda(["connection"], vec![Ruby::List(given)]))
+    }
+
+    /// What is computed from secrets and sent by one way to sign in.
+    fn computed_secrets(&self, auth: &Auth) -> Option<Ruby> {
         let around = Around::default();
-        let auth = &connection.auth;
         let mut sent: Vec<&Expr> = Vec::new();
         let mut computed = Vec::new();
         match &auth.scheme {
             Scheme::None => {}
+            Scheme::OAuth1(oauth1) => {
+                sent.push(&oauth1.consumer_secret);
+                let given = oauth1.token.iter().chain(&oauth1.token_secret);
+                sent.extend(given.filter(|value| !super::reads::reads(value, &[])));
+            }
+            Scheme::AwsSigV4(aws) => {
+                sent.push(&aws.secret_key);
+                sent.extend(aws.session_token.iter().filter(|value| !super::reads::reads(value, &[])));
+            }
             Scheme::Digest { user, password } => sent.extend([user, password]),
             Scheme::Bearer(value) | Scheme::ApiKey { value, .. } => sent.push(value),
             Scheme::Basic { user, password } => {
@@ -45,22 +76,17 @@ impl Export<'_> {
         let apply = &auth.apply;
         let applied = apply.headers.iter().chain(&apply.params).chain(&apply.cookies).chain(&auth.client);
         sent.extend(applied.map(|(_, value)| value).filter(|value| !super::reads::reads(value, &[])));
-        if self.way() != super::sign_in::Way::Typed {
-            given.extend(["access_token", "refresh_token"].map(|key| name.clone().member(key)));
-            let kept = auth.kept.iter().filter(|kept| kept.secret);
-            given.extend(kept.map(|kept| name.clone().member(&kept.name)));
-        }
         let derived = sent.into_iter().filter(|value| value.ty.secret && !is_member(value));
         computed.extend(derived.map(|value| self.value(value, &around)));
-        if !computed.is_empty() {
-            let mut body = vec![Ruby::List(computed)];
-            if body.iter().any(|code| mentions(code, "now")) {
-                body.insert(0, Ruby::assign("now", Ruby::prelude("now", [])));
-            }
-            let nothing = Ruby::lambda([] as [&str; 0], vec![Ruby::List(Vec::new())]);
-            given.push(block_on(Ruby::prelude("attempt", [nothing]), vec![], body));
+        if computed.is_empty() {
+            return None;
         }
-        Some(Ruby::lambda(["connection"], vec![Ruby::List(given)]))
+        let mut body = vec![Ruby::List(computed)];
+        if body.iter().any(|code| mentions(code, "now")) {
+            body.insert(0, Ruby::assign("now", Ruby::prelude("now", [])));
+        }
+        let nothing = Ruby::lambda([] as [&str; 0], vec![Ruby::List(Vec::new())]);
+        Some(block_on(Ruby::prelude("attempt", [nothing]), vec![], body))
     }
 
     /// The values of the secret fields in an object, at any depth.

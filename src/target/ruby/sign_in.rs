@@ -7,17 +7,14 @@
 
 use super::export::{Export, mentions, param_of};
 use super::expr::Around;
-use super::tree::{Entry, Hash, Key, Ruby};
-use crate::model::{Auth, Browser, ErrorRule, Identity, Kept, KeyPlace, Pattern, Request, Scheme, SignIn};
+use super::tree::{Entry, Ruby};
+use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, SignIn};
 
 /// What the expressions of a sign-in find around them.
 pub(super) const AROUND: Around<'static> = Around { rest: &[], used: None, arguments_named: true };
 
 /// Statuses by which a renewal is refused for good.
 const REFUSED: [u16; 3] = [400, 401, 403];
-
-/// The parameters that the platform itself puts into the address of the sign-in.
-const OWN: [&str; 5] = ["client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"];
 
 /// How the platform signs a connection in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub(super) enum Way {
 impl Export<'_> {
     /// How the platform signs this connection in.
     pub(super) fn way(&self) -> Way {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         match &auth.sign_in {
             Some(SignIn { browser: Some(_), .. }) => Way::Browser,
             Some(_) => Way::Acquired,
@@ -56,13 +53,13 @@ impl Export<'_> {
 
     /// What tells that somebody has signed in.
     pub(super) fn held_key(&self) -> &'static str {
-        let token = self.connector.connection.auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
+        let token = self.auth().sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
         if token { "access_token" } else { "signed_in" }
     }
 
     /// The entries of `authorization` that get and renew tokens.
     pub(super) fn sign_in_entries(&self) -> Vec<Entry> {
-        let auth = &self.connector.connection.auth;
+        let auth = self.auth();
         let mut entries = Vec::new();
         match (self.way(), &auth.sign_in) {
             (Way::Browser, Some(sign_in)) => {
@@ -97,26 +94,38 @@ impl Export<'_> {
 
     /// The methods that a sign-in calls.
     pub(super) fn sign_in_methods(&self) -> Vec<Entry> {
-        let auth = &self.connector.connection.auth;
+        self.each_auth(|_| self.renewing()).into_iter().flatten().collect()
+    }
+
+    /// What the method is called that renews.
+    fn renew_name(&self) -> String {
+        match &self.connector.connection.options {
+            Some(options) => format!("specc_renew_{}", options.arms[self.arm.get()].name),
+            None => "specc_renew".to_owned(),
+        }
+    }
+
+    fn renewing(&self) -> Option<Entry> {
+        let auth = self.auth();
         let Some(SignIn { refresh: Some(refresh), browser: None, .. }) = &auth.sign_in else {
-            return Vec::new();
+            return None;
         };
         let sign_in = auth.sign_in.as_ref().expect("it was matched above");
         let mut body = vec![token_of("token", "access_token"), token_of("refresh_token", "refresh_token")];
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
         body.push(Ruby::Blank);
-        let mut request = bare(&refresh.work.request);
+        let mut request = refresh.work.request.clone();
         // What refuses to renew is no error: there is another way.
         request.errors.insert(0, passing(&request));
-        body.push(Ruby::assign("response", self.call_send(self.request_named(&request))));
+        body.push(Ruby::assign("response", self.call_send(self.own_request(&request))));
         let refused = Ruby::name("response").member("status").binary(">=", Ruby::integer(400));
         body.push(Ruby::Next(None).only_if(refused));
         body.push(Ruby::Blank);
         body.extend(self.keeping(refresh, sign_in.token));
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
-        vec![Entry::symbol("specc_renew", lambda).apart().about(about)]
+        Some(Entry::symbol(&self.renew_name(), lambda).apart().about(about))
     }
 
     /// Gets a token, or does what follows a sign-in.
@@ -126,6 +135,8 @@ impl Export<'_> {
             names: Vec::new(),
             browser: None,
             device: None,
+            begin: None,
+            signer: None,
             acquire: match (&auth.sign_in, &auth.on_connect) {
                 (Some(sign_in), _) => sign_in.acquire.clone(),
                 (None, Some(kept)) => kept.clone(),
@@ -139,13 +150,17 @@ impl Export<'_> {
         let sign_in = auth.sign_in.as_ref().unwrap_or(&nothing);
         if auth.sign_in.is_some() {
             if sign_in.refresh.is_some() {
-                let renew = Ruby::function("call", [Ruby::text("specc_renew"), Ruby::name("connection")]);
+                let renew = Ruby::function("call", [Ruby::text(self.renew_name()), Ruby::name("connection")]);
                 body.push(Ruby::assign("renewed", renew));
                 body.push(Ruby::Next(Some(Box::new(Ruby::name("renewed")))).only_if(Ruby::name("renewed")));
                 body.push(Ruby::Blank);
             }
-            let request = bare(&sign_in.acquire.work.request);
-            body.push(Ruby::assign("response", self.call_send(self.request_named(&request))));
+            let request = self.own_request(&sign_in.acquire.work.request);
+            let request = match &sign_in.signer {
+                Some(signer) => self.signed_by(signer, request),
+                None => request,
+            };
+            body.push(Ruby::assign("response", self.call_send(request)));
             let keeping = self.keeping(&sign_in.acquire, sign_in.token);
             body.extend(self.then_connected(auth, keeping));
         } else {
@@ -156,7 +171,7 @@ impl Export<'_> {
     }
 
     /// What follows a sign-in, which ends in the hash of what is kept.
-    fn then_connected(&self, auth: &Auth, mut keeping: Vec<Ruby>) -> Vec<Ruby> {
+    pub(super) fn then_connected(&self, auth: &Auth, mut keeping: Vec<Ruby>) -> Vec<Ruby> {
         let Some(kept) = &auth.on_connect else { return keeping };
         let Some(signed) = keeping.pop() else { return keeping };
         let mut body = keeping;
@@ -176,78 +191,16 @@ impl Export<'_> {
         body
     }
 
-    /// The request with the credentials written into it: none are applied here.
-    fn with_credentials(&self, auth: &Auth, request: Ruby) -> Ruby {
-        let mut headers: Vec<(String, Ruby)> = Vec::new();
-        let mut params: Vec<(String, Ruby)> = Vec::new();
-        match &auth.scheme {
-            Scheme::None | Scheme::Digest { .. } => {}
-            Scheme::Basic { user, password } => {
-                let (user, password) = (self.value(user, &AROUND), self.value(password, &AROUND));
-                headers.push(("Authorization".to_owned(), Ruby::prelude("basic", [user, password])));
-            }
-            Scheme::Bearer(token) => {
-                let bearer = vec![
-                    super::tree::Piece::Text("Bearer ".to_owned()),
-                    super::tree::Piece::Code(Ruby::prelude("text", [self.value(token, &AROUND)])),
-                ];
-                headers.push(("Authorization".to_owned(), super::expr::joined(bearer)));
-            }
-            Scheme::ApiKey { place, name, value } => {
-                let value = self.value(value, &AROUND);
-                match place {
-                    KeyPlace::Header => headers.push((name.to_string(), value)),
-                    KeyPlace::Query => params.push((name.to_string(), value)),
-                    KeyPlace::Cookie => {
-                        headers.push((
-                            "Cookie".to_owned(),
-                            Ruby::prelude("cookie", [Ruby::text(&**name), value]),
-                        ));
-                    }
-                }
-            }
-        }
-        let apply = &auth.apply;
-        headers
-            .extend(apply.headers.iter().map(|(name, value)| (name.to_string(), self.value(value, &AROUND))));
-        params
-            .extend(apply.params.iter().map(|(name, value)| (name.to_string(), self.value(value, &AROUND))));
-        if !apply.cookies.is_empty() {
-            headers.push(("Cookie".to_owned(), self.cookies(auth)));
-        }
-        let Ruby::Hash(mut hash) = request else { return request };
-        for (key, more) in [("headers", headers), ("params", params)] {
-            if more.is_empty() {
-                continue;
-            }
-            self.note(format!("send.{key}"));
-            let more = Ruby::texts(more);
-            let there =
-                hash.entries.iter_mut().find(|entry| matches!(&entry.key, Key::Symbol(name) if name == key));
-            match there {
-                Some(entry) => {
-                    let own = Ruby::prelude("default", [entry.value.clone(), Ruby::Hash(Hash::default())]);
-                    let own = if key == "headers" { entry.value.clone() } else { own };
-                    entry.value = own.call("merge", [more]);
-                }
-                None => hash.entries.push(Entry::symbol(key, more)),
-            }
+    /// The request of a sign-in itself: nothing is applied, and it shows what is written in it,
+    /// wherever it goes.
+    pub(super) fn own_request(&self, request: &Request) -> Ruby {
+        let made = self.request_named(&bare(request));
+        let Ruby::Hash(mut hash) = made else { return made };
+        if request.tls.is_some() {
+            self.note("send.own");
+            hash.entries.push(Entry::symbol("own", Ruby::True));
         }
         Ruby::Hash(hash)
-    }
-
-    /// The cookies of `apply`, in one header.
-    pub(super) fn cookies(&self, auth: &Auth) -> Ruby {
-        let key = match &auth.scheme {
-            Scheme::ApiKey { place: KeyPlace::Cookie, name, value } => Some((name, value)),
-            _ => None,
-        };
-        let apply = auth.apply.cookies.iter().map(|(name, value)| (name, value));
-        let all = key.into_iter().chain(apply);
-        Ruby::prelude(
-            "cookies",
-            [Ruby::texts(all.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))))],
-        )
     }
 
     /// A request over the names of a sign-in.
@@ -263,7 +216,7 @@ impl Export<'_> {
     }
 
     /// The statements that end in the hash of what is kept of an answer.
-    fn keeping(&self, kept: &Kept, token: bool) -> Vec<Ruby> {
+    pub(super) fn keeping(&self, kept: &Kept, token: bool) -> Vec<Ruby> {
         let mut body = Vec::new();
         let mut entries: Vec<(String, Ruby)> = Vec::new();
         let values: Vec<(&str, Ruby)> =
@@ -294,7 +247,13 @@ impl Export<'_> {
     }
 
     /// A lambda of a sign-in: its names first, secrets kept out of its errors.
-    fn sign_in_lambda(&self, params: &[&str], auth: &Auth, sign_in: &SignIn, body: Vec<Ruby>) -> Ruby {
+    pub(super) fn sign_in_lambda(
+        &self,
+        params: &[&str],
+        auth: &Auth,
+        sign_in: &SignIn,
+        body: Vec<Ruby>,
+    ) -> Ruby {
         let mut names: Vec<Ruby> = Vec::new();
         let all = auth.client.iter().chain(&sign_in.names);
         let all: Vec<(&str, Ruby)> = all.map(|(name, value)| (&**name, self.value(value, &AROUND))).collect();
@@ -312,100 +271,6 @@ impl Export<'_> {
         let body = self.shielded_from(Vec::new(), body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
-
-    /// The entries of a connection that a user signs in to in the browser.
-    fn browser(&self, auth: &Auth, sign_in: &SignIn, browser: &Browser) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        for (name, value) in &auth.client {
-            let body = self.opened(None, vec![self.value(value, &AROUND)]);
-            let lambda = Ruby::lambda([param_of("connection", &body)], body);
-            entries.push(Entry::symbol(&**name, lambda));
-        }
-        entries
-            .push(Entry::symbol("authorization_url", self.authorization_url(auth, sign_in, browser)).apart());
-        if browser.pkce {
-            let given = ["verifier", "challenge"].map(|name| (name, Ruby::name(name)));
-            let mut given: Vec<(&str, Ruby)> = given.into();
-            given.push(("challenge_method", Ruby::text("S256")));
-            entries.push(Entry::symbol(
-                "pkce",
-                Ruby::lambda(["verifier", "challenge"], vec![Ruby::symbols(given)]),
-            ));
-        }
-        if sign_in.standard {
-            let url = self.address(&sign_in.acquire.work.request.address, &AROUND);
-            let body = self.opened(None, vec![url]);
-            entries.push(Entry::symbol("token_url", Ruby::lambda([param_of("connection", &body)], body)));
-            return entries;
-        }
-        let request = bare(&sign_in.acquire.work.request);
-        let mut body = vec![Ruby::assign("response", self.call_send(self.request_named(&request)))];
-        let keeping = self.keeping(&sign_in.acquire, true);
-        body.extend(self.then_connected(auth, keeping));
-        self.in_two(&mut body, true);
-        let verifier = browser.pkce && body.iter().any(|code| mentions(code, "verifier"));
-        let mut params = vec!["connection", "code", "redirect_uri"];
-        params.extend(verifier.then_some("verifier"));
-        let acquire = self.sign_in_lambda(&params, auth, sign_in, body);
-        entries.push(Entry::symbol("acquire", with_default(acquire, "verifier")).apart());
-        if let Some(refresh) = &sign_in.refresh {
-            let mut body = Vec::new();
-            if sign_in.refresh_needs_token {
-                let message = Ruby::text("the token has ended and cannot be renewed");
-                let missing = Ruby::name("refresh_token").call("blank?", []);
-                body.push(Ruby::function("error", [message]).only_if(missing));
-            }
-            let request = self.request_named(&bare(&refresh.work.request));
-            if mentions(&request, "token") {
-                body.push(token_of("token", "access_token"));
-            }
-            body.push(Ruby::assign("response", self.call_send(request)));
-            body.extend(self.keeping(refresh, true));
-            self.in_two(&mut body, false);
-            let lambda = self.sign_in_lambda(&["connection", "refresh_token"], auth, sign_in, body);
-            entries.push(Entry::symbol("refresh", lambda).apart());
-        }
-        entries
-    }
-
-    /// Makes tokens and what else is kept of the last statement: of both the platform wants lists.
-    fn in_two(&self, body: &mut Vec<Ruby>, acquired: bool) {
-        let Some(kept) = body.pop() else { return };
-        body.push(Ruby::assign("kept", kept));
-        let tokens = || ["access_token", "refresh_token"].map(Ruby::text);
-        let mut parts = vec![Ruby::name("kept").call("slice", tokens())];
-        parts.extend(acquired.then_some(Ruby::Nil));
-        parts.push(Ruby::name("kept").call("except", tokens()));
-        body.push(Ruby::List(parts));
-    }
-
-    /// Where the user agrees; the platform itself adds what only it knows.
-    fn authorization_url(&self, auth: &Auth, sign_in: &SignIn, browser: &Browser) -> Ruby {
-        let url = self.address(&browser.url, &AROUND);
-        let params = browser.params.iter().filter(|(name, _)| !OWN.contains(&&**name));
-        let params: Vec<(String, Ruby)> =
-            params.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))).collect();
-        let body = vec![Ruby::prelude("with_params", [url, Ruby::texts(params)])];
-        self.sign_in_lambda(&["connection"], auth, sign_in, body)
-    }
-
-    /// Who is connected.
-    pub(super) fn identity(&self) -> Option<Ruby> {
-        let auth = &self.connector.connection.auth;
-        let (request, value) = match auth.identity.as_ref()? {
-            Identity::Value(value) => (&self.connector.connection.test.as_ref()?.request, value),
-            Identity::Work { work, give } => (&work.request, give),
-        };
-        let mut body = Vec::new();
-        let request = self.request_named(request);
-        let value = self.value(value, &AROUND);
-        if mentions(&request, "token") || mentions(&value, "token") {
-            body.push(token_of("token", "access_token"));
-        }
-        body.push(Ruby::assign("response", self.call_send(request)));
-        body.push(value);
-        Some(self.operation(&["connection"], None, body))
-    }
 }
 
 /// `name = connection['key']`
@@ -414,7 +279,7 @@ pub(super) fn token_of(name: &str, key: &str) -> Ruby {
 }
 
 /// A request as it is sent where nothing is applied anyhow.
-fn bare(request: &Request) -> Request {
+pub(super) fn bare(request: &Request) -> Request {
     Request { anonymous: false, ..request.clone() }
 }
 
@@ -427,20 +292,5 @@ fn passing(request: &Request) -> ErrorRule {
         retry: false,
         pass: true,
         span: request.span,
-    }
-}
-
-/// The lambda with a parameter that not everybody hands in.
-fn with_default(lambda: Ruby, name: &str) -> Ruby {
-    match lambda {
-        Ruby::Lambda(mut block) => {
-            for param in &mut block.params {
-                if param == name {
-                    *param = format!("{name} = nil");
-                }
-            }
-            Ruby::Lambda(block)
-        }
-        other => other,
     }
 }

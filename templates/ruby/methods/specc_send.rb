@@ -45,9 +45,13 @@ lambda do |connection, request|
     waits = s.throttle(*service[:limit]) #? send.limit+!send.later
     waits = request[:later] || first ? 0 : s.throttle(*service[:limit]) #? send.limit+send.later
     sleep(waits) if waits.positive? #? send.limit
-    own = s.trusted(address, base, service[:hosts]) #? send.tls
+    own = request[:own] || s.trusted(address, base, service[:hosts]) #? send.tls+send.own
+    own = s.trusted(address, base, service[:hosts]) #? send.tls+!send.own
+    fields = fields.merge(request[:sign].call(word, address, fields.compact, text)) if request[:sign] #? send.sign
     address = s.relative(address, base) #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
+    shown = fields.compact.select { |name, _| name.match?(/\A(content-type\z|x-amz-)/i) } #? send.signed
+    address += "##{s.query(shown)}" unless request[:anonymous] || shown.empty? #? send.signed
     #? send.verbs
     message = case word
               when :get then get(address)

@@ -12,11 +12,13 @@ def self.tls(message, about, own)
   if given.call(:certificate) || given.call(:key)
     shown = read.call(about[:certificate], 'certificate of the client')
     begin
-      ::OpenSSL::PKey.read(about[:key].to_s, '')
+      ::OpenSSL::PKey.read(about[:key].to_s, about[:passphrase].to_s)
     rescue ::StandardError
-      raise 'the key of the client cannot be read'
+      raise given.call(:passphrase) ? 'the passphrase does not open the key' : 'the key of the client cannot be read'
     end
-    message = message.tls_client_cert(certificate: shown.first, key: about[:key], intermediates: shown.drop(1)) if own
+    client = { certificate: shown.first, key: about[:key], intermediates: shown.drop(1) }
+    client[:passphrase] = about[:passphrase] if given.call(:passphrase)
+    message = message.tls_client_cert(**client) if own
   end
   return message unless given.call(:authorities)
 
