@@ -79,7 +79,8 @@ impl Lower<'_> {
         let verify = webhook.verify.as_ref();
         Webhook {
             route: webhook.route.iter().map(|part| self.slot(part)).collect(),
-            verify: verify.map(|verify| verify.schemes.iter().map(|scheme| self.scheme(scheme)).collect()),
+            verify: verify
+                .map(|verify| verify.schemes.iter().map(|scheme| self.signature_scheme(scheme)).collect()),
             filter: self.maybe(webhook.filter.as_ref()),
             events: self.slot(&webhook.events),
             each: self.maybe(webhook.each.as_ref()),
@@ -88,7 +89,7 @@ impl Lower<'_> {
         }
     }
 
-    fn scheme(&mut self, scheme: &model::SignatureScheme) -> SignatureScheme {
+    fn signature_scheme(&mut self, scheme: &model::SignatureScheme) -> SignatureScheme {
         let condition = self.maybe(scheme.condition.as_ref());
         let proof = match &scheme.proof {
             model::Proof::Hmac { hash, key, over } => {
