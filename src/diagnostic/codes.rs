@@ -261,8 +261,8 @@ codes! {
     StepsListKey = "E0486", "a key of a request beside steps";
     WaitHere = "E0487", "a wait where an action cannot wait";
     CannotKeep = "E0488", "a value that cannot be kept while an action waits";
-    WeakProof = "E0489", "a verification that proves nothing";
-    RouteMismatch = "E0490", "a route that does not fit the one of the webhooks";
+    WeakProof = "E0491", "a verification that proves nothing";
+    RouteMismatch = "E0492", "a route that does not fit the one of the webhooks";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
