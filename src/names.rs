@@ -3,6 +3,9 @@
 //! One rule serves labels of fields, titles of operations, `humanize` and the spellings of
 //! `names:`; the exported Ruby has the same rule in its prelude.
 
+/// What stands in a help text where the address of the webhook goes.
+pub const WEBHOOK_URL: &str = "{{ webhook_url }}";
+
 /// Whether `name` may be given by an author: `[A-Za-z_][A-Za-z0-9_]*`.
 #[must_use]
 pub fn is_name(name: &str) -> bool {

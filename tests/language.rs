@@ -95,6 +95,7 @@ fn case(at: usize) -> Case {
         input: empty(),
         now: None,
         exchange: vec![Exchange { request, answer, only: None }],
+        event: None,
         waits: None,
         resume: specc::value::Value::Null,
         expect: Expect::Anything,

@@ -48,3 +48,5 @@ mod sleep;
 mod support;
 mod tls;
 mod triggers;
+#[cfg(unix)]
+mod webhooks;

@@ -153,6 +153,50 @@ fn settings_are_shown_for_one_connection_and_for_several() {
     assert!(content(&files, "settings.sets.yaml.example").contains("  api_key: \"your API key\"\n"));
 }
 
+/// Fields whose values have to look like something.
+const STRICT: &str = r#"
+specc: 1
+name: strict
+connection:
+  fields:
+    key: { secret: true, pattern: "[A-Z]{3}-[0-9]{6}" }
+    short: { secret: true, max_length: 8 }
+    long: { secret: true, min_length: 40 }
+    pin: { type: integer, secret: true, min: 1000, max: 9999 }
+    id: { secret: true, format: uuid }
+    pem: { secret: true, format: pem }
+    plain: { secret: true }
+    account: { pattern: "acct_[0-9a-f]{8}" }
+    site: { suffix: .acme.example, pattern: "[a-z][a-z0-9-]{2,20}" }
+    home: { format: url }
+    region: { select: { eu: Europe, us: America } }
+    port: { type: integer, min: 8000 }
+    since: date
+    nested: { fields: { code: { pattern: "[0-9]{4}" } } }
+  base_url: "https://{{ connection.site }}.acme.example/"
+actions:
+  get_it: { get: it, output: { id: integer } }
+"#;
+
+#[test]
+fn example_settings_are_what_their_fields_ask_for() {
+    let compiled = check_text(STRICT, "yaml");
+    let connector = compiled.connector.as_ref().expect("the spec is right");
+    let plan = specc::plan::lower(connector, &compiled.sources);
+    let settings = exported_of(STRICT);
+    let settings = content(&settings, "fixtures/settings.json");
+    let given = specc::value::json::read(settings.as_bytes()).expect("it is JSON");
+    let nothing = specc::value::Value::Null;
+    let around = specc::runtime::input::Around {
+        connection: &nothing,
+        config: &nothing,
+        of: specc::runtime::input::Of::Connection,
+    };
+    let checked = specc::runtime::input::check(&plan, plan.connection.fields, &given, &around);
+    assert!(checked.is_ok(), "{settings}\n{checked:?}");
+    assert!(settings.contains("\"plain\": \"your Plain\""), "{settings}");
+}
+
 #[test]
 fn the_pipeline_runs_the_tests_and_then_pushes_with_notes() {
     let files = exported();

@@ -28,25 +28,28 @@ pub(super) const FROM_QUERY: Builtin = Builtin {
         Example { call: "from_query(null)", gives: "null" },
     ],
     eval: |args, _| match args {
-        [Value::Text(query)] => {
-            let mut read: indexmap::IndexMap<Arc<str>, Vec<Value>, foldhash::fast::RandomState> =
-                indexmap::IndexMap::default();
-            for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                let value = Value::text(urldecode(value, true));
-                read.entry(Arc::from(urldecode(name, true))).or_default().push(value);
-            }
-            let members = read.into_iter().map(|(name, mut values)| {
-                let value =
-                    if values.len() == 1 { values.pop().unwrap_or_default() } else { Value::array(values) };
-                (name, value)
-            });
-            Ok(object(members.collect()))
-        }
+        [Value::Text(query)] => Ok(pairs(query)),
         other => wrong("from_query", other),
     },
     ruby: "s.from_query({0})",
 };
+
+/// The names and values of a query or a form; a name that comes several times has an array.
+#[must_use]
+pub fn pairs(query: &str) -> Value {
+    let mut read: indexmap::IndexMap<Arc<str>, Vec<Value>, foldhash::fast::RandomState> =
+        indexmap::IndexMap::default();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = Value::text(urldecode(value, true));
+        read.entry(Arc::from(urldecode(name, true))).or_default().push(value);
+    }
+    let members = read.into_iter().map(|(name, mut values)| {
+        let value = if values.len() == 1 { values.pop().unwrap_or_default() } else { Value::array(values) };
+        (name, value)
+    });
+    object(members.collect())
+}
 
 /// The cookies of a header, cut apart at commas that begin another.
 fn cookies(header: &str) -> Vec<&str> {

@@ -4,7 +4,7 @@
 //! that the exporter prints, and the examples that are both the reference page and test cases.
 //! Nothing here does I/O. Start reading at [`Builtin`].
 
-mod addresses;
+pub mod addresses;
 #[cfg(test)]
 mod agreement;
 mod any;

@@ -17,6 +17,7 @@ pub use judge::{Happened, Sent, Verdict};
 pub use read::read;
 pub use run::run;
 
+use crate::runtime::webhook::Delivery;
 use crate::span::Span;
 use crate::value::{DateTime, Value};
 
@@ -33,6 +34,8 @@ pub struct Case {
     pub input: Value,
     pub now: Option<DateTime>,
     pub exchange: Vec<Exchange>,
+    /// What is delivered to a trigger by webhook.
+    pub event: Option<Delivery>,
     /// How the sleep of an action ends: an object with a `payload`, or the word `expired`; null where none sleeps.
     pub resume: Value,
     /// The pauses between requests, in seconds; none: they are not looked at.

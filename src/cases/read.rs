@@ -4,6 +4,7 @@ use base64::Engine as _;
 
 use super::{Case, Exchange, Expect, Given, Wanted, WantedBody, What};
 use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::runtime::webhook::Delivery;
 use crate::span::{Sources, Span};
 use crate::spelling::nearest;
 use crate::syntax::document::{Core, Entry, Node, NodeKind};
@@ -113,7 +114,7 @@ impl Reader<'_> {
 
     fn case(&mut self, node: &Node) -> Option<Case> {
         self.map(node, &CASE)?;
-        for later in ["method", "event", "reply"] {
+        for later in ["method", "reply"] {
             if let Some(value) = node.get(later) {
                 self.refuse(format!("`{later}` is not supported yet"), value.span);
             }
@@ -156,6 +157,10 @@ impl Reader<'_> {
                 Expect::Anything
             }
         };
+        let event = node.get("event").and_then(|event| self.event(event));
+        if let (Some(event), false) = (node.get("event"), matches!(what, What::Trigger(_))) {
+            self.refuse("an `event` is delivered to a `trigger`", event.span);
+        }
         let object = |key: &str| node.get(key).map_or_else(|| Value::object::<&str>([]), data);
         Some(Case {
             title: words("case").unwrap_or_default(),
@@ -166,11 +171,40 @@ impl Reader<'_> {
             input: object("input"),
             now,
             exchange,
+            event,
             resume: node.get("resume").map_or(Value::Null, data),
             waits: node.get("waits").map(|waits| data(waits).as_array().unwrap_or_default().to_vec()),
             expect,
             span: node.span,
         })
+    }
+
+    /// What is delivered to a webhook. A payload travels as JSON, unless a header says otherwise.
+    fn event(&mut self, node: &Node) -> Option<Delivery> {
+        self.map(node, &["headers", "params", "payload", "raw"])?;
+        let texts = |key: &str| -> Vec<(String, String)> {
+            let entries = node.get(key).and_then(Node::as_map).unwrap_or(&[]);
+            let pair = |entry: &Entry| {
+                (entry.key.value.to_string(), text::text(&data(&entry.value)).unwrap_or_default())
+            };
+            entries.iter().map(pair).collect()
+        };
+        let (mut headers, params) = (texts("headers"), texts("params"));
+        let body = match (node.get("payload"), node.get("raw")) {
+            (Some(payload), None) => {
+                if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+                    headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+                }
+                let style = json::Style { nulls: true, ..json::Style::default() };
+                json::write(&data(payload), style).unwrap_or_default()
+            }
+            (None, raw) => raw.and_then(Node::as_scalar).map(|raw| raw.text.to_string()).unwrap_or_default(),
+            (Some(_), Some(raw)) => {
+                self.refuse("an event has `payload` or `raw`", raw.span);
+                return None;
+            }
+        };
+        Some(Delivery { headers, params, body: body.into_bytes() })
     }
 
     fn exchange(&mut self, node: &Node) -> Option<Exchange> {

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::judge::Outcome;
 use super::{Case, Given, Happened, Sent, What};
+use crate::runtime::webhook::Delivery;
 use crate::value::{Decimal, Failure, Value, json};
 
 macro_rules! files {
@@ -79,6 +80,24 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("input", case.input.clone()),
         ("now", Value::text(now)),
         ("exchange", Value::array(exchange.collect())),
+        ("event", case.event.as_ref().map_or(Value::Null, delivered)),
+    ])
+}
+
+/// What is delivered, as the platform hands it on: names of headers with each part capitalised.
+fn delivered(event: &Delivery) -> Value {
+    let capitalized = |name: &str| {
+        name.split('-')
+            .map(|part| crate::names::capitalized(&part.to_lowercase()))
+            .collect::<Vec<_>>()
+            .join("-")
+    };
+    let headers = event.headers.iter().map(|(name, value)| (capitalized(name), Value::text(value)));
+    let params = event.params.iter().map(|(name, value)| (name.as_str(), Value::text(value)));
+    Value::object([
+        ("headers", Value::object(headers)),
+        ("params", Value::object(params)),
+        ("raw", Value::text(String::from_utf8_lossy(&event.body))),
     ])
 }
 

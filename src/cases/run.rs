@@ -13,6 +13,7 @@ use crate::runtime::found;
 use crate::runtime::held::{Held, Memory};
 use crate::runtime::input::{self, Around, Of, Violation};
 use crate::runtime::suspend::Woken;
+use crate::runtime::webhook::Delivered;
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
 use crate::value::zone::Zone;
 use crate::value::{DateTime, Value};
@@ -197,6 +198,13 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
                 Some(found) => runtime.on(found),
                 None => runtime,
             };
+            if let Some(event) = &case.event {
+                let events = match runtime.deliver(trigger, &config, &input, event)? {
+                    Delivered::Events(events) => events,
+                    Delivered::Elsewhere | Delivered::Refused(_) => Vec::new(),
+                };
+                return Ok(Outcome::Events(events.into_iter().map(|event| event.record).collect()));
+            }
             let mut events = Vec::new();
             let mut state = None;
             for _ in 0..TURNS {

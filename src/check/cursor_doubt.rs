@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
-use crate::model::{Expr, ExprKind, Field, Format, Trigger};
+use crate::model::{Expr, ExprKind, Field, Format, Poll, Trigger};
 use crate::span::Span;
 use crate::spec;
 
@@ -30,7 +30,7 @@ const HAPPENS_TO_FEW: [&str; 16] = [
 impl Checker<'_> {
     /// Warns of a cursor that many records lack, and of times that are read as UTC for want of a zone.
     pub(super) fn doubt_cursor(&mut self, trigger: &Trigger, poll: &spec::Poll) {
-        let cursor = &trigger.poll.cursor;
+        let Some(Poll { cursor, .. }) = trigger.poll() else { return };
         let span = match &poll.cursor.field {
             Some(Path::Steps(steps)) => steps.span,
             Some(Path::Text(text)) => text.span,

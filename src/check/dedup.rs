@@ -9,7 +9,9 @@ use super::scope::Scope;
 use super::walk;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Operator, Path, Step, Written, WrittenKind};
-use crate::model::{By, Cursor, Dedup, Expr, ExprKind, Field, Kind, Root, ShapeId, TextPart, Trigger, Type};
+use crate::model::{
+    By, Cursor, Dedup, Expr, ExprKind, Field, Kind, Poll, Root, ShapeId, TextPart, Trigger, Type,
+};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, CursorSetting};
 use crate::value::Value;
@@ -21,6 +23,7 @@ impl Checker<'_> {
         trigger: &spec::Trigger,
         output: ShapeId,
         cursor: Option<&Cursor>,
+        event: Option<Type>,
     ) -> Option<Dedup> {
         let span = trigger.dedup.as_ref().map_or(trigger.common.name.span, |dedup| dedup.span);
         let Some(Spanned { value: paths, .. }) = &trigger.dedup else {
@@ -74,7 +77,8 @@ impl Checker<'_> {
                     self.follow(Root::Record, record.clone(), own, steps.span)
                 }
                 Path::Text(text) => {
-                    let scope = Scope { record: Some(record.clone()), ..Scope::nothing("`dedup`") };
+                    let record = Some(record.clone());
+                    let scope = Scope { record, event: event.clone(), ..Scope::nothing("`dedup`") };
                     let written = Written { kind: WrittenKind::Text(text.clone()), span: text.span };
                     let mut infer = Infer::new(&self.known, &scope, self.problems);
                     infer.no_chance(&written, "the key of an event");
@@ -138,7 +142,7 @@ impl Checker<'_> {
 
     /// Rules that warn: what can lose or repeat events although nothing is wrong in itself.
     pub(super) fn lint_trigger(&mut self, trigger: &Trigger, poll: &spec::Poll) {
-        let cursor = &trigger.poll.cursor;
+        let Some(Poll { cursor, .. }) = trigger.poll() else { return };
         let name = &trigger.meta.name;
         let mut warn = |span: Span, message: &str, label: &str, help: &str| {
             self.problems
@@ -219,8 +223,7 @@ impl Checker<'_> {
 
     /// Warns of a key that is the same for two changes of a record.
     fn lint_key(&mut self, trigger: &Trigger, updates: bool) {
-        let Dedup::Key(key) = &trigger.dedup else { return };
-        let cursor = &trigger.poll.cursor;
+        let (Dedup::Key(key), Some(Poll { cursor, .. })) = (&trigger.dedup, trigger.poll()) else { return };
         let mut whole = key;
         // What stands before it is whether there is one.
         while let ExprKind::If { otherwise: Some(otherwise), .. } = &whole.kind {

@@ -135,9 +135,14 @@ impl Checker<'_> {
 
     /// The value that a path reads in `root`, whose type is `ty`.
     pub(super) fn follow(&mut self, root: Root, ty: Type, steps: &[Step], span: Span) -> Expr {
+        self.below(Expr { kind: ExprKind::Root(root), ty, span }, steps, span)
+    }
+
+    /// The value that a path reads in another.
+    pub(super) fn below(&mut self, of: Expr, steps: &[Step], span: Span) -> Expr {
         let scope = super::scope::Scope::nothing("a path");
         let mut infer = Infer::new(&self.known, &scope, self.problems);
-        let mut here = Expr { kind: ExprKind::Root(root), ty, span };
+        let mut here = of;
         for step in steps {
             here = match step {
                 Step::Member(name) => infer.member_of(here, name, span, span),

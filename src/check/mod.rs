@@ -62,6 +62,8 @@ mod trigger;
 mod variants;
 mod view;
 mod walk;
+mod webhook;
+mod webhook_proof;
 mod work;
 
 #[cfg(test)]
@@ -134,6 +136,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     checker.object_samples();
     let pick_lists = checker.pick_lists();
     let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
+    let webhooks = checker.webhooks();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
     let limit = checker.limit();
@@ -168,6 +171,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         pick_lists,
         actions,
         triggers,
+        webhooks,
     })
 }
 

@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Description, Problem, Problems};
 use crate::expr::ast::{Expr, ExprKind, Part, Path, Template, Written, WrittenKind};
 use crate::span::{Span, Spanned};
 use crate::spec::{
-    Action, Body, Common, Cursor, List, Only, Output, Poll, Request, Resource, ResourceOperation, Settings,
-    Shape, Spec, Trigger, Verb, Work,
+    Action, Body, Common, Cursor, Feed, List, Only, Output, Poll, Request, Resource, ResourceOperation,
+    Settings, Shape, Spec, Trigger, Verb, Work,
 };
 
 /// A resource whose object has no key field, and an operation that needs one.
@@ -346,7 +346,7 @@ impl Maker<'_> {
         };
         Trigger {
             common,
-            poll: Poll { work, cursor, max: None, parents: None, span },
+            feed: Feed::Poll(Box::new(Poll { work, cursor, max: None, parents: None, span })),
             dedup: None,
             variants: None,
         }

@@ -36,6 +36,8 @@ pub(super) struct Scope {
     /// The type of the bound and how it is written in a request.
     pub cursor: Option<(Type, Format)>,
     pub window: bool,
+    /// The type of `event`.
+    pub event: Option<Type>,
     /// The name of a parent and its kept fields.
     pub parent: Option<(Arc<str>, Type)>,
     /// What a pick list takes.
@@ -110,6 +112,7 @@ impl Scope {
             page: false,
             cursor: None,
             window: false,
+            event: None,
             parent: None,
             arguments: Arc::new(Vec::new()),
             named: Arc::default(),
@@ -162,6 +165,7 @@ impl Scope {
             Root::Page => self.page,
             Root::Cursor => self.cursor.is_some(),
             Root::Window => self.window,
+            Root::Event => self.event.is_some(),
             Root::Parent => self.parent.is_some(),
             Root::Arguments => !self.arguments.is_empty(),
             Root::Named(slot) => self.named.iter().any(|named| named.slot == slot),
@@ -225,6 +229,11 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName { word: "items", root: Root::Items, readable: "in `next` and `more`" },
     ContextName { word: "page", root: Root::Page, readable: "in a request that is paged" },
     ContextName { word: "cursor", root: Root::Cursor, readable: "in the request of a poll" },
+    ContextName {
+        word: "event",
+        root: Root::Event,
+        readable: "in `webhooks.route`, in `verify`, `where`, `events` and `each` of a webhook, in its trigger's `dedup`, and in `resumed` of a `suspend`",
+    },
     ContextName { word: "window", root: Root::Window, readable: "in the request of a poll" },
     ContextName {
         word: "now",
@@ -240,11 +249,10 @@ pub(super) const CONTEXT: &[ContextName] = &[
 ];
 
 /// Names of the context that a later version of the tool will know.
-pub(super) const LATER: &[&str] =
-    &["account", "continue", "event", "recipe_id", "schema", "secret", "subscription", "webhook_url"];
+pub(super) const LATER: &[&str] = &["account", "continue", "recipe_id", "schema", "secret", "subscription"];
 
 /// Names that some places read which are not told apart here, such as those of `auth`.
-const SIGNING: [&str; 3] = ["redirect_uri", "resume_token", "token"];
+const SIGNING: [&str; 4] = ["redirect_uri", "resume_token", "token", "webhook_url"];
 
 /// What can be read in some places of `auth` alone, with those places.
 pub(super) const OF_AUTH: &[(&str, &str)] = &[
@@ -262,6 +270,8 @@ pub(super) const OF_AUTH: &[(&str, &str)] = &[
     ("assertion", "in `token`, with the grant `jwt_bearer`"),
     ("request", "in `apply`"),
     ("resume_token", "in `register` of a `suspend`"),
+    ("timestamp", "in `over` of a `verify` that has one"),
+    ("webhook_url", "in the `help` of a trigger with a `route`"),
 ];
 
 /// Whether a name belongs to the context, now or later, and so cannot be bound by an author.

@@ -12,7 +12,7 @@ use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Template};
 use crate::model::{
-    By, Control, Cursor, FieldType, Format, Kind, Parents, Poll, ShapeId, Trigger, Type, Work,
+    By, Control, Cursor, Feed, FieldType, Format, Kind, Parents, Poll, ShapeId, Trigger, Type, Work,
 };
 use crate::span::{Span, Spanned};
 use crate::spec;
@@ -32,15 +32,34 @@ impl Checker<'_> {
 
     fn trigger(&mut self, trigger: &spec::Trigger) -> Option<Trigger> {
         match &trigger.variants {
-            Some(variants) => self.varied_trigger(trigger, variants),
-            None => self.plain_trigger(trigger),
+            Some(variants) => {
+                self.address_in_help(trigger);
+                variants.arms.iter().for_each(|arm| self.address_in_help(&arm.operation));
+                self.varied_trigger(trigger, variants)
+            }
+            None => {
+                self.address_in_help(trigger);
+                self.plain_trigger(trigger)
+            }
+        }
+    }
+
+    /// Reports help that reads the address of a webhook where there is none.
+    fn address_in_help(&mut self, trigger: &spec::Trigger) {
+        let told = matches!(trigger.feed, spec::Feed::Webhook(_));
+        let reads = trigger.common.help.as_ref().and_then(|help| help.reads_url);
+        if let Some(span) = reads.filter(|_| !told && !self.spec.gaps.lost(trigger.common.span, "webhook")) {
+            self.problems.tell(
+                Code::NameNotHere,
+                Description::new("`webhook_url` cannot be read in this help", span, "not known here")
+                    .help("it can be read in the `help` of a trigger with a `route`".to_owned()),
+            );
         }
     }
 
     /// A trigger without variants.
     pub(super) fn plain_trigger(&mut self, trigger: &spec::Trigger) -> Option<Trigger> {
         let common = &trigger.common;
-        let poll = &trigger.poll;
         let mut shapes = self.operation_shapes(common);
         let Some(output) = shapes.output else {
             self.problems.tell(
@@ -53,6 +72,10 @@ impl Checker<'_> {
                 .help("`output: contact` says which fields an event has".to_owned()),
             );
             return None;
+        };
+        let poll = match &trigger.feed {
+            spec::Feed::Poll(poll) => poll,
+            spec::Feed::Webhook(webhook) => return self.webhook_trigger(trigger, webhook, shapes, output),
         };
         let order = self.order(&poll.cursor, output);
         let asks_since =
@@ -96,7 +119,7 @@ impl Checker<'_> {
         {
             self.sorted_poll(*span, cursor, work.list.paginate.is_some());
         }
-        let dedup = self.dedup(trigger, output, cursor.as_ref());
+        let dedup = self.dedup(trigger, output, cursor.as_ref(), None);
         let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() }, false);
         let cursor = cursor?;
         let max = poll.max.as_ref().map_or(MAX, |max| self.count(max, 1, 100_000, "max"));
@@ -105,7 +128,7 @@ impl Checker<'_> {
         let parents = parents.map(|(parents, _)| parents);
         let trigger = Trigger {
             meta,
-            poll: Poll { work, cursor, max, parents, span: poll.span },
+            feed: Feed::Poll(Box::new(Poll { work, cursor, max, parents, span: poll.span })),
             dedup: dedup?,
             variants: None,
         };

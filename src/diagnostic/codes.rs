@@ -266,6 +266,8 @@ codes! {
     CannotKeep = "E0488", "a value that cannot be kept while an action waits";
     AnswerOfSteps = "E0489", "the status or a header of what steps have made";
     OtherScheme = "E0490", "a scheme beside a preset that has another";
+    WeakProof = "E0491", "a verification that proves nothing";
+    RouteMismatch = "E0492", "a route that does not fit the one of the webhooks";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
@@ -278,6 +280,7 @@ codes! {
     SignedLookUp = "E0545", "a look-up after connecting that a Workato connector cannot sign";
     SourceTooLarge = "E0550", "a connector that is larger than the Workato platform takes";
     TooManyEvents = "E0551", "more events at once than the Workato platform takes";
+    MixedVariants = "E0560", "variants of a trigger of which some poll and some are told";
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
@@ -308,6 +311,8 @@ codes! {
     StepUnread = "W0450", "a name of a step that nothing reads";
     StepUnreachable = "W0451", "a step that is never reached";
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
+    Unverified = "W0455", "a webhook that anybody could call";
+    IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
@@ -364,6 +369,11 @@ codes! {
     NotStored = "R0115", "a connection that cannot be stored or read";
     Sleeps = "R0160", "an action that sleeps until the service calls back";
     NobodyCalled = "R0161", "a service that did not call back in time";
+    BadDelivery = "R0180", "a delivery that cannot be read";
+    NoEvent = "R0181", "something among the events of a delivery that is none";
+    EmptyRoute = "R0182", "a trigger whose route has an empty part";
+    NoListening = "R0183", "an address that cannot be listened on";
+    NotProven = "R0184", "a delivery that does not prove where it comes from";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

@@ -181,6 +181,8 @@ pub enum Root {
     Window,
     /// The kept fields of the parent of a poll.
     Parent,
+    /// What was delivered to a webhook: an object with `payload`, `headers`, `params`, `raw`.
+    Event,
     /// What a pick list or a method takes, an object.
     Arguments,
     /// What a step of the program has given, by slot; an answer is as [`Root::Response`].

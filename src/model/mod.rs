@@ -12,6 +12,7 @@ mod request;
 mod shape;
 mod step;
 mod types;
+mod webhook;
 
 // Words that mean the same in all forms.
 pub use crate::spec::{KeyPlace, Pattern, Verb};
@@ -20,8 +21,8 @@ pub use auth::{
 };
 pub use expr::{Border, Each, Expr, ExprKind, Local, Root, TextPart};
 pub use operation::{
-    Action, Arm, By, Check, Choice, Cursor, Dedup, Give, Help, Meta, Parents, PickList, PickSource, PickTree,
-    Poll, Sample, Sorted, Start, Trigger, Variants,
+    Action, Arm, By, Check, Choice, Cursor, Dedup, Feed, Give, Help, Meta, Parents, PickList, PickSource,
+    PickTree, Poll, Sample, Sorted, Start, Trigger, Variants,
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, Limit, List, Nested, PageBy, Paginate,
@@ -33,6 +34,10 @@ pub use shape::{
 };
 pub use step::{Block, Download, Loop, Program, Step, StepKind, Suspend, Upload, Wait as WaitStep, within};
 pub use types::{Kind, Type};
+pub use webhook::{
+    Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Verify, Webhook,
+    Webhooks,
+};
 
 use std::sync::Arc;
 
@@ -120,6 +125,8 @@ pub struct Connector {
     pub pick_lists: Vec<PickList>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+    /// The address that triggers by webhook share.
+    pub webhooks: Option<Webhooks>,
 }
 
 impl Connector {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::expr::Expr;
 use super::request::Work;
 use super::shape::Format;
+use super::webhook::Webhook;
 use super::{ObjectId, ShapeId};
 use crate::expr::ast::Step;
+use crate::names::WEBHOOK_URL;
 use crate::span::Span;
 use crate::value::Value;
 
@@ -36,8 +38,21 @@ pub struct Meta {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Help {
     pub title: Option<String>,
+    /// [`WEBHOOK_URL`] stands where the address of the webhook goes.
     pub text: String,
     pub link: Option<String>,
+}
+
+impl Help {
+    /// The text where nobody knows the address of the webhook.
+    #[must_use]
+    pub fn shown(&self) -> std::borrow::Cow<'_, str> {
+        if self.text.contains(WEBHOOK_URL) {
+            self.text.replace(WEBHOOK_URL, "(the address of the webhook)").into()
+        } else {
+            (&*self.text).into()
+        }
+    }
 }
 
 /// A demand before anything is sent.
@@ -74,6 +89,24 @@ impl Action {
 }
 
 impl Trigger {
+    /// How it asks, if it does.
+    #[must_use]
+    pub fn poll(&self) -> Option<&Poll> {
+        match &self.feed {
+            Feed::Poll(poll) => Some(poll),
+            Feed::Webhook(_) => None,
+        }
+    }
+
+    /// How it is told, if it is.
+    #[must_use]
+    pub fn webhook(&self) -> Option<&Webhook> {
+        match &self.feed {
+            Feed::Poll(_) => None,
+            Feed::Webhook(webhook) => Some(webhook),
+        }
+    }
+
     /// What can be polled: the variants, or the trigger itself.
     pub fn whole(&self) -> impl Iterator<Item = &Trigger> {
         let arms = self.variants.iter().flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
@@ -131,10 +164,19 @@ pub enum Sample {
 #[derive(Debug, Clone)]
 pub struct Trigger {
     pub meta: Meta,
-    pub poll: Poll,
+    pub feed: Feed,
     pub dedup: Dedup,
     /// As in [`Action`].
     pub variants: Option<Variants<Trigger>>,
+}
+
+/// Where events come from.
+#[derive(Debug, Clone)]
+pub enum Feed {
+    /// The service is asked.
+    Poll(Box<Poll>),
+    /// The service tells.
+    Webhook(Box<Webhook>),
 }
 
 /// The identity of an event.
@@ -142,7 +184,7 @@ pub struct Trigger {
 pub enum Dedup {
     /// Every delivery is an event.
     None,
-    /// A text over the record.
+    /// A text over the record, and over the event of a webhook.
     Key(Expr),
 }
 

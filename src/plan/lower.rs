@@ -5,9 +5,9 @@ mod request;
 mod step;
 
 use super::{
-    Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Download, Field,
+    Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Download, Feed, Field,
     FieldType, Found, Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place, PlaceId,
-    Plan, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
+    Plan, Poll, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
 };
 use crate::model::{self, Connector};
 use crate::span::{Sources, Span};
@@ -24,6 +24,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
     let pick_lists = connector.pick_lists.iter().map(|list| lower.pick_list(list)).collect();
     let actions = connector.actions.iter().map(|action| lower.action(action)).collect();
     let triggers = connector.triggers.iter().map(|trigger| lower.trigger(trigger)).collect();
+    let webhooks = connector.webhooks.as_ref().map(|webhooks| lower.webhooks(webhooks));
     let custom_action = connector.custom_action.as_ref().map(|custom| CustomAction {
         help: custom.help.clone(),
         link: custom.link.clone(),
@@ -47,6 +48,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         pick_lists,
         actions,
         triggers,
+        webhooks,
         custom_action,
         limit: connector.limit.map(|(limit, _)| limit),
     }
@@ -247,24 +249,27 @@ impl Lower<'_> {
     }
 
     fn trigger(&mut self, trigger: &model::Trigger) -> Trigger {
-        let poll = &trigger.poll;
-        let parents = poll.parents.as_ref().map(|parents| Parents {
-            name: parents.name.clone(),
-            work: self.work(&parents.work),
-            keep: parents.keep.clone(),
-        });
         Trigger {
             meta: self.meta(&trigger.meta),
-            work: self.work(&poll.work),
-            cursor: self.cursor(&poll.cursor),
-            max: poll.max,
-            parents,
+            feed: match &trigger.feed {
+                model::Feed::Poll(poll) => Feed::Poll(Box::new(self.poll(poll))),
+                model::Feed::Webhook(webhook) => Feed::Webhook(Box::new(self.webhook(webhook))),
+            },
             dedup: match &trigger.dedup {
                 model::Dedup::None => None,
                 model::Dedup::Key(key) => Some(self.slot(key)),
             },
             variants: trigger.variants.as_ref().map(|variants| self.variants(variants, Self::trigger)),
         }
+    }
+
+    fn poll(&mut self, poll: &model::Poll) -> Poll {
+        let parents = poll.parents.as_ref().map(|parents| Parents {
+            name: parents.name.clone(),
+            work: self.work(&parents.work),
+            keep: parents.keep.clone(),
+        });
+        Poll { work: self.work(&poll.work), cursor: self.cursor(&poll.cursor), max: poll.max, parents }
     }
 
     fn cursor(&mut self, cursor: &model::Cursor) -> Cursor {
@@ -309,7 +314,7 @@ impl Lower<'_> {
     }
 }
 
-fn border(border: &model::Border) -> Border {
+pub(super) fn border(border: &model::Border) -> Border {
     match border {
         model::Border::Shape(shape) => Border::Shape(*shape),
         model::Border::Shapes(shape) => Border::Shapes(*shape),

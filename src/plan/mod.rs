@@ -11,6 +11,7 @@ mod lower;
 mod request;
 mod shape;
 mod step;
+mod webhook;
 
 use std::sync::Arc;
 
@@ -28,12 +29,15 @@ pub use lower::lower;
 pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
 pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Suspend, Upload, Wait as WaitStep};
+pub use webhook::{
+    Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Webhook, Webhooks,
+};
 
 use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,6 +64,8 @@ pub struct Plan {
     pub pick_lists: Vec<PickList>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+    /// The address that triggers by webhook share.
+    pub webhooks: Option<Webhooks>,
     /// Users may send requests of their own.
     pub custom_action: Option<CustomAction>,
     /// Of all requests together.
@@ -319,14 +325,54 @@ pub enum Give {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trigger {
     pub meta: Meta,
-    pub work: Work,
-    pub cursor: Cursor,
-    pub max: u32,
-    pub parents: Option<Parents>,
-    /// A text over the record; `None`: every delivery is an event.
+    pub feed: Feed,
+    /// A text over the record, and over the event of a webhook; `None`: every delivery is an event.
     pub dedup: Option<Slot>,
     /// As in [`Action`].
     pub variants: Option<Variants<Trigger>>,
+}
+
+/// Where events come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Feed {
+    Poll(Box<Poll>),
+    Webhook(Box<Webhook>),
+}
+
+impl Trigger {
+    /// What can be run: the variants, or the trigger itself.
+    pub fn whole(&self) -> impl Iterator<Item = &Trigger> {
+        let arms = self.variants.iter().flat_map(|variants| variants.arms.iter().map(|arm| &arm.operation));
+        self.variants.is_none().then_some(self).into_iter().chain(arms)
+    }
+
+    /// How it asks, if it does.
+    #[must_use]
+    pub fn poll(&self) -> Option<&Poll> {
+        match &self.feed {
+            Feed::Poll(poll) => Some(poll),
+            Feed::Webhook(_) => None,
+        }
+    }
+
+    /// How it is told, if it is.
+    #[must_use]
+    pub fn webhook(&self) -> Option<&Webhook> {
+        match &self.feed {
+            Feed::Poll(_) => None,
+            Feed::Webhook(webhook) => Some(webhook),
+        }
+    }
+}
+
+/// How events are asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Poll {
+    pub work: Work,
+    pub cursor: Cursor,
+    /// Events given out at once.
+    pub max: u32,
+    pub parents: Option<Parents>,
 }
 
 /// A list whose records are walked.

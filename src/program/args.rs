@@ -96,6 +96,8 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
     let first = |names: Option<&String>, other: &str| names.cloned().unwrap_or_else(|| other.to_owned());
     let action = first(plan.actions.first().map(|action| &action.meta.name), "ACTION");
     let trigger = first(plan.triggers.first().map(|trigger| &trigger.meta.name), "TRIGGER");
+    let hooks = plan.triggers.iter().find(|trigger| trigger.whole().any(|one| one.webhook().is_some()));
+    let hook = first(hooks.map(|trigger| &trigger.meta.name), "TRIGGER");
     let list = first(plan.pick_lists.first().map(|list| &list.name), "LIST");
     let lines: &[String] = &match command {
         "test" => vec!["test --connection connection.json".to_owned()],
@@ -122,6 +124,11 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
             format!("poll {trigger} --state {trigger}.json --every 5m"),
             format!("poll {trigger} since=2026-01-01T00:00:00Z"),
         ],
+        "receive" => vec![
+            format!("receive {hook} --event delivery.json"),
+            format!("echo '{{\"payload\": {{}}}}' | {name} receive {hook}"),
+        ],
+        "listen" => vec![format!("listen {hook} --bind 127.0.0.1:8080")],
         "pick-list" => vec![format!("pick-list {list}"), format!("pick-list {list} --opened FOLDER")],
         "request" => vec![
             "request GET items/7 --param include=all".to_owned(),
@@ -174,6 +181,10 @@ pub enum Command {
     Resume(ResumeWords),
     /// Print new events as JSON lines, oldest first.
     Poll(PollWords),
+    /// Take one delivery to a webhook; prints its events as JSON lines.
+    Receive(ReceiveWords),
+    /// Wait for deliveries to a webhook on an address of this machine; prints their events as JSON lines.
+    Listen(ListenWords),
     /// Print the choices of a pick list as JSON lines.
     PickList {
         /// The pick list.
@@ -286,6 +297,35 @@ pub struct PollWords {
     /// End after so many turns, in the middle of a list if need be.
     #[arg(long, value_name = "COUNT")]
     pub turns: Option<u64>,
+    #[command(flatten)]
+    pub input: Input,
+}
+
+/// Words of `receive`.
+#[derive(Debug, clap::Args)]
+pub struct ReceiveWords {
+    /// The trigger.
+    pub name: String,
+    /// A JSON file with what was delivered: `headers`, `params`, and `payload` or its text as `raw`;
+    /// `-` reads it from standard input.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub event: PathBuf,
+    #[command(flatten)]
+    pub input: Input,
+}
+
+/// Words of `listen`.
+#[derive(Debug, clap::Args)]
+pub struct ListenWords {
+    /// The trigger.
+    pub name: String,
+    /// The address to listen on; port 0 is any that is free. What is reached from outside belongs behind
+    /// a proxy that speaks HTTPS.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    pub bind: std::net::SocketAddr,
+    /// End after so many requests.
+    #[arg(long, value_name = "COUNT")]
+    pub requests: Option<u64>,
     #[command(flatten)]
     pub input: Input,
 }

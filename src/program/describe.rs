@@ -86,7 +86,7 @@ fn operation<T: Varied>(
         writeln!(out, "Deprecated: it works and will not be offered any more.")?;
     }
     if let Some(help) = &meta.help {
-        writeln!(out, "\n{}", help.text)?;
+        writeln!(out, "\n{}", help.shown())?;
     }
     if chosen.is_none()
         && let Some(variants) = operation.variants()

@@ -7,10 +7,12 @@
 mod args;
 mod bytes;
 mod connection;
+mod deliver;
 mod describe;
 mod files;
 mod given;
 mod keyring;
+mod knock;
 mod login;
 mod output;
 pub mod payload;
@@ -24,22 +26,22 @@ mod sleep;
 mod state_file;
 mod store;
 mod store_key;
+mod take;
 
 use std::io::Write;
 
 use crate::diagnostic::Code;
 use crate::plan::{PickList, Plan};
-use crate::runtime::choice;
-use crate::runtime::found;
 use crate::runtime::held::Held;
-use crate::runtime::input::{self, Around, Of, Violation};
+use crate::runtime::input::Violation;
 use crate::runtime::net::Net;
-use crate::runtime::{Fault, Host, Runtime};
+use crate::runtime::{Fault, Runtime};
 use crate::value::Value;
 
 use args::{Args, Command};
 pub use payload::Payload;
 use store::Store;
+use take::{hear, take};
 
 /// How a connector ends, as a process status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +214,15 @@ fn carry_on(
             let answer = runtime.custom(allowed, &custom)?;
             output::value(&answer.body, args.pretty(), out)
         }
+        Command::Receive(words) => {
+            let delivery = deliver::read(&words.event)?;
+            hear(plan, args, &words.name, &words.input, |hearing| {
+                deliver::receive(hearing, &delivery, out, err)
+            })
+        }
+        Command::Listen(words) => {
+            hear(plan, args, &words.name, &words.input, |hearing| deliver::listen(hearing, words, out, err))
+        }
         Command::Poll(words) => {
             let trigger = find(&plan.triggers, |trigger| &trigger.meta.name, &words.name, "trigger")?;
             let given = args::read_input(&words.input)?;
@@ -223,6 +234,13 @@ fn carry_on(
                 Some(found) => runtime.on(found),
                 None => runtime,
             };
+            if trigger.webhook().is_some() {
+                let message = format!(
+                    "the service tells of the events of `{}`, and cannot be asked for them; `listen` waits for them",
+                    words.name
+                );
+                return Err(Stop::Misuse(message));
+            }
             if let Some(field) = varied {
                 owner.push('/');
                 owner.push_str(config.get(&field).as_text().unwrap_or_default());
@@ -273,76 +291,6 @@ fn connect_with<'p>(plan: &'p Plan, args: &Args, given: &Value) -> Result<Runtim
     let host = Net::new(&agent).map_err(Stop::File)?;
     let host = if args.verbose { host.watched(output::watch()) } else { host };
     Ok(Runtime::new(plan, host, &fields)?)
-}
-
-/// Config and input of an operation out of one object, checked, the variant that they choose, and
-/// the plan in which its fields are known, where they were not.
-fn take<'p, T: choice::Varied, H: Host>(
-    plan: &Plan,
-    runtime: &mut Runtime<H>,
-    operation: &'p T,
-    given: &Value,
-) -> Result<(&'p T, Value, Value, Option<Plan>), Stop> {
-    let config = operation.meta().config;
-    let chosen = choice::chosen(plan, operation, given);
-    let input = chosen.unwrap_or(operation).meta().input;
-    let Some(members) = given.as_object() else {
-        return Err(Stop::Misuse("the input has to be a JSON object".to_owned()));
-    };
-    let names = config.map(|shape| &plan.shapes[shape.0 as usize].fields);
-    let steers = |key: &str| names.is_some_and(|fields| fields.iter().any(|field| &*field.name == key));
-    let part = |wanted: bool| {
-        Value::object(
-            members
-                .iter()
-                .filter(|(key, _)| steers(key) == wanted)
-                .map(|(key, value)| (key.clone(), value.clone())),
-        )
-    };
-    let mut violations = Vec::new();
-    let nothing = Value::object::<&str>([]);
-    let connection = runtime.connection.clone();
-    let mut check =
-        |plan: &Plan, shape: Option<crate::plan::ShapeId>, part: &Value, config: &Value, of: Of| {
-            let around = Around { connection: &connection, config, of };
-            let (part, broken) = match shape {
-                Some(shape) => bytes::read(plan, shape, part),
-                None => (part.clone(), Vec::new()),
-            };
-            violations.extend(broken);
-            match shape.map(|shape| input::check(plan, shape, &part, &around)) {
-                Some(Ok(value)) => value,
-                Some(Err(found)) => {
-                    violations.extend(found);
-                    Value::Null
-                }
-                None => {
-                    let unknown = part.as_object().into_iter().flat_map(|members| members.keys());
-                    violations.extend(unknown.map(|key| Violation {
-                        path: key.to_string(),
-                        label: String::new(),
-                        message: "is not a field: nothing is asked for".to_owned(),
-                    }));
-                    Value::object::<&str>([])
-                }
-            }
-        };
-    let config = check(plan, config, &part(true), &nothing, Of::Config);
-    let found = match chosen {
-        Some(chosen) if !config.is_null() => {
-            let steering = found::steering(plan, chosen.meta(), &config, given);
-            runtime.find(chosen.meta(), &steering)?
-        }
-        _ => None,
-    };
-    let plan = found.as_ref().unwrap_or(plan);
-    // Without a variant nothing is known of the input; what is wrong with the config says why.
-    let input =
-        if chosen.is_some() { check(plan, input, &part(false), &config, Of::Input) } else { Value::Null };
-    match chosen {
-        Some(chosen) if violations.is_empty() => Ok((chosen, config, input, found)),
-        _ => Err(Stop::Violations("the input", violations)),
-    }
 }
 
 /// The member of a list that has a name.

@@ -36,9 +36,9 @@ pub fn poll<H: Host>(
     let Ears { out, err, owner } = ears;
     let every = words.every.as_deref().map(pause).transpose()?;
     let file = words.state.as_deref().map(|path| StateFile::open(path, owner.clone())).transpose()?;
-    let mut state = match &file {
-        Some(file) => file.read(trigger.cursor.by)?,
-        None => None,
+    let mut state = match (&file, trigger.poll()) {
+        (Some(file), Some(poll)) => file.read(poll.cursor.by)?,
+        _ => None,
     };
     if file.is_none() {
         say(err, "note: without --state FILE the next poll begins at the start again");

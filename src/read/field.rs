@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Description, Problem};
-use crate::names::is_name;
+use crate::names::{WEBHOOK_URL, is_name};
 use crate::span::{Span, Spanned};
 use crate::spec::{
     Convert, Designer, Empty, Entering, Field, FieldHelp, Fields, ListOrMap, OwnToggle, Pairs, Toggle, Tree,
     TypeWord,
 };
 use crate::spelling::nearest;
-use crate::syntax::document::{Entry, NodeKind};
+use crate::syntax::document::{Entry, NodeKind, Scalar};
 use crate::value::Value;
 
 use super::data::scalar_value;
-use super::keys::{CONVERT, EMPTY, FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE, TREE};
+use super::keys::{
+    CONVERT, Construct, EMPTY, FIELD, HELP, PAIRS, SCHEMA_DESIGNER, TOGGLE, TREE, TRIGGER_HELP,
+};
 use super::shape::has_head;
 use super::type_word::TYPES;
 use super::walk::{At, Map, Reader, suggested};
@@ -173,14 +175,53 @@ impl Reader<'_> {
 
     /// Help: its text, or a map with a title and a link.
     pub(super) fn help(&mut self, at: At<'_>) -> Option<FieldHelp> {
+        self.help_of(at, &HELP, |reader, at| reader.text(at).map(|text| (text, None)))
+    }
+
+    /// Help whose text may read `webhook_url`.
+    pub(super) fn help_with_address(&mut self, at: At<'_>) -> Option<FieldHelp> {
+        self.help_of(at, &TRIGGER_HELP, Self::text_with_address)
+    }
+
+    fn help_of(
+        &mut self,
+        at: At<'_>,
+        construct: &'static Construct,
+        read: fn(&mut Self, At<'_>) -> Option<(Spanned<String>, Option<Span>)>,
+    ) -> Option<FieldHelp> {
         if at.node.as_map().is_none() {
-            return self.text(at).map(|text| FieldHelp { title: None, text, link: None });
+            let (text, reads_url) = read(self, at)?;
+            return Some(FieldHelp { title: None, text, link: None, reads_url });
         }
-        let map = self.open(at, &HELP)?;
+        let map = self.open(at, construct)?;
         let title = self.read(&map, "title", Self::text);
-        let text = self.read(&map, "text", Self::text);
+        let text = self.read(&map, "text", read);
         let link = self.read(&map, "link", Self::page);
-        text.map(|text| FieldHelp { title, text, link })
+        text.map(|(text, reads_url)| FieldHelp { title, text, link, reads_url })
+    }
+
+    /// Text in which nothing is computed but `{{ webhook_url }}`, and where that stands first.
+    fn text_with_address(&mut self, at: At<'_>) -> Option<(Spanned<String>, Option<Span>)> {
+        let holds = |scalar: &Scalar| scalar.text.contains("{{");
+        let Some(scalar) = at.node.as_scalar().filter(|scalar| holds(scalar)) else {
+            return self.text(at).map(|text| (text, None));
+        };
+        let mut text = String::new();
+        let mut first = None;
+        let mut done = 0;
+        while let Some(start) = scalar.text[done..].find("{{").map(|start| done + start) {
+            let close = scalar.text[start..].find("}}").map(|length| start + length);
+            let Some(end) = close.filter(|end| scalar.text[start + 2..*end].trim() == "webhook_url") else {
+                self.refuse_braces_from(at, scalar, start);
+                return None;
+            };
+            text.push_str(&scalar.text[done..start]);
+            text.push_str(WEBHOOK_URL);
+            first.get_or_insert_with(|| scalar.pieces.span(start, end + 2));
+            done = end + 2;
+        }
+        text.push_str(&scalar.text[done..]);
+        Some((Spanned::new(text, at.node.span), first))
     }
 
     /// A name outside, or a path of several.

@@ -44,9 +44,14 @@ impl Reader<'_> {
     /// Tells that braces stand where nothing is computed.
     pub(super) fn refuse_braces(&mut self, at: At<'_>, scalar: &Scalar) -> bool {
         let Some(start) = scalar.text.find("{{") else { return false };
+        self.refuse_braces_from(at, scalar, start);
+        true
+    }
+
+    /// Tells of the braces that open at `start`.
+    pub(super) fn refuse_braces_from(&mut self, at: At<'_>, scalar: &Scalar, start: usize) {
         let end = scalar.text[start..].find("}}").map_or(start + 2, |length| start + length + 2);
         self.problems.report(&BracesInFixed { key: at.key, span: scalar.pieces.span(start, end) });
-        true
     }
 
     /// One of the words of the slot.

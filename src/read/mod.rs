@@ -40,6 +40,7 @@ mod tests;
 mod type_word;
 mod variants;
 mod walk;
+mod webhook;
 
 use crate::diagnostic::{Problems, Reported};
 use crate::spec::Spec;

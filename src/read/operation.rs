@@ -1,11 +1,12 @@
 //! Reads actions, triggers and what they have in common.
 
 use crate::span::{Span, Spanned};
-use crate::spec::{Action, Check, Common, Output, Sample, Summarize, Trigger};
+use crate::spec::{Action, Check, Common, Feed, Output, Sample, Summarize, Trigger};
 
 use super::data::{hole, hole_value};
 use super::keys::{ACTION, CHECK, SAMPLE, SUMMARIZE, TRIGGER};
 use super::literal::is_word;
+use super::slips::{KeysExclude, NotSupportedYet};
 use super::walk::{At, Map, Reader};
 
 impl Reader<'_> {
@@ -47,17 +48,32 @@ impl Reader<'_> {
             Some(Spanned::new(paths, at.node.span))
         });
         let poll = self.read(map, "poll", Self::poll);
-        let poll = poll.unwrap_or_else(|| super::poll::unread(common.span));
-        Trigger { common, poll, dedup, variants: None }
+        let webhook = self.read(map, "webhook", Self::webhook);
+        if let (Some(_), Some(webhook)) = (map.place("poll"), map.place("webhook")) {
+            self.problems.report(&NotSupportedYet { what: "webhook beside poll", span: webhook });
+        }
+        if let (Some(first), Some(second), None) =
+            (map.place("webhook"), map.place("errors"), map.place("poll"))
+        {
+            let (first, second) = (("webhook", first), ("errors", second));
+            self.problems.report(&KeysExclude { first, second, of: map.construct });
+        }
+        let feed = match (poll, webhook) {
+            (None, Some(webhook)) => Feed::Webhook(Box::new(webhook)),
+            (poll, _) => Feed::Poll(Box::new(poll.unwrap_or_else(|| super::poll::unread(common.span)))),
+        };
+        Trigger { common, feed, dedup, variants: None }
     }
 
     /// What actions and triggers have in common.
     pub(super) fn common(&mut self, name: Spanned<String>, map: &Map<'_>) -> Common {
+        // The help of a trigger may tell the address to which its events go.
+        let help = if map.construct.key("webhook").is_some() { Self::help_with_address } else { Self::help };
         Common {
             title: self.read(map, "title", Self::text),
             subtitle: self.read(map, "subtitle", Self::text),
             description: self.take(map, "description", Self::written),
-            help: self.read(map, "help", Self::help),
+            help: self.read(map, "help", help),
             priority: self.read(map, "priority", Self::integer).map_or(0, |priority| priority.value),
             deprecated: self.flag(map, "deprecated"),
             config: self.read(map, "config", Self::shape),

@@ -86,6 +86,7 @@ impl Reader<'_> {
             resources: self.section(map, "resources", Self::resource),
             actions: self.section(map, "actions", Self::action),
             triggers: self.section(map, "triggers", Self::trigger),
+            webhooks: self.read(map, "webhooks", Self::webhooks),
             custom_action: self.take(map, "custom_action", Self::custom_action).unwrap_or_default(),
             on_premise: self.flag(map, "on_premise"),
             listing: self.read(map, "listing", Self::listing),

@@ -304,7 +304,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
     1:36 E0113 `get` and `values` cannot both stand in a `pick list`
     1:34 E0113 `basic` and `bearer` cannot both stand in an `auth`
     1:23 E0102 an `api key` needs `header` or `query` or `cookie`
-    1:13 E0102 a `trigger` needs `poll` (`poll`: asks the service for events)
+    1:13 E0102 a `trigger` needs `poll` or `webhook`
     1:28 E0102 a `poll` needs `cursor` (`cursor`: what orders the records)
     1:59 E0100 `cursor` takes a map, not text (write `cursor: { field: updated_at }`)
     1:51 E0102 a `cursor` needs `field` (name the field that orders the records: a date, a datetime or a growing number)
@@ -320,20 +320,19 @@ fn keys_that_exclude_or_need_each_other_are_told() {
 #[test]
 fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     let cases = [
-        "methods: { a: { get: c } }\ntemplates: 1\nwebhooks: x\ntargets: {}",
+        "methods: { a: { get: c } }\ntemplates: 1\ntargets: {}",
         "actions: { get: { get: a, extends: b } }",
         "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
-        "triggers: { new_contact: { webhook: { a: 1 }, dedup: id } }",
+        "triggers: { new_contact: { webhook: { subscribe: { post: hooks } }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
     2:1 E0103 `templates` is not supported yet
-    3:1 E0103 `webhooks` is not supported yet
-    4:1 E0103 `targets` is not supported yet
+    3:1 E0103 `targets` is not supported yet
     1:27 E0103 `extends` is not supported yet
     1:28 E0103 `extends` is not supported yet
     1:46 E0103 `with` is not supported yet
-    1:28 E0103 `webhook` is not supported yet
+    1:39 E0103 `subscribe` is not supported yet
     1:65 E0103 `by: token` is not supported yet
     1:72 E0103 `next` is not supported yet
     "#);
@@ -475,9 +474,10 @@ triggers:
 
     let trigger = &spec.triggers[0];
     assert!(trigger.dedup.as_ref().is_some_and(|dedup| dedup.value.is_empty()));
-    let cursor = &trigger.poll.cursor;
+    let crate::spec::Feed::Poll(poll) = &trigger.feed else { panic!("it polls") };
+    let cursor = &poll.cursor;
     assert_eq!(cursor.unit.as_ref().map(|unit| unit.value), Some(1_000));
     assert_eq!(cursor.settle.as_ref().map(|settle| settle.value), Some(2_000));
     assert!(matches!(cursor.overlap, Some(CursorSetting::Number(100, _))));
-    assert_eq!(trigger.poll.parents.as_ref().map(|parents| parents.keep[0].value.as_str()), Some("id"));
+    assert_eq!(poll.parents.as_ref().map(|parents| parents.keep[0].value.as_str()), Some("id"));
 }

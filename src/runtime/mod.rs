@@ -6,7 +6,7 @@
 //! [`address`] and [`query`] build requests; [`send`] sends one, with redirects, retries and error
 //! rules, [`sign`] with credentials; [`sign_in`] gets and renews tokens, which are [`held`]; [`page`] walks a list; [`operation`] runs actions, pick lists, tests
 //! and samples; [`poll`] is the machine of triggers, one turn a request, its memory in a
-//! [`poll::State`]; [`input`] checks what people hand in.
+//! [`poll::State`]; [`webhook`] takes what a service tells; [`input`] checks what people hand in.
 
 pub mod address;
 mod answer;
@@ -50,6 +50,7 @@ pub mod suspend;
 mod throttle;
 mod tls;
 mod upload;
+pub mod webhook;
 
 pub use fault::Fault;
 pub use host::{Answer, Host, NoAnswer, Outgoing, Tls};

@@ -29,6 +29,8 @@ pub struct Scope<'a> {
     pub cursor: &'a Value,
     pub window: &'a Value,
     pub parent: &'a Value,
+    /// What was delivered to a webhook.
+    pub event: &'a Value,
     pub arguments: &'a Value,
     /// What steps before have left, by slot.
     pub named: &'a [Left],
@@ -59,6 +61,7 @@ impl<'a> Scope<'a> {
             cursor: null,
             window: null,
             parent: null,
+            event: null,
             arguments: null,
             named: &[],
             now,
@@ -102,6 +105,7 @@ impl<'a> Scope<'a> {
             Root::Cursor => self.cursor,
             Root::Window => self.window,
             Root::Parent => self.parent,
+            Root::Event => self.event,
             Root::Arguments => self.arguments,
             Root::Named(slot) => match self.named.get(usize::from(slot))? {
                 Left::Value(value) => value,

@@ -137,8 +137,11 @@ pub struct TypeWord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldHelp {
     pub title: Option<Spanned<String>>,
+    /// It may hold [`WEBHOOK_URL`](crate::names::WEBHOOK_URL).
     pub text: Spanned<String>,
     pub link: Option<Spanned<String>>,
+    /// Where the text reads `webhook_url`.
+    pub reads_url: Option<Span>,
 }
 
 /// An object here, a list of name and value pairs outside.

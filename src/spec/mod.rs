@@ -10,6 +10,7 @@ mod gaps;
 mod operation;
 mod request;
 mod step;
+mod webhook;
 
 pub use auth::{
     ApiKey, Apply, Assertion, Auth, AuthOption, Authorize, AwsSigV4, Client, Grant, Identity, Jwt, Keep,
@@ -21,8 +22,8 @@ pub use field::{
 };
 pub use gaps::Gaps;
 pub use operation::{
-    Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Output, Parents, PickList, PickValues, Poll,
-    Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
+    Action, Arm, Check, Choose, Common, Cursor, CursorSetting, Feed, Output, Parents, PickList, PickValues,
+    Poll, Resource, ResourceOperation, ResourceTriggers, Sample, Summarize, Trigger, Variants, WorkOver,
 };
 pub use request::{
     Body, Csv, ErrorRule, Http, Limit, List, Paginate, Pattern, Request, Retry, Settings, SizeParam, Tls,
@@ -30,6 +31,7 @@ pub use request::{
 };
 
 pub use step::{Download, Step, StepKind, Suspend, Upload, Wait};
+pub use webhook::{EventPlace, PlaceKind, Verification, Verify, VerifyKind, Webhook, Webhooks};
 
 use crate::expr::ast::Written;
 use crate::names::Spelling;
@@ -55,6 +57,7 @@ pub struct Spec {
     pub resources: Vec<Resource>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
+    pub webhooks: Option<Webhooks>,
     /// Users may send requests of their own.
     pub custom_action: CustomAction,
     /// The service may be behind an agent of the platform.

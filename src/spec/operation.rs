@@ -99,11 +99,21 @@ pub enum Sample {
 #[derive(Debug, Clone)]
 pub struct Trigger {
     pub common: Common,
-    pub poll: Poll,
+    /// With neither, this was told.
+    pub feed: Feed,
     /// `None`: by default; an empty list: `none`.
     pub dedup: Option<Spanned<Vec<Path>>>,
     /// As in [`Action`].
     pub variants: Option<Variants<Trigger>>,
+}
+
+/// Where events come from.
+#[derive(Debug, Clone)]
+pub enum Feed {
+    /// The service is asked.
+    Poll(Box<Poll>),
+    /// The service tells.
+    Webhook(Box<super::webhook::Webhook>),
 }
 
 /// How events are asked for.

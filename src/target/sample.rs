@@ -39,6 +39,17 @@ pub fn of_field(connector: &Connector, field: &Field, side: Side) -> Json {
     Maker { connector, side, left: MOST }.field(field)
 }
 
+/// A stand-in for a secret, which says whose it is as far as the limits of the field allow.
+#[must_use]
+pub fn of_secret(connector: &Connector, field: &Field) -> Json {
+    match field.ty {
+        FieldType::String if text_format(field).is_none() => {
+            json!(text::corrected(&format!("your {}", field.label), field))
+        }
+        _ => of_field(connector, field, Side::Input),
+    }
+}
+
 /// A sample of what an operation gives; the author's where one is written.
 #[must_use]
 pub fn of_output(connector: &Connector, meta: &Meta) -> Json {

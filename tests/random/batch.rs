@@ -165,6 +165,7 @@ fn case(at: usize, program: &Tree) -> Case {
         config: Value::object::<&str>([]),
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),
         now: Some(DateTime { seconds: 1_719_792_000, nanos: 0, offset: 0 }),
+        event: None,
         exchange: exchange(program),
         waits: None,
         resume: specc::value::Value::Null,

@@ -4,7 +4,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
-use specc::plan::{By, Plan, Trigger};
+use specc::plan::{By, Plan, Poll, Trigger};
 use specc::runtime::poll::{State, Turn};
 use specc::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
 use specc::value::{DateTime, Value};
@@ -37,7 +37,7 @@ impl<'a> Watch<'a> {
         let runtime =
             Runtime::new(plan, taped, &nothing).unwrap_or_else(|fault| panic!("{}", fault.render(plan)));
         let trigger = &plan.triggers[0];
-        let (start, input) = match trigger.cursor.by {
+        let (start, input) = match poll(trigger).cursor.by {
             By::Number | By::Whole => (20, nothing),
             By::Time => {
                 let start = START / case.service.unit * case.service.unit;
@@ -131,7 +131,7 @@ impl<'a> Watch<'a> {
     /// What holds after every turn.
     fn verify(&mut self, turn: &Turn, state: &State) {
         let Self { name, trigger, start, .. } = self;
-        let cursor = &trigger.cursor;
+        let cursor = &poll(trigger).cursor;
         let most = usize::try_from(cursor.remember).expect("few");
 
         let read = State::parse(&state.to_text(), cursor.by);
@@ -161,7 +161,7 @@ impl<'a> Watch<'a> {
 
     /// The bound is sent a unit early.
     fn verify_bounds(&mut self) {
-        let cursor = &self.trigger.cursor;
+        let cursor = &poll(self.trigger).cursor;
         let at = match self.state.as_ref().map(|state| (state, &state.scan)) {
             None => self.start,
             Some((_, Some(scan))) => scan.at,
@@ -175,9 +175,12 @@ impl<'a> Watch<'a> {
 
     fn verify_events(&mut self, turn: &Turn, state: &State) {
         let Self { name, trigger, case, .. } = self;
-        let small = trigger.cursor.remember < 100;
+        let small = poll(trigger).cursor.remember < 100;
         let may_repeat = case.repeats() || self.crashes > 0;
-        assert!(turn.events.len() <= usize::try_from(trigger.max).expect("few"), "{name}: too many events");
+        assert!(
+            turn.events.len() <= usize::try_from(poll(trigger).max).expect("few"),
+            "{name}: too many events"
+        );
         let mut last = i64::MIN;
         for event in &turn.events {
             let field = |name| match event.record.get(name) {
@@ -207,7 +210,7 @@ pub fn missing(
     start: i64,
     told: &[(i64, i64)],
 ) -> Vec<(i64, i64)> {
-    let once = matches!(trigger.cursor.by, By::Number) || case.service.created;
+    let once = matches!(poll(trigger).cursor.by, By::Number) || case.service.created;
     let told: HashSet<(i64, i64)> =
         told.iter().map(|(id, version)| (*id, if once { 1 } else { *version })).collect();
     let mut wanted = world.wanted(start);
@@ -257,4 +260,9 @@ impl Host for Taped {
     fn now(&self) -> DateTime {
         if self.playing { self.clock } else { self.world.now() }
     }
+}
+
+/// How a trigger asks.
+fn poll(trigger: &Trigger) -> &Poll {
+    trigger.poll().expect("it polls")
 }

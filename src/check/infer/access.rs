@@ -22,6 +22,9 @@ impl Infer<'_> {
 
     /// The member `name` of `of`, which is written at `at`.
     pub fn member_of(&mut self, of: Expr, name: &str, at: Span, span: Span) -> Expr {
+        // The headers of an event have their names in lower case, with `_` for `-`.
+        let header = is_event_headers(&of).then(|| name.to_ascii_lowercase().replace('-', "_"));
+        let name = header.as_deref().unwrap_or(name);
         let Some(ty) = self.member_type(&of, name, at) else { return unknown(span) };
         Expr { kind: ExprKind::Member(Box::new(of), Arc::from(name)), ty, span }
     }
@@ -289,6 +292,14 @@ impl Infer<'_> {
             }
         };
         Expr { kind: ExprKind::Slice(Box::new(of), from, to), ty, span }
+    }
+}
+
+/// Whether an expression is `event.headers`.
+fn is_event_headers(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Member(of, name) => &**name == "headers" && matches!(of.kind, ExprKind::Root(Root::Event)),
+        _ => false,
     }
 }
 

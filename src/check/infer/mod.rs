@@ -312,6 +312,7 @@ impl<'a> Infer<'a> {
                     self.scope.cursor.as_ref().map_or_else(Type::unknown, |(ty, _)| ty.clone().or_null());
                 members(vec![("end", end)])
             }
+            Root::Event => given(&self.scope.event),
             Root::Parent => self.scope.parent.as_ref().map_or_else(Type::unknown, |(_, ty)| ty.clone()),
             Root::Arguments => Type::of(Kind::Map),
             Root::Named(slot) => {

@@ -23,7 +23,9 @@ mod work;
 
 pub use connection::{API_KEY, APPLY, AUTH, CONNECTION, OPTION, PASSWORD, SCHEME, TLS};
 pub use field::{CONVERT, EMPTY, FIELD, OBJECT, PAIRS, SCHEMA_DESIGNER, SHAPE, TOGGLE, TREE};
-pub use operation::{ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER, TRIGGER_VARIANT, VARIANT};
+pub use operation::{
+    ACTION, CHECK, EVENT_BATCH, HELP, SAMPLE, SUMMARIZE, TRIGGER, TRIGGER_HELP, TRIGGER_VARIANT, VARIANT,
+};
 pub use page::page;
 pub use pick_list::{DYNAMIC_FIELDS, PICK_LIST};
 pub use poll::{CURSOR, PARENTS, POLL};
@@ -100,6 +102,8 @@ pub enum Slot {
     Text,
     /// Text in the small Markdown.
     Markdown,
+    /// The same, in which `{{ webhook_url }}` may stand.
+    MarkdownWithAddress,
     /// One of these words.
     Word(&'static [&'static str]),
     /// One of these words; the second list is words of the language that come later.
@@ -188,6 +192,7 @@ pub static ALL: &[&Construct] = &[
     &ACTION,
     &VARIANT,
     &HELP,
+    &TRIGGER_HELP,
     &CHECK,
     &SUMMARIZE,
     &SAMPLE,

@@ -83,6 +83,15 @@ pub static HELP: Construct = Construct {
     ],
 };
 
+/// Help above the form of a trigger.
+pub static TRIGGER_HELP: Construct = Construct {
+    name: "help of a trigger",
+    about: "Help above the form of a trigger.",
+    parts: &[&HELP],
+    choices: &[],
+    keys: &[required("text", Slot::MarkdownWithAddress, "The text; may read `webhook_url`")],
+};
+
 /// A demand before anything is sent.
 pub static CHECK: Construct = Construct {
     name: "check",
@@ -130,7 +139,12 @@ pub static TRIGGER: Construct = Construct {
         key("title", Slot::Text, "name in words", "What people call it"),
         key("subtitle", Slot::Text, "made", "Line below the title"),
         key("description", Slot::Value, "made", "Markdown; may read `config`, `labels.FIELD`"),
-        key("help", Slot::OneOf(&[Slot::Markdown, Slot::Construct(&HELP)]), "", "Shown above the form"),
+        key(
+            "help",
+            Slot::OneOf(&[Slot::MarkdownWithAddress, Slot::Construct(&TRIGGER_HELP)]),
+            "",
+            "Shown above the form; may read `webhook_url` where the trigger has a `route`",
+        ),
         key("priority", Slot::Number, "0", "Order in the platform's list"),
         key("deprecated", Slot::Boolean, "`false`", "Only for recipes that use it already"),
         key("config", Slot::Shape, "", "Inputs that steer the form"),
@@ -173,9 +187,8 @@ pub static TRIGGER: Construct = Construct {
             "webhook",
             Slot::Construct(&WEBHOOK),
             "one of, or both",
-            "The service tells of events; with `poll` beside it, it only says \"look now\"",
-        )
-        .later(),
+            "The service tells of events; with `poll` beside it, it only says \"look now\" (not supported yet)",
+        ),
         key(
             "dedup",
             Slot::OneOf(&[Slot::Word(&["none"]), Slot::Paths]),

@@ -101,7 +101,7 @@ fn takes(slot: &Slot) -> String {
         Slot::Path => "path".to_owned(),
         Slot::Paths => "path, or a list of them".to_owned(),
         Slot::Text => "text".to_owned(),
-        Slot::Markdown => "markdown".to_owned(),
+        Slot::Markdown | Slot::MarkdownWithAddress => "markdown".to_owned(),
         Slot::Word(now) => words(now),
         Slot::WordOrLater([], later) => format!("{} *(later)*", words(later)),
         Slot::WordOrLater(now, later) => format!("{}; *later* {}", words(now), words(later)),

@@ -71,8 +71,7 @@ pub static ROOT: Construct = Construct {
         ),
         key("actions", Slot::MapOf(&Slot::Construct(&ACTION)), "`{}`", "What can be done"),
         key("triggers", Slot::MapOf(&Slot::Construct(&TRIGGER)), "`{}`", "What gives events"),
-        key("webhooks", Slot::Construct(&WEBHOOKS), "", "The address that all triggers of a connector share")
-            .later(),
+        key("webhooks", Slot::Construct(&WEBHOOKS), "", "The address that all triggers of a connector share"),
         key(
             "custom_action",
             Slot::OneOf(&[Slot::Boolean, Slot::Construct(&CUSTOM_ACTION)]),

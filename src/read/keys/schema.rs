@@ -184,6 +184,13 @@ fn slot(kind: &Slot) -> Value {
         Slot::Paths => one_or_several(&slot(&Slot::Path)),
         Slot::Text => without_braces(json!({ "type": ["string", "number", "boolean"] })),
         Slot::Markdown => without_braces(json!({ "type": "string", "contentMediaType": "text/markdown" })),
+        Slot::MarkdownWithAddress => {
+            json!({
+                "type": "string",
+                "contentMediaType": "text/markdown",
+                "not": { "type": "string", "pattern": "\\{\\{(?!\\s*webhook_url\\s*\\}\\})" },
+            })
+        }
         Slot::Word(words) | Slot::WordOrLater(words, _) => json!({ "enum": words }),
         Slot::Number => json!({ "type": "number" }),
         Slot::Boolean => json!({ "type": "boolean" }),

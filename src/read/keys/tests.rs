@@ -51,7 +51,7 @@ pub static CASE: Construct = Construct {
             "event",
             Slot::MapOf(&Slot::Any),
             "",
-            "What a webhook gets: `method`, `url`, `headers`, `params`, `payload` or `raw`",
+            "What is delivered to a webhook: `headers`, `params`, `payload`, or its text as `raw`",
         ),
         key("output", Slot::Any, "one of", "The output that is expected"),
         key("events", Slot::ListOf(&Slot::Any), "one of", "The events that are expected"),

@@ -10,7 +10,19 @@ pub static WEBHOOKS: Construct = Construct {
     about: "The address that all triggers of a connector share.",
     parts: &[],
     choices: &[],
-    keys: &[required("route", Slot::MapOf(&Slot::Value), "Named parts of an event")],
+    keys: &[
+        required(
+            "route",
+            Slot::MapOf(&Slot::Value),
+            "Named parts of an event; what all of them are decides which triggers it is for",
+        ),
+        key(
+            "payload",
+            Slot::Word(&["json", "form", "xml", "text"]),
+            "by Content-Type",
+            "What the body of a delivery is: `json`, `form`, `xml`, `text`",
+        ),
+    ],
 };
 
 /// How a service tells of events.
@@ -18,40 +30,35 @@ pub static WEBHOOK: Construct = Construct {
     name: "webhook",
     about: "How a service tells of events.",
     parts: &[],
-    choices: &[],
+    choices: &[Choice::One(&["subscribe", "route"])],
     keys: &[
         key(
             "subscribe",
             Slot::Construct(&SUBSCRIPTION),
             "one of two",
             "Makes a subscription for each running trigger",
-        ),
+        )
+        .later(),
         key("route", Slot::MapOf(&Slot::Value), "one of two", "Values for the names of `webhooks.route`"),
-        key("refresh", Slot::Construct(&SUBSCRIPTION), "subscribe anew", "When `expires` is near"),
-        key("unsubscribe", Slot::Construct(&WORK), "required with `subscribe`", "Ends it"),
-        key("replace", Slot::Construct(&REPLACE), "", "Removes what an earlier start left behind"),
+        key("refresh", Slot::Construct(&SUBSCRIPTION), "subscribe anew", "When `expires` is near").later(),
+        key("unsubscribe", Slot::Construct(&WORK), "required with `subscribe`", "Ends it").later(),
+        key("replace", Slot::Construct(&REPLACE), "", "Removes what an earlier start left behind").later(),
         key(
             "verify",
             Slot::OneOf(&[Slot::Word(&["stripe", "github", "slack", "none"]), Slot::Construct(&VERIFY)]),
-            "– (lint)",
-            "How an event proves where it comes from",
+            "a warning",
+            "How an event proves where it comes from: a named scheme with the key `connection.signing_secret`, its parts, or `none`",
         ),
+        key("because", Slot::Text, "required with `verify: none`", "Why events are not verified"),
+        key("reply", Slot::ListOf(&Slot::Construct(&REPLY)), "200, no body", "What is answered").later(),
+        key("where", Slot::Expression, "all", "Which deliveries count, over `event`"),
         key(
-            "because",
-            Slot::Text,
-            "required with `verify: none`, or without `unsubscribe`",
-            "Why events are not verified, or subscriptions not ended",
+            "events",
+            Slot::Expression,
+            "`event.payload`",
+            "What is told, over `event`: a record, a list or null",
         ),
-        key("reply", Slot::ListOf(&Slot::Construct(&REPLY)), "200, no body", "What is answered"),
-        key(
-            "payload",
-            Slot::Word(&["json", "form", "xml", "text"]),
-            "by Content-Type",
-            "`json`, `form`, `xml`, `text`",
-        ),
-        key("where", Slot::Expression, "all", "Over `event`"),
-        key("events", Slot::Expression, "`event.payload`", "A record, a list or null"),
-        key("each", Slot::Value, "`{{ item }}`", "Takes the event's place"),
+        key("each", Slot::Value, "`{{ item }}`", "Takes the place of each of them, over `item` and `event`"),
     ],
 };
 
@@ -86,7 +93,9 @@ pub static VERIFY: Construct = Construct {
     name: "verify",
     about: "How an event proves where it comes from.",
     parts: &[],
-    choices: &[],
+    choices: &[Choice::One(&[
+        "hmac", "digest", "rsa", "ecdsa", "ed25519", "jwt", "equals", "basic", "request", "any_of",
+    ])],
     keys: &[
         key("hmac", Slot::Word(&["sha1", "sha256", "sha512"]), "one kind", "Kind: a keyed hash"),
         key(
@@ -95,32 +104,43 @@ pub static VERIFY: Construct = Construct {
             "one kind",
             "Kind: a hash of a text that holds the secret",
         ),
-        key("rsa", Slot::Word(&["sha1", "sha256"]), "one kind", "Kind: an RSA signature"),
-        key("ecdsa", Slot::Word(&["sha256"]), "one kind", "Kind: an ECDSA signature"),
-        key("ed25519", Slot::Boolean, "one kind", "Kind: an Ed25519 signature"),
+        key("rsa", Slot::Word(&["sha1", "sha256"]), "one kind", "Kind: an RSA signature").later(),
+        key("ecdsa", Slot::Word(&["sha256"]), "one kind", "Kind: an ECDSA signature").later(),
+        key("ed25519", Slot::Boolean, "one kind", "Kind: an Ed25519 signature").later(),
         key(
             "jwt",
             Slot::ListOf(&Slot::Word(&["HS256", "RS256", "ES256", "EdDSA"])),
             "one kind",
             "Kind: a signed token; the algorithms allowed; gives `event.claims`",
-        ),
+        )
+        .later(),
         key("equals", Slot::Boolean, "one kind", "Kind: a shared token"),
-        key("basic", Slot::Boolean, "one kind", "Kind: user and password"),
-        key("request", Slot::Construct(&WORK), "one kind", "Kind: asks the service"),
+        key("basic", Slot::Boolean, "one kind", "Kind: user and password").later(),
+        key("request", Slot::Construct(&WORK), "one kind", "Kind: asks the service").later(),
         key("any_of", Slot::ListOf(&Slot::Construct(&VERIFY)), "one kind", "One that holds is enough"),
-        required("key", Slot::Value, "A list for keys that rotate"),
-        key("certificate", Slot::Construct(&PLACE), "", "Where the URL of the certificate stands"),
-        key("jwks", Slot::Value, "", "URL of the keys"),
+        key(
+            "key",
+            Slot::Value,
+            "required for `hmac` and `equals`",
+            "The secret; a list of them while they rotate",
+        ),
+        key("certificate", Slot::Construct(&PLACE), "", "Where the URL of the certificate stands").later(),
+        key("jwks", Slot::Value, "", "URL of the keys").later(),
         key(
             "over",
             Slot::Value,
-            "required but for `equals`, `basic`, `jwt`",
-            "The signed text; may read `timestamp`",
+            "required for `hmac` and `digest`",
+            "The signed text, over `event`, `connection` and `timestamp`",
         ),
-        required("signature", Slot::Construct(&PLACE), "Where the signature stands"),
-        key("timestamp", Slot::Construct(&PLACE), "", "Refused when too far away"),
-        key("body_hash", Slot::Construct(&BODY_HASH), "", "For `jwt`"),
-        key("if", Slot::Expression, "", "Verify only then"),
+        key("signature", Slot::Construct(&PLACE), "required but with `any_of`", "Where the signature stands"),
+        key("timestamp", Slot::Construct(&PLACE), "", "When it was signed; refused when too far away"),
+        key("body_hash", Slot::Construct(&BODY_HASH), "", "For `jwt`").later(),
+        key(
+            "if",
+            Slot::Expression,
+            "",
+            "The scheme counts only where this holds, over `connection` and `input`",
+        ),
     ],
 };
 
@@ -144,8 +164,8 @@ pub static PLACE: Construct = Construct {
         ),
         key("unit", Slot::Word(&["s", "ms", "iso8601"]), "`s`", "Unit of a timestamp"),
         key("tolerance", Slot::Duration, "`5m`", "Of a timestamp"),
-        key("host", Slot::Text, "", "Of a certificate"),
-        key("cache", Slot::Duration, "`1d`", "Of a certificate"),
+        key("host", Slot::Text, "", "Of a certificate").later(),
+        key("cache", Slot::Duration, "`1d`", "Of a certificate").later(),
     ],
 };
 

@@ -9,4 +9,5 @@ mod state;
 mod turn;
 
 pub use state::{Scan, State, StateError};
+pub(in crate::runtime) use turn::records::key;
 pub use turn::{Event, Note, Turn};

@@ -1,9 +1,9 @@
 //! One turn of the machine.
 
-mod records;
+pub(in crate::runtime) mod records;
 
 use crate::diagnostic::Code;
-use crate::plan::{By, Cursor, PageBy, Paginate, Parents, Sorted, Start, Trigger};
+use crate::plan::{By, Cursor, PageBy, Paginate, Parents, Poll, Sorted, Start, Trigger};
 use crate::value::{DateTime, Value};
 
 use super::super::eval;
@@ -84,6 +84,10 @@ impl<H: Host> Runtime<'_, H> {
         input: &Value,
         state: &mut Option<State>,
     ) -> Result<Turn, Fault> {
+        let Some(poll) = trigger.poll() else {
+            let message = format!("`{}` does not ask for events: it is told of them", trigger.meta.name);
+            return Err(Fault::new(Code::Input, message).at(trigger.meta.place));
+        };
         self.learn([(trigger.meta.config, config), (trigger.meta.input, input)]);
         let connection = self.connection.clone();
         let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
@@ -93,12 +97,13 @@ impl<H: Host> Runtime<'_, H> {
             Some(state) => state,
             None => {
                 self.hold(&trigger.meta.checks, &scope)?;
-                let begun = begin(&trigger.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?;
+                let begun = begin(&poll.cursor, &scope).map_err(|fault| fault.masked(&self.secrets))?;
                 first.insert(begun)
             }
         };
-        let cursor = &trigger.cursor;
-        let machine = Machine { runtime: self, trigger, cursor, scope, state: memory, notes: Vec::new() };
+        let cursor = &poll.cursor;
+        let machine =
+            Machine { runtime: self, trigger, poll, cursor, scope, state: memory, notes: Vec::new() };
         let turn = machine.turn().map_err(|fault| fault.masked(&self.secrets))?;
         if is_first {
             *state = first;
@@ -135,6 +140,7 @@ fn ticks(value: &Value) -> Option<i64> {
 struct Machine<'r, 'p, 's, H> {
     runtime: &'r mut Runtime<'p, H>,
     trigger: &'s Trigger,
+    poll: &'s Poll,
     cursor: &'s Cursor,
     scope: Scope<'s>,
     /// Changed when nothing can fail any more.
@@ -145,11 +151,11 @@ struct Machine<'r, 'p, 's, H> {
 impl<H: Host> Machine<'_, '_, '_, H> {
     fn turn(mut self) -> Result<Turn, Fault> {
         let mut scan = self.state.scan.clone().unwrap_or_else(|| self.open());
-        let work = &self.trigger.work;
+        let work = &self.poll.work;
         let Some(list) = &work.list else { unreachable!("a poll reads a list") };
         let paginate = list.paginate.as_ref();
 
-        if let (Some(parents), None) = (&self.trigger.parents, &scan.parents) {
+        if let (Some(parents), None) = (&self.poll.parents, &scan.parents) {
             self.read_parents(parents, &mut scan)?;
             if scan.parents.as_ref().is_some_and(Vec::is_empty) {
                 return Ok(self.close(&scan, Vec::new()));
@@ -294,7 +300,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     fn request(&mut self, scan: &Scan, here: &Value) -> Result<Page, Fault> {
-        let work = &self.trigger.work;
+        let work = &self.poll.work;
         let Some(list) = &work.list else { unreachable!("a poll reads a list") };
         let bound = self.bound(scan.at);
         let end = scan.to.map_or(Value::Null, |to| {

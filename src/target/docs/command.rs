@@ -12,6 +12,9 @@ const OPTIONAL: usize = 2;
 pub(super) fn example(connector: &Connector, verb: &str, meta: &Meta) -> String {
     let mut words = vec![shell(&connector.name), verb.to_owned(), shell(&meta.name)];
     words.extend(arguments(connector, meta));
+    if verb == "listen" {
+        words.extend(["--bind".to_owned(), "127.0.0.1:8080".to_owned()]);
+    }
     if verb == "poll" {
         words.push("--state".to_owned());
         words.push(shell(&format!("{}.json", meta.name)));

@@ -85,7 +85,8 @@ pub(super) fn own(site: &Site, work: &Work) -> Vec<Rule> {
 /// All works that people start.
 fn works(connector: &Connector) -> impl Iterator<Item = &Work> {
     let actions = connector.actions.iter().flat_map(Action::whole).map(|action| &action.work);
-    let triggers = connector.triggers.iter().flat_map(Trigger::whole).map(|trigger| &trigger.poll.work);
+    let triggers =
+        connector.triggers.iter().flat_map(Trigger::whole).filter_map(Trigger::poll).map(|poll| &poll.work);
     let all = connector.connection.test.iter().chain(actions).chain(triggers).flat_map(Work::sending);
     all.chain(connector.routines.iter().flat_map(|routine| routine.program.works()))
 }

@@ -81,7 +81,7 @@ impl Help {
     pub(super) fn of(help: &crate::model::Help) -> Self {
         Self {
             title: help.title.clone(),
-            text: Rich::of(&help.text),
+            text: Rich::of(&help.shown()),
             link: help.link.clone().filter(|link| super::markup::is_page(link)),
         }
     }

@@ -72,11 +72,11 @@ pub(super) struct Variant {
 /// The page of an action.
 pub(super) fn action(site: &Site, action: &Action) -> Page {
     let first = action.whole().next().unwrap_or(action);
-    let mut page = page(site, &action.meta, &first.meta, &action.work, "run");
+    let mut page = page(site, &action.meta, &first.meta, Some(&action.work), "run");
     if let Some(variants) = &action.variants {
         let arms = variants.arms.iter();
-        let arms =
-            arms.map(|arm| variant(site, &variants.field, arm, &arm.operation.meta, &arm.operation.work));
+        let arms = arms
+            .map(|arm| variant(site, &variants.field, arm, &arm.operation.meta, Some(&arm.operation.work)));
         page.variants = arms.collect();
     }
     page.kind = "Action";
@@ -89,14 +89,15 @@ pub(super) fn action(site: &Site, action: &Action) -> Page {
 /// The page of a trigger.
 pub(super) fn trigger(site: &Site, trigger: &Trigger) -> Page {
     let first = trigger.whole().next().unwrap_or(trigger);
-    let mut page = page(site, &trigger.meta, &first.meta, &trigger.poll.work, "poll");
+    let verb = if first.webhook().is_some() { "listen" } else { "poll" };
+    let mut page = page(site, &trigger.meta, &first.meta, asked(trigger), verb);
     page.kind = "Trigger";
     match &trigger.variants {
         None => page.polling = Some(polling::polling(site, trigger)),
         Some(variants) => {
             let arms = variants.arms.iter().map(|arm| {
-                let Trigger { meta, poll, .. } = &arm.operation;
-                let mut made = variant(site, &variants.field, arm, meta, &poll.work);
+                let one = &arm.operation;
+                let mut made = variant(site, &variants.field, arm, &one.meta, asked(one));
                 made.polling = Some(polling::polling(site, &arm.operation));
                 made
             });
@@ -106,7 +107,12 @@ pub(super) fn trigger(site: &Site, trigger: &Trigger) -> Page {
     page
 }
 
-fn variant<T>(site: &Site, field: &str, arm: &Arm<T>, meta: &Meta, work: &Work) -> Variant {
+/// What a trigger asks, if it does.
+fn asked(trigger: &Trigger) -> Option<&Work> {
+    trigger.poll().map(|poll| &poll.work)
+}
+
+fn variant<T>(site: &Site, field: &str, arm: &Arm<T>, meta: &Meta, work: Option<&Work>) -> Variant {
     let connector = site.connector;
     let config = meta.config.map(|shape| connector.shape(shape));
     let id = format!("variant-{}", arm.value);
@@ -123,14 +129,14 @@ fn variant<T>(site: &Site, field: &str, arm: &Arm<T>, meta: &Meta, work: &Work) 
         checks: meta.checks.iter().map(|check| express::text(&check.message)).collect(),
         output: table(meta.output, Side::Output, "output"),
         sample: pretty(&sample::of_output(connector, meta)),
-        requests: requests::of(connector, work),
+        requests: work.map_or_else(Vec::new, |work| requests::of(connector, work)),
         polling: None,
         id,
     }
 }
 
 /// The page; `shown` is the operation that its commands run: itself, or its first variant.
-fn page(site: &Site, meta: &Meta, shown: &Meta, work: &Work, verb: &'static str) -> Page {
+fn page(site: &Site, meta: &Meta, shown: &Meta, work: Option<&Work>, verb: &'static str) -> Page {
     let connector = site.connector;
     let config = meta.config.map(|shape| connector.shape(shape));
     let parts = [("config", "Fields that shape the form", meta.config), ("input", "Input", meta.input)];
@@ -141,7 +147,7 @@ fn page(site: &Site, meta: &Meta, shown: &Meta, work: &Work, verb: &'static str)
     let input = command::input(connector, shown);
     let short = input.as_ref().is_none_or(|input| input.as_object().is_none_or(|all| all.len() < 2));
     let output = sample::of_output(connector, meta);
-    let output = if verb == "poll" { event(&output) } else { pretty(&output) };
+    let output = if verb != "run" { event(&output) } else { pretty(&output) };
     Page {
         kind: "",
         name: meta.name.clone(),
@@ -164,17 +170,17 @@ fn page(site: &Site, meta: &Meta, shown: &Meta, work: &Work, verb: &'static str)
                 "Made from the fields; real records differ."
             }
         },
-        requests: requests::of(connector, work),
+        requests: work.map_or_else(Vec::new, |work| requests::of(connector, work)),
         variants: Vec::new(),
         polling: None,
-        errors: errors::own(site, work),
+        errors: work.map_or_else(Vec::new, |work| errors::own(site, work)),
         schemas: schemas(site, meta, verb),
     }
 }
 
 /// Commands for the schemas that there are.
 fn schemas(site: &Site, meta: &Meta, verb: &str) -> Vec<String> {
-    let folder = if verb == "poll" { "triggers" } else { "actions" };
+    let folder = if verb == "run" { "actions" } else { "triggers" };
     let parts = [("config", meta.config), ("input", meta.input), ("output", meta.output)];
     let there = parts.into_iter().filter(|(_, shape)| shape.is_some());
     there

@@ -5,11 +5,13 @@ use serde::Serialize;
 use super::express;
 use super::site::Site;
 use super::words::{Words, counted, span};
-use crate::model::{By, Cursor, Dedup, Root, Shape, Sorted, Start, Trigger};
+use crate::model::{By, Cursor, Dedup, Feed, Proof, Root, Shape, Sorted, Start, Trigger, Webhook};
 
 /// What a trigger does and what it promises.
 #[derive(Debug, Serialize)]
 pub(super) struct Polling {
+    /// What stands above its command, and above what is said of it.
+    pub titles: [&'static str; 2],
     /// A short term, and the sentences about it.
     pub facts: Vec<Fact>,
     pub promises: Vec<Words>,
@@ -27,7 +29,10 @@ pub(super) fn polling(site: &Site, trigger: &Trigger) -> Polling {
     let connector = site.connector;
     let record = trigger.meta.output.map(|shape| connector.shape(shape));
     let input = trigger.meta.input.map(|shape| connector.shape(shape));
-    let poll = &trigger.poll;
+    let poll = match &trigger.feed {
+        Feed::Poll(poll) => poll,
+        Feed::Webhook(webhook) => return told(site, trigger, webhook),
+    };
     let cursor = &poll.cursor;
     let fact = |term, about| Fact { term, about };
     let mut facts = vec![
@@ -57,7 +62,60 @@ pub(super) fn polling(site: &Site, trigger: &Trigger) -> Polling {
         counted(i64::from(poll.max), "event")
     ));
     facts.push(fact("How many", about));
-    Polling { facts, promises: promises(&trigger.dedup) }
+    Polling { titles: ["Poll it", "How it polls"], facts, promises: promises(&trigger.dedup) }
+}
+
+/// Describes a trigger whose events a service tells.
+fn told(site: &Site, trigger: &Trigger, webhook: &Webhook) -> Polling {
+    let connector = site.connector;
+    let record = trigger.meta.output.map(|shape| connector.shape(shape));
+    let fact = |term, about| Fact { term, about };
+    let parts = connector.webhooks.iter().flat_map(|webhooks| &webhooks.route);
+    let parts: Vec<Words> = parts.map(|(name, _)| Words::default().code(&**name)).collect();
+    let for_it = Words::new(
+        "The service tells all events to one address of the connector. This trigger takes those with the same ",
+    );
+    let mut facts = vec![
+        fact("Which events", for_it.and(Words::list(parts, " and ")).text(" as its own.")),
+        fact("Proof", proof(webhook)),
+    ];
+    if webhook.filter.is_some() {
+        let about = Words::new("Only those that meet the connector's condition become events.");
+        facts.push(fact("Which deliveries", about));
+    }
+    let one = match &trigger.dedup {
+        Dedup::None => Words::new("Every record of every delivery is an event; nothing is compared."),
+        Dedup::Key(_) => identity(&trigger.dedup, record),
+    };
+    facts.push(fact("One event", one));
+    let promises = [
+        "A delivery that cannot be read, or does not prove where it comes from, gives no event, and the service is told so.",
+        "A service that repeats a delivery gives the same keys, by which its events are told apart.",
+        "Events have no order but that of their deliveries.",
+        "What is told while nobody listens is not asked for later.",
+    ];
+    Polling { titles: ["Listen", "How it is told"], facts, promises: promises.map(Words::new).to_vec() }
+}
+
+fn proof(webhook: &Webhook) -> Words {
+    let Some(verify) = &webhook.verify else {
+        return Words::new("Nothing proves where a delivery comes from: keep the address to yourself.");
+    };
+    let kinds = verify.schemes.iter().map(|scheme| match &scheme.proof {
+        Proof::Hmac { hash, .. } => format!("a signature by HMAC with {}", hash.word().to_uppercase()),
+        Proof::Digest { hash, .. } => {
+            format!("a {} digest that holds the secret", hash.word().to_uppercase())
+        }
+        Proof::Equals { .. } => "a shared token".to_owned(),
+    });
+    let kinds = kinds.map(Words::new).collect();
+    let words = Words::new("Each delivery has to carry ").and(Words::list(kinds, " or ")).text(".");
+    let stamps = verify.schemes.iter().filter_map(|scheme| scheme.timestamp.as_ref());
+    match stamps.map(|stamp| stamp.tolerance).max() {
+        Some(tolerance) => words
+            .text(format!(" Its time may be {} away at most.", span(tolerance.saturating_mul(1_000_000)))),
+        None => words,
+    }
 }
 
 fn field(path: &str, shape: Option<&Shape>) -> Words {

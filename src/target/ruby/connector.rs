@@ -167,6 +167,9 @@ fn root(export: &Export) -> Vec<Entry> {
     add("pick_lists", connector.pick_lists.iter().map(|list| export.pick_list(list)).collect());
     add("actions", connector.actions.iter().map(|action| export.action(action)).collect());
     add("triggers", connector.triggers.iter().map(|trigger| export.trigger(trigger)).collect());
+    if let Some(webhooks) = &connector.webhooks {
+        entries.push(Entry::symbol("webhook_keys", export.webhook_keys(webhooks)).apart());
+    }
     entries
 }
 

@@ -301,8 +301,10 @@ pub(super) fn works(connector: &Connector) -> Vec<&Work> {
         works.extend(sample_work(&action.meta.sample));
     }
     for trigger in connector.triggers.iter().flat_map(Trigger::whole) {
-        works.extend(trigger.poll.parents.as_ref().map(|parents| &parents.work));
-        works.push(&trigger.poll.work);
+        if let Some(poll) = trigger.poll() {
+            works.extend(poll.parents.as_ref().map(|parents| &parents.work));
+            works.push(&poll.work);
+        }
         works.extend(sample_work(&trigger.meta.sample));
     }
     let mut all: Vec<&Work> = works.into_iter().flat_map(Work::sending).collect();

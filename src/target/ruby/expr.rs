@@ -170,6 +170,7 @@ impl Export<'_> {
                 | Root::Labels
                 | Root::Input
                 | Root::Response
+                | Root::Event
                 | Root::Page
                 | Root::Window,
                 [first, rest @ ..],
@@ -363,6 +364,7 @@ fn root_name(root: Root) -> &'static str {
         Root::Cursor => "cursor",
         Root::Window => "window",
         Root::Parent => "parent",
+        Root::Event => "event",
         Root::Arguments => "arguments",
         Root::Named(_) => unreachable!("a slot has a name of its own"),
         Root::Now | Root::Today => "now",

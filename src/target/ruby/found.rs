@@ -200,7 +200,7 @@ impl Export<'_> {
         let open = !self.connector.shape(shape).found.is_empty();
         let fields =
             if open { self.open_fields(shape, Side::Object) } else { self.fields(shape, Side::Object) };
-        let body = self.asking(fields);
+        let body = self.asking(fields, None);
         let definitions = param_of("object_definitions", &body);
         let config = if body.iter().any(|statement| mentions(statement, "config")) {
             "config"
@@ -211,8 +211,8 @@ impl Export<'_> {
     }
 
     /// The lambda that gives the fields of a form.
-    pub(super) fn form_lambda(&self, fields: Ruby) -> Ruby {
-        let body = self.asking(fields);
+    pub(super) fn form_lambda(&self, fields: Ruby, config: Option<ShapeId>) -> Ruby {
+        let body = self.asking(fields, config);
         let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
         let definitions = param_of("object_definitions", &body);
         if !reads("connection") && !reads("config") {
@@ -221,14 +221,20 @@ impl Export<'_> {
         Ruby::lambda([definitions, param_of("connection", &body), param_of("config", &body)], body)
     }
 
-    /// What asks for fields, behind what it needs: the connection typed, the config without empty texts.
-    fn asking(&self, fields: Ruby) -> Vec<Ruby> {
+    /// What asks for fields, behind what it needs: the connection typed, the config without empty texts
+    /// and with the values of what was chosen.
+    pub(super) fn asking(&self, fields: Ruby, config: Option<ShapeId>) -> Vec<Ruby> {
         let asks = !self.connector.sources.is_empty() && calls_found(&fields);
         if !asks {
             return vec![fields];
         }
         let mut body = self.opened(None, vec![fields]);
-        body.insert(0, Ruby::assign("config", Ruby::prelude("config", [Ruby::name("config")])));
+        let whole = Ruby::prelude("config", [Ruby::name("config")]);
+        let config = match config.and_then(|config| self.table(config, super::border::Use::Config)) {
+            Some(table) => whole.call("merge", [Ruby::prelude("chosen", [Ruby::name("config"), table])]),
+            None => whole,
+        };
+        body.insert(0, Ruby::assign("config", config));
         self.shielded_form(body)
     }
 }

@@ -23,7 +23,9 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             out_of_reach(connector, &action.meta, &action.work, problems);
         }
         for trigger in connector.triggers.iter().flat_map(Trigger::whole) {
-            out_of_reach(connector, &trigger.meta, &trigger.poll.work, problems);
+            if let Some(poll) = trigger.poll() {
+                out_of_reach(connector, &trigger.meta, &poll.work, problems);
+            }
         }
     }
     sign_in(connector, problems);
@@ -50,7 +52,13 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             problems.report(&NoSuchVerb { span: request.span, method });
         }
     }
-    for poll in connector.triggers.iter().map(|trigger| &trigger.poll) {
+    for trigger in connector.triggers.iter().filter(|trigger| trigger.variants.is_some()) {
+        let told: Vec<bool> = trigger.whole().map(|arm| arm.webhook().is_some()).collect();
+        if told.contains(&true) && told.contains(&false) {
+            problems.report(&MixedVariants { span: trigger.meta.span, name: &trigger.meta.name });
+        }
+    }
+    for poll in connector.triggers.iter().filter_map(Trigger::poll) {
         if poll.max > MOST_EVENTS {
             problems.report(&TooManyEvents { span: poll.span, max: poll.max });
         }
@@ -265,6 +273,26 @@ impl Problem for NoSuchVerb<'_> {
             "the platform knows GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, COPY and MOVE; many services take POST with a header that names the method"
                 .to_owned(),
         )
+    }
+}
+
+/// A trigger that polls for some choices and is told for others.
+struct MixedVariants<'a> {
+    span: Span,
+    name: &'a str,
+}
+
+impl Problem for MixedVariants<'_> {
+    const CODE: Code = Code::MixedVariants;
+
+    fn describe(&self) -> Description {
+        let Self { span, name } = self;
+        Description::new(
+            format!("a Workato trigger polls or has a webhook, and the variants of `{name}` do both"),
+            *span,
+            "of two kinds",
+        )
+        .help("make two triggers of it: one that polls, one with the webhook".to_owned())
     }
 }
 

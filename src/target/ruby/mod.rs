@@ -45,6 +45,7 @@ mod structure;
 mod template;
 mod tree;
 mod variants;
+mod webhook;
 
 use super::Artifact;
 use crate::diagnostic::Problems;

@@ -8,9 +8,10 @@ use super::markdown::{emphasised, html};
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::expr::ast::Step;
 use crate::model::{
-    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Give, Help, Meta, Program, Sorted, Start, TextPart,
-    Trigger, Work,
+    Action, By, Check, Cursor, Dedup, Expr, ExprKind, Feed, Give, Help, Meta, Poll, Program, Sorted, Start,
+    TextPart, Trigger, Work,
 };
+use crate::names::WEBHOOK_URL;
 use crate::value::Value;
 
 impl Export<'_> {
@@ -64,8 +65,9 @@ impl Export<'_> {
     pub(super) fn form(&self, meta: &Meta, shape: Option<crate::model::ShapeId>) -> Ruby {
         let fields = self.form_fields(shape);
         let reads = |name: &str| super::export::mentions(&fields, name);
-        if shape.is_none_or(|shape| !self.may_lack(shape)) {
-            return self.form_lambda(fields);
+        let asked = self.asking(fields.clone(), meta.config).len() > 1;
+        if asked || shape.is_none_or(|shape| !self.may_lack(shape)) {
+            return self.form_lambda(fields, meta.config);
         }
         let (connects, configured) = (reads("connection"), reads("config"));
         let mut body = vec![fields];
@@ -97,6 +99,11 @@ impl Export<'_> {
     }
 
     pub(super) fn checks(&self, checks: &[Check]) -> Vec<Ruby> {
+        self.checks_by("error", checks)
+    }
+
+    /// The same; `fail` is what refuses.
+    pub(super) fn checks_by(&self, fail: &str, checks: &[Check]) -> Vec<Ruby> {
         let around = Around::default();
         let demand = |check: &Check| {
             let message = match &check.message.kind {
@@ -105,7 +112,7 @@ impl Export<'_> {
                 _ => Ruby::prelude("text", [self.value(&check.message, &around)]),
             };
             let condition = self.condition(&check.condition, &around);
-            let refuse = Ruby::function("error", [message]);
+            let refuse = Ruby::function(fail, [message]);
             if check.demands { refuse.unless(condition) } else { refuse.only_if(condition) }
         };
         let mut checks: Vec<Ruby> = checks.iter().map(demand).collect();
@@ -150,7 +157,7 @@ impl Export<'_> {
         entries.extend(self.callbacks(action));
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
-        if let Some(sample) = self.sample(meta, listed(action), &action.work) {
+        if let Some(sample) = self.sample(meta, listed(action), Some(&action.work)) {
             let sample = self.operation(&["connection", "input"], Some(meta), sample);
             entries.push(Entry::symbol("sample_output", sample).apart());
         }
@@ -208,7 +215,7 @@ impl Export<'_> {
 
     fn plainly_shown(&self, meta: &Meta) -> Vec<Entry> {
         let text = self.description(&meta.description);
-        let help = meta.help.as_ref().map(|help| Ruby::lambda([] as [&str; 0], vec![about_help(help)]));
+        let help = meta.help.as_ref().map(|help| helping(false, vec![about_help(help)]));
         self.shown(meta, described(text), help)
     }
 
@@ -225,9 +232,14 @@ impl Export<'_> {
             entries.push(Entry::symbol("config_fields", self.fields(config, Side::Config)).apart());
         }
         entries.push(Entry::symbol("input_fields", self.form(meta, meta.input)).apart());
-        let poll = self.polled(trigger);
-        let lambda = self.operation(&["connection", "input", "closure"], Some(meta), vec![poll]);
-        entries.push(Entry::symbol("poll", lambda).apart());
+        match &trigger.feed {
+            Feed::Poll(poll) => {
+                let poll = self.polled(trigger, poll);
+                let lambda = self.operation(&["connection", "input", "closure"], Some(meta), vec![poll]);
+                entries.push(Entry::symbol("poll", lambda).apart());
+            }
+            Feed::Webhook(webhook) => entries.extend(self.webhook(trigger, webhook)),
+        }
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         entries.push(Entry::symbol("dedup", dedup).apart());
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
@@ -245,15 +257,19 @@ impl Export<'_> {
     }
 
     /// The call that polls.
-    pub(super) fn polled(&self, trigger: &Trigger) -> Ruby {
+    pub(super) fn polled(&self, trigger: &Trigger, poll: &Poll) -> Ruby {
         Ruby::function(
             "call",
-            [Ruby::text("specc_poll"), Ruby::name("connection"), Ruby::name("closure"), self.poll(trigger)],
+            [
+                Ruby::text("specc_poll"),
+                Ruby::name("connection"),
+                Ruby::name("closure"),
+                self.poll(trigger, poll),
+            ],
         )
     }
 
-    fn poll(&self, trigger: &Trigger) -> Ruby {
-        let poll = &trigger.poll;
+    fn poll(&self, trigger: &Trigger, poll: &Poll) -> Ruby {
         let Cursor {
             by,
             value,
@@ -369,9 +385,32 @@ pub(super) fn described(text: Ruby) -> Ruby {
     Ruby::lambda(params, vec![text])
 }
 
+/// The lambda of a help; `chosen` where it reads the config.
+pub(super) fn helping(chosen: bool, body: Vec<Ruby>) -> Ruby {
+    let first = if chosen { "config" } else { "_input" };
+    let params = if super::export::mentions(&Ruby::List(body.clone()), "webhook_url") {
+        vec![first, "_labels", "_connection", "webhook_url"]
+    } else if chosen {
+        vec![first]
+    } else {
+        Vec::new()
+    };
+    Ruby::lambda(params, body)
+}
+
 /// Help, as the platform wants it.
 pub(super) fn about_help(help: &Help) -> Ruby {
-    let mut about = vec![("body", Ruby::text(html(&help.text)))];
+    let shown = html(&help.text);
+    let mut body = Vec::new();
+    for (at, part) in shown.split(WEBHOOK_URL).enumerate() {
+        if at > 0 {
+            let unknown = Ruby::text("(the address that appears here when the recipe is saved)");
+            let address = Ruby::name("webhook_url").call("presence", []).binary("||", unknown);
+            body.push(Piece::Code(address));
+        }
+        body.push(Piece::Text(part.to_owned()));
+    }
+    let mut about = vec![("body", super::expr::joined(body))];
     if let Some(link) = &help.link {
         let text = help.title.clone().unwrap_or_else(|| "Learn more".to_owned());
         about.extend([("learn_more_url", Ruby::text(link)), ("learn_more_text", Ruby::text(text))]);

@@ -66,7 +66,7 @@ fn settings(connector: &Connector) -> Map<String, Json> {
     let shape = connector.shape(connector.connection.fields);
     let fields = shape.fields.iter().map(|field| {
         let example = if field.secret {
-            Json::String(format!("your {}", field.label))
+            sample::of_secret(connector, field)
         } else {
             sample::of_field(connector, field, Side::Input)
         };

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 impl Export<'_> {
     /// What gives a sample. `list`: the name under which a lone record is put.
-    pub(super) fn sample(&self, meta: &Meta, list: Option<&str>, own: &Work) -> Option<Vec<Ruby>> {
+    pub(super) fn sample(&self, meta: &Meta, list: Option<&str>, own: Option<&Work>) -> Option<Vec<Ruby>> {
         let wrap = |record: Ruby| match list {
             Some(name) => Ruby::texts([(name, Ruby::List(vec![record]))]),
             None => record,
@@ -21,8 +21,8 @@ impl Export<'_> {
             Sample::Value(value) => {
                 vec![literal::value(&whole(self.connector, meta.output, value))]
             }
-            Sample::First => match &own.list {
-                Some(read) => {
+            Sample::First => match own.map(|own| (own, &own.list)) {
+                Some((own, Some(read))) => {
                     let list = self.list(own, read, In::Operation);
                     let one = Ruby::assign("list", list);
                     let first = Ruby::name("list")
@@ -35,10 +35,11 @@ impl Export<'_> {
                         Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
                     vec![one, records, wrap(record)]
                 }
-                None => {
+                Some((own, None)) => {
                     let body = self.send(own).member("body");
                     vec![body]
                 }
+                None => vec![literal::value(&made(self.connector, meta.output?))],
             },
             Sample::Work { work, give } => {
                 let response = Ruby::assign("response", self.send(work));
@@ -55,7 +56,7 @@ impl Export<'_> {
         let meta = &trigger.meta;
         match meta.sample {
             Sample::First => meta.output.map(|output| vec![literal::value(&made(self.connector, output))]),
-            _ => self.sample(meta, None, &trigger.poll.work),
+            _ => self.sample(meta, None, trigger.poll().map(|poll| &poll.work)),
         }
     }
 }

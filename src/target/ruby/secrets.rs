@@ -161,7 +161,18 @@ impl Export<'_> {
         self.shielded_with(given.into_iter().map(|(_, secret)| secret).collect(), body)
     }
 
-    fn shielded_with(&self, given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+    /// The same where only values can be seen, and `error` is missing.
+    pub(super) fn shielded_plainly(&self, shapes: Vec<crate::model::ShapeId>, body: Vec<Ruby>) -> Vec<Ruby> {
+        let given: Vec<Ruby> =
+            shapes.into_iter().flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
+        self.shielded_by("raise", given, body)
+    }
+
+    fn shielded_with(&self, given: Vec<Ruby>, body: Vec<Ruby>) -> Vec<Ruby> {
+        self.shielded_by("error", given, body)
+    }
+
+    fn shielded_by(&self, fail: &str, given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('");
         if !fails || (given.is_empty() && !self.has_secrets()) {
             return body;
@@ -176,7 +187,7 @@ impl Export<'_> {
         };
         let message = Ruby::name("e").call("message", []);
         let masked = Ruby::prelude("mask", [message, secrets]);
-        body.push(Ruby::Rescue(Box::new(Ruby::function("error", [masked]))));
+        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [masked]))));
         body
     }
 }

@@ -3,12 +3,17 @@
 //! As long as nothing is chosen there are no fields and no sample; an operation that is run without
 //! a choice fails, as its config says.
 
-use super::export::{Export, param_of};
+use super::border::Use;
+use super::export::{Export, mentions, param_of};
 use super::fields::Side;
 use super::literal;
-use super::operations::{about_help, described, listed, summaries};
+use super::operations::{about_help, described, helping, listed, summaries};
 use super::tree::{Entry, Ruby};
-use crate::model::{Action, Arm, Meta, Trigger, Variants};
+use super::webhook::IS_PLAIN;
+use crate::model::{Action, Arm, Feed, Meta, ShapeId, Trigger, Variants};
+
+/// A lambda of an operation: its key, its parameters, and what one variant does in it.
+pub(super) type Lambda = (&'static str, &'static [&'static str], Vec<Ruby>);
 
 impl Export<'_> {
     /// An action with variants.
@@ -24,10 +29,10 @@ impl Export<'_> {
             |arm| {
                 let mut body = self.checks(&arm.meta.checks);
                 body.extend(self.run(arm));
-                ("execute", body)
+                vec![("execute", &["connection", "input"][..], body)]
             },
         ));
-        let sample = |action: &Action| self.sample(&action.meta, listed(action), &action.work);
+        let sample = |action: &Action| self.sample(&action.meta, listed(action), Some(&action.work));
         entries.push(self.samples(meta, variants, |action| &action.meta, sample));
         entries.extend(summaries("summarize_input", &action.summarize_input));
         entries.extend(summaries("summarize_output", &action.summarize_output));
@@ -42,8 +47,16 @@ impl Export<'_> {
             meta,
             variants,
             |trigger| &trigger.meta,
-            |arm| ("poll", vec![self.polled(arm)]),
+            |arm| match &arm.feed {
+                Feed::Poll(poll) => {
+                    vec![("poll", &["connection", "input", "closure"][..], vec![self.polled(arm, poll)])]
+                }
+                Feed::Webhook(webhook) => self.webhook_bodies(arm, webhook),
+            },
         ));
+        if trigger.webhook().is_some() {
+            entries.push(super::webhook::payload_type());
+        }
         let dedup = Ruby::lambda(["record"], vec![Ruby::name("record").member("specc_key")]);
         let at = entries.len().saturating_sub(1);
         entries.insert(at, Entry::symbol("dedup", dedup).apart());
@@ -72,8 +85,7 @@ impl Export<'_> {
                     own,
                     help.unwrap_or_else(|| Ruby::text("")),
                 );
-                let params = if by_variant { vec!["config"] } else { Vec::new() };
-                Some(Ruby::lambda(params, vec![body]))
+                Some(helping(by_variant, vec![body]))
             }
         };
         self.shown(meta, described(text), help)
@@ -85,7 +97,7 @@ impl Export<'_> {
         meta: &Meta,
         variants: &Variants<T>,
         of: fn(&T) -> &Meta,
-        done: impl Fn(&T) -> (&'static str, Vec<Ruby>),
+        done: impl Fn(&T) -> Vec<Lambda>,
     ) -> Vec<Entry> {
         let mut entries = Vec::new();
         if let Some(config) = meta.config {
@@ -93,28 +105,45 @@ impl Export<'_> {
         }
         let form = |shape: fn(&Meta) -> Option<crate::model::ShapeId>| {
             let arms = variants.arms.iter();
-            let arms = arms.map(|arm| (arm, vec![self.form_fields(shape(of(&arm.operation)))])).collect();
-            let fields = chosen(self.raw("config", meta, variants), true, arms, Ruby::List(Vec::new()));
-            let body = vec![fields];
+            let arms: Vec<(&Arm<T>, Vec<Ruby>)> =
+                arms.map(|arm| (arm, vec![self.form_fields(shape(of(&arm.operation)))])).collect();
+            let read = |name: &str| arms.iter().flat_map(|(_, body)| body).any(|code| mentions(code, name));
+            let (typed, connects) = (read("config"), read("connection"));
+            let fields = chosen(self.raw("config", meta, variants), !typed, arms, Ruby::List(Vec::new()));
+            let mut body = self.asking(fields, meta.config);
+            if body.len() == 1 {
+                // Nothing is asked for, and yet a field may be there for some choices only.
+                let table = meta.config.and_then(|config| self.table(config, Use::Config));
+                if let (Some(table), true) = (table, typed) {
+                    let config = Ruby::prelude("chosen", [Ruby::name("config"), table]);
+                    body.insert(0, Ruby::assign("config", config));
+                }
+                if connects && self.settles {
+                    let settled = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+                    body.insert(0, Ruby::assign("connection", settled));
+                }
+            }
             let definitions = param_of("object_definitions", &body);
             Ruby::lambda([definitions, param_of("connection", &body), "config".to_owned()], body)
         };
         entries.push(Entry::symbol("input_fields", form(|meta| meta.input)).apart());
-        let mut key = "execute";
-        let arms = variants.arms.iter().map(|arm| {
+        let mut lambdas: Vec<(&'static str, &'static [&'static str], Vec<(&Arm<T>, Vec<Ruby>)>)> = Vec::new();
+        for arm in &variants.arms {
             self.input.set(of(&arm.operation).input);
             self.enter(Some(of(&arm.operation)));
-            let (word, body) = done(&arm.operation);
-            key = word;
-            let body = self.opened_arm(of(&arm.operation), body);
+            for (key, params, body) in done(&arm.operation) {
+                let body = self.opened_arm(of(&arm.operation), body);
+                match lambdas.iter_mut().find(|(known, _, _)| *known == key) {
+                    Some((_, _, arms)) => arms.push((arm, body)),
+                    None => lambdas.push((key, params, vec![(arm, body)])),
+                }
+            }
             self.enter(None);
-            (arm, body)
-        });
-        let arms: Vec<(&Arm<T>, Vec<Ruby>)> = arms.collect();
-        let params: &[&str] =
-            if key == "poll" { &["connection", "input", "closure"] } else { &["connection", "input"] };
-        let lambda = self.steered(params, meta, variants, arms, of);
-        entries.push(Entry::symbol(key, lambda).apart());
+        }
+        for (key, params, arms) in lambdas {
+            let lambda = self.steered(key, params, meta, variants, arms, of);
+            entries.push(Entry::symbol(key, lambda).apart());
+        }
         entries.push(Entry::symbol("output_fields", form(|meta| meta.output)).apart());
         entries
     }
@@ -152,18 +181,23 @@ impl Export<'_> {
     /// A lambda that types the config and goes on with the variant that it chooses.
     fn steered<T>(
         &self,
+        key: &str,
         params: &[&str],
         meta: &Meta,
         variants: &Variants<T>,
         arms: Vec<(&Arm<T>, Vec<Ruby>)>,
         of: fn(&T) -> &Meta,
     ) -> Ruby {
-        let otherwise = none_chosen(variants);
-        let arms_shapes: Vec<crate::model::ShapeId> =
+        let plain = IS_PLAIN.contains(&key);
+        let otherwise = none_chosen(if plain { "raise" } else { "error" }, variants);
+        let arms_shapes: Vec<ShapeId> =
             variants.arms.iter().filter_map(|arm| of(&arm.operation).input).collect();
         let field = Ruby::name("config").member(&variants.field);
         let body = self.opened_with(Some(meta), true, vec![chosen(field, false, arms, otherwise)]);
         let shapes = arms_shapes.into_iter().chain(meta.config).collect();
+        if plain {
+            return super::webhook::lambda(params, self.shielded_plainly(shapes, body));
+        }
         self.schemed(params, self.shielded_from(shapes, body))
     }
 }
@@ -182,6 +216,6 @@ fn chosen<T>(field: Ruby, labelled: bool, arms: Vec<(&Arm<T>, Vec<Ruby>)>, other
     Ruby::Case { subject: Box::new(field), branches: branches.collect(), otherwise: Some(vec![otherwise]) }
 }
 
-fn none_chosen<T>(variants: &Variants<T>) -> Ruby {
-    Ruby::function("error", [Ruby::text(format!("`{}` names no variant", variants.field))])
+fn none_chosen<T>(fail: &str, variants: &Variants<T>) -> Ruby {
+    Ruby::function(fail, [Ruby::text(format!("`{}` names no variant", variants.field))])
 }

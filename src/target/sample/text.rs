@@ -8,14 +8,14 @@ pub(super) fn text(field: &Field, words: &[String], side: Side) -> String {
     let suggested = match &field.example {
         Some(example) => example.clone(),
         None if field.secret && side == Side::Output => "********".to_owned(),
-        None if field.secret => format!("your-{}", words.join("-")),
+        None if field.secret && text_format(field).is_none() => format!("your-{}", words.join("-")),
         None => by_format(field).or_else(|| by_words(words)).map_or_else(|| by_label(field), str::to_owned),
     };
     if side == Side::Input { corrected(&suggested, field) } else { suggested }
 }
 
 /// Within the limits of the field, as far as they allow.
-fn corrected(text: &str, field: &Field) -> String {
+pub(super) fn corrected(text: &str, field: &Field) -> String {
     let limits = &field.limits;
     let mut letters: Vec<char> = text.chars().collect();
     if let Some(least) = limits.min_length.filter(|least| *least > letters.len()) {

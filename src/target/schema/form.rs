@@ -37,7 +37,7 @@ pub(super) fn form(field: &Field, within: Option<&str>) -> Map<String, Json> {
 fn help(help: &Help) -> Json {
     let mut members = Map::new();
     members.extend(help.title.as_ref().map(|title| ("title".to_owned(), json!(title))));
-    members.insert("text".to_owned(), json!(help.text));
+    members.insert("text".to_owned(), json!(help.shown()));
     members.extend(help.link.as_ref().map(|link| ("link".to_owned(), json!(link))));
     Json::Object(members)
 }

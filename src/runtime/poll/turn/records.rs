@@ -29,7 +29,7 @@ pub(super) struct Entry {
 
 impl<H: Host> Machine<'_, '_, '_, H> {
     pub(super) fn entries(&mut self, page: &Page, scan: &Scan) -> Result<Vec<Entry>, Fault> {
-        let Some(list) = &self.trigger.work.list else { unreachable!("a poll reads a list") };
+        let Some(list) = &self.poll.work.list else { unreachable!("a poll reads a list") };
         let parent = scan.parents.as_ref().and_then(|parents| parents.first()).map_or(Value::Null, from_json);
         let mut entries = Vec::with_capacity(page.items.len());
         // Without a cursor, records are dated by the scan that found them.
@@ -97,7 +97,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             fresh.push((order, key, entry));
         }
         fresh.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        let most = usize::try_from(self.trigger.max).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.poll.max).unwrap_or(usize::MAX);
         let all = fresh.len() <= most || self.state.latest;
         if !all {
             fresh.truncate(most);
@@ -163,7 +163,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 }
 
-fn key(slot: &crate::plan::Slot, scope: &Scope) -> Result<String, Fault> {
+pub(in crate::runtime) fn key(slot: &crate::plan::Slot, scope: &Scope) -> Result<String, Fault> {
     let value = eval::slot(slot, scope)?;
     let key = if value.is_null() { String::new() } else { text::text(&value).map_err(Fault::from)? };
     if key.is_empty() {

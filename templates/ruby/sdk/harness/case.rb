@@ -146,7 +146,7 @@ class Case
     require_relative 'trigger_case'
     run = TriggerCase.new(connector.triggers[name], input, whole: whole?, wire: @wire) { |value| notation(value) }
     @so_far = run.found
-    @given['event'] ? run.notify(@given['event']) : run.poll
+    @given['event'] ? run.notify(@given['event'], connector.source[:webhook_keys]) : run.poll
     run.found
   end
 
