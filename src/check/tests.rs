@@ -140,8 +140,8 @@ actions:
         })
         .collect();
     insta::assert_snapshot!(described.join("\n"), @"
-    get_contact(id!): query -, body -, gives clean(typed object(response.body))
-    create_contact(name! email tags): query -, body clean(rest), gives clean(typed object(response.body))
+    get_contact(id!): query -, body -, gives clean(typed object(demand map(response.body)))
+    create_contact(name! email tags): query -, body clean(rest), gives clean(typed object(demand map(response.body)))
     search_contacts(name email): query clean(rest), body -, gives the list as contacts
     ");
 }

@@ -70,17 +70,3 @@ pub fn spawned(command: &mut Command) -> Child {
     }
     panic!("the program stays busy");
 }
-
-/// All files below a folder.
-pub fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files
-}
