@@ -6,7 +6,7 @@ use crate::spec::{Action, Check, Common, Feed, Output, Sample, Summarize, Trigge
 use super::data::{hole, hole_value};
 use super::keys::{ACTION, CHECK, SAMPLE, SUMMARIZE, TRIGGER};
 use super::literal::is_word;
-use super::slips::{KeysExclude, NotSupportedYet};
+use super::slips::NotSupportedYet;
 use super::walk::{At, Map, Reader};
 
 impl Reader<'_> {
@@ -51,12 +51,6 @@ impl Reader<'_> {
         let webhook = self.read(map, "webhook", Self::webhook);
         if let (Some(_), Some(webhook)) = (map.place("poll"), map.place("webhook")) {
             self.problems.report(&NotSupportedYet { what: "webhook beside poll", span: webhook });
-        }
-        if let (Some(first), Some(second), None) =
-            (map.place("webhook"), map.place("errors"), map.place("poll"))
-        {
-            let (first, second) = (("webhook", first), ("errors", second));
-            self.problems.report(&KeysExclude { first, second, of: map.construct });
         }
         let feed = match (poll, webhook) {
             (None, Some(webhook)) => Feed::Webhook(Box::new(webhook)),

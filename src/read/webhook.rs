@@ -164,7 +164,7 @@ fn named_scheme(name: &str, span: Span) -> Option<Verify> {
 struct NoReason(Span);
 
 impl Problem for NoReason {
-    const CODE: Code = Code::MissingKey;
+    const CODE: Code = Code::WeakProof;
 
     fn describe(&self) -> Description {
         Description::new("`verify: none` needs `because`", self.0, "anybody could tell events")
@@ -176,7 +176,7 @@ impl Problem for NoReason {
 struct NeedlessReason(Span);
 
 impl Problem for NeedlessReason {
-    const CODE: Code = Code::KeysExclude;
+    const CODE: Code = Code::WeakProof;
 
     fn describe(&self) -> Description {
         Description::new("`because` belongs to `verify: none`", self.0, "gives a reason for nothing")

@@ -458,7 +458,9 @@ fn plain(answer: &Answer) -> String {
 fn brief(answer: &Answer) -> String {
     let text = plain(answer);
     let status = format!("{} {}", answer.status, answer.reason);
-    let page = decode_text(answer).trim_start().starts_with('<');
+    let html = answer.header("content-type").is_some_and(|media| media.to_ascii_lowercase().contains("html"));
+    let begin = decode_text(answer).trim_start().chars().take(15).collect::<String>().to_lowercase();
+    let page = html || begin.starts_with("<html") || begin.starts_with("<!doctype html");
     if page { format!("{status}, with a page for people") } else { text }
 }
 

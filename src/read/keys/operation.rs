@@ -134,7 +134,7 @@ pub static TRIGGER: Construct = Construct {
     name: "trigger",
     about: "An operation that gives events.",
     parts: &[],
-    choices: &[Choice::AtLeastOne(&["poll", "webhook"])],
+    choices: &[Choice::AtLeastOne(&["poll", "webhook"]), Choice::AtMostOne(&["webhook", "errors"])],
     keys: &[
         key("title", Slot::Text, "name in words", "What people call it"),
         key("subtitle", Slot::Text, "made", "Line below the title"),
