@@ -42,4 +42,6 @@ mod sign_in;
 mod sleep;
 mod support;
 mod tls;
+#[cfg(unix)]
+mod tokens;
 mod triggers;
