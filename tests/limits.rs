@@ -152,3 +152,19 @@ fn deep_calls_of_deep_expressions_fit_into_a_small_stack() {
     });
     small.expect("a thread can be made").join().expect("the stack was enough");
 }
+
+#[test]
+fn objects_that_lead_to_one_another_in_many_ways_are_looked_at_once() {
+    let fields: Vec<String> = (0..40)
+        .map(|at| format!("  o{at}: {{ fields: {{ a: o{0}, b: o{0}, c: o{0} }} }}\n", at + 1))
+        .collect();
+    let spec = format!(
+        "specc: 1\nname: wide\nconnection: {{ base_url: https://wide.example/ }}\nobjects:\n{}  o40: {{ fields: \
+         {{ id: integer }} }}\nactions:\n  x: {{ get: x, output: o0 }}\n  y: {{ post: y, json: \"{{{{ input }}}}\", \
+         input: o0, output: o0 }}\n",
+        fields.concat()
+    );
+    // Of 3^40 ways nobody would see the end.
+    let compiled = check_text(&spec, "yaml");
+    assert!(compiled.connector.is_ok(), "{}", problems_in_words(&compiled));
+}

@@ -47,6 +47,8 @@ mod sign_in;
 mod sleep;
 mod support;
 mod tls;
+#[cfg(unix)]
+mod tokens;
 mod triggers;
 #[cfg(unix)]
 mod webhooks;

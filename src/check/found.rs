@@ -3,6 +3,7 @@
 //! A shape says early which rules hold for its found fields; what is asked for them reads the
 //! connection and other things, and is checked when all of those are known.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Checker;
@@ -254,8 +255,9 @@ impl Checker<'_> {
     /// Every field of the config that what is found for `shapes` needs has to be asked for.
     pub(super) fn asked_config(&mut self, shapes: super::operation::Shapes, span: Span) {
         let mut needed: Vec<Arc<str>> = Vec::new();
+        let mut seen = HashSet::new();
         for shape in [shapes.input, shapes.output].into_iter().flatten() {
-            self.needed(shape, &mut needed, 0);
+            self.needed(shape, &mut needed, &mut seen);
         }
         let config = shapes.config.map(|config| self.known.shape(config));
         let input = shapes.input.map(|input| self.known.shape(input));
@@ -283,7 +285,11 @@ impl Checker<'_> {
         }
     }
 
-    fn needed(&self, shape: ShapeId, needed: &mut Vec<Arc<str>>, depth: usize) {
+    /// `seen`: shapes that were looked at, however many ways lead to them.
+    fn needed(&self, shape: ShapeId, needed: &mut Vec<Arc<str>>, seen: &mut HashSet<ShapeId>) {
+        if !seen.insert(shape) {
+            return;
+        }
         let shape = self.known.shape(shape);
         for found in &shape.found {
             let Some(from) = self.pending.get(found.source.0 as usize) else { continue };
@@ -293,10 +299,8 @@ impl Checker<'_> {
                 }
             }
         }
-        if depth < super::shape::DEEPEST {
-            for inner in shape.fields.iter().filter_map(|field| field.ty.shape()) {
-                self.needed(inner, needed, depth + 1);
-            }
+        for inner in shape.fields.iter().filter_map(|field| field.ty.shape()) {
+            self.needed(inner, needed, seen);
         }
     }
 }

@@ -128,7 +128,18 @@ impl Known {
 
     /// Whether a field of the shape is secret, at any depth.
     pub fn holds_secret(&self, shape: ShapeId) -> bool {
-        self.shape(shape).fields.iter().any(|field| self.is_secret(field))
+        // However many ways lead to a shape, it is looked at once.
+        let mut seen = HashSet::from([shape]);
+        let mut left = vec![shape];
+        while let Some(shape) = left.pop() {
+            for field in &self.shape(shape).fields {
+                if field.secret {
+                    return true;
+                }
+                left.extend(shape_in(&field.ty).filter(|inner| seen.insert(*inner)));
+            }
+        }
+        false
     }
 }
 

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::ShapeId;
 
 /// What an expression gives.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// It is [`Eq`], so that what two types share is not compared: with it, an [`Arc`] is first compared
+/// as a pointer, and types may share parts of their parts, level by level.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Type {
     pub kind: Kind,
     /// May be null.
@@ -15,7 +18,7 @@ pub struct Type {
 }
 
 /// A type without its nulls.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Left by a mistake that was reported; fits everywhere and says nothing.
     Unknown,

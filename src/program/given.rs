@@ -41,7 +41,7 @@ pub fn held(plan: &Plan) -> Option<Held> {
     let expires_at = given("expires_at").and_then(|text| lifetime::moment(&Value::text(text)));
     // Without a token there is one to get at once.
     let expires_at = if token.is_some() { expires_at } else { Some(0) };
-    Some(Held { token, refresh_token, expires_at, since: 0, kept, way: None, generation: 1 })
+    Some(Held { token, refresh_token, expires_at, kept, generation: 1, ..Held::default() })
 }
 
 /// Keeps what came of the tokens of the environment.
@@ -53,11 +53,17 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Tokens of the environment, for the connection of this name.
-    pub fn of(plan: &Plan, name: &str, given: Held) -> Self {
+    /// Tokens of the environment, for the connection of this name. What came of them counts as long as
+    /// they are the same, and so is what they belong to.
+    pub fn of(plan: &Plan, name: &str, given: Held, belonging: &Object) -> Self {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let both = format!("{}\n{}", text(&given.token), text(&given.refresh_token));
-        let seed: String = Sha256::digest(both.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut all = format!("{}\n{}", text(&given.token), text(&given.refresh_token));
+        for (field, digest) in belonging {
+            all.push_str(&format!("\n{field} {}", digest.as_text().unwrap_or_default()));
+        }
+        let seed: String = Sha256::digest(all.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        // The same for all programs, whichever of them renews first.
+        let given = Held { id: Some(seed.clone()), ..given };
         let store = Store::of(plan, name).ok().map(|store| store.of_environment(seed));
         // What cannot be renewed is never stored.
         let store = store.filter(|_| given.refresh_token.is_some());

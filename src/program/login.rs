@@ -13,7 +13,7 @@ use super::store::{Drawers, Store};
 use super::{Stop, connection, say, store_key};
 use crate::diagnostic::Code;
 use crate::plan::{Browser, Plan};
-use crate::runtime::held::Keeper as _;
+use crate::runtime::held::{Keeper as _, Memory};
 use crate::runtime::input::{self, Around, Of};
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Host as _, Runtime};
@@ -30,24 +30,24 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     if words.passphrase {
         store.close_with(store_key::ask(true)?);
     }
+    // Whether anything can be stored shows before anybody agrees anywhere.
+    store.claim()?;
+    store.release();
     let mut runtime = super::connect_with(plan, args, &given)?;
-    // What was typed is stored with what the sign-in brings: if nothing comes of it, all stays as it was.
-    store.type_anew(Value::Object(typed.into()));
+    // Nothing is stored until all is done and proven: if nothing comes of it, all stays as it was.
+    runtime.keeper = Box::new(Memory(drawers.held));
     let auth = runtime.auth();
     let sign_in = auth.sign_in.as_ref();
-    if sign_in.is_none() && auth.on_connect.is_none() {
-        store.claim()?;
-        store.write(&drawers.held)?;
-        store.release();
-    }
-    runtime.keeper = Box::new(store);
     match sign_in.map(|sign_in| (&sign_in.browser, &sign_in.device)) {
         Some((Some(browser), _)) => in_browser(&mut runtime, browser, words, err)?,
         Some((None, Some(_))) => on_device(&mut runtime, err)?,
         None if auth.on_connect.is_none() => {}
         _ => runtime.sign_in_anew(&Vec::new()).map_err(|fault| fault.masked(&runtime.secrets))?,
     }
-    let who = super::prove::prove(&mut runtime)?;
+    let who = super::prove::prove(&mut runtime).inspect_err(|_| {
+        say(err, "note: nothing was stored; what was stored before still is");
+    })?;
+    store.sign_in_anew(Value::Object(typed.into()), &runtime.held)?;
     say(err, &format!("{}: signed in{}", plan.title, who.map_or(String::new(), |who| format!(", as {who}"))));
     say(err, &format!("It is stored as `{}`; {}.", args.stored, kept_by(plan, &args.stored)?));
     Ok(())
@@ -72,16 +72,21 @@ pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop
         say(err, &format!("{}: nobody is signed in as `{}`", plan.title, args.stored));
         return Ok(());
     }
+    // A program that renews it meanwhile would bring it back.
+    store.claim()?;
     let drawers = store.read();
     let told = drawers.and_then(|drawers| {
         let given = connection::with_stored(plan, args, &drawers.typed)
             .map_err(|_| Fault::new(Code::NotStored, "the fields of the connection cannot be read"))?;
         let connected = super::connect_with(plan, args, &given);
         let Ok(mut runtime) = connected else { return Ok(()) };
-        runtime.held = drawers.held;
+        runtime.keeper = Box::new(Memory(drawers.held));
+        runtime.take_up()?;
         runtime.give_up()
     });
-    store.remove()?;
+    let removed = store.remove();
+    store.release();
+    removed?;
     say(err, &format!("{}: signed out; nothing is stored as `{}` any more", plan.title, args.stored));
     told.map_err(|fault| {
         let message = format!("the service was not told: {}", fault.message);

@@ -265,8 +265,8 @@ fn open(list: &PickList, opened: Option<&str>, arguments: Value) -> Result<Value
 fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     if let Some(held) = given::held(plan).filter(|_| args.stored == "default") {
         let mut runtime = connect_with(plan, args, &connection::gather(plan, args)?)?;
-        runtime.keeper =
-            Box::new(given::Environment::of(plan, &args.stored, Held { way: runtime.way(), ..held }));
+        let held = Held { way: runtime.way(), ..held };
+        runtime.keeper = Box::new(given::Environment::of(plan, &args.stored, held, &runtime.belonging()));
         runtime.take_up()?;
         return Ok(runtime);
     }

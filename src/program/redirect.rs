@@ -18,6 +18,8 @@ const PATH: &str = "/callback";
 const PATIENCE: Duration = Duration::from_mins(10);
 /// Bytes of a request that are read at most.
 const LARGEST: usize = 16 << 10;
+/// How long a visitor may take to say what it wants, and to hear the answer.
+const VISIT: Duration = Duration::from_secs(2);
 
 /// Waits for a redirect.
 pub struct Listener {
@@ -77,9 +79,8 @@ impl Listener {
 
 /// Answers a browser; gives the redirect, if it is the one that is waited for.
 fn serve(mut stream: TcpStream, state: &str) -> Option<Callback> {
-    let wait = Some(Duration::from_secs(2));
-    let set = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(wait));
-    set.and_then(|()| stream.set_write_timeout(wait)).ok()?;
+    let set = stream.set_nonblocking(false);
+    set.and_then(|()| stream.set_write_timeout(Some(VISIT))).ok()?;
     let target = target(&mut stream);
     let callback = target.as_deref().and_then(|target| callback(target, state));
     let (status, words) = match (&callback, target.as_deref()) {
@@ -104,11 +105,18 @@ fn serve(mut stream: TcpStream, state: &str) -> Option<Callback> {
     callback
 }
 
-/// The target of a GET, read to the end of its headers.
+/// The target of a GET, read to the end of its headers. All of it has to come in time: whoever sends
+/// a byte now and then would keep the browser waiting.
 fn target(stream: &mut TcpStream) -> Option<String> {
+    let end = Instant::now() + VISIT;
     let mut read = Vec::new();
     let mut piece = [0; 1024];
     while read.len() < LARGEST && !read.windows(4).any(|four| four == b"\r\n\r\n") {
+        let left = end.saturating_duration_since(Instant::now());
+        // None is left where setting it fails.
+        if stream.set_read_timeout(Some(left)).is_err() {
+            break;
+        }
         match stream.read(&mut piece) {
             Ok(0) | Err(_) => break,
             Ok(count) => read.extend_from_slice(piece.get(..count)?),
@@ -203,6 +211,28 @@ mod tests {
         assert_eq!(said[0], "HTTP/1.1 404 Not Found");
         assert_eq!(said[2], "HTTP/1.1 400 Bad Request");
         assert_eq!(said[4], "HTTP/1.1 200 OK");
+    }
+
+    #[test]
+    fn a_visitor_who_sends_a_byte_now_and_then_is_not_waited_for() {
+        let listener = Listener::on(None).expect("a port is free");
+        let at = listener.address().replace("http://", "").replace("/callback", "");
+        let slow = TcpStream::connect(&at).expect("it listens");
+        let mut drip = slow.try_clone().expect("it can be had twice");
+        let visitor = std::thread::spawn(move || {
+            for _ in 0..100 {
+                if drip.write_all(b"G").is_err() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(200));
+            }
+        });
+        let mut browser = TcpStream::connect(&at).expect("it listens");
+        browser.write_all(b"GET /callback?code=c&state=s3 HTTP/1.1\r\n\r\n").expect("it takes what is sent");
+        let taken = listener.wait_until("s3", Instant::now() + Duration::from_secs(8));
+        slow.shutdown(std::net::Shutdown::Both).expect("it is open");
+        assert_eq!(taken.ok().as_ref().and_then(|taken| value(taken, "code")), Some("c"));
+        visitor.join().expect("it ends");
     }
 
     #[test]

@@ -45,8 +45,6 @@ pub struct Store {
     owner: String,
     lock: Option<File>,
     typed: Value,
-    /// What was typed is not stored yet.
-    anew: bool,
     seed: Option<String>,
     /// The key of what is there, once it is known.
     opens: Option<Secret>,
@@ -72,7 +70,6 @@ impl Store {
             owner: format!("{}/{name}", plan.name),
             lock: None,
             typed: Value::Null,
-            anew: false,
             seed: None,
             opens: None,
             closes: None,
@@ -88,10 +85,20 @@ impl Store {
         self
     }
 
-    /// From now on this was typed; it is stored with what is stored next.
-    pub fn type_anew(&mut self, typed: Value) {
-        self.typed = typed;
-        self.anew = true;
+    /// Stores what was typed and what came of it, in place of all that was there, once no other program
+    /// renews that.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn sign_in_anew(&mut self, typed: Value, held: &Held) -> Result<(), Fault> {
+        self.claim()?;
+        let stored = self.read().and_then(|there| {
+            self.typed = typed;
+            let newer = held.generation.max(there.held.generation.saturating_add(1));
+            self.write(&Held { generation: if held.is_there() { newer } else { 0 }, ..held.clone() })
+        });
+        self.release();
+        stored
     }
 
     /// From now on this closes what is stored.
@@ -146,9 +153,7 @@ impl Store {
         })?;
         let value = json::read(&opened).map_err(|_| damaged())?;
         let held = Held::from_value(value.get("held")).ok_or_else(damaged)?;
-        if !self.anew {
-            self.typed = value.get("typed").clone();
-        }
+        self.typed = value.get("typed").clone();
         self.opens = Some(secret);
         Ok(Drawers {
             typed: value.get("typed").clone(),
@@ -174,9 +179,7 @@ impl Store {
         let sealed = secret.seal(text.as_bytes(), &self.owner)?;
         let whole = format!("{MARK}{}\n{}\n", secret.way.word(), STANDARD.encode(sealed));
         self.opens = Some(secret);
-        replace(&self.path, whole.as_bytes())?;
-        self.anew = false;
-        Ok(())
+        replace(&self.path, whole.as_bytes())
     }
 
     /// Whether what is stored came from the same tokens of the environment.

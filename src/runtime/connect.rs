@@ -51,6 +51,8 @@ impl<H: Host> Runtime<'_, H> {
         secrets: &mut Secrets,
     ) -> Result<(), Fault> {
         let plan = self.plan;
+        // Until all is known, and credentials may go there, there is no address.
+        self.base = None;
         for (name, slot) in &plan.connection.values {
             let connection = Value::Object(members.clone().into());
             let value = eval::slot(slot, &Scope::new(plan, &connection, now));
@@ -61,12 +63,13 @@ impl<H: Host> Runtime<'_, H> {
         let scope = Scope::new(plan, &connection, now);
         add_derived(plan, &self.fields, &scope, secrets);
         let base = address::base(plan.connection.base_url.as_ref(), &scope);
-        self.base = if awaits { base.unwrap_or(None) } else { base? };
-        if let Some(base) = &self.base
+        let base = if awaits { base.unwrap_or(None) } else { base? };
+        if let Some(base) = &base
             && self.auth().keeps_base
         {
             self.base_may_be(base)?;
         }
+        self.base = base;
         self.connection = connection;
         Ok(())
     }

@@ -20,6 +20,11 @@ pub struct Held {
     pub kept: Object,
     /// The option by which somebody signed in, where there are several.
     pub way: Option<String>,
+    /// The fields of the connection with which somebody signed in, as digests; none where that is not
+    /// known.
+    pub of: Option<Object>,
+    /// Tells this sign-in from others; renewals keep it.
+    pub id: Option<String>,
     /// Grows with every change; 0 where nobody has signed in.
     pub generation: u64,
 }
@@ -57,6 +62,8 @@ impl Held {
             ("since", Value::Int(self.since)),
             ("kept", Value::Object(self.kept.clone().into())),
             ("way", text(&self.way)),
+            ("of", self.of.as_ref().map_or(Value::Null, |of| Value::Object(of.clone().into()))),
+            ("id", text(&self.id)),
             ("generation", Value::Int(i64::try_from(self.generation).unwrap_or(i64::MAX))),
         ])
     }
@@ -76,6 +83,8 @@ impl Held {
             since: number("since")?,
             kept: value.get("kept").as_object()?.clone(),
             way: text("way"),
+            of: value.get("of").as_object().cloned(),
+            id: text("id"),
             generation: u64::try_from(number("generation")?).ok()?,
         })
     }
@@ -162,8 +171,10 @@ mod tests {
             refresh_token: Some("m0resecret".to_owned()),
             expires_at: Some(7),
             since: 3,
-            kept,
+            kept: kept.clone(),
             way: Some("key".to_owned()),
+            of: Some(kept),
+            id: Some("0a".to_owned()),
             generation: 2,
         };
         assert_eq!(Held::from_value(&held.to_value()), Some(held.clone()));

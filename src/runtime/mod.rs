@@ -11,6 +11,7 @@
 pub mod address;
 mod answer;
 mod authorize;
+mod belonging;
 mod body;
 pub mod border;
 mod budget;

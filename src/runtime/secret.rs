@@ -26,18 +26,37 @@ impl Secrets {
     pub fn add(&mut self, secret: &Value) {
         match secret {
             Value::Text(text) => self.add_text(text),
-            Value::Int(_) | Value::Number(_) | Value::Decimal(_) => {
+            Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => self.add_text(text),
+                Err(_) => {
+                    let (base64, hex) = (STANDARD_NO_PAD.encode(bytes), hex(bytes));
+                    for form in [base64.replace('+', "-").replace('/', "_"), base64, hex.to_uppercase(), hex]
+                    {
+                        self.add_text(&form);
+                    }
+                }
+            },
+            Value::Int(_) | Value::Number(_) | Value::Decimal(_) | Value::Date(_) | Value::DateTime(_) => {
                 if let Ok(text) = text::text(secret) {
                     self.add_text(&text);
                 }
             }
             Value::Array(members) => members.iter().for_each(|member| self.add(member)),
             Value::Object(members) => members.values().for_each(|member| self.add(member)),
-            _ => {}
+            // `true` and `false` may be any word; a file is read by nobody who makes messages.
+            Value::Null | Value::Bool(_) | Value::Duration(_) | Value::File(_) => {}
         }
     }
 
+    /// Adds a text, and what a header carries of it: no blanks at its ends.
     fn add_text(&mut self, text: &str) {
+        self.add_forms(text);
+        if text.trim() != text {
+            self.add_forms(text.trim());
+        }
+    }
+
+    fn add_forms(&mut self, text: &str) {
         if text.chars().count() < SHORTEST {
             return;
         }
@@ -95,7 +114,7 @@ fn forms(text: &str) -> Vec<String> {
         }
         letters.into_iter().collect::<String>()
     };
-    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(text.as_bytes());
     let mut forms = vec![
         text.to_owned(),
         percent.replace("%20", "+"),
@@ -119,6 +138,10 @@ fn forms(text: &str) -> Vec<String> {
         forms.push(code);
     }
     forms
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A text as Base64, alone and as what can be seen of it inside of longer texts: there it begins at
@@ -182,5 +205,28 @@ mod tests {
             assert!(shown.contains(MASK) && told.len() <= code.len() - 14, "{code}: {shown}");
         }
         assert!(!format!("{secrets:?}").contains("123456"));
+    }
+
+    #[test]
+    fn secrets_of_every_type_are_masked_and_so_is_what_a_header_carries_of_them() {
+        let date = crate::value::Date::parse("2001-02-03").expect("it is a day");
+        for (secret, shown) in [
+            (Value::text("open-sesame "), "open-sesame"),
+            (Value::text("\topen-sesame"), "open-sesame"),
+            (Value::Bytes((*b"open-sesame").into()), "open-sesame"),
+            (Value::Bytes((*b"open-sesame").into()), "b3Blbi1zZXNhbWU"),
+            (Value::Bytes([0xff, 0xfe, 0xfb, 0xf0].into()), "//778A"),
+            (Value::Bytes([0xff, 0xfe, 0xfb, 0xf0].into()), "__778A"),
+            (Value::Bytes([0xff, 0xfe, 0xfb, 0xf0].into()), "fffefbf0"),
+            (Value::Bytes([0xff, 0xfe, 0xfb, 0xf0].into()), "FFFEFBF0"),
+            (Value::Date(date), "2001-02-03"),
+        ] {
+            let mut secrets = Secrets::default();
+            secrets.add(&secret);
+            assert_eq!(secrets.mask(&format!("<{shown}>")), format!("<{MASK}>"), "{secret:?}");
+        }
+        let mut secrets = Secrets::default();
+        secrets.add(&Value::Bool(true));
+        assert_eq!(secrets.mask("true"), "true");
     }
 }

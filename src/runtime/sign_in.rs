@@ -61,11 +61,14 @@ impl<'p, H: Host> Runtime<'p, H> {
         }
         let now = self.host.now().seconds;
         if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
+            let before = self.held.generation;
             let renewed = self.renew();
             // As long as the token lives, one that could not be renewed yet is no reason to stop. One that
-            // could not be stored is: the next program would send a refresh token that was used up.
+            // was replaced, and could not be stored, is: the next program would send a refresh token that
+            // was used up.
             let lost = renewed.as_ref().is_err_and(|fault| fault.code == Code::NotStored);
-            if renewed.is_err() && !lost && self.held.is_there() && !self.held.has_ended(now) {
+            let same = self.held.is_there() && self.held.generation == before;
+            if renewed.is_err() && !lost && same && !self.held.has_ended(now) {
                 return Ok(());
             }
             return renewed;
@@ -88,9 +91,14 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn renew_alone(&mut self) -> Result<(), Fault> {
         let stored = self.keeper.recall()?;
         let stored = self.of_this_way(stored);
+        // What was given up, or belongs to somebody else by now, is not brought back.
+        if self.held.id.is_some() && stored.id != self.held.id {
+            return Err(again("somebody signed out, or in anew, since this program began", None)
+                .help("start it again; run `login` if nobody is signed in"));
+        }
+        self.is_ours(&stored)?;
         if stored.generation > self.held.generation {
-            self.held = stored;
-            self.settle()?;
+            self.replace(stored)?;
             if !self.held.ends_soon(self.host.now().seconds) {
                 return Ok(());
             }
@@ -141,7 +149,8 @@ impl<'p, H: Host> Runtime<'p, H> {
 
     /// Credentials that the user typed: only what follows a sign-in is done.
     fn connect_static(&mut self) -> Result<(), Fault> {
-        self.held = Held { generation: self.held.generation + 1, way: self.way(), ..Held::default() };
+        let id = self.held.id.take();
+        self.held = Held { generation: self.held.generation + 1, way: self.way(), id, ..Held::default() };
         let done = self.connected();
         if done.is_err() {
             self.held = Held::default();
@@ -261,8 +270,7 @@ impl<'p, H: Host> Runtime<'p, H> {
                 kept.insert(name.clone(), value);
             }
         }
-        self.held.kept = kept;
-        self.settle()?;
+        self.replace(Held { kept, ..self.held.clone() })?;
         self.store()
     }
 
@@ -310,10 +318,21 @@ impl<'p, H: Host> Runtime<'p, H> {
         if sign_in.token && held.token.is_none() {
             return Err(refusal::no_token(response).at(work.work.request.place));
         }
-        self.held = held;
-        // A refresh token that was used up is of no use any more: the new one is stored first.
-        self.store()?;
-        self.settle()
+        // An address that may not get credentials is held by nobody, neither here nor in the next program.
+        self.replace(held)?;
+        self.store()
+    }
+
+    /// Holds this in place of what is held, where what follows from it comes to something.
+    fn replace(&mut self, held: Held) -> Result<(), Fault> {
+        let before = std::mem::replace(&mut self.held, held);
+        let settled = self.settle();
+        if settled.is_err() {
+            self.held = before;
+            // Where that comes to nothing either, there is no address, and nothing is sent.
+            let _ = self.settle();
+        }
+        settled
     }
 
     /// What is held behind an answer; a null keeps what was there.
@@ -354,6 +373,11 @@ impl<'p, H: Host> Runtime<'p, H> {
     }
 
     fn store(&mut self) -> Result<(), Fault> {
+        self.held.of = Some(self.belonging());
+        if self.held.id.is_none() {
+            self.held.id =
+                Some(self.host.random().iter().take(16).map(|byte| format!("{byte:02x}")).collect());
+        }
         self.keeper.keep(&self.held)
     }
 
@@ -370,11 +394,13 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// Takes up what was stored by an earlier run.
     ///
     /// # Errors
-    /// When it cannot be read, or what follows from it comes to nothing.
+    /// When it cannot be read, was got with other fields of the connection, or what follows from it
+    /// comes to nothing.
     pub fn take_up(&mut self) -> Result<(), Fault> {
         let stored = self.keeper.recall()?;
-        self.held = self.of_this_way(stored);
-        self.settle()
+        let stored = self.of_this_way(stored);
+        self.is_ours(&stored)?;
+        self.replace(stored)
     }
 
     /// Sends what gives the connection up, then drops what is held, whatever came of it.

@@ -30,6 +30,8 @@ pub(super) struct Export<'a> {
     pub settles: bool,
     /// The input of the operation that is being written.
     pub input: Cell<Option<ShapeId>>,
+    /// What that operation is given: locals, and what is in them.
+    pub given: Cell<[Option<(&'static str, ShapeId)>; 2]>,
     /// The locals of the program that is being written, by slot.
     pub names: RefCell<Vec<String>>,
     /// Those of its slots that hold whole answers.
@@ -65,6 +67,7 @@ impl<'a> Export<'a> {
             retries,
             settles: super::connection::settles(connector),
             input: Cell::new(None),
+            given: Cell::default(),
             names: RefCell::default(),
             answers: RefCell::default(),
             arm: Cell::new(connector.connection.options.as_ref().map_or(0, |options| options.default)),

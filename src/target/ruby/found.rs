@@ -29,6 +29,9 @@ const LOCALS: [(&str, Use, bool); 3] = [
 impl Export<'_> {
     /// Looks at an operation: where in it fields are known only at design time.
     pub(super) fn enter(&self, meta: Option<&Meta>) {
+        self.given.set(meta.map_or([None; 2], |meta| {
+            [meta.config.map(|config| ("config", config)), meta.input.map(|input| ("input", input))]
+        }));
         let mut places = self.places.borrow_mut();
         places.clear();
         if self.connector.sources.is_empty() {

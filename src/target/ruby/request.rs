@@ -100,7 +100,14 @@ impl Export<'_> {
         }
         match request.redirects {
             Redirects::SameOrigin => {}
-            Redirects::Follow => add("redirects", Ruby::text("follow")),
+            Redirects::Follow => {
+                add("redirects", Ruby::text("follow"));
+                // They stay behind where the service redirects to another host.
+                let given = self.given_secrets();
+                if !given.is_empty() {
+                    add("hidden", Ruby::List(given));
+                }
+            }
             Redirects::None => add("redirects", Ruby::text("none")),
         }
         if request.anonymous {

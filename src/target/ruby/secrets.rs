@@ -117,6 +117,12 @@ impl Export<'_> {
         secrets
     }
 
+    /// The secrets in what the operation that is being written is given.
+    pub(super) fn given_secrets(&self) -> Vec<Ruby> {
+        let given = self.given.get().into_iter().flatten();
+        given.flat_map(|(name, shape)| self.secrets_in(&Ruby::name(name), shape)).collect()
+    }
+
     /// The secrets that a report of failures must not show.
     pub(super) fn known_secrets(&self) -> Option<Ruby> {
         let secrets = Ruby::name("service").at(Ruby::symbol("secrets"));

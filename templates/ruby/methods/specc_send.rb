@@ -129,12 +129,15 @@ lambda do |connection, request|
       #? send.redirects=follow
       if elsewhere && !s.trusted(target, base, service[:hosts])
         # Nothing that proves who asks goes there, wherever it was written.
-        secrets = request.key?(:base) ? [] : s.secret_forms(service[:secrets].call(connection)) #? send.secrets+send.based
-        secrets = s.secret_forms(service[:secrets].call(connection)) #? send.secrets+!send.based
-        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets
-        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets
-        #? send.secrets+send.body
-        if text && secrets.any? { |form| text.include?(form) }
+        ours = request.key?(:base) ? [] : service[:secrets].call(connection) #? send.secrets+send.based
+        ours = service[:secrets].call(connection) #? send.secrets+!send.based
+        secrets = s.secret_forms(ours + (request[:hidden] || [])) #? send.secrets+send.hidden
+        secrets = s.secret_forms(ours) #? send.secrets+!send.hidden
+        secrets = s.secret_forms(request[:hidden] || []) #? !send.secrets+send.hidden
+        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets send.hidden
+        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets+!send.hidden
+        #? send.secrets+send.body send.hidden+send.body
+        if text && secrets.any? { |form| text.b.include?(form.b) }
           error('the service redirects a request whose body holds a secret to another host')
         end
         #?
