@@ -216,15 +216,16 @@ impl Checker<'_> {
             }
             return None;
         };
-        for span in [place.unit.as_ref().map(|it| it.span), place.tolerance.as_ref().map(|it| it.span)] {
-            if let Some(span) = span {
-                self.weak(
-                    span,
-                    "a signature has no unit and no tolerance",
-                    "belongs to a `timestamp`",
-                    "write it under `timestamp`",
-                );
-            }
+        for span in [place.unit.as_ref().map(|it| it.span), place.tolerance.as_ref().map(|it| it.span)]
+            .into_iter()
+            .flatten()
+        {
+            self.weak(
+                span,
+                "a signature has no unit and no tolerance",
+                "belongs to a `timestamp`",
+                "write it under `timestamp`",
+            );
         }
         let encoding = self.encoding(place);
         if let (VerifyKind::Equals, Some(written)) = (kind, &place.encoding)

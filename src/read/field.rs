@@ -187,7 +187,7 @@ impl Reader<'_> {
         &mut self,
         at: At<'_>,
         construct: &'static Construct,
-        read: fn(&mut Self, At<'_>) -> Option<(Spanned<String>, Option<Span>)>,
+        read: impl Fn(&mut Self, At<'_>) -> Option<(Spanned<String>, Option<Span>)>,
     ) -> Option<FieldHelp> {
         if at.node.as_map().is_none() {
             let (text, reads_url) = read(self, at)?;

@@ -19,7 +19,7 @@ use super::scope::Scope;
 use super::send::{self, add_param, set};
 use super::{address, eval};
 
-impl<'p, H: Host> Runtime<'p, H> {
+impl<H: Host> Runtime<'_, H> {
     /// Whether credentials go on a request to this address.
     pub(super) fn is_signed(&self, request: &Request, url: &Url) -> bool {
         let hosts = &self.auth().hosts;

@@ -169,7 +169,7 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
         step.name.iter().for_each(&mut *see);
         match &step.what {
             spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
-                names.iter().for_each(|(name, _)| see(name))
+                names.iter().for_each(|(name, _)| see(name));
             }
             spec::StepKind::If { then, otherwise, .. } => {
                 bound_in(then, see);
@@ -199,7 +199,7 @@ pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Sp
         step.name.iter().for_each(&mut *see);
         match &step.what {
             spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
-                names.iter().for_each(|(name, _)| see(name))
+                names.iter().for_each(|(name, _)| see(name));
             }
             spec::StepKind::If { then, otherwise, .. } => {
                 bound_here(then, see);

@@ -9,7 +9,7 @@ use super::dbus::{Body, Bus, Reader, To, Trouble};
 const SERVICE: &str = "org.freedesktop.secrets";
 const PATH: &str = "/org/freedesktop/secrets";
 /// How long a user may take to unlock the keyring.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The path that means none.
 const NONE: &str = "/";
 

@@ -147,7 +147,7 @@ fn page(site: &Site, meta: &Meta, shown: &Meta, work: Option<&Work>, verb: &'sta
     let input = command::input(connector, shown);
     let short = input.as_ref().is_none_or(|input| input.as_object().is_none_or(|all| all.len() < 2));
     let output = sample::of_output(connector, meta);
-    let output = if verb != "run" { event(&output) } else { pretty(&output) };
+    let output = if verb == "run" { pretty(&output) } else { event(&output) };
     Page {
         kind: "",
         name: meta.name.clone(),

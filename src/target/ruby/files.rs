@@ -55,7 +55,8 @@ impl Export<'_> {
         let own = format!("{}_{step}", self.operation.borrow());
         let streams = self.streams.borrow();
         let taken = |name: &str| streams.iter().any(|(known, ..)| known == name);
-        (1..)
+        // One of one more than there are is free.
+        (1..=streams.len() + 1)
             .map(|count| if count == 1 { own.clone() } else { format!("{own}_{count}") })
             .find(|name| !taken(name))
             .unwrap_or(own.clone())

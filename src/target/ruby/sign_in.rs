@@ -125,7 +125,7 @@ impl Export<'_> {
         body.extend(self.keeping(refresh, sign_in.token));
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
-        Some(Entry::symbol(&self.renew_name(), lambda).apart().about(about))
+        Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
     }
 
     /// Gets a token, or does what follows a sign-in.

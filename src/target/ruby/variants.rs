@@ -15,6 +15,9 @@ use crate::model::{Action, Arm, Feed, Meta, ShapeId, Trigger, Variants};
 /// A lambda of an operation: its key, its parameters, and what one variant does in it.
 pub(super) type Lambda = (&'static str, &'static [&'static str], Vec<Ruby>);
 
+/// What each variant does in a lambda of its operation.
+type Bodies<'m, T> = Vec<(&'m Arm<T>, Vec<Ruby>)>;
+
 impl Export<'_> {
     /// An action with variants.
     pub(super) fn varied_action(&self, action: &Action, variants: &Variants<Action>) -> Entry {
@@ -127,7 +130,7 @@ impl Export<'_> {
             Ruby::lambda([definitions, param_of("connection", &body), "config".to_owned()], body)
         };
         entries.push(Entry::symbol("input_fields", form(|meta| meta.input)).apart());
-        let mut lambdas: Vec<(&'static str, &'static [&'static str], Vec<(&Arm<T>, Vec<Ruby>)>)> = Vec::new();
+        let mut lambdas: Vec<(&'static str, &'static [&'static str], Bodies<'_, T>)> = Vec::new();
         for arm in &variants.arms {
             self.input.set(of(&arm.operation).input);
             self.enter(Some(of(&arm.operation)));
