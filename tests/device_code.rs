@@ -9,7 +9,7 @@ use specc::value::{DateTime, json};
 
 use crate::support::{check_text, problems_in_words};
 
-const SPEC: &str = r#"
+const SPEC: &str = r"
 specc: 1
 name: acme
 connection:
@@ -22,7 +22,7 @@ connection:
       client: none
       scopes: [read, write]
   test: { get: me }
-"#;
+";
 
 const ASKED: &str = r#"{"device_code":"d3vice-code","user_code":"WDJB-MJHT","verification_uri":"https://acme.example/go","interval":5,"expires_in":600}"#;
 const WAITING: &str = r#"{"error":"authorization_pending","error_description":"not yet"}"#;
@@ -69,8 +69,11 @@ fn plan() -> Plan {
 
 type Answers = Vec<Option<(u16, &'static str)>>;
 
+/// When it was sent, in seconds; the address; the body.
+type Asked = (i64, String, String);
+
 /// Signs in; gives what came of it, the token held, and what was sent.
-fn sign_in(answers: Answers) -> (Result<(), Fault>, Option<String>, Vec<(i64, String, String)>) {
+fn sign_in(answers: Answers) -> (Result<(), Fault>, Option<String>, Vec<Asked>) {
     let plan = plan();
     let fields = json::read(br#"{"client_id":"me"}"#).expect("it is JSON");
     let host = Script { now: 0, answers: answers.into(), sent: Vec::new() };

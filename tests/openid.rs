@@ -1,4 +1,4 @@
-//! Connectors sign in at an OpenID server that others wrote (`oidc-provider`), in a headless browser.
+//! Connectors sign in at an `OpenID` server that others wrote (`oidc-provider`), in a headless browser.
 //!
 //! `scripts/openid` installs both once. Where they cannot be had, the tests fail and say so.
 

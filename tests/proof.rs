@@ -117,7 +117,7 @@ fn hosts_that_cannot_be_reached_are_told_from_those_that_cannot_be_trusted() {
     let cases = [
         (format!("http://127.0.0.1:{}/", free.port()), "the address: ", "nobody answers there"),
         ("https://nobody.invalid/".to_owned(), "the address: ", "no host has this name"),
-        (format!("https://127.0.0.1:{}/", plain_port), "TLS: ", "speaks no TLS"),
+        (format!("https://127.0.0.1:{plain_port}/"), "TLS: ", "speaks no TLS"),
         (crate::tls::service(), "TLS: ", "not trusted here"),
     ];
     for (base, part, says) in cases {

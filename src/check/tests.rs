@@ -686,9 +686,9 @@ actions:
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     get: a; return: '{{ response.body.x }}'; output: plain
-      clean(response.body.x)
+      clean(demand map(response.body.x))
     get: a; return: '{{ response.body.x }}'; output: timed
-      clean(typed object(response.body.x))
+      clean(typed object(demand map(response.body.x)))
     get: a; shape: timed; output: timed
       clean(response.body)
     get: a; shape: timed; return: '{{ response.body }}'; output: timed

@@ -63,7 +63,7 @@ impl Garden<'_> {
     }
 
     fn block(&mut self, depth: usize) -> Tree {
-        let steps = (0..1 + self.dice.roll(3)).map(|_| self.step(depth)).collect();
+        let steps = (0..=self.dice.roll(3)).map(|_| self.step(depth)).collect();
         step(Step::Block, steps)
     }
 
@@ -113,7 +113,7 @@ impl Garden<'_> {
 
     fn values(&mut self) -> Tree {
         let (mut names, mut parts) = (Vec::new(), Vec::new());
-        for _ in 0..1 + self.dice.roll(2) {
+        for _ in 0..=self.dice.roll(2) {
             let kind = self.kind();
             parts.push(self.expr(&kind, 2));
             names.push(self.name(kind));
