@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::support::is_without;
 use crate::support::program::Program;
 use crate::support::server::{Reply, Server};
 
@@ -68,6 +69,9 @@ fn acme(port: u16) -> Program {
 
 #[test]
 fn the_key_lies_in_the_keyring_and_nowhere_else() {
+    if is_without("keyring") {
+        return;
+    }
     let folder = tempfile::tempdir().expect("a folder can be made");
     let home = folder.path().join("home");
     fs::create_dir(&home).expect("it can be made");
@@ -107,6 +111,9 @@ fn the_key_lies_in_the_keyring_and_nowhere_else() {
 
 #[test]
 fn a_bus_that_sends_nonsense_is_no_keyring() {
+    if is_without("keyring") {
+        return;
+    }
     let folder = tempfile::tempdir().expect("a folder can be made");
     let server = Server::start(|_| Reply::json(r#"{"token":"t0ken-of-the-session"}"#));
     let program = acme(server.port);

@@ -139,3 +139,12 @@ pub fn base64(bytes: &[u8]) -> String {
     }
     text
 }
+
+/// Whether the tests run without something that `scripts/test` could not get; says so.
+pub fn is_without(what: &str) -> bool {
+    let without = std::env::var("SPECC_WITHOUT").is_ok_and(|all| all.split(' ').any(|one| one == what));
+    if without {
+        eprintln!("NOTICE: left out: there is no {what} here");
+    }
+    without
+}
