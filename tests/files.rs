@@ -284,7 +284,8 @@ fn the_memory_of_a_file_does_not_grow_with_it() {
     }
     let (small, large) = (moved(40 << 20, true), moved((120 << 20) + 7, true));
     for (small, large) in small.iter().zip(&large) {
-        assert!(*large < small + (12 << 10), "{large} kB for 120 MB, {small} kB for 40 MB");
+        // Held, it would be 80 MB more; how much is under way at once differs by some pieces.
+        assert!(*large < small + (40 << 10), "{large} kB for 120 MB, {small} kB for 40 MB");
     }
 }
 
