@@ -239,7 +239,8 @@ fn plain(value: &Value) -> Value {
             crate::value::Decimal::from_number(*number).map_or_else(|_| value.clone(), Value::Decimal)
         }
         Value::Bytes(bytes) => Value::text(STANDARD.encode(bytes)),
-        Value::Date(_) | Value::Duration(_) => Value::text(text::text(value).unwrap_or_default()),
+        Value::Date(_) => Value::text(text::text(value).unwrap_or_default()),
+        Value::Duration(millis) => Value::Int(*millis),
         Value::Text(written) if looks_like_a_moment(written) => {
             let zone = crate::value::zone::Zone::utc();
             match crate::value::DateTime::parse(written, &zone) {

@@ -88,17 +88,7 @@ impl Checker<'_> {
     }
 
     fn listable(&mut self, items: &Expr) {
-        let fine = matches!(
-            items.ty.kind,
-            Kind::Array(_)
-                | Kind::Any
-                | Kind::Unknown
-                | Kind::Null
-                | Kind::Map
-                | Kind::Shape(_)
-                | Kind::Members(_)
-        );
-        if !fine {
+        if !is_listable(&items.ty.kind) {
             let is = super::known::in_words(&items.ty.kind);
             self.problems.tell(
                 Code::WrongType,
@@ -289,4 +279,18 @@ fn reads_page(request: &spec::Request) -> bool {
         .chain(body)
         .chain(request.settings.headers.iter().map(|(_, value)| value));
     values.into_iter().any(|value| walk::reads(value, "page"))
+}
+
+/// Whether a value of this kind is a list of records, or a record that is one alone.
+pub(super) fn is_listable(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Array(_)
+            | Kind::Any
+            | Kind::Unknown
+            | Kind::Null
+            | Kind::Map
+            | Kind::Shape(_)
+            | Kind::Members(_)
+    )
 }

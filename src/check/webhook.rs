@@ -217,17 +217,7 @@ impl Checker<'_> {
 
     /// Reports `events` that are neither an object nor a list.
     fn events(&mut self, events: &Expr) {
-        let fine = matches!(
-            events.ty.kind,
-            Kind::Array(_)
-                | Kind::Any
-                | Kind::Unknown
-                | Kind::Null
-                | Kind::Map
-                | Kind::Shape(_)
-                | Kind::Members(_)
-        );
-        if !fine {
+        if !super::list::is_listable(&events.ty.kind) {
             let is = super::known::in_words(&events.ty.kind);
             self.problems.tell(
                 Code::WrongType,

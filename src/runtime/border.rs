@@ -154,6 +154,7 @@ fn typed_to_wire(plan: &Plan, ty: &FieldType, value: &Value) -> Result<Value, Fa
             Ok(Value::array(members.collect::<Result<_, _>>()?))
         }
         (_, Value::DateTime(moment)) => Ok(Value::DateTime(utc(*moment)?)),
+        (_, Value::Duration(millis)) => Ok(Value::Int(*millis)),
         (_, value) => Ok(clean(value)),
     }
 }

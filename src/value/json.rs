@@ -311,9 +311,7 @@ impl Writer<'_> {
                     "bytes cannot be written as JSON; write `hexencode` or `base64encode`",
                 ));
             }
-            Value::Duration(_) => {
-                return Err(Failure::new("a duration cannot be written as JSON; write `seconds`"));
-            }
+            Value::Duration(millis) => self.out.push_str(&millis.to_string()),
             Value::File(_) => super::text::write(value, self.out)?,
         }
         Ok(())
@@ -540,7 +538,7 @@ mod tests {
         ]);
         let style = Style { indent: 2, sort_keys: true, nulls: true, bytes: false };
         assert_eq!(write(&small, style).unwrap(), "{\n  \"a\": null,\n  \"b\": [\n    1,\n    []\n  ]\n}");
-        assert!(write(&Value::Duration(1), style).is_err());
+        assert_eq!(write(&Value::Duration(-1500), style).as_deref(), Ok("-1500"));
         assert!(write(&Value::Bytes([].into()), style).is_err());
         let style = Style { bytes: true, ..style };
         assert_eq!(write(&Value::Bytes([0xff, 0x00].into()), style).as_deref(), Ok("\"/wA=\""));

@@ -165,6 +165,15 @@ pub(super) fn together(before: &[Named], seen: &[Vec<Named>]) -> Vec<Named> {
 
 /// Calls `see` on the names that steps bind, at any depth.
 pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Spanned<String>)) {
+    bound(steps, true, see);
+}
+
+/// The same for the names that outlive these steps: those of a `for` do not.
+pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Spanned<String>)) {
+    bound(steps, false, see);
+}
+
+fn bound<'s>(steps: &'s [spec::Step], loops: bool, see: &mut dyn FnMut(&'s Spanned<String>)) {
     for step in steps {
         step.name.iter().for_each(&mut *see);
         match &step.what {
@@ -172,16 +181,18 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
                 names.iter().for_each(|(name, _)| see(name));
             }
             spec::StepKind::If { then, otherwise, .. } => {
-                bound_in(then, see);
-                bound_in(otherwise, see);
+                bound(then, loops, see);
+                bound(otherwise, loops, see);
             }
             spec::StepKind::Case { cases, otherwise, .. } => {
-                cases.iter().for_each(|(_, block)| bound_in(block, see));
-                bound_in(otherwise, see);
+                cases.iter().for_each(|(_, block)| bound(block, loops, see));
+                bound(otherwise, loops, see);
             }
-            spec::StepKind::For { block, .. } | spec::StepKind::While { block, .. } => bound_in(block, see),
+            spec::StepKind::For { block, .. } if loops => bound(block, loops, see),
+            spec::StepKind::While { block, .. } => bound(block, loops, see),
             spec::StepKind::Upload(upload) => upload.keep.iter().for_each(|(name, _)| see(name)),
-            spec::StepKind::Send(_)
+            spec::StepKind::For { .. }
+            | spec::StepKind::Send(_)
             | spec::StepKind::Download(_)
             | spec::StepKind::Call { .. }
             | spec::StepKind::Wait(_)
@@ -189,29 +200,6 @@ pub(super) fn bound_in<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Span
             | spec::StepKind::Fail(_)
             | spec::StepKind::Return(_)
             | spec::StepKind::Unread => {}
-        }
-    }
-}
-
-/// The same for the names that outlive these steps: those of a `for` do not.
-pub(super) fn bound_here<'s>(steps: &'s [spec::Step], see: &mut dyn FnMut(&'s Spanned<String>)) {
-    for step in steps {
-        step.name.iter().for_each(&mut *see);
-        match &step.what {
-            spec::StepKind::Checkpoint(names) | spec::StepKind::Let(names) => {
-                names.iter().for_each(|(name, _)| see(name));
-            }
-            spec::StepKind::If { then, otherwise, .. } => {
-                bound_here(then, see);
-                bound_here(otherwise, see);
-            }
-            spec::StepKind::Case { cases, otherwise, .. } => {
-                cases.iter().for_each(|(_, block)| bound_here(block, see));
-                bound_here(otherwise, see);
-            }
-            spec::StepKind::While { block, .. } => bound_here(block, see),
-            spec::StepKind::Upload(upload) => upload.keep.iter().for_each(|(name, _)| see(name)),
-            _ => {}
         }
     }
 }
