@@ -167,6 +167,9 @@ impl Checker<'_> {
             match part {
                 Part::Text(text) => {
                     placeholder::in_address(text, begin == Position::Host, self.problems);
+                    let beside = (at > 0, at < last);
+                    let roots = scope.names();
+                    placeholder::bare_name(text, beside, &roots, self.problems);
                     let mut piece = text.value.as_str();
                     if at == 0 {
                         piece = piece.trim_start();
