@@ -55,9 +55,8 @@ impl Checker<'_> {
         };
         let typed = matches!(item.kind, Kind::Shape(_));
 
-        let mut of_item = place.scope.at("`each`");
-        of_item.cursor = None;
-        of_item.window = false;
+        let mut of_item = scope.at("`each`");
+        of_item.page = false;
         of_item.item = Some(item.clone());
         let each =
             list.each.as_ref().map(|each| Infer::new(&self.known, &of_item, self.problems).value(each));

@@ -218,7 +218,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "response",
         root: Root::Response,
-        readable: "in what belongs to an answer: `errors`, `items`, `next`, `more`, `return`",
+        readable: "in what belongs to an answer: `errors`, `items`, `each`, `where`, `next`, `more`, `return`",
     },
     ContextName {
         word: "item",

@@ -31,9 +31,9 @@ impl Export<'_> {
                         Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
                     let _ = &one;
                     let records = Ruby::assign("records", records.at(Ruby::symbol("records")));
-                    let record =
-                        Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
-                    vec![one, records, wrap(record)]
+                    let first = wrap(Ruby::name("records").call("first", []));
+                    let none = Ruby::name("records").call("empty?", []);
+                    vec![one, records, none.choose(self.made_sample(meta), first)]
                 }
                 Some((own, None)) => {
                     let body = self.send(own).member("body");
@@ -44,11 +44,19 @@ impl Export<'_> {
             Sample::Work { work, give } => {
                 let response = Ruby::assign("response", self.send(work));
                 let given = self.value(give, &Around::default());
-                let given = Ruby::prelude("clean", [given]).binary("||", Ruby::Hash(Hash::default()));
-                vec![response, wrap(given)]
+                let given = Ruby::assign("given", Ruby::prelude("clean", [given]));
+                let given_name = || Ruby::name("given");
+                let none = given_name().call("nil?", []).binary("||", given_name().call("empty?", []));
+                vec![response, given, none.choose(self.made_sample(meta), wrap(given_name()))]
             }
         };
         Some(body)
+    }
+
+    /// What stands in for a sample that the service does not have.
+    fn made_sample(&self, meta: &Meta) -> Ruby {
+        let made = meta.output.map(|output| literal::value(&made(self.connector, output)));
+        made.unwrap_or_else(|| Ruby::Hash(Hash::default()))
     }
 
     /// The sample of a trigger.
