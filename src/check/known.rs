@@ -1,5 +1,6 @@
 //! What inference asks about the spec: shapes, the connection's names, constants.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub(super) struct Known {
     pub untyped: HashSet<Span>,
     pub connection: ConnectionNames,
     pub constants: Type,
+    /// The properties of the account that were read so far.
+    pub account: RefCell<Vec<Arc<str>>>,
     pub methods: Vec<KnownMethod>,
     /// Methods that send requests.
     pub routines: Vec<KnownMethod>,

@@ -37,7 +37,7 @@ use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +53,11 @@ pub struct Plan {
     /// Where things stand in the spec.
     pub places: Vec<Place>,
     pub constants: Value,
+    /// The properties of the account that are read.
+    pub account: Vec<Arc<str>>,
+    /// What the connector finds around it when it runs; no part of the payload.
+    #[serde(skip)]
+    pub surroundings: Surroundings,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,
@@ -70,6 +75,34 @@ pub struct Plan {
     pub custom_action: Option<CustomAction>,
     /// Of all requests together.
     pub limit: Option<Limit>,
+}
+
+/// What a running connector finds around it, in the workspace that it runs in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Surroundings {
+    /// The properties of the account by name, all of them texts.
+    pub account: Value,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self { account: Value::Null }
+    }
+}
+
+impl Surroundings {
+    /// The surroundings with these properties of the account, an object of texts. One that is blank is
+    /// none.
+    #[must_use]
+    pub fn of(account: &Value) -> Self {
+        let given = account.as_object().into_iter().flatten();
+        let given: Vec<(&Arc<str>, &Value)> =
+            given.filter(|(_, value)| value.as_text().is_some_and(|text| !text.trim().is_empty())).collect();
+        if given.is_empty() {
+            return Self::default();
+        }
+        Self { account: Value::object(given.into_iter().map(|(name, value)| (name.clone(), value.clone()))) }
+    }
 }
 
 /// Requests of the users' own.

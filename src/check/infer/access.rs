@@ -16,8 +16,29 @@ use crate::value::Value;
 
 impl Infer<'_> {
     pub(super) fn member(&mut self, of: &ast::Expr, name: &Spanned<String>, span: Span) -> Expr {
+        if self.is_account(of) {
+            return self.property(&name.value, span);
+        }
         let of = self.expr(of);
         self.member_of(of, &name.value, name.span, span)
+    }
+
+    /// Whether an expression is the account, where it can be read.
+    fn is_account(&self, of: &ast::Expr) -> bool {
+        let ast::ExprKind::Name(name) = &of.kind else { return false };
+        name == "account" && self.scope.account && !self.bound.iter().any(|bound| *bound.local.name == **name)
+    }
+
+    /// A property of the account: nobody but the account knows which there are.
+    fn property(&mut self, name: &str, span: Span) -> Expr {
+        let name: Arc<str> = Arc::from(name);
+        let mut read = self.known.account.borrow_mut();
+        if !read.contains(&name) {
+            read.push(name.clone());
+        }
+        let account = Expr { kind: ExprKind::Root(Root::Account), ty: Type::unknown(), span };
+        let ty = Type::of(Kind::String).or_null().with_secret(true);
+        Expr { kind: ExprKind::Member(Box::new(account), name), ty, span }
     }
 
     /// The member `name` of `of`, which is written at `at`.
@@ -209,6 +230,9 @@ impl Infer<'_> {
     }
 
     pub(super) fn index(&mut self, of: &ast::Expr, index: &ast::Expr, span: Span) -> Expr {
+        if let (true, ast::ExprKind::Str { text, .. }) = (self.is_account(of), &index.kind) {
+            return self.property(text, span);
+        }
         let of = self.expr(of);
         if let ast::ExprKind::Str { text, .. } = &index.kind {
             return self.member_of(of, text, index.span, span);

@@ -199,6 +199,18 @@ impl<'a> Infer<'a> {
         match CONTEXT.iter().find(|known| known.word == name) {
             Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
             None if self.scope.open => unknown(span),
+            Some(known) if known.root == Root::Account && self.scope.account => {
+                self.problems.tell(
+                    Code::AccountWhole,
+                    Description::new(
+                        "the account is no value: its properties are read one by one",
+                        span,
+                        "no property is named",
+                    )
+                    .help("write `account.NAME`, or `account['a name']`".to_owned()),
+                );
+                unknown(span)
+            }
             Some(known) if self.scope.reads(known.root) => {
                 Expr { kind: ExprKind::Root(known.root), ty: self.root_type(known.root), span }
             }
@@ -296,6 +308,8 @@ impl<'a> Infer<'a> {
             Root::Config => given(&self.scope.config),
             Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
+            // Read by its members alone, which are asked for before this.
+            Root::Account => Type::unknown(),
             Root::Constants => self.known.constants.clone(),
             Root::Response if self.scope.made => {
                 let body = given(&self.scope.response);
