@@ -36,11 +36,11 @@ fn properties_come_from_a_file_or_the_environment_and_are_shown_nowhere() {
     let (exit, said) = program.run(&["run", "place", "--account", file, "--verbose"], &given);
     assert_eq!(exit, Some(0), "{said}");
     assert!(!said.contains("key-of-the-account"), "{said}");
-    let (exit, said) = program.run(&["run", "place"], &[key, given[0]]);
+    let (exit, said) = program.run(&["run", "place"], &[key, given[0], given[1]]);
     assert_eq!(exit, Some(0), "{said}");
-    let (exit, said) = program.run(&["run", "place"], &[key, ("ACME_ACCOUNT_REGION", " ")]);
+    let (exit, said) = program.run(&["run", "place"], &[key, ("ACME_ACCOUNT_REGION", " "), given[1]]);
     assert_eq!(exit, Some(0), "{said}");
-    let (exit, said) = program.run(&["run", "place"], &[key, ("ACME_ACCOUNT_REGION", "broken")]);
+    let (exit, said) = program.run(&["run", "place"], &[key, ("ACME_ACCOUNT_REGION", "broken"), given[1]]);
     assert_eq!(exit, Some(1), "{said}");
     assert!(said.contains("the •••• is not of this region") && !said.contains(key.1), "{said}");
 
@@ -52,7 +52,7 @@ fn properties_come_from_a_file_or_the_environment_and_are_shown_nowhere() {
 
     let (exit, said) = program.run(&["--help"], &[]);
     assert_eq!(exit, Some(0), "{said}");
-    let wanted = "Properties of the account (login-key, region, owner) come from --account FILE or from ACME_ACCOUNT_NAME in the environment.";
+    let wanted = "Properties of the account (login-key, region, owner) come from --account FILE or from\nACME_ACCOUNT_NAME in the environment.";
     assert!(said.contains(wanted), "{said}");
 }
 

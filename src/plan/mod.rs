@@ -11,6 +11,7 @@ mod lower;
 mod request;
 mod shape;
 mod step;
+mod surroundings;
 mod webhook;
 
 use std::sync::Arc;
@@ -26,9 +27,10 @@ pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
-pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
+pub use request::{Address, Body, CustomAction, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use shape::Shape;
 pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Suspend, Upload, Wait as WaitStep};
+pub use surroundings::Surroundings;
 pub use webhook::{
     Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Webhook, Webhooks,
 };
@@ -75,43 +77,6 @@ pub struct Plan {
     pub custom_action: Option<CustomAction>,
     /// Of all requests together.
     pub limit: Option<Limit>,
-}
-
-/// What a running connector finds around it, in the workspace that it runs in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Surroundings {
-    /// The properties of the account by name, all of them texts.
-    pub account: Value,
-}
-
-impl Default for Surroundings {
-    fn default() -> Self {
-        Self { account: Value::Null }
-    }
-}
-
-impl Surroundings {
-    /// The surroundings with these properties of the account, an object of texts. One that is blank is
-    /// none.
-    #[must_use]
-    pub fn of(account: &Value) -> Self {
-        let given = account.as_object().into_iter().flatten();
-        let given: Vec<(&Arc<str>, &Value)> =
-            given.filter(|(_, value)| value.as_text().is_some_and(|text| !text.trim().is_empty())).collect();
-        if given.is_empty() {
-            return Self::default();
-        }
-        Self { account: Value::object(given.into_iter().map(|(name, value)| (name.clone(), value.clone()))) }
-    }
-}
-
-/// Requests of the users' own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomAction {
-    pub help: Option<String>,
-    pub link: Option<String>,
-    /// What all of them have in common; its method and its address mean nothing.
-    pub request: Request,
 }
 
 /// A value with a name.

@@ -23,24 +23,6 @@ impl Infer<'_> {
         self.member_of(of, &name.value, name.span, span)
     }
 
-    /// Whether an expression is the account, where it can be read.
-    fn is_account(&self, of: &ast::Expr) -> bool {
-        let ast::ExprKind::Name(name) = &of.kind else { return false };
-        name == "account" && self.scope.account && !self.bound.iter().any(|bound| *bound.local.name == **name)
-    }
-
-    /// A property of the account: nobody but the account knows which there are.
-    fn property(&mut self, name: &str, span: Span) -> Expr {
-        let name: Arc<str> = Arc::from(name);
-        let mut read = self.known.account.borrow_mut();
-        if !read.contains(&name) {
-            read.push(name.clone());
-        }
-        let account = Expr { kind: ExprKind::Root(Root::Account), ty: Type::unknown(), span };
-        let ty = Type::of(Kind::String).or_null().with_secret(true);
-        Expr { kind: ExprKind::Member(Box::new(account), name), ty, span }
-    }
-
     /// The member `name` of `of`, which is written at `at`.
     pub fn member_of(&mut self, of: Expr, name: &str, at: Span, span: Span) -> Expr {
         // The headers of an event have their names in lower case, with `_` for `-`.
