@@ -1060,6 +1060,8 @@ service = {
       records = []
       position = nil
       before = []
+      # One position is kept, at powers of two: so it is found that positions go round.
+      kept, since, far = nil, 0, 0
       pages = 0
       loop do
         page = call('specc_page', connection, list, position)
@@ -1072,8 +1074,10 @@ service = {
         if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
-        error('the service gives the same page twice') if s.same(page[:next], position)
+        error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
         position = page[:next]
+        since += 1
+        kept, since, far = position, 0, 2 * [far, 1].max if since >= far
         before = page[:items]
       end
     end,
