@@ -28,6 +28,8 @@ pub struct Case {
     pub title: String,
     pub what: What,
     pub connection: Value,
+    /// The properties of the account.
+    pub account: Value,
     /// What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, and what else is kept.
     pub signed_in: Value,
     pub config: Value,

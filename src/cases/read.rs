@@ -44,7 +44,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 22] = [
+const CASE: [&str; 23] = [
     "case",
     "action",
     "trigger",
@@ -54,6 +54,7 @@ const CASE: [&str; 22] = [
     "identity",
     "sign_in",
     "connection",
+    "account",
     "signed_in",
     "config",
     "input",
@@ -168,6 +169,7 @@ impl Reader<'_> {
             title: words("case").unwrap_or_default(),
             what,
             connection: object("connection"),
+            account: self.account(node.get("account")),
             signed_in: node.get("signed_in").map_or(Value::Null, data),
             config: object("config"),
             input: object("input"),
@@ -179,6 +181,23 @@ impl Reader<'_> {
             expect,
             span: node.span,
         })
+    }
+
+    /// The properties of the account, which are texts.
+    fn account(&mut self, node: Option<&Node>) -> Value {
+        let Some(node) = node else { return Value::object::<&str>([]) };
+        let entries = node.as_map().unwrap_or_else(|| {
+            self.refuse("`account` holds the properties of the account, by name", node.span);
+            &[]
+        });
+        let texts = entries.iter().filter_map(|entry| {
+            let text = entry.value.as_scalar().map(|scalar| Value::text(&*scalar.text));
+            if text.is_none() {
+                self.refuse("a property of an account is a text", entry.value.span);
+            }
+            Some((entry.key.value.to_string(), text?))
+        });
+        Value::object(texts.collect::<Vec<_>>())
     }
 
     /// What is delivered to a webhook. A payload travels as JSON, unless a header says otherwise.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::files::{self, Mock};
 use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
-use crate::plan::Plan;
+use crate::plan::{Plan, Surroundings};
 use crate::runtime::choice::{self, Varied};
 use crate::runtime::found;
 use crate::runtime::held::{Held, Memory};
@@ -95,13 +95,16 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
     let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen), mocks };
-    let outcome = outcome(plan, case, host, &seen).unwrap_or_else(|stop| match stop {
-        Stop::Fault(fault) => Outcome::Error(fault.message),
-        Stop::Violations(violations) => {
-            Outcome::Error(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        }
-        Stop::Unknown(what) => Outcome::Error(what),
-    });
+    let around = Surroundings::of(&case.account);
+    let around = (around != plan.surroundings).then(|| Plan { surroundings: around, ..plan.clone() });
+    let outcome =
+        outcome(around.as_ref().unwrap_or(plan), case, host, &seen).unwrap_or_else(|stop| match stop {
+            Stop::Fault(fault) => Outcome::Error(fault.message),
+            Stop::Violations(violations) => {
+                Outcome::Error(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+            }
+            Stop::Unknown(what) => Outcome::Error(what),
+        });
     let seen = seen.borrow();
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
     Happened { sent: seen.sent.clone(), waited, outcome }

@@ -39,6 +39,8 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         files: sources.iter().map(|(_, file)| file.path.clone()).collect(),
         places: lower.places,
         constants: connector.constants.clone(),
+        account: connector.account.clone(),
+        surroundings: super::Surroundings::default(),
         methods,
         routines,
         downloads: lower.downloads,
