@@ -38,6 +38,7 @@ mod table;
 pub mod template;
 pub mod tests;
 mod text;
+mod workspace;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
