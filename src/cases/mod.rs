@@ -64,6 +64,8 @@ pub enum What {
     Action(String),
     Trigger(String),
     PickList(String),
+    /// The sample of an action or trigger.
+    Sample(String),
     /// The connection's test.
     Test,
     /// Who is connected.
@@ -80,6 +82,7 @@ impl What {
             Self::Action(name) => ("action", name),
             Self::Trigger(name) => ("trigger", name),
             Self::PickList(name) => ("pick_list", name),
+            Self::Sample(name) => ("sample", name),
             Self::Test => ("test", ""),
             Self::Identity => ("identity", ""),
             Self::SignIn(_) => ("sign_in", ""),

@@ -49,6 +49,7 @@ const CASE: [&str; 23] = [
     "action",
     "trigger",
     "pick_list",
+    "sample",
     "test",
     "identity",
     "sign_in",
@@ -126,6 +127,7 @@ impl Reader<'_> {
             words("action").map(What::Action),
             words("trigger").map(What::Trigger),
             words("pick_list").map(What::PickList),
+            words("sample").map(What::Sample),
             node.get("test").map(|_| What::Test),
             node.get("identity").map(|_| What::Identity),
             node.get("sign_in").map(|given| What::SignIn(data(given))),
@@ -133,7 +135,7 @@ impl Reader<'_> {
         let mut whats = whats.into_iter().flatten();
         let (Some(what), None) = (whats.next(), whats.next()) else {
             self.refuse(
-                "a case runs one of `action`, `trigger`, `pick_list`, `test`, `identity` and `sign_in`",
+                "a case runs one of `action`, `trigger`, `pick_list`, `sample`, `test`, `identity` and `sign_in`",
                 node.span,
             );
             return None;

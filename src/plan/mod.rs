@@ -9,6 +9,7 @@ pub mod encode;
 mod expr;
 mod lower;
 mod request;
+pub mod sample;
 mod shape;
 mod step;
 mod surroundings;
@@ -28,6 +29,7 @@ pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, 
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
 pub use request::{Address, Body, CustomAction, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
+pub use sample::{ReadSample, Sample};
 pub use shape::Shape;
 pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Suspend, Upload, Wait as WaitStep};
 pub use surroundings::Surroundings;
@@ -275,15 +277,6 @@ pub struct Check {
     /// The condition has to hold; otherwise it must not.
     pub demands: bool,
     pub message: Slot,
-}
-
-/// Where a sample comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Sample {
-    Made,
-    Value(Value),
-    First,
-    Work { work: Box<Work>, give: Slot },
 }
 
 /// An operation that is run.

@@ -152,6 +152,7 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
         ],
         "listen" => vec![format!("listen {hook} --bind 127.0.0.1:8080")],
         "pick-list" => vec![format!("pick-list {list}"), format!("pick-list {list} --opened FOLDER")],
+        "sample" => vec![format!("sample {action}"), format!("sample {trigger}")],
         "request" => vec![
             "request GET items/7 --param include=all".to_owned(),
             "request POST items --json '{\"name\": \"Ada\"}'".to_owned(),
@@ -214,6 +215,13 @@ pub enum Command {
         /// The value of the folder of a tree whose choices are wanted; the root without it.
         #[arg(long, value_name = "VALUE")]
         opened: Option<String>,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Print a sample of what an action or a trigger gives: made from its fields, or read where the spec says so.
+    Sample {
+        /// The action or trigger.
+        name: String,
         #[command(flatten)]
         input: Input,
     },

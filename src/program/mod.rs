@@ -205,6 +205,10 @@ fn carry_on(
             }
             Ok(())
         }
+        Command::Sample { name, input } => {
+            let given = args::read_input(input)?;
+            output::value(&take::sample(plan, args, name, &given)?, args.pretty(), out)
+        }
         Command::Request(words) => {
             let Some(allowed) = &plan.custom_action else {
                 let message =

@@ -10,10 +10,10 @@ use serde_json::{Map, Value as Json};
 use super::beside::Beside;
 use super::{crud, quote};
 use crate::model::{Connector, Found, Listing, Meta, Object, PickList, PickSource, Shape, ShapeId, Source};
+use crate::plan::sample::{self, Side};
 use crate::target::Artifact;
 use crate::target::docs::markdown;
 use crate::target::docs::markup::Rich;
-use crate::target::sample::{self, Side};
 
 /// Every file but `connector.rb`.
 pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
