@@ -39,6 +39,8 @@ pub mod template;
 pub mod tests;
 mod text;
 mod workspace;
+#[cfg(test)]
+mod yaml_agreement;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -44,7 +44,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 23] = [
+const CASE: [&str; 24] = [
     "case",
     "action",
     "trigger",

@@ -24,6 +24,20 @@ pub fn read(text: &str) -> Result<Value, Failure> {
     if let Some(odd) = text.chars().find(|letter| is_odd(*letter) && !matches!(letter, '\t' | '\n' | '\r')) {
         return Err(Failure(format!("this is not YAML: U+{:04X} has to be escaped", u32::from(odd))));
     }
+    // Whether the last line has an end would be seen in the last block of text.
+    let whole;
+    let text = if text.ends_with('\n') {
+        text
+    } else {
+        whole = format!("{text}\n");
+        &whole
+    };
+    // An end without a document is taken for an empty one by some readers alone.
+    let mut lines =
+        text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    if lines.next().and_then(|line| line.split_whitespace().next()) == Some("...") {
+        return Err(Failure::new("this is not YAML: it ends before it begins"));
+    }
     let options = options! {
         emit_unresolved_aliases: true,
         emit_comments: false,
@@ -68,7 +82,14 @@ impl Reader {
             Event::Scalar(text, style, anchor, tag) => {
                 plainly(anchor, tag.is_some())?;
                 self.count()?;
+                // How far in it stands is read in different ways.
+                if self.open.is_empty() && matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    return Err(Failure::new("a document of YAML that is a block of text cannot be read"));
+                }
                 if let Some(Open::Map(members, key @ None)) = self.open.last_mut() {
+                    if style == ScalarStyle::Plain && matches!(&*text, "" | "~") {
+                        return Err(Failure::new("a key of YAML that is null cannot be read"));
+                    }
                     if members.contains_key(&*text) {
                         return Err(Failure(format!("this is not YAML: the key `{text}` stands twice")));
                     }
@@ -344,6 +365,7 @@ mod tests {
             ("- no\n- 0123\n- 12:30\n- 2024-01-31\n- y\n", r#"["no","0123","12:30","2024-01-31","y"]"#),
             ("{on: true, off: False, null: ~}", r#"{"on":true,"off":false,"null":null}"#),
             ("a: |\n  x\n  y\nb: >-\n  x\n  y\n", r#"{"a":"x\ny\n","b":"x y"}"#),
+            ("a: |\n  x", r#"{"a":"x\n"}"#),
             ("'1': \"\\u00fc\"\n", r#"{"1":"ü"}"#),
             (
                 "[0x1F, 0o17, 0x, .inf, 1e3, 9223372036854775808]",
@@ -370,6 +392,9 @@ mod tests {
             ("a: 1\n---\nb: 2\n", "more than one document"),
             ("{a: 1, a: 2}", "stands twice"),
             ("? [a]\n: 1\n", "a key of YAML"),
+            ("~: 1", "a key of YAML"),
+            ("|\n a\n", "a block of text"),
+            ("...\n", "ends before"),
             ("a: [", "not YAML"),
             ("a\u{2028}b", "U+2028"),
             ("\u{7}", "U+0007"),

@@ -7,11 +7,14 @@ def self.fromyaml(x)
   raise 'this is not YAML: a character has to be escaped' if yaml.match?(/[\u0000-\b\v\f\u000E-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/)
 
   begin
-    documents = ::Psych.parse_stream(yaml).children
+    documents = ::Psych.parse_stream(yaml.end_with?("\n") ? yaml : "#{yaml}\n").children
   rescue ::Psych::SyntaxError
     raise 'this is not YAML'
   end
   raise 'this is more than one document of YAML' if documents.length > 1
 
-  documents.empty? ? nil : yaml_value(documents[0].root, 0)
+  root = documents[0]&.root
+  raise 'a document of YAML that is a block of text cannot be read' if root.is_a?(::Psych::Nodes::Scalar) && root.style > 3
+
+  documents.empty? ? nil : yaml_value(root, 0)
 end

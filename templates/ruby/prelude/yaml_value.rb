@@ -10,6 +10,7 @@ def self.yaml_value(node, depth)
   node.children.each_slice(2).each_with_object({}) do |(key, value), members|
     raise 'a key of YAML that is a list or a map cannot be read' unless key.is_a?(::Psych::Nodes::Scalar)
     raise 'YAML with anchors or tags cannot be read' if key.anchor || key.tag
+    raise 'a key of YAML that is null cannot be read' if key.style == ::Psych::Nodes::Scalar::PLAIN && ['', '~'].include?(key.value)
     raise "this is not YAML: the key `#{key.value}` stands twice" if members.key?(key.value)
 
     members[key.value] = yaml_value(value, depth + 1)
