@@ -32,6 +32,11 @@ impl Checker<'_> {
             }
         }
         let pure: Vec<&spec::Method> = spec.methods.iter().filter(|method| method.work.is_none()).collect();
+        for template in &spec.templates {
+            for (name, word) in &template.takes {
+                self.argument(name, word);
+            }
+        }
         let (order, recursive) = order(&pure, |method| called(&method.give));
         // A depth is counted where it may be reached, and then on both targets at every call.
         let counted = pure.len() > DEEPEST || recursive.contains(&true);

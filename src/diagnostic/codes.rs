@@ -180,6 +180,13 @@ codes! {
     NameNotYet = "E0219", "a name that is not supported yet";
     UnknownCase = "E0220", "a case that a choice does not have";
     NameTooEarly = "E0221", "a name of a step that is read before it is there";
+    UnknownTemplate = "E0222", "a template that the spec does not define";
+    TemplateCycle = "E0223", "templates that extend one another without end";
+    UnknownTemplateArgument = "E0224", "an argument that a template does not take";
+    MissingTemplateArgument = "E0225", "a template without an argument that it needs";
+    TemplateArgumentType = "E0226", "an argument of another type than the template takes";
+    ArgumentInText = "E0227", "a list or a map in the middle of a text of a template";
+    TemplatesTooLarge = "E0228", "templates that fill in to more than a spec can hold";
     NothingKept = "E0240", "a session of which nothing is sent";
     KeptIsRequired = "E0241", "something that is kept and never read";
     NothingToRenew = "E0242", "a sign of lost credentials that nothing can renew";
@@ -359,6 +366,7 @@ codes! {
     NoDescription = "W0647", "a listing without a description";
     NoHttps = "W0648", "an address of a listing that is no HTTPS";
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
+    UnusedTemplate = "W0670", "a template that nothing extends";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SignInFailed = "R0110", "a sign-in that the service refused";

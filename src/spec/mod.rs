@@ -54,6 +54,7 @@ pub struct Spec {
     pub objects: Vec<Object>,
     pub pick_lists: Vec<PickList>,
     pub methods: Vec<Method>,
+    pub templates: Vec<Template>,
     pub resources: Vec<Resource>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
@@ -81,6 +82,13 @@ pub struct Method {
     pub give: Written,
     pub work: Option<Work>,
     pub span: Span,
+}
+
+/// What was filled in wherever it is extended; what is left of it is its blanks.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub name: Spanned<String>,
+    pub takes: Vec<(Spanned<String>, TypeWord)>,
 }
 
 /// Whom to ask.

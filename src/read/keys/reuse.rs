@@ -1,6 +1,7 @@
 //! The keys of methods and templates.
 
-use super::operation::ACTION;
+use super::operation::{ACTION, TRIGGER};
+use super::pick_list::PICK_LIST;
 use super::work::WORK;
 use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key};
 
@@ -40,8 +41,8 @@ pub static METHOD: Construct = Construct {
 /// An operation or a pick list with blanks.
 pub static TEMPLATE: Construct = Construct {
     name: "template",
-    about: "An operation or a pick list with blanks.",
-    parts: &[&ACTION],
+    about: "An action, a trigger or a pick list with blanks: `{{ name }}`, or the name in an expression.",
+    parts: &[&ACTION, &TRIGGER, &PICK_LIST],
     choices: &[],
     keys: &[key("takes", Slot::Takes, "`{}`", "Its blanks")],
 };
