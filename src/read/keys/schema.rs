@@ -84,7 +84,9 @@ fn definition(construct: &'static Construct) -> Value {
         "auth" => beside("preset", parts("auth with a preset", &["preset"], &keys), &definition),
         "action" | "trigger" | "pick list" => {
             let title = format!("{} that extends a template", construct.name);
-            beside("extends", parts(&title, &["extends", "with"], &keys), &definition)
+            let mut parts = parts(&title, &["extends", "with"], &keys);
+            parts["properties"]["with"]["additionalProperties"] = without_braces(json!({}));
+            beside("extends", parts, &definition)
         }
         "template" => parts("template", &["takes", "extends", "with"], &keys),
         _ => definition,

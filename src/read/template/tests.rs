@@ -1,3 +1,5 @@
+//! Templates that are filled in, and what is told of them.
+
 use crate::syntax::MemoryFiles;
 
 /// What is told of a spec whose sections are `text`: place, code, message, and the other places.
@@ -162,7 +164,14 @@ actions:
   b: { extends: two, with: { path: number } }
   c: { extends: two, with: { path: nmber } }
 ";
-    insta::assert_snapshot!(told(text));
+    insta::assert_snapshot!(told(text), @r#"
+    3:55 E0101 `parms` is not a key of an `action` [6:17 filled in by `a` and 2 more] (`params` is one)
+    3:87 E0200 there is no name `inpt` [6:17 filled in by `a` and 2 more]
+    4:96 E0207 there is no type or object `numberx` [7:17 filled in by `b`] (`number` is one)
+    4:96 E0207 there is no type or object `nmberx` [8:17 filled in by `c`] (`number` is one)
+    4:142 E0200 there is no name `nobody` [7:17 filled in by `b` and 1 more]
+    8:36 E0207 there is no type or object `nmber` (`number` is one)
+    "#);
 }
 
 #[test]
@@ -182,7 +191,58 @@ fn mistakes_of_those_that_extend_are_told_at_their_place() {
         "templates: { one: { poll: {} } }\ntriggers: { a: { extends: one, with: 1 }, b: { with: { a: 1 }, poll: {} } }",
         "templates: { one: 1 }\nactions: { a: { extends: one }, b: { extends: 1 }, c: { extends: } }",
     ];
-    insta::assert_snapshot!(cases.map(told).join("\n--\n"));
+    insta::assert_snapshot!(cases.map(told).join("\n--\n"), @r#"
+    1:14 W0670 nothing extends the template `one` (nothing in it is checked; extend it or leave it out)
+    2:26 E0222 there is no template `on` (a template `one` exists)
+    3:29 E0100 `extends` takes the name of a template, not a list
+    --
+    1:26 E0222 there is no template `one` (templates stand under `templates`, each with its name)
+    --
+    1:53 E0223 the templates `one`, `two` extend one another in a circle [1:30 filled in by `one`] [2:26 filled in by `a`]
+    --
+    1:30 E0223 the template `one` extends itself [2:26 filled in by `a`]
+    --
+    2:26 E0225 the template `one` needs `path` [1:30 required here] (write `with: { path: … }`)
+    2:39 E0224 the template `one` does not take `pth` [1:14 the template] (it takes `path`)
+    --
+    2:46 E0110 `path` is put into the template before anything is computed (what a template takes are constants; write the whole key beside `extends`, where it wins)
+    2:70 E0110 `size` is put into the template before anything is computed (what a template takes are constants; write the whole key beside `extends`, where it wins)
+    --
+    2:42 E0226 the template `one` takes `a` as `integer` [1:33 the type]
+    2:51 E0226 the template `one` takes `b` as `[date]` [1:46 the type]
+    2:67 E0226 the template `one` takes `c` as `duration` [1:56 the type]
+    2:74 E0226 the template `one` takes `d` as `object` [1:69 the type]
+    2:81 E0226 the template `one` takes `e` as `boolean` [1:80 the type]
+    2:89 E0226 the template `one` takes `f` as `datetime` [1:92 the type]
+    --
+
+    --
+    1:38 E0212 the name `input` is taken
+    1:52 E0486 each step has a request of its own [2:26 filled in by `a`] (put it into the step whose request it is about)
+    1:60 E0113 `get` and `steps` cannot both stand in an `action` [1:52 the first] [2:26 filled in by `a`]
+    1:77 E0212 the name `a` is taken [1:30 what the template takes] [2:26 filled in by `a`]
+    1:94 E0209 there are two of the name `a` [1:77 the first] [2:26 filled in by `a`]
+    1:94 E0212 the name `a` is taken [1:30 what the template takes] [2:26 filled in by `a`]
+    1:99 E0200 there is no name `b` [2:26 filled in by `a`]
+    --
+    1:14 W0670 nothing extends the template `one` (nothing in it is checked; extend it or leave it out)
+    3:31 E0113 `extends` and `call` cannot both stand in an `action` [3:17 the first]
+    --
+    2:31 E0113 `get` and `post` cannot both stand in an `action` [1:21 the first]
+    --
+    1:21 E0102 a `poll` needs `cursor` [2:27 filled in by `a`] (`cursor`: what orders the records)
+    1:21 E0114 a `poll` needs a request [2:27 filled in by `a`] (add a verb with its path, such as `get: contacts`)
+    2:13 E0451 the trigger `a` has no `output` (`output: contact` says which fields an event has)
+    2:38 E0100 `with` takes a map, not a number
+    2:43 E0451 the trigger `b` has no `output` (`output: contact` says which fields an event has)
+    2:48 E0486 `with` goes with `extends` (name the template beside it: `extends: NAME`)
+    2:64 E0102 a `poll` needs `cursor` (`cursor`: what orders the records)
+    2:64 E0114 a `poll` needs a request (add a verb with its path, such as `get: contacts`)
+    --
+    1:19 E0100 `one` takes a map, not a number
+    2:47 E0222 there is no template `1`
+    2:57 E0100 `extends` has no value (give it the name of a template, or leave the key out)
+    "#);
 }
 
 #[test]
