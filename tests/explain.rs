@@ -7,9 +7,10 @@ use specc::diagnostic::{Code, Profile, Severity};
 use crate::support::{Golden, cases, check_text_for, problems_in_words, root};
 
 /// Codes that no text in a page can yield, and why.
-const NOT_IN_A_PAGE: [(&str, &str); 9] = [
+const NOT_IN_A_PAGE: [(&str, &str); 10] = [
     ("E0550", "a page is small"),
     ("W0650", "a page is small"),
+    ("E0570", "is told when a program is made"),
     ("E0190", "is about files of cases"),
     ("E0001", "a page is UTF-8, as every file of ours"),
     ("E0002", "the spec of a page is there"),

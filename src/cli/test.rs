@@ -91,7 +91,15 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "no title and no operation of the {} cases contains `{text}`", all.len())?;
         return Ok(Exit::Misused);
     }
-    let on_runtime = (args.target != Some(Target::Workato)).then(|| {
+    let native = connector.native();
+    if let Some(method) = native.filter(|_| args.target == Some(Target::Runtime)) {
+        writeln!(output.err, "error: `{}` is Ruby, which the runtime cannot run", method.name)?;
+        return Ok(Exit::Misused);
+    }
+    if let Some(method) = native.filter(|_| args.target.is_none()) {
+        writeln!(output.err, "note: `{}` is Ruby, so the cases run on the exported connector alone", method.name)?;
+    }
+    let on_runtime = (args.target != Some(Target::Workato) && native.is_none()).then(|| {
         let plan = plan::lower(connector, &compiled.sources);
         cases.iter().map(|(_, case)| judge(&case.on("runtime"), &cases::run(&plan, case))).collect()
     });
@@ -106,7 +114,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
             return Ok(Exit::Unreachable);
         }
     };
-    if args.target == Some(Target::Workato) && in_ruby.is_none() {
+    if on_runtime.is_none() && in_ruby.is_none() {
         writeln!(output.err, "error: there is no `ruby` here; install Ruby 2.7 or newer and try again")?;
         return Ok(Exit::Unreachable);
     }

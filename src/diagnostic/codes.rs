@@ -206,7 +206,7 @@ codes! {
     WrongFormat = "E0311", "a format that does not suit its field";
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
-    MethodWithoutType = "E0314", "a method that calls itself without the type of its value";
+    MethodWithoutType = "E0314", "a method without the type of its value";
     FileOutside = "E0330", "a part of `multipart` elsewhere";
     BadSeparator = "E0331", "a separator of CSV that is not one character";
     BadPrefix = "E0332", "a prefix of a namespace that is no name";
@@ -291,6 +291,8 @@ codes! {
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
+    NativeClosesProgram = "E0570", "a method in Ruby, of which no program can be made";
+    NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -367,6 +369,9 @@ codes! {
     NoHttps = "W0648", "an address of a listing that is no HTTPS";
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
     UnusedTemplate = "W0670", "a template that nothing extends";
+    NativeCode = "W0671", "a method in code of a target, which closes the others";
+    NativeWord = "W0672", "a word in native code that has no place there";
+    NativeLong = "W0673", "native code that is long";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SignInFailed = "R0110", "a sign-in that the service refused";

@@ -103,6 +103,8 @@ impl Description {
         self.at.span = sources.written(self.at.span);
         self.because.iter_mut().for_each(|label| label.span = sources.written(label.span));
         if let Some(fix) = &mut self.fix {
+            // What is right for one that fills a template in may be wrong for another.
+            fix.safe &= sources.filling(fix.span.file).is_none();
             fix.span = sources.written(fix.span);
         }
         by

@@ -224,6 +224,7 @@ fn slot(kind: &Slot) -> Value {
                 ] },
             ] },
         ] })),
+        Slot::Code => json!({ "type": "string" }),
         Slot::Any => json!({}),
         Slot::Takes => json!({ "anyOf": [
             slot(&Slot::Names),
