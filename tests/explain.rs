@@ -82,12 +82,13 @@ fn the_spec_that_fails_has_this_problem_alone_and_the_one_that_passes_has_it_not
 
 /// Codes without a page that fails and without a folder in `tests/diagnostics`, and where their
 /// place is shown.
-const PLACES_ELSEWHERE: [(&str, &str); 6] = [
+const PLACES_ELSEWHERE: [(&str, &str); 7] = [
     ("E0002", "the tests of `src/syntax/source.rs`: a file that is not there"),
     ("E0003", "the tests of `src/syntax/source.rs`: a file that is too large"),
     ("E0044", "the tests of `src/syntax/include.rs`: more than 500 files"),
     ("E0190", "the tests of `src/cases`: it is about files of cases"),
     ("E0550", "the tests of `src/target/ruby/limits.rs`: a large connector"),
+    ("E0570", "the tests of `tests/commands.rs`: told when a program is made"),
     ("W0650", "the tests of `src/target/ruby/limits.rs`: a large connector"),
 ];
 

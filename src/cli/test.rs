@@ -97,7 +97,11 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         return Ok(Exit::Misused);
     }
     if let Some(method) = native.filter(|_| args.target.is_none()) {
-        writeln!(output.err, "note: `{}` is Ruby, so the cases run on the exported connector alone", method.name)?;
+        writeln!(
+            output.err,
+            "note: `{}` is Ruby, so the cases run on the exported connector alone",
+            method.name
+        )?;
     }
     let on_runtime = (args.target != Some(Target::Workato) && native.is_none()).then(|| {
         let plan = plan::lower(connector, &compiled.sources);

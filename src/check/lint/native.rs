@@ -9,16 +9,60 @@ const MOST_LINES: usize = 40;
 
 /// Words of Ruby that the platform refuses, or that have no place in a function.
 const REFUSED: [&str; 33] = [
-    "abort", "autoload", "binding", "class_eval", "define_method", "eval", "exec", "exit", "fork", "gets",
-    "global_variables", "instance_eval", "instance_exec", "instance_variable_set", "load", "module_eval",
-    "open", "p", "pp", "print", "puts", "require", "require_relative", "send", "sleep", "spawn", "system",
-    "Dir", "File", "IO", "ObjectSpace", "Process", "Thread",
+    "abort",
+    "autoload",
+    "binding",
+    "class_eval",
+    "define_method",
+    "eval",
+    "exec",
+    "exit",
+    "fork",
+    "gets",
+    "global_variables",
+    "instance_eval",
+    "instance_exec",
+    "instance_variable_set",
+    "load",
+    "module_eval",
+    "open",
+    "p",
+    "pp",
+    "print",
+    "puts",
+    "require",
+    "require_relative",
+    "send",
+    "sleep",
+    "spawn",
+    "system",
+    "Dir",
+    "File",
+    "IO",
+    "ObjectSpace",
+    "Process",
+    "Thread",
 ];
 
 /// Words of the platform, which a function of what it takes cannot reach.
 const PLATFORM: [&str; 17] = [
-    "account_property", "after_error_response", "after_response", "call", "checkpoint!", "connection", "delete",
-    "error", "execution_context", "get", "lookup", "parallel", "patch", "post", "put", "suspend", "workato",
+    "account_property",
+    "after_error_response",
+    "after_response",
+    "call",
+    "checkpoint!",
+    "connection",
+    "delete",
+    "error",
+    "execution_context",
+    "get",
+    "lookup",
+    "parallel",
+    "patch",
+    "post",
+    "put",
+    "suspend",
+    "workato",
 ];
 
 pub(super) fn lint(look: &mut Look) {
@@ -68,7 +112,8 @@ fn words<'a>(method: &'a Method, code: &'a ForeignCode) -> impl Iterator<Item = 
         if takes || key || seen.contains(&word) {
             return None;
         }
-        let always = ["eval", "send", "instance_eval", "class_eval", "module_eval", "instance_exec", "define_method"];
+        let always =
+            ["eval", "send", "instance_eval", "class_eval", "module_eval", "instance_exec", "define_method"];
         let label = if word == "`" || REFUSED.contains(&word) && (!member || always.contains(&word)) {
             "refused by the platform, or without a place in a function"
         } else if PLATFORM.contains(&word) && !member {

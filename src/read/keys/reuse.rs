@@ -45,7 +45,11 @@ pub static NATIVE: Construct = Construct {
     parts: &[],
     choices: &[],
     keys: &[
-        required("ruby", Slot::Code, "Ruby 2.7, whose locals are what the method takes; its last value counts"),
+        required(
+            "ruby",
+            Slot::Code,
+            "Code in Ruby 2.7, whose locals are what the method takes; its last value counts",
+        ),
         key("rust", Slot::Code, "", "Rust, for the program").later(),
     ],
 };
