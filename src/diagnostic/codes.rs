@@ -207,6 +207,7 @@ codes! {
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
     MethodWithoutType = "E0314", "a method without the type of its value";
+    AccountWhole = "E0320", "the account as a value";
     FileOutside = "E0330", "a part of `multipart` elsewhere";
     BadSeparator = "E0331", "a separator of CSV that is not one character";
     BadPrefix = "E0332", "a prefix of a namespace that is no name";
@@ -293,6 +294,7 @@ codes! {
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
     NativeClosesProgram = "E0570", "a method in Ruby, of which no program can be made";
     NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
+    AccountOutOfReach = "E0580", "a property of the account where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -309,6 +311,7 @@ codes! {
     MissingCase = "W0306", "choices without a case";
     KeyInQuery = "W0307", "a key in the query of every request";
     ArrayOfAny = "W0308", "an array of which nothing is known";
+    FieldNamedUse = "W0309", "a field that is called `use`";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
     SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";

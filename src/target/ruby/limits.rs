@@ -30,6 +30,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     }
     super::method::check(connector, problems);
     sign_in(connector, problems);
+    super::account::check(connector, problems);
     for arm in
         connector.actions.iter().filter_map(|action| action.variants.as_ref()).flat_map(|all| &all.arms)
     {
