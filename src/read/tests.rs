@@ -325,7 +325,7 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
-    1:26 E0103 `memo` is not supported yet
+    1:25 E0103 `memo` is not supported yet
     2:1 E0103 `targets` is not supported yet
     1:39 E0103 `subscribe` is not supported yet
     1:65 E0103 `by: token` is not supported yet
