@@ -69,6 +69,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("dig", include_str!("../../templates/ruby/prelude/dig.rb")),
     ("digest", include_str!("../../templates/ruby/prelude/digest.rb")),
     ("digits", include_str!("../../templates/ruby/prelude/digits.rb")),
+    ("distinct_fields", include_str!("../../templates/ruby/prelude/distinct_fields.rb")),
     ("divide", include_str!("../../templates/ruby/prelude/divide.rb")),
     ("duration", include_str!("../../templates/ruby/prelude/duration.rb")),
     ("ec_key", include_str!("../../templates/ruby/prelude/ec_key.rb")),

@@ -49,6 +49,7 @@ mod pick_list;
 mod placeholder;
 mod request;
 mod resource;
+mod returned;
 mod routine;
 mod sample;
 mod scope;

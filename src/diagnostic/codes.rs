@@ -359,8 +359,10 @@ codes! {
     NoDescription = "W0647", "a listing without a description";
     NoHttps = "W0648", "an address of a listing that is no HTTPS";
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
+    NothingToFill = "W0660", "a field of which nothing is left on its side";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
+    SameFound = "R0102", "two found fields of one name";
     SignInFailed = "R0110", "a sign-in that the service refused";
     SignInAgain = "R0111", "a connection that a user has to sign in to again";
     NoToken = "R0112", "a sign-in whose answer holds no token";
