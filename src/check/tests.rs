@@ -539,6 +539,9 @@ fn requests_are_checked_before_they_are_sent() {
     get: "a/{{ input.xs }}"
     output: none
       → 5:16 E0304 `input.xs` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
+    get: "a/{{ string(2h) }}"
+    output: none
+      → 5:23 E0304 this value is a duration and has no text (`… | seconds` gives its seconds)
     get: a
     params: "{{ input.s }}"
     output: none

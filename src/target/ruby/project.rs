@@ -12,10 +12,10 @@ use super::{crud, quote};
 use crate::model::{
     Connector, Field, Found, Listing, Meta, Object, PickList, PickSource, Shape, ShapeId, Source, Variants,
 };
+use crate::plan::sample::{self, Side};
 use crate::target::Artifact;
 use crate::target::docs::markdown;
 use crate::target::docs::markup::Rich;
-use crate::target::sample::{self, Side};
 use crate::value::Value;
 
 /// Every file but `connector.rb`.
@@ -44,6 +44,9 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
         Artifact::text("fixtures/settings.json", pretty(&Json::Object(settings))),
         Artifact::text("spec/connector_spec.rb", connector_spec(connector)),
     ];
+    if !connector.account.is_empty() {
+        files.push(Artifact::text("account_properties.yaml.example", account(connector)));
+    }
     if let Some(logo) = &beside.logo {
         let bytes = logo.bytes.clone();
         files.push(Artifact { path: logo.kind.file().to_owned(), bytes, executable: false });
@@ -96,6 +99,21 @@ fn secrets(connector: &Connector) -> Json {
     let shape = connector.shape(connector.connection.fields);
     let names = shape.fields.iter().filter(|field| field.secret).map(|field| Json::from(&*field.name));
     Json::Array(names.collect())
+}
+
+/// The properties of the account that the connector reads, for the SDK.
+fn account(connector: &Connector) -> String {
+    let lines = connector.account.iter().map(|name| {
+        let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && !YAML_WORDS.contains(&name.to_ascii_lowercase().as_str());
+        if plain { format!("{name}: \"\"\n") } else { format!("{}: \"\"\n", Json::from(&**name)) }
+    });
+    std::iter::once(
+        "# Copy this to account_properties.yaml and fill it in; that file stays out of git.\n".to_owned(),
+    )
+    .chain(lines)
+    .collect()
 }
 
 /// Lines of YAML: JSON texts are YAML texts. A name that YAML reads as something else (`no`, `y`)
