@@ -59,6 +59,7 @@ mod sign_in;
 mod signatures;
 mod step;
 mod texts;
+mod toggles;
 mod trigger;
 mod variants;
 mod view;

@@ -15,9 +15,12 @@ def self.input_object(x, shape, path, wrong, around)
     place = path.empty? ? name : "#{path}.#{name}"
     said = wrong.length #? input.required
     before = wrong.length #? input.hides
+    #? input.required
     given = x[name]
-    given = nil if field[:required] && [nil, '', [], {}].include?(given) #? input.required
+    given = nil if field[:required] && ['', [], {}].include?(given)
     value = input_value(given, field, place, wrong, around)
+    #?
+    value = input_value(x[name], field, place, wrong, around) #? !input.required
     #? input.hides
     # What is wrong inside of a secret is told without its value.
     hidden = field[:hides] ? wrong.slice!(before..-1) : []
