@@ -487,6 +487,7 @@ fn requests_are_checked_before_they_are_sent() {
         "get: { $if: input.n > 3, $then: a }\noutput: none",
         "get: [a]\noutput: none",
         "get: \"a/{{ input.xs }}\"\noutput: none",
+        "get: \"a/{{ string(2h) }}\"\noutput: none",
         "get: a\nparams: \"{{ input.s }}\"\noutput: none",
         "post: a\nform: [1]",
         "post: a\nheaders: { \"X Y\": 1, X-List: \"{{ input.xs }}\" }",

@@ -285,7 +285,7 @@ codes! {
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
-    AccountOutOfReach = "E0580", "a property of the account where the Workato platform gives none";
+    AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -302,6 +302,7 @@ codes! {
     MissingCase = "W0306", "choices without a case";
     KeyInQuery = "W0307", "a key in the query of every request";
     ArrayOfAny = "W0308", "an array of which nothing is known";
+    FieldNamedUse = "W0309", "a field that is called `use`";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
     SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";
