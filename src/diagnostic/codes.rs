@@ -256,6 +256,7 @@ codes! {
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     SignedChanged = "E0463", "a change behind the signature of a request";
     NoPage = "E0470", "a link that leads to no page";
+    ParamTwice = "E0471", "a parameter that a request would send twice";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
     MethodSends = "E0482", "a method that sends requests, called where none can be sent";
@@ -316,6 +317,8 @@ codes! {
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
+    InputUnread = "W0470", "an input that nothing reads";
+    CursorUnsent = "W0471", "a cursor that no request reads";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
