@@ -27,6 +27,7 @@ const TURNS: usize = 1_000;
 struct Seen {
     sent: Vec<Sent>,
     waited: Vec<Duration>,
+    remarks: Vec<String>,
 }
 
 /// A host that answers from a script. Time stands still.
@@ -70,6 +71,13 @@ impl Host for Script<'_> {
         self.seen.borrow_mut().waited.push(pause);
     }
 
+    fn remark(&mut self, words: &str) {
+        let mut seen = self.seen.borrow_mut();
+        if !seen.remarks.iter().any(|known| known == words) {
+            seen.remarks.push(words.to_owned());
+        }
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }
@@ -95,7 +103,7 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
     let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen), mocks };
-    let around = Surroundings::of(&case.account);
+    let around = Surroundings::of(&case.account, &case.tables);
     let around = (around != plan.surroundings).then(|| Plan { surroundings: around, ..plan.clone() });
     let outcome =
         outcome(around.as_ref().unwrap_or(plan), case, host, &seen).unwrap_or_else(|stop| match stop {
@@ -107,7 +115,7 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
         });
     let seen = seen.borrow();
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
-    Happened { sent: seen.sent.clone(), waited, outcome }
+    Happened { sent: seen.sent.clone(), waited, outcome, remarks: seen.remarks.clone() }
 }
 
 enum Stop {

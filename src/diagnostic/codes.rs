@@ -263,6 +263,7 @@ codes! {
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     SignedChanged = "E0463", "a change behind the signature of a request";
     NoPage = "E0470", "a link that leads to no page";
+    ParamTwice = "E0471", "a parameter that a request would send twice";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
     MethodSends = "E0482", "a method that sends requests, called where none can be sent";
@@ -294,7 +295,7 @@ codes! {
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
     NativeClosesProgram = "E0570", "a method in Ruby, of which no program can be made";
     NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
-    AccountOutOfReach = "E0580", "a property of the account where the Workato platform gives none";
+    AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -325,6 +326,8 @@ codes! {
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
+    InputUnread = "W0470", "an input that nothing reads";
+    CursorUnsent = "W0471", "a cursor that no request reads";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
@@ -371,12 +374,14 @@ codes! {
     NoDescription = "W0647", "a listing without a description";
     NoHttps = "W0648", "an address of a listing that is no HTTPS";
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
+    NothingToFill = "W0660", "a field of which nothing is left on its side";
     UnusedTemplate = "W0670", "a template that nothing extends";
     NativeCode = "W0671", "a method in code of a target, which closes the others";
     NativeWord = "W0672", "a word in native code that has no place there";
     NativeLong = "W0673", "native code that is long";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
+    SameFound = "R0102", "two found fields of one name";
     SignInFailed = "R0110", "a sign-in that the service refused";
     SignInAgain = "R0111", "a connection that a user has to sign in to again";
     NoToken = "R0112", "a sign-in whose answer holds no token";

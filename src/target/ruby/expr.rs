@@ -183,6 +183,12 @@ impl Export<'_> {
     }
 
     fn call(&self, function: &'static Builtin, args: &[Expr], literals: &[Literal], around: &Around) -> Ruby {
+        if let ("lookup_table", [name, columns, ..]) = (function.name, args) {
+            let call = Ruby::prelude("lookup_table", [self.value(name, around), self.value(columns, around)]);
+            let names = ["table", "row"].map(str::to_owned).to_vec();
+            let asked = ["table", "row"].map(Ruby::name);
+            return block_on(call, names, vec![Ruby::function("lookup", asked)]);
+        }
         let mut values = args.iter();
         let mut constants = literals.iter();
         let behind =
@@ -216,7 +222,8 @@ impl Export<'_> {
         }
         let nullable = args.first().is_some_and(|first| first.ty.nullable);
         // `&.` computes no arguments for null, and what fails in them fails all the same.
-        let may_fail = |at: usize| !is_plain(&args[at]) || is_looked_at(&function.params[at], &args[at], false);
+        let may_fail =
+            |at: usize| !is_plain(&args[at]) || is_looked_at(&function.params[at], &args[at], false);
         let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && may_fail(1);
         if skips {
             let names = ["x", "y"];
@@ -383,7 +390,7 @@ fn root_name(root: Root) -> &'static str {
         Root::Named(_) => unreachable!("a slot has a name of its own"),
         Root::Now | Root::Today => "now",
         Root::Field => "field",
-        Root::Account => unreachable!("its members alone are read"),
+        Root::Account | Root::Tables => unreachable!("nothing reads all of it"),
     }
 }
 
