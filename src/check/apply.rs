@@ -50,7 +50,8 @@ impl Checker<'_> {
         }
         // A scheme that could not be read may have brought a token.
         let schemes = ["session", "oauth2", "oauth1"];
-        let scheme_lost = self.spec.gaps.lost_any(auth.span, &schemes);
+        let unkept = matches!(auth.scheme, spec::Scheme::Session(_)) && !token && !self.spec.gaps.is_empty();
+        let scheme_lost = unkept || self.spec.gaps.lost_any(auth.span, &schemes);
         for (name, value) in &apply.lets {
             let gaps = &self.spec.gaps;
             let lost = scheme_lost
