@@ -77,6 +77,26 @@ fn a_connector_becomes_files_the_same_ones_every_time() {
 }
 
 #[test]
+fn no_program_is_made_of_a_connector_with_native_code_and_the_rest_is() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: \"https://api.acme.example/\" }\nmethods:\n  half: { takes: { n: integer }, returns: integer, native: { ruby: n / 2 } }\nactions:\n  get_thing: { get: things, params: { half: \"{{ half(7) }}\" }, output: { id: integer } }\n";
+    fs::write(folder.join("connector.yaml"), spec).expect("the spec can be written");
+    let out = parent.path().join("out");
+    let (exit, said, err) = specc(&["build", text(&folder), "--out", text(&out)]);
+    assert_eq!(exit, Exit::Problems, "{err}");
+    assert!(said.contains("error[E0570]: no program can be made of a connector with `half`"), "{said}");
+    assert!(said.contains("connector.yaml:5:"), "{said}");
+    assert!(!out.exists());
+    let (exit, said, err) =
+        specc(&["build", text(&folder), "--out", text(&out), "--only", "workato,schema,docs"]);
+    assert_eq!(exit, Exit::Done, "{said}{err}");
+    let (exit, _, err) = specc(&["test", text(&folder), "--target", "runtime"]);
+    assert_eq!(exit, Exit::Done, "{err}");
+}
+
+#[test]
 fn a_runtime_of_another_build_is_not_taken() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");
@@ -188,6 +208,38 @@ fn a_case_that_does_not_hold_says_what_differs() {
     let (exit, out, err) = filtered("nowhere");
     assert_eq!((exit, out.as_str()), (Exit::Misused, ""));
     assert_eq!(err, "no title and no operation of the 2 cases contains `nowhere`\n");
+}
+
+#[test]
+fn a_case_whose_list_is_not_where_it_is_looked_for_says_so() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: 'https://api.acme.example/' }\nobjects: { thing: { fields: { id: integer } } }\nactions:\n  things: { get: things, items: response.body.page.data, output: [thing] }\n";
+    let answers = [
+        (
+            "{ page: { results: [{ id: 1 }], next: 2 } }",
+            Some(
+                "`items` reads `response.body.page.data`, and the answer has no `data` there; it has `results`, `next`",
+            ),
+        ),
+        (
+            "{ results: [{ id: 1 }] }",
+            Some("`items` reads `response.body.page`, and the answer has no `page` there; it has `results`"),
+        ),
+        ("{ page: { data: null } }", None),
+        ("{}", None),
+        ("[]", None),
+    ];
+    fs::create_dir(folder.path().join("tests")).expect("a folder can be made");
+    fs::write(folder.path().join("connector.yaml"), spec).expect("it can be written");
+    for (answer, words) in answers {
+        let case = format!(
+            "cases:\n  - action: things\n    exchange: [{{ request: {{ get: /things }}, response: {{ status: 200, json: {answer} }} }}]\n    output: {{ things: [{{ id: 1 }}] }}\n"
+        );
+        fs::write(folder.path().join("tests/things.yaml"), case).expect("it can be written");
+        let (_, out, err) = specc(&["test", text(folder.path()), "--target", "runtime"]);
+        let note = out.lines().find_map(|line| line.trim().strip_prefix("note: "));
+        assert_eq!(note, words, "{answer}\n{out}{err}");
+    }
 }
 
 #[test]

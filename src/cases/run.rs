@@ -27,6 +27,7 @@ const TURNS: usize = 1_000;
 struct Seen {
     sent: Vec<Sent>,
     waited: Vec<Duration>,
+    remarks: Vec<String>,
 }
 
 /// A host that answers from a script. Time stands still.
@@ -70,6 +71,13 @@ impl Host for Script<'_> {
         self.seen.borrow_mut().waited.push(pause);
     }
 
+    fn remark(&mut self, words: &str) {
+        let mut seen = self.seen.borrow_mut();
+        if !seen.remarks.iter().any(|known| known == words) {
+            seen.remarks.push(words.to_owned());
+        }
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }
@@ -107,7 +115,7 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
         });
     let seen = seen.borrow();
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
-    Happened { sent: seen.sent.clone(), waited, outcome }
+    Happened { sent: seen.sent.clone(), waited, outcome, remarks: seen.remarks.clone() }
 }
 
 enum Stop {

@@ -107,6 +107,7 @@ impl Checker<'_> {
         let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         self.declare_list(&mut request.expect, &work.list, Some(output));
         let list = self.list(&work.list, &place, body, Some(output), &work.request);
+        self.declare_each(&mut request.expect, &list, Some(output));
         if let Some(give) = &work.give {
             self.problems.tell(
                 Code::ReturnOfList,
@@ -120,6 +121,9 @@ impl Checker<'_> {
             self.sorted_poll(*span, cursor, work.list.paginate.is_some());
         }
         let dedup = self.dedup(trigger, output, cursor.as_ref(), None);
+        if asks_since {
+            self.inputs.name(SINCE);
+        }
         if let (Some(spec::Sample::First(span)), Some(parents)) = (&common.sample, &poll.parents) {
             self.problems.tell(
                 Code::SampleNotFixed,
@@ -145,6 +149,8 @@ impl Checker<'_> {
             variants: None,
         };
         self.lint_trigger(&trigger, poll);
+        self.unsent_cursor(&trigger, poll);
+        self.account(common, shapes.input);
         Some(trigger)
     }
 
