@@ -177,6 +177,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("moment", include_str!("../../templates/ruby/prelude/moment.rb")),
     ("multipart", include_str!("../../templates/ruby/prelude/multipart.rb")),
     ("multiply", include_str!("../../templates/ruby/prelude/multiply.rb")),
+    ("native", include_str!("../../templates/ruby/prelude/native.rb")),
     ("negate", include_str!("../../templates/ruby/prelude/negate.rb")),
     ("nest_keys", include_str!("../../templates/ruby/prelude/nest_keys.rb")),
     ("next_link", include_str!("../../templates/ruby/prelude/next_link.rb")),
