@@ -59,6 +59,7 @@ mod signatures;
 mod step;
 mod texts;
 mod trigger;
+mod values;
 mod variants;
 mod view;
 mod walk;

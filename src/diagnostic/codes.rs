@@ -254,6 +254,7 @@ codes! {
     UnknownOption = "E0461", "a way to sign in that is chosen at first and does not exist";
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     SignedChanged = "E0463", "a change behind the signature of a request";
+    ClockInPoll = "E0464", "a method that reads the clock, called in a poll";
     NoPage = "E0470", "a link that leads to no page";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";

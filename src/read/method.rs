@@ -16,8 +16,17 @@ impl Reader<'_> {
         let returns = self.read(&map, "returns", Self::type_word);
         let later = METHOD.all_keys().iter().any(|key| map.is_later(key.name));
         if KINDS.iter().any(|kind| map.has(kind)) && !later {
+            let memo = self.flag(&map, "memo");
             let work = Some(self.work(&map));
-            return Some(Method { give: hole_value(at.span), work, name, takes, returns, span: at.span });
+            return Some(Method {
+                give: hole_value(at.span),
+                work,
+                memo,
+                name,
+                takes,
+                returns,
+                span: at.span,
+            });
         }
         if later {
             map.forget_all();
@@ -31,7 +40,7 @@ impl Reader<'_> {
         }
         // What calls it is right; only its value is not known.
         let give = give.unwrap_or_else(|| hole_value(at.span));
-        Some(Method { give, work: None, name, takes, returns, span: at.span })
+        Some(Method { give, work: None, memo: false, name, takes, returns, span: at.span })
     }
 }
 

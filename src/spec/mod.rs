@@ -80,6 +80,8 @@ pub struct Method {
     /// `return`, where there is no work.
     pub give: Written,
     pub work: Option<Work>,
+    /// Run once in a run for the same arguments.
+    pub memo: bool,
     pub span: Span,
 }
 

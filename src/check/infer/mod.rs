@@ -200,6 +200,9 @@ impl<'a> Infer<'a> {
             Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
             None if self.scope.open => unknown(span),
             Some(known) if self.scope.reads(known.root) => {
+                if matches!(known.root, Root::Now | Root::Today) {
+                    self.scope.reads.iter().for_each(super::scope::Reads::mark_now);
+                }
                 Expr { kind: ExprKind::Root(known.root), ty: self.root_type(known.root), span }
             }
             Some(known) => {

@@ -48,7 +48,7 @@ fn walk(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
             walk(of, see);
             from.iter().chain(to).for_each(|edge| walk(edge, see));
         }
-        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } => all(args),
+        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } | ExprKind::Run { args, .. } => all(args),
         ExprKind::If { condition, then, otherwise } => {
             walk(condition, see);
             walk(then, see);
