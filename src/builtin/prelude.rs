@@ -305,6 +305,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("want", include_str!("../../templates/ruby/prelude/want.rb")),
     ("weekday", include_str!("../../templates/ruby/prelude/weekday.rb")),
     ("whole", include_str!("../../templates/ruby/prelude/whole.rb")),
+    ("window_end", include_str!("../../templates/ruby/prelude/window_end.rb")),
     ("with_params", include_str!("../../templates/ruby/prelude/with_params.rb")),
     ("word", include_str!("../../templates/ruby/prelude/word.rb")),
     ("words", include_str!("../../templates/ruby/prelude/words.rb")),

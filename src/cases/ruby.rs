@@ -43,6 +43,7 @@ pub const FILES: &[(&str, &str)] = files!(
     "double/time_zone.rb"
     "double/trigger.rb"
     "double/types.rb"
+    "double/workspace.rb"
     "double/xml.rb"
     "harness/case.rb"
     "harness/clock.rb"
@@ -73,6 +74,7 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("connector", Value::text(connector)),
         ("whole", Value::Bool(whole)),
         ("connection", case.connection.clone()),
+        ("account", case.account.clone()),
         ("signed_in", case.signed_in.clone()),
         ("callback", if let What::SignIn(given) = &case.what { given.clone() } else { Value::Null }),
         ("resume", case.resume.clone()),

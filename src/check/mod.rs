@@ -72,6 +72,7 @@ mod sketch;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -107,6 +108,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             } else {
                 type_of_value(&constants)
             },
+            account: RefCell::default(),
             methods: Vec::new(),
             routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
@@ -145,6 +147,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let routines = std::mem::take(&mut checker.routines);
+    let account = checker.known.account.take();
     let problems = checker.problems;
     if let Some(reported) = problems.reported() {
         return Err(reported);
@@ -164,6 +167,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         on_premise: spec.on_premise,
         connection,
         constants,
+        account,
         methods,
         routines,
         shapes,

@@ -72,6 +72,7 @@ impl Checker<'_> {
             (None, self.give(common, &inside, shapes.output, work))
         };
         let work = Work { program, request, list, span: work.span };
+        self.first_sample(common, &work);
         let meta = self.meta(common, shapes, &scope, true);
         let summarize = action.summarize.as_ref();
         let summarize_output = match summarize {

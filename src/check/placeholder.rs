@@ -9,7 +9,8 @@ use crate::diagnostic::{Code, Description, Problems};
 use crate::span::{Span, Spanned};
 
 /// Names that stand at the beginning of what an author wants to read.
-const ROOTS: [&str; 11] = [
+const ROOTS: [&str; 12] = [
+    "account",
     "input",
     "config",
     "connection",

@@ -18,6 +18,7 @@ pub(super) struct Scope {
     /// The place in words, behind "in": `a path`, `the message of an error rule`.
     pub place: &'static str,
     pub connection: bool,
+    pub account: bool,
     pub now: bool,
     pub config: Option<Type>,
     /// `labels`, in a description.
@@ -128,6 +129,7 @@ impl Scope {
         Self {
             place,
             connection: false,
+            account: false,
             now: false,
             config: None,
             labels: None,
@@ -154,9 +156,9 @@ impl Scope {
         }
     }
 
-    /// A place that reads the connection and the clock.
+    /// A place that reads the connection, the account and the clock.
     pub fn connection(place: &'static str) -> Self {
-        Self { connection: true, now: true, ..Self::nothing(place) }
+        Self { connection: true, account: true, now: true, ..Self::nothing(place) }
     }
 
     /// The same names at another place.
@@ -184,6 +186,7 @@ impl Scope {
         match root {
             Root::Constants => true,
             Root::Connection => self.connection,
+            Root::Account => self.account,
             Root::Config => self.config.is_some(),
             Root::Labels => self.labels.is_some(),
             Root::Input => self.input.is_some(),
@@ -219,6 +222,11 @@ pub(super) const CONTEXT: &[ContextName] = &[
         word: "connection",
         root: Root::Connection,
         readable: "everywhere but in `dedup`, `convert` and fixed texts",
+    },
+    ContextName {
+        word: "account",
+        root: Root::Account,
+        readable: "everywhere but in `dedup`, `convert`, `present_if`, `cursor.start`, `download`, the `route` of a trigger and fixed texts",
     },
     ContextName {
         word: "config",
@@ -279,7 +287,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
 ];
 
 /// Names of the context that a later version of the tool will know.
-pub(super) const LATER: &[&str] = &["account", "continue", "recipe_id", "schema", "secret", "subscription"];
+pub(super) const LATER: &[&str] = &["continue", "recipe_id", "schema", "secret", "subscription"];
 
 /// Names that some places read which are not told apart here, such as those of `auth`.
 const SIGNING: [&str; 4] = ["redirect_uri", "resume_token", "token", "webhook_url"];

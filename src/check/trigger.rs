@@ -126,6 +126,18 @@ impl Checker<'_> {
             self.sorted_poll(*span, cursor, work.list.paginate.is_some());
         }
         let dedup = self.dedup(trigger, output, cursor.as_ref(), None);
+        if let (Some(spec::Sample::First(span)), Some(parents)) = (&common.sample, &poll.parents) {
+            self.problems.tell(
+                Code::SampleNotFixed,
+                Description::new(
+                    "the first record of this trigger cannot be read",
+                    *span,
+                    "lies below parents",
+                )
+                .because(parents.span, "the list is read for each of these")
+                .help("give the sample a request of its own: `sample: { get: contacts/1 }`".to_owned()),
+            );
+        }
         let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() }, false);
         let cursor = cursor?;
         let max = poll.max.as_ref().map_or(MAX, |max| self.count(max, 1, 100_000, "max"));

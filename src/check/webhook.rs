@@ -133,7 +133,7 @@ impl Checker<'_> {
     /// The values of a trigger for the parts of `webhooks.route`, in their order.
     fn own_route(&mut self, webhook: &spec::Webhook, scope: &Scope) -> Option<Vec<Expr>> {
         let spec = self.spec;
-        let scope = Scope { now: false, ..scope.at("the `route` of a trigger") };
+        let scope = Scope { account: false, now: false, ..scope.at("the `route` of a trigger") };
         let mut values: Vec<(&str, Expr)> = Vec::new();
         for (name, value) in &webhook.route {
             let mut infer = Infer::new(&self.known, &scope, self.problems);

@@ -200,6 +200,7 @@ codes! {
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
     MethodWithoutType = "E0314", "a method that calls itself without the type of its value";
+    AccountWhole = "E0320", "the account as a value";
     FileOutside = "E0330", "a part of `multipart` elsewhere";
     BadSeparator = "E0331", "a separator of CSV that is not one character";
     BadPrefix = "E0332", "a prefix of a namespace that is no name";
@@ -285,6 +286,7 @@ codes! {
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
+    AccountOutOfReach = "E0580", "a property of the account where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -314,6 +316,7 @@ codes! {
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
+    PatternMayRunAway = "W0460", "a pattern that may take very long";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";

@@ -196,4 +196,7 @@ pub enum Root {
     Today,
     /// A field, in the filter of a shape; gone after the check.
     Field,
+    /// The properties of the account; texts, secret, null where there are none. Its members alone
+    /// are read.
+    Account,
 }

@@ -119,6 +119,8 @@ pub struct Connector {
     pub connection: Connection,
     /// Read as `constants.NAME`; an object.
     pub constants: Value,
+    /// The properties of the account that are read, in the order of their first reading.
+    pub account: Vec<Arc<str>>,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,

@@ -41,6 +41,7 @@ mod protocol;
 pub mod query;
 mod refusal;
 mod retry;
+pub mod sample;
 pub mod scope;
 pub mod secret;
 pub mod send;

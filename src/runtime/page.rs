@@ -165,6 +165,7 @@ impl<H: Host> Runtime<'_, H> {
         let mut records = Vec::new();
         let mut position = Value::Null;
         let mut before: Arc<Vec<Value>> = Arc::default();
+        let mut round = Round::default();
         let mut read = 0;
         let mut parts = 0;
         loop {
@@ -184,7 +185,7 @@ impl<H: Host> Runtime<'_, H> {
             let full = limit.is_some_and(|limit| records.len() >= limit);
             match page.next {
                 Some(next) if read < most && !full => {
-                    if order::same(&next, &position) {
+                    if order::same(&next, &position) || round.closes(&next) {
                         return Err(repeated(list));
                     }
                     position = next;
@@ -233,6 +234,29 @@ impl<H: Host> Runtime<'_, H> {
                 .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(list.items.place)),
             None => Ok(replaced),
         }
+    }
+}
+
+/// Finds that positions go round, however many there are in the circle, and keeps one of them: the
+/// one at a count that is a power of two (the algorithm of Brent).
+#[derive(Default)]
+struct Round {
+    kept: Option<Value>,
+    since: u64,
+    until: u64,
+}
+
+impl Round {
+    /// Whether this position was met before, as far as it is known by now.
+    fn closes(&mut self, position: &Value) -> bool {
+        if self.kept.as_ref().is_some_and(|kept| order::same(kept, position)) {
+            return true;
+        }
+        self.since += 1;
+        if self.since >= self.until {
+            (self.kept, self.since, self.until) = (Some(position.clone()), 0, 2 * self.until.max(1));
+        }
+        false
     }
 }
 

@@ -93,6 +93,7 @@ impl<'a> Scope<'a> {
             Root::Input => self.input,
             Root::Rest => self.rest,
             Root::Constants => &self.plan.constants,
+            Root::Account => &self.plan.surroundings.account,
             Root::Response => {
                 let (first, rest) = keys.split_first()?;
                 let body = &self.response.filter(|_| &**first == "body")?.body;

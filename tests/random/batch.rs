@@ -161,6 +161,7 @@ fn case(at: usize, program: &Tree) -> Case {
         title: format!("program {at}"),
         what: What::Action(format!("p{at}")),
         connection: Value::object::<&str>([]),
+        account: Value::Null,
         signed_in: Value::Null,
         config: Value::object::<&str>([]),
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),

@@ -10,6 +10,7 @@
 //! [`choice`] cases of a closed set, [`doubt`] what is probably not meant.
 
 mod access;
+mod account;
 mod call;
 mod chance;
 mod choice;
@@ -199,6 +200,10 @@ impl<'a> Infer<'a> {
         match CONTEXT.iter().find(|known| known.word == name) {
             Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
             None if self.scope.open => unknown(span),
+            Some(known) if known.root == Root::Account && self.scope.account => {
+                self.account_whole(span);
+                unknown(span)
+            }
             Some(known) if self.scope.reads(known.root) => {
                 if matches!(known.root, Root::Now | Root::Today) {
                     self.scope.reads.iter().for_each(super::scope::Reads::mark_now);
@@ -299,6 +304,8 @@ impl<'a> Infer<'a> {
             Root::Config => given(&self.scope.config),
             Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
+            // Read by its members alone, which are asked for before this.
+            Root::Account => Type::unknown(),
             Root::Constants => self.known.constants.clone(),
             Root::Response if self.scope.made => {
                 let body = given(&self.scope.response);
@@ -362,36 +369,6 @@ impl<'a> Infer<'a> {
         self.slots = self.slots.saturating_add(1);
         self.bound.push(Bound { local: local.clone(), ty });
         local
-    }
-}
-
-impl Known {
-    /// The type of `connection`.
-    pub(super) fn connection_type(&self) -> Type {
-        let mut all: Vec<(Arc<str>, Type)> = self.connection.values.clone();
-        if let Some(shape) = self.connection.shape {
-            for field in &self.shape(shape).fields {
-                if !all.iter().any(|(name, _)| *name == field.name) {
-                    let kept = self.connection.kept.iter().find(|kept| kept.name == field.name);
-                    let ty = match kept {
-                        Some(kept) => Type::any().with_secret(kept.secret || self.is_secret(field)),
-                        None if self.connection.is_chosen(&field.name) => {
-                            let field = crate::model::Field { present_if: None, ..field.clone() };
-                            self.type_of(&field, true)
-                        }
-                        None => self.type_of(field, true),
-                    };
-                    all.push((field.name.clone(), ty));
-                }
-            }
-        }
-        for kept in &self.connection.kept {
-            if !all.iter().any(|(name, _)| *name == kept.name) {
-                all.push((kept.name.clone(), Type::any().with_secret(kept.secret)));
-            }
-        }
-        let secret = all.iter().any(|(_, ty)| ty.secret);
-        Type::of(Kind::Members(Arc::new(all))).with_secret(secret)
     }
 }
 

@@ -79,9 +79,15 @@ fn shared(export: &Export) -> Option<Ruby> {
     (!shared.is_empty()).then(|| Ruby::List(shared.iter().map(|rule| export.rule(rule, &around)).collect()))
 }
 
+/// Whether code asks for properties of the account, which only the lambdas of the platform can.
+fn reads_account(code: &Ruby) -> bool {
+    print(std::slice::from_ref(code)).contains("account_property(")
+}
+
 /// Whether code reads nothing that only an operation has.
 fn stands_alone(code: &Ruby) -> bool {
-    !["connection", "input", "config", "now", "page", "cursor"].iter().any(|name| mentions(code, name))
+    !reads_account(code)
+        && !["connection", "input", "config", "now", "page", "cursor"].iter().any(|name| mentions(code, name))
 }
 
 /// What stands in front of the hash, behind the prelude.

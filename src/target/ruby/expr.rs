@@ -145,6 +145,9 @@ impl Export<'_> {
         let ExprKind::Root(root) = &start.kind else {
             return below(self.value(start, around), &keys);
         };
+        if let (Root::Account, [name, rest @ ..]) = (root, &keys[..]) {
+            return below(property(name), rest);
+        }
         let value = self.root(*root, around);
         match (root, &keys[..]) {
             (Root::Arguments, [name, rest @ ..]) if around.arguments_named => {
@@ -325,6 +328,11 @@ pub(super) fn below(value: Ruby, keys: &[&str]) -> Ruby {
     }
 }
 
+/// A property of the account; one that is blank is none.
+pub(super) fn property(name: &str) -> Ruby {
+    Ruby::function("account_property", [Ruby::text(name)]).call("presence", [])
+}
+
 /// A local.
 pub(super) fn name_of(local: &Local) -> Ruby {
     Ruby::name(names::local(&local.name))
@@ -370,6 +378,7 @@ fn root_name(root: Root) -> &'static str {
         Root::Named(_) => unreachable!("a slot has a name of its own"),
         Root::Now | Root::Today => "now",
         Root::Field => "field",
+        Root::Account => unreachable!("its members alone are read"),
     }
 }
 

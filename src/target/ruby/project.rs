@@ -9,11 +9,11 @@ use serde_json::{Map, Value as Json};
 
 use super::beside::Beside;
 use super::{crud, quote};
-use crate::model::{Connector, Listing, Meta, Object, PickList, PickSource, ShapeId};
+use crate::model::{Connector, Found, Listing, Meta, Object, PickList, PickSource, Shape, ShapeId, Source};
+use crate::plan::sample::{self, Side};
 use crate::target::Artifact;
 use crate::target::docs::markdown;
 use crate::target::docs::markup::Rich;
-use crate::target::sample::{self, Side};
 
 /// Every file but `connector.rb`.
 pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
@@ -41,6 +41,9 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
         Artifact::text("fixtures/settings.json", pretty(&Json::Object(settings))),
         Artifact::text("spec/connector_spec.rb", connector_spec(connector)),
     ];
+    if !connector.account.is_empty() {
+        files.push(Artifact::text("account_properties.yaml.example", account(connector)));
+    }
     if let Some(logo) = &beside.logo {
         let bytes = logo.bytes.clone();
         files.push(Artifact { path: logo.kind.file().to_owned(), bytes, executable: false });
@@ -80,6 +83,21 @@ fn secrets(connector: &Connector) -> Json {
     let shape = connector.shape(connector.connection.fields);
     let names = shape.fields.iter().filter(|field| field.secret).map(|field| Json::from(&*field.name));
     Json::Array(names.collect())
+}
+
+/// The properties of the account that the connector reads, for the SDK.
+fn account(connector: &Connector) -> String {
+    let lines = connector.account.iter().map(|name| {
+        let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && !YAML_WORDS.contains(&name.to_ascii_lowercase().as_str());
+        if plain { format!("{name}: \"\"\n") } else { format!("{}: \"\"\n", Json::from(&**name)) }
+    });
+    std::iter::once(
+        "# Copy this to account_properties.yaml and fill it in; that file stays out of git.\n".to_owned(),
+    )
+    .chain(lines)
+    .collect()
 }
 
 /// Lines of YAML: JSON texts are YAML texts. A name that YAML reads as something else (`no`, `y`)
@@ -217,7 +235,7 @@ fn object_spec(connector: &Connector, object: &Object) -> Artifact {
         context! {
             heading => quote::string(&format!("object_definitions/{name}")),
             name,
-            fields => names(connector, Some(object.shape)),
+            fields => expected(connector, Some(object.shape), &format!("object_definitions/{name}")),
         },
     );
     Artifact::text(format!("spec/object_definitions/{name}_spec.rb"), spec)
@@ -275,13 +293,38 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
             heading => quote::string(&format!("{kind}s/{name}")),
             kind,
             name,
-            input => names(connector, meta.input),
-            output => names(connector, meta.output),
+            input => expected(connector, meta.input, &format!("{kind}s/{name}/input_fields")),
+            output => expected(connector, meta.output, &format!("{kind}s/{name}/output_fields")),
             example,
             cassette => quote::string(&cassette),
         },
     );
     files.push(Artifact::text(format!("spec/{kind}s/{name}_spec.rb"), spec));
+}
+
+/// What a spec asks of the fields of a shape. Those that the service is asked for are known to its
+/// tape alone, so that the declared ones have to be among them.
+fn expected(connector: &Connector, shape: Option<ShapeId>, cassette: &str) -> minijinja::Value {
+    let names = names(connector, shape);
+    let asked = shape.is_some_and(|shape| asks_service(connector, shape));
+    let matcher = match (asked, names.as_str()) {
+        (false, _) => format!("to match_array({names})"),
+        (true, "[]") => "not_to be_empty".to_owned(),
+        (true, _) => format!("to include(*{names})"),
+    };
+    context! { matcher, cassette => asked.then(|| quote::string(cassette)) }
+}
+
+/// Whether the service is asked for fields of a shape, at any depth, while nothing is configured.
+fn asks_service(connector: &Connector, shape: ShapeId) -> bool {
+    let Shape { fields, found, .. } = connector.shape(shape);
+    let asks = |found: &Found| {
+        let Source { work, needs, types, .. } = connector.source(found.source);
+        let of_types = types.iter().any(|(.., shape)| asks_service(connector, *shape));
+        (work.is_some() && needs.is_empty()) || of_types
+    };
+    found.iter().any(asks)
+        || fields.iter().filter_map(|field| field.ty.shape()).any(|inner| asks_service(connector, inner))
 }
 
 /// The names of the fields of a shape, as a Ruby array.

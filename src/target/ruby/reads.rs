@@ -1,6 +1,7 @@
 //! What expressions read of the names that their place gives.
 
 use crate::model::{Expr, ExprKind, Root, TextPart};
+use crate::span::Span;
 
 /// Whether an expression reads a member of a name that its place gives: `request.body`.
 pub(super) fn reads(expr: &Expr, path: &[&str]) -> bool {
@@ -16,6 +17,19 @@ pub(super) fn reads(expr: &Expr, path: &[&str]) -> bool {
         let bound = matches!(start.kind, ExprKind::Root(Root::Arguments));
         found |=
             bound && keys.len() >= path.len() && keys.iter().zip(path).all(|(key, wanted)| key == wanted);
+    });
+    found
+}
+
+/// Where an expression reads a property of the account.
+pub(super) fn account(expr: &Expr) -> Option<Span> {
+    let mut found = None;
+    walk(expr, &mut |expr| {
+        if let ExprKind::Member(of, _) = &expr.kind
+            && matches!(of.kind, ExprKind::Root(Root::Account))
+        {
+            found = found.or(Some(expr.span));
+        }
     });
     found
 }

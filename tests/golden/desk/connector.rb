@@ -41,17 +41,6 @@ s = ::Module.new do
     end
   end
 
-  # The day that a text or a moment names.
-  def self.date(x, format = nil)
-    case type(x)
-    when 'null' then nil
-    when 'date' then x
-    when 'datetime' then day_of(x)
-    when 'string' then day_of(format ? read_format(x, format) : read_moment(x))
-    else raise "`date` cannot take #{kind(x)}"
-    end
-  end
-
   # A date or a moment, if it lies in the years 1 to 9999.
   def self.dated(x)
     raise 'a date has to lie in the years 1 to 9999' unless x.year.between?(1, 9999)
@@ -64,7 +53,7 @@ s = ::Module.new do
     case type(x)
     when 'null', 'datetime' then x
     when 'date' then moment([x.year, x.month, x.day, 0, 0, 0, 0], nil, zone_name)
-    when 'string' then format ? read_format(x, format, zone_name) : read_moment(x, zone_name)
+    when 'string' then read_moment(x, zone_name)
     else raise "`datetime` cannot take #{kind(x)}"
     end
   end
@@ -1117,21 +1106,19 @@ service = {
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
 
-      sample_output: lambda do |connection, _input|
+      sample_output: lambda do |_connection, _input|
         {
-          'id' => 1,
-          'full_name' => 'Full name',
-          'email' => 'Email',
+          'id' => 1001,
+          'full_name' => 'Example full name',
+          'email' => 'ada@example.com',
           'company' => 1,
           'priority' => 'low',
           'active' => true,
-          'tags' => ['Tags'],
-          'address' => { 'street' => 'Street', 'city' => 'City' },
-          'born_on' => s.date('2026-01-01'),
-          'updated_at' => s.datetime('2026-01-01T12:00:00Z')
+          'tags' => ['example'],
+          'address' => { 'street' => 'Example Street 1', 'city' => 'Berlin' },
+          'born_on' => '2024-05-17',
+          'updated_at' => '2024-05-17T09:30:00Z'
         }
-      rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
       end
     },
 
@@ -1183,25 +1170,23 @@ service = {
         ]
       end,
 
-      sample_output: lambda do |connection, _input|
+      sample_output: lambda do |_connection, _input|
         {
           'contacts' => [
             {
-              'id' => 1,
-              'full_name' => 'Full name',
-              'email' => 'Email',
+              'id' => 1001,
+              'full_name' => 'Example full name',
+              'email' => 'ada@example.com',
               'company' => 1,
               'priority' => 'low',
               'active' => true,
-              'tags' => ['Tags'],
-              'address' => { 'street' => 'Street', 'city' => 'City' },
-              'born_on' => s.date('2026-01-01'),
-              'updated_at' => s.datetime('2026-01-01T12:00:00Z')
+              'tags' => ['example'],
+              'address' => { 'street' => 'Example Street 1', 'city' => 'Berlin' },
+              'born_on' => '2024-05-17',
+              'updated_at' => '2024-05-17T09:30:00Z'
             }
           ]
         }
-      rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
       end,
 
       summarize_output: ['contacts']
@@ -1236,21 +1221,19 @@ service = {
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
 
-      sample_output: lambda do |connection, _input|
+      sample_output: lambda do |_connection, _input|
         {
-          'id' => 1,
-          'full_name' => 'Full name',
-          'email' => 'Email',
+          'id' => 1001,
+          'full_name' => 'Example full name',
+          'email' => 'ada@example.com',
           'company' => 1,
           'priority' => 'low',
           'active' => true,
-          'tags' => ['Tags'],
-          'address' => { 'street' => 'Street', 'city' => 'City' },
-          'born_on' => s.date('2026-01-01'),
-          'updated_at' => s.datetime('2026-01-01T12:00:00Z')
+          'tags' => ['example'],
+          'address' => { 'street' => 'Example Street 1', 'city' => 'Berlin' },
+          'born_on' => '2024-05-17',
+          'updated_at' => '2024-05-17T09:30:00Z'
         }
-      rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
       end
     },
 
@@ -1280,7 +1263,9 @@ service = {
         error(s.mask(e.message, service[:secrets].call(connection)))
       end,
 
-      output_fields: lambda { |_object_definitions| [] }
+      output_fields: lambda { |_object_definitions| [] },
+
+      sample_output: lambda { |_connection, _input| {} }
     }
   },
 
@@ -1450,6 +1435,8 @@ service = {
       records = []
       position = nil
       before = []
+      # One position is kept, at powers of two: so it is found that positions go round.
+      kept, since, far = nil, 0, 0
       pages = 0
       loop do
         page = call('specc_page', connection, list, position)
@@ -1462,8 +1449,10 @@ service = {
         if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
-        error('the service gives the same page twice') if s.same(page[:next], position)
+        error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
         position = page[:next]
+        since += 1
+        kept, since, far = position, 0, 2 * [far, 1].max if since >= far
         before = page[:items]
       end
     end,

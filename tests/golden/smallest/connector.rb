@@ -406,7 +406,7 @@ service = {
 
       output_fields: lambda { |object_definitions| object_definitions['thing'] },
 
-      sample_output: lambda { |_connection, _input| { 'id' => 1, 'name' => 'Name' } }
+      sample_output: lambda { |_connection, _input| { 'id' => 1001, 'name' => 'Example name' } }
     }
   },
 

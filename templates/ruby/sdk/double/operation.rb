@@ -37,8 +37,8 @@ module Workato
           ::ActiveSupport::TimeZone.local.today
         end
 
-        def account_property(_name)
-          nil
+        def account_property(name)
+          AccountProperties.get(name)
         end
 
         def sleep(seconds)

@@ -24,6 +24,7 @@ class Case
 
   # What happened: the requests, the outcome and the seconds slept.
   def run
+    surround
     Clock.at(@given['now']) do
       Wire.script(@given['exchange'] || []) do |wire|
         @wire = wire
@@ -33,6 +34,12 @@ class Case
   end
 
   private
+
+  # The workspace of this case, and of no case before.
+  def surround
+    SDK::AccountProperties.instance.instance_variable_set(:@data, {})
+    SDK::AccountProperties.load_data(@given['account'] || {})
+  end
 
   def outcome
     ::Timeout.timeout(@seconds, Endless, "the case took more than #{@seconds} seconds") { send(operation) }
