@@ -487,6 +487,7 @@ fn requests_are_checked_before_they_are_sent() {
         "get: { $if: input.n > 3, $then: a }\noutput: none",
         "get: [a]\noutput: none",
         "get: \"a/{{ input.xs }}\"\noutput: none",
+        "get: \"a/{{ string(2h) }}\"\noutput: none",
         "get: a\nparams: \"{{ input.s }}\"\noutput: none",
         "post: a\nform: [1]",
         "post: a\nheaders: { \"X Y\": 1, X-List: \"{{ input.xs }}\" }",
@@ -539,6 +540,9 @@ fn requests_are_checked_before_they_are_sent() {
     get: "a/{{ input.xs }}"
     output: none
       → 5:16 E0304 `input.xs` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
+    get: "a/{{ string(2h) }}"
+    output: none
+      → 5:23 E0304 this value is a duration and has no text (`… | seconds` gives its seconds)
     get: a
     params: "{{ input.s }}"
     output: none

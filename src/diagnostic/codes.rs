@@ -303,6 +303,7 @@ codes! {
     MissingCase = "W0306", "choices without a case";
     KeyInQuery = "W0307", "a key in the query of every request";
     ArrayOfAny = "W0308", "an array of which nothing is known";
+    FieldNamedUse = "W0309", "a field that is called `use`";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
     SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";

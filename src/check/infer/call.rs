@@ -219,6 +219,9 @@ impl Infer<'_> {
         if !all_read {
             return unknown(span);
         }
+        if function.name == "string" && args[0].ty.kind != Kind::Bytes && !self.textable(&args[0]) {
+            return unknown(span);
+        }
         self.check_pattern(function, &literals, span);
         let ty = self.result(signature, &args, &literals);
         let call = Expr { kind: ExprKind::Call { function, args, literals }, ty, span };

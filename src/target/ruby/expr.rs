@@ -217,7 +217,8 @@ impl Export<'_> {
         }
         let nullable = args.first().is_some_and(|first| first.ty.nullable);
         // `&.` computes no arguments for null, and what fails in them fails all the same.
-        let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && !is_plain(&args[1]);
+        let may_fail = |at: usize| !is_plain(&args[at]) || is_looked_at(&function.params[at], &args[at], false);
+        let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && may_fail(1);
         if skips {
             let names = ["x", "y"];
             let inner = names.map(|name| vec![Ruby::name(name)]).to_vec();
@@ -239,13 +240,10 @@ impl Export<'_> {
     ) -> Ruby {
         let value = self.value(arg, around);
         let first = function.params.first().is_some_and(|first| std::ptr::eq(first, param));
-        let null = first || param.accepts_null();
-        let words = param.words();
-        let open = arg.ty.kind == Kind::Any && words.len() > 1;
-        if words.is_empty() || !(open || (arg.ty.nullable && !null)) {
+        if !is_looked_at(param, arg, first) {
             return value;
         }
-        literal::fitting(value, function, &words, null)
+        literal::fitting(value, function, &param.words(), first || param.accepts_null())
     }
 
     fn binary(&self, operator: Operator, left: &Expr, right: &Expr, around: &Around) -> Ruby {
@@ -284,6 +282,14 @@ impl Export<'_> {
             _ => pieces.push(Piece::Code(Ruby::prelude("text", [self.value(expr, around)]))),
         }
     }
+}
+
+/// Whether only a running connector knows that an argument fits; `first` passes null on.
+fn is_looked_at(param: &Param, arg: &Expr, first: bool) -> bool {
+    let words = param.words();
+    let open = arg.ty.kind == Kind::Any && words.len() > 1;
+    let null = arg.ty.nullable && !first && !param.accepts_null();
+    !words.is_empty() && (open || null)
 }
 
 /// A string of these pieces; plain where there is no code in it.
