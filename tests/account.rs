@@ -73,3 +73,46 @@ fn a_file_of_properties_that_cannot_be_one_is_told() {
     let (exit, said) = Program::of(other).run(&["list", "--account", path], &[]);
     assert!(exit == Some(2) && said.contains("reads no properties of an account"), "{said}");
 }
+
+const LOOKING: &str = "
+specc: 1
+name: acme
+connection: { base_url: BASE }
+actions:
+  place:
+    input: { country: string! }
+    get: regions/{{ lookup_table('Countries', code=input.country).region | default('none') }}
+    output: { id: integer }
+";
+
+#[test]
+fn lookup_tables_come_from_a_file_in_json_or_yaml() {
+    let server = Server::start(|_| Reply::json(r#"{"id": 1}"#));
+    let program = Program::of(&LOOKING.replace("BASE", &format!("http://127.0.0.1:{}/", server.port)));
+    let write = |name: &str, text: &str| {
+        let file = program.folder.path().join(name);
+        std::fs::write(&file, text).expect("it can be written");
+        file.to_str().expect("the path is text").to_owned()
+    };
+    let json =
+        write("tables.json", r#"{"Countries": [{"code": "de", "region": "eu"}, {"code": 7, "region": 8}]}"#);
+    let yaml = write("tables.yaml", "Countries:\n  id: 1\n  rows:\n  - { code: no, region: north }\n");
+    let wrong = write("wrong.json", r#"{"Countries": [1]}"#);
+    let broken = write("broken.yml", "Countries: [");
+    let named = ("ACME_LOOKUP_TABLES", yaml.as_str());
+    for (args, environment) in [
+        (&["country=de", "--lookup-tables", &json][..], &[named][..]),
+        (&["country=7", "--lookup-tables", &json], &[]),
+        (&["country=no"], &[named]),
+        (&["country=no"], &[]),
+    ] {
+        let (exit, said) = program.run(&[&["run", "place"][..], args].concat(), environment);
+        assert_eq!(exit, Some(0), "{said}");
+    }
+    let asked: Vec<String> = server.asked().into_iter().map(|asked| asked.line).collect();
+    assert_eq!(asked, ["eu", "8", "north", "none"].map(|region| format!("GET /regions/{region}")));
+    for (file, wanted) in [(&wrong, "`Countries` is no table"), (&broken, "this is not YAML")] {
+        let (exit, said) = program.run(&["run", "place", "country=de", "--lookup-tables", file], &[]);
+        assert!(exit == Some(2) && said.contains(wanted), "{said}");
+    }
+}

@@ -91,6 +91,7 @@ fn case(at: usize) -> Case {
         what: What::Action(format!("row_{at}")),
         connection: empty(),
         account: Value::Null,
+        tables: Value::Null,
         signed_in: Value::Null,
         config: empty(),
         input: empty(),

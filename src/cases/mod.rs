@@ -30,6 +30,8 @@ pub struct Case {
     pub connection: Value,
     /// The properties of the account.
     pub account: Value,
+    /// The lookup tables of the workspace: rows by the name of a table.
+    pub tables: Value,
     /// What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, and what else is kept.
     pub signed_in: Value,
     pub config: Value,

@@ -44,7 +44,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 23] = [
+const CASE: [&str; 24] = [
     "case",
     "action",
     "trigger",
@@ -55,6 +55,7 @@ const CASE: [&str; 23] = [
     "sign_in",
     "connection",
     "account",
+    "lookup_tables",
     "signed_in",
     "config",
     "input",
@@ -170,6 +171,7 @@ impl Reader<'_> {
             what,
             connection: object("connection"),
             account: self.account(node.get("account")),
+            tables: node.get("lookup_tables").map_or(Value::Null, data),
             signed_in: node.get("signed_in").map_or(Value::Null, data),
             config: object("config"),
             input: object("input"),

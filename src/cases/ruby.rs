@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::judge::Outcome;
 use super::{Case, Given, Happened, Sent, What};
+use crate::plan::Surroundings;
 use crate::runtime::webhook::Delivery;
 use crate::value::{Decimal, Failure, Value, json};
 
@@ -75,6 +76,7 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("whole", Value::Bool(whole)),
         ("connection", case.connection.clone()),
         ("account", case.account.clone()),
+        ("lookup_tables", Surroundings::of(&case.account, &case.tables).tables),
         ("signed_in", case.signed_in.clone()),
         ("callback", if let What::SignIn(given) = &case.what { given.clone() } else { Value::Null }),
         ("resume", case.resume.clone()),

@@ -99,7 +99,7 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
     let seen = Arc::new(Mutex::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
     let host = Script { case, now: case.now.unwrap_or(start), seen: Arc::clone(&seen), mocks };
-    let around = Surroundings::of(&case.account);
+    let around = Surroundings::of(&case.account, &case.tables);
     let around = (around != plan.surroundings).then(|| Plan { surroundings: around, ..plan.clone() });
     let outcome =
         outcome(around.as_ref().unwrap_or(plan), case, host, &seen).unwrap_or_else(|stop| match stop {

@@ -1,6 +1,6 @@
 //! What inference asks about the spec: shapes, the connection's names, constants.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(super) struct Known {
     pub constants: Type,
     /// The properties of the account that were read so far.
     pub account: RefCell<Vec<Arc<str>>>,
+    /// Whether a lookup table was read so far.
+    pub tables: Cell<bool>,
     pub methods: Vec<KnownMethod>,
     /// Methods that send requests.
     pub routines: Vec<KnownMethod>,

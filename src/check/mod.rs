@@ -72,7 +72,7 @@ mod sketch;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -109,6 +109,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
                 type_of_value(&constants)
             },
             account: RefCell::default(),
+            tables: Cell::default(),
             methods: Vec::new(),
             routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
@@ -147,7 +148,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let objects = checker.objects();
     let shapes = std::mem::take(&mut checker.known.shapes);
     let routines = std::mem::take(&mut checker.routines);
-    let account = checker.known.account.take();
+    let (account, tables) = (checker.known.account.take(), checker.known.tables.get());
     let problems = checker.problems;
     if let Some(reported) = problems.reported() {
         return Err(reported);
@@ -168,6 +169,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         connection,
         constants,
         account,
+        tables,
         methods,
         routines,
         shapes,

@@ -187,6 +187,7 @@ impl Scope {
             Root::Constants => true,
             Root::Connection => self.connection,
             Root::Account => self.account,
+            Root::Tables => false,
             Root::Config => self.config.is_some(),
             Root::Labels => self.labels.is_some(),
             Root::Input => self.input.is_some(),

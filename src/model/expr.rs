@@ -199,4 +199,6 @@ pub enum Root {
     /// The properties of the account; texts, secret, null where there are none. Its members alone
     /// are read.
     Account,
+    /// The lookup tables of the workspace, by name; read by `lookup_table` alone.
+    Tables,
 }

@@ -121,6 +121,8 @@ pub struct Connector {
     pub constants: Value,
     /// The properties of the account that are read, in the order of their first reading.
     pub account: Vec<Arc<str>>,
+    /// Lookup tables of the workspace are read.
+    pub tables: bool,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,

@@ -40,6 +40,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         places: lower.places,
         constants: connector.constants.clone(),
         account: connector.account.clone(),
+        tables: connector.tables,
         surroundings: super::Surroundings::default(),
         methods,
         routines,

@@ -59,6 +59,8 @@ pub struct Plan {
     pub constants: Value,
     /// The properties of the account that are read.
     pub account: Vec<Arc<str>>,
+    /// Lookup tables are read.
+    pub tables: bool,
     /// What the connector finds around it when it runs; no part of the payload.
     #[serde(skip)]
     pub surroundings: Surroundings,

@@ -30,6 +30,12 @@ pub struct Args {
     #[arg(long, global = true, value_name = "FILE")]
     pub account: Option<PathBuf>,
 
+    /// A JSON or YAML file with lookup tables, where the connector reads some.
+    ///
+    /// `NAME_LOOKUP_TABLES` in the environment names it too.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub lookup_tables: Option<PathBuf>,
+
     /// The name of a stored connection; see `login`.
     #[arg(long = "as", global = true, value_name = "NAME", default_value = "default")]
     pub stored: String,

@@ -3,7 +3,7 @@
 use super::Stop;
 use super::args::{self, Args};
 use crate::plan::{Plan, Surroundings};
-use crate::value::{Object, Value, text};
+use crate::value::{Object, Value, json, text, yaml};
 
 /// What stands in front of a field in the environment: `FRESHDESK_`.
 pub fn prefix(plan: &Plan) -> String {
@@ -56,7 +56,34 @@ pub fn surroundings(plan: &Plan, args: &Args) -> Result<Surroundings, Stop> {
             }
         }
     }
-    Ok(Surroundings::of(&Value::Object(account.into())))
+    Ok(Surroundings::of(&Value::Object(account.into()), &tables(plan, args)?))
+}
+
+/// The lookup tables in the file that the command line or the environment names.
+fn tables(plan: &Plan, args: &Args) -> Result<Value, Stop> {
+    let named = std::env::var_os(format!("{}LOOKUP_TABLES", prefix(plan))).filter(|_| plan.tables);
+    let Some(path) = args.lookup_tables.clone().or(named.map(Into::into)) else { return Ok(Value::Null) };
+    if !plan.tables {
+        return Err(Stop::Misuse(format!("{} reads no lookup tables", plan.title)));
+    }
+    let bytes = args::bytes_in(&path)?;
+    let yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let read = if yaml { yaml::read(&String::from_utf8_lossy(&bytes)) } else { json::read(&bytes) };
+    let shown = path.display();
+    let tables = read.map_err(|failure| Stop::Misuse(format!("`{shown}`: {}", failure.0)))?;
+    let is_table = |table: &Value| {
+        let rows = table.as_array().or_else(|| table.get("rows").as_array());
+        rows.is_some_and(|rows| rows.iter().all(|row| row.as_object().is_some()))
+    };
+    let Some(all) = tables.as_object() else {
+        return Err(Stop::Misuse(format!("`{shown}` holds no tables by their names")));
+    };
+    match all.iter().find(|(_, table)| !is_table(table)) {
+        None => Ok(tables),
+        Some((name, _)) => {
+            Err(Stop::Misuse(format!("`{shown}`: `{name}` is no table: it has no rows that are objects")))
+        }
+    }
 }
 
 /// The variable of the environment that holds a property of the account.

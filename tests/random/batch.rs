@@ -162,6 +162,7 @@ fn case(at: usize, program: &Tree) -> Case {
         what: What::Action(format!("p{at}")),
         connection: Value::object::<&str>([]),
         account: Value::Null,
+        tables: Value::Null,
         signed_in: Value::Null,
         config: Value::object::<&str>([]),
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),

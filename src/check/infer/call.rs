@@ -40,6 +40,9 @@ impl Infer<'_> {
             }
             return unknown(span);
         };
+        if name.value == "lookup_table" {
+            return self.lookup_table(name, args, span);
+        }
         let Some(bound) = self.arguments(signature.function, args, name.span) else {
             for arg in args {
                 self.expr(&arg.value);

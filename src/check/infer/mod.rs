@@ -18,6 +18,7 @@ mod doubt;
 mod file;
 mod fit;
 mod known_argument;
+mod lookup;
 mod method;
 mod operators;
 mod result;
@@ -305,7 +306,7 @@ impl<'a> Infer<'a> {
             Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
             // Read by its members alone, which are asked for before this.
-            Root::Account => Type::unknown(),
+            Root::Account | Root::Tables => Type::unknown(),
             Root::Constants => self.known.constants.clone(),
             Root::Response if self.scope.made => {
                 let body = given(&self.scope.response);

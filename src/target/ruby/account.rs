@@ -1,16 +1,16 @@
-//! Where the Workato platform gives no property of the account.
+//! Where the Workato platform gives no property of the account and no lookup table.
 //!
 //! `apply` runs on the request itself, and whatever it reads has to be there already; where `refresh` is
 //! written out, the platform hands in the connection and nothing else. All other lambdas may ask.
 
-use super::reads::{account, reads};
+use super::reads::{reads, workspace};
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{Address, Auth, Body, Connector, Expr, Kept, PathPart, Request, Scheme};
 use crate::span::Span;
 
 /// Reports all of them.
 pub(super) fn check(connector: &Connector, problems: &mut Problems) {
-    if connector.account.is_empty() {
+    if connector.account.is_empty() && !connector.tables {
         return;
     }
     let connection = &connector.connection;
@@ -18,7 +18,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     let mut tell = |read: Option<Span>, label: &str| {
         let Some(span) = read.filter(|span| !told.contains(span)) else { return };
         told.push(span);
-        let message = "a Workato connector cannot ask for a property of the account here";
+        let message = "a Workato connector cannot ask its workspace for anything here";
         problems.tell(
             Code::AccountOutOfReach,
             Description::new(message, span, label).help(
@@ -28,16 +28,16 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         );
     };
     let computed = "requests are signed with what is computed from it";
-    connection.values.iter().for_each(|(_, value)| tell(account(value), computed));
+    connection.values.iter().for_each(|(_, value)| tell(workspace(value), computed));
     let mut base = Vec::new();
     connection.base_url.iter().for_each(|address| of_address(address, &mut base));
-    base.into_iter().for_each(|part| tell(account(part), "what signs requests asks where the service is"));
+    base.into_iter().for_each(|part| tell(workspace(part), "what signs requests asks where the service is"));
     for auth in connection.auths() {
         for value in applied(auth) {
-            tell(account(value), "read while a request is signed");
+            tell(workspace(value), "read while a request is signed");
             for (name, client) in &auth.client {
                 if reads(value, &[&**name]) {
-                    tell(account(client), "read while a request is signed");
+                    tell(workspace(client), "read while a request is signed");
                 }
             }
         }
@@ -60,7 +60,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
                 parts.push(value);
             }
         }
-        parts.into_iter().for_each(|part| tell(account(part), renews));
+        parts.into_iter().for_each(|part| tell(workspace(part), renews));
     }
 }
 

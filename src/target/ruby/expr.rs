@@ -184,6 +184,12 @@ impl Export<'_> {
     }
 
     fn call(&self, function: &'static Builtin, args: &[Expr], literals: &[Literal], around: &Around) -> Ruby {
+        if let ("lookup_table", [name, columns, ..]) = (function.name, args) {
+            let call = Ruby::prelude("lookup_table", [self.value(name, around), self.value(columns, around)]);
+            let names = ["table", "row"].map(str::to_owned).to_vec();
+            let asked = ["table", "row"].map(Ruby::name);
+            return block_on(call, names, vec![Ruby::function("lookup", asked)]);
+        }
         let mut values = args.iter();
         let mut constants = literals.iter();
         let behind =
@@ -384,7 +390,7 @@ fn root_name(root: Root) -> &'static str {
         Root::Named(_) => unreachable!("a slot has a name of its own"),
         Root::Now | Root::Today => "now",
         Root::Field => "field",
-        Root::Account => unreachable!("its members alone are read"),
+        Root::Account | Root::Tables => unreachable!("nothing reads all of it"),
     }
 }
 

@@ -44,6 +44,12 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
     if !connector.account.is_empty() {
         files.push(Artifact::text("account_properties.yaml.example", account(connector)));
     }
+    if connector.tables {
+        files.push(Artifact::text(
+            "lookup_tables.yaml.example",
+            include_str!("../../../templates/ruby/project/lookup_tables.yaml"),
+        ));
+    }
     if let Some(logo) = &beside.logo {
         let bytes = logo.bytes.clone();
         files.push(Artifact { path: logo.kind.file().to_owned(), bytes, executable: false });

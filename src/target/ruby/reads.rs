@@ -21,10 +21,13 @@ pub(super) fn reads(expr: &Expr, path: &[&str]) -> bool {
     found
 }
 
-/// Where an expression reads a property of the account.
-pub(super) fn account(expr: &Expr) -> Option<Span> {
+/// Where an expression reads a property of the account, or a lookup table.
+pub(super) fn workspace(expr: &Expr) -> Option<Span> {
     let mut found = None;
     walk(expr, &mut |expr| {
+        if let ExprKind::Root(Root::Tables) = &expr.kind {
+            found = found.or(Some(expr.span));
+        }
         if let ExprKind::Member(of, _) = &expr.kind
             && matches!(of.kind, ExprKind::Root(Root::Account))
         {

@@ -79,7 +79,7 @@ impl Export<'_> {
         // Properties of the account cannot be asked for here; they are known where they are read.
         let derived = sent
             .into_iter()
-            .filter(|value| value.ty.secret && !is_member(value) && super::reads::account(value).is_none());
+            .filter(|value| value.ty.secret && !is_member(value) && super::reads::workspace(value).is_none());
         computed.extend(derived.map(|value| self.value(value, &around)));
         if computed.is_empty() {
             return None;

@@ -41,6 +41,10 @@ module Workato
           AccountProperties.get(name)
         end
 
+        def lookup(table, columns = {})
+          LookupTables.lookup(table, columns)
+        end
+
         def sleep(seconds)
           ::Kernel.sleep(seconds.presence || 0)
         end

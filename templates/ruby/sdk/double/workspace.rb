@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# What belongs to the workspace that a connector runs in: the properties of its account.
+# What belongs to the workspace that a connector runs in: the properties of its account, and its lookup tables.
 
 require 'singleton'
 
@@ -24,6 +24,24 @@ module Workato
 
         def data
           @data ||= {}
+        end
+      end
+
+      class LookupTables
+        include ::Singleton
+
+        def self.load_data(tables = {})
+          tables.each { |name, table| instance.tables[name.to_s] = table['rows'] }
+        end
+
+        # The first row that holds these values; an empty one where there is none.
+        def self.lookup(name, columns)
+          row = (instance.tables[name.to_s] || []).find { |cells| columns.all? { |column, value| cells[column.to_s] == value } }
+          (row || {}).with_indifferent_access
+        end
+
+        def tables
+          @table_by_name ||= {}
         end
       end
     end

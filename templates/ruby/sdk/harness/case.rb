@@ -39,6 +39,9 @@ class Case
   def surround
     SDK::AccountProperties.instance.instance_variable_set(:@data, {})
     SDK::AccountProperties.load_data(@given['account'] || {})
+    %i[@table_by_id @table_by_name].each { |all| SDK::LookupTables.instance.instance_variable_set(all, {}) }
+    tables = (@given['lookup_tables'] || {}).each_with_index.map { |(name, rows), at| [name, { 'id' => at + 1, 'rows' => rows }] }
+    SDK::LookupTables.load_data(tables.to_h)
   end
 
   def outcome
