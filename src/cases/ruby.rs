@@ -157,7 +157,7 @@ pub fn happened(case: &Case, answer: &Value) -> Happened {
         Value::Array(sleeps) => sleeps.iter().filter_map(seconds).collect(),
         _ => Vec::new(),
     };
-    Happened { sent: requests, waited, outcome }
+    Happened { sent: requests, waited, outcome, remarks: Vec::new() }
 }
 
 fn seconds(value: &Value) -> Option<f64> {

@@ -26,6 +26,7 @@ const TURNS: usize = 1_000;
 struct Seen {
     sent: Vec<Sent>,
     waited: Vec<Duration>,
+    remarks: Vec<String>,
 }
 
 /// A host that answers from a script. Time stands still.
@@ -74,6 +75,13 @@ impl Host for Script<'_> {
         of(&self.seen).waited.push(pause);
     }
 
+    fn remark(&mut self, words: &str) {
+        let mut seen = of(&self.seen);
+        if !seen.remarks.iter().any(|known| known == words) {
+            seen.remarks.push(words.to_owned());
+        }
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }
@@ -111,7 +119,7 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
         });
     let seen = of(&seen);
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
-    Happened { sent: seen.sent.clone(), waited, outcome }
+    Happened { sent: seen.sent.clone(), waited, outcome, remarks: seen.remarks.clone() }
 }
 
 enum Stop {

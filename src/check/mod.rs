@@ -20,6 +20,7 @@ mod cursor_doubt;
 mod custom_action;
 mod declare;
 mod dedup;
+mod elements;
 mod errors;
 mod field;
 mod field_keys;
@@ -59,6 +60,8 @@ mod signatures;
 mod step;
 mod texts;
 mod trigger;
+mod twice;
+mod unread;
 mod values;
 mod variants;
 mod view;
@@ -130,6 +133,8 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             || spec.gaps.lost(spec.connection.span, "base_url")
             || spec.gaps.lost_section("connection"),
         base_has_path: false,
+        inputs: unread::Inputs::default(),
+        account: unread::Account::default(),
         problems,
     };
     let methods = checker.methods();
@@ -146,6 +151,9 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let limit = checker.limit();
     let sources = checker.sources();
     let objects = checker.objects();
+    if !checker.problems.any_error() {
+        checker.tell_unread();
+    }
     let shapes = std::mem::take(&mut checker.known.shapes);
     let routines = std::mem::take(&mut checker.routines);
     let (account, tables) = (checker.known.account.take(), checker.known.tables.get());
@@ -256,6 +264,9 @@ pub(crate) struct Checker<'a> {
     has_base: bool,
     /// Whether the base URL has a path, which a leading slash would replace.
     base_has_path: bool,
+    /// What is read of the input of the operation that is being made.
+    inputs: unread::Inputs,
+    account: unread::Account,
 }
 
 impl Checker<'_> {

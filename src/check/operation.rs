@@ -49,6 +49,7 @@ impl Checker<'_> {
             self.declare_list(&mut request.expect, &work.list, record);
             let made = Place { made: work.steps.as_deref(), ..place };
             let list = self.list(&work.list, &made, body, record, &work.request);
+            self.declare_each(&mut request.expect, &list, record);
             if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
                 self.problems.tell(
                     Code::ReturnOfList,
@@ -69,7 +70,11 @@ impl Checker<'_> {
                 self.declare_elements(&mut request.expect, output);
             }
             let inside = Scope { sends: true, ..scope.at("`return`").with_response(body) };
-            (None, self.give(common, &inside, shapes.output, work))
+            let give = self.give(common, &inside, shapes.output, work);
+            if work.give.is_some() {
+                self.declare_given(&mut request.expect, &give);
+            }
+            (None, give)
         };
         let work = Work { program, request, list, span: work.span };
         self.first_sample(common, &work);
@@ -79,6 +84,7 @@ impl Checker<'_> {
             Some(summarize) if !summarize.output.is_empty() => self.paths(&summarize.output, shapes.output),
             _ => self.arrays_of(shapes.output),
         };
+        self.account(common, shapes.input);
         let summarize_input = summarize.map_or_else(Vec::new, |it| self.paths(&it.input, shapes.input));
         Action {
             meta,
@@ -94,6 +100,7 @@ impl Checker<'_> {
 
     /// The shapes of config, input and output.
     pub(super) fn operation_shapes(&mut self, common: &spec::Common) -> Shapes {
+        self.inputs = super::unread::Inputs::default();
         let spec = self.spec;
         let lost = |key: &str| spec.gaps.lost(common.span, key);
         let own = self.slot_shape(common.config.as_ref(), lost("config"), common.span, Side::Config);
@@ -153,6 +160,7 @@ impl Checker<'_> {
         let mut scope = Scope::connection("an operation");
         scope.config = shapes.config.map(|shape| self.shape_type(shape));
         scope.input = shapes.input.map(|shape| self.shape_type(shape));
+        scope.inputs = Some(self.inputs.clone());
         scope
     }
 

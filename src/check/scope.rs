@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::unread::Inputs;
 use crate::model::{Format, Root, Type};
 use crate::span::Span;
 
@@ -24,6 +25,8 @@ pub(super) struct Scope {
     /// `labels`, in a description.
     pub labels: Option<Type>,
     pub input: Option<Type>,
+    /// Takes down what of it is read.
+    pub inputs: Option<Inputs>,
     /// The names of the input fields that `rest` holds.
     pub rest: Option<Arc<Vec<Arc<str>>>>,
     /// The type of `response.body`.
@@ -134,6 +137,7 @@ impl Scope {
             config: None,
             labels: None,
             input: None,
+            inputs: None,
             rest: None,
             response: None,
             made: false,
@@ -253,7 +257,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "response",
         root: Root::Response,
-        readable: "in what belongs to an answer: `errors`, `items`, `next`, `more`, `return`",
+        readable: "in what belongs to an answer: `errors`, `items`, `each`, `where`, `next`, `more`, `return`",
     },
     ContextName {
         word: "item",

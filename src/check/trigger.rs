@@ -112,6 +112,7 @@ impl Checker<'_> {
         self.declare_list(&mut request.expect, &work.list, Some(output));
         let made = Place { made: work.steps.as_deref(), ..place };
         let list = self.list(&work.list, &made, body, Some(output), &work.request);
+        self.declare_each(&mut request.expect, &list, Some(output));
         self.by_the_clock(&reads);
         if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
             self.problems.tell(
@@ -126,6 +127,9 @@ impl Checker<'_> {
             self.sorted_poll(*span, cursor, work.list.paginate.is_some());
         }
         let dedup = self.dedup(trigger, output, cursor.as_ref(), None);
+        if asks_since {
+            self.inputs.name(SINCE);
+        }
         if let (Some(spec::Sample::First(span)), Some(parents)) = (&common.sample, &poll.parents) {
             self.problems.tell(
                 Code::SampleNotFixed,
@@ -151,6 +155,8 @@ impl Checker<'_> {
             variants: None,
         };
         self.lint_trigger(&trigger, poll);
+        self.unsent_cursor(&trigger, poll);
+        self.account(common, shapes.input);
         Some(trigger)
     }
 

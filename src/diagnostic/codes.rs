@@ -257,6 +257,7 @@ codes! {
     SignedChanged = "E0463", "a change behind the signature of a request";
     ClockInPoll = "E0464", "a method that reads the clock, called in a poll";
     NoPage = "E0470", "a link that leads to no page";
+    ParamTwice = "E0471", "a parameter that a request would send twice";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
     MethodSends = "E0482", "a method that sends requests, called where none can be sent";
@@ -318,6 +319,8 @@ codes! {
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
     PatternMayRunAway = "W0460", "a pattern that may take very long";
+    InputUnread = "W0470", "an input that nothing reads";
+    CursorUnsent = "W0471", "a cursor that no request reads";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";

@@ -12,6 +12,7 @@ mod request;
 mod shape;
 mod step;
 mod types;
+mod walk;
 mod webhook;
 
 // Words that mean the same in all forms.
@@ -34,6 +35,7 @@ pub use shape::{
 };
 pub use step::{Block, Download, Loop, Program, Step, StepKind, Suspend, Upload, Wait as WaitStep, within};
 pub use types::{Kind, Type};
+pub use walk::walk;
 pub use webhook::{
     Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Verify, Webhook,
     Webhooks,

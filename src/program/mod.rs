@@ -295,7 +295,7 @@ fn connect_with<'p>(plan: &'p Plan, args: &Args, given: &Value) -> Result<Runtim
     let fields = login::checked(plan, given)?;
     let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
     let host = Net::new(&agent).map_err(Stop::File)?;
-    let host = if args.verbose { host.watched(output::watch()) } else { host };
+    let host = if args.verbose { host.watched(output::watch(), output::hear()) } else { host };
     Ok(Runtime::new(plan, host, &fields)?)
 }
 

@@ -351,9 +351,10 @@ impl<'a> Frame<'a> {
         {
             return Ok(());
         }
+        let kept = keeps(give);
         let value = self.eval(give)?;
         let Some(key) = key else {
-            rounds.list.extend((!value.is_null()).then_some(value));
+            rounds.list.extend((kept || !value.is_null()).then_some(value));
             return Ok(());
         };
         // A key has to have a text even where nothing goes under it.
@@ -361,7 +362,7 @@ impl<'a> Frame<'a> {
             Value::Null => return Ok(()),
             key => self.words(&key)?,
         };
-        if !value.is_null() {
+        if kept || !value.is_null() {
             rounds.object.insert(key.into(), value);
         }
         Ok(())

@@ -31,6 +31,7 @@ pub mod held;
 pub mod host;
 pub mod input;
 pub mod lifetime;
+mod missing;
 mod multipart;
 pub mod net;
 pub mod operation;

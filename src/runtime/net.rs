@@ -19,6 +19,9 @@ const MOST_CLIENTS: usize = 16;
 /// Hears of a request and its answer, and of what it may not show.
 type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + Send>;
 
+/// Hears of what may be wrong, and of what may not be shown.
+type Hear = Box<dyn FnMut(&str, &Secrets) + Send>;
+
 /// Sends requests over the network. Connections are kept alive and used again; HTTP/2 where the
 /// service offers it.
 pub struct Net {
@@ -29,6 +32,7 @@ pub struct Net {
     others: HashMap<Arc<Tls>, reqwest::Client>,
     /// Tells what is exchanged; gets the request and its answer.
     watch: Option<Watch>,
+    hear: Option<Hear>,
     secrets: Secrets,
     /// The rest of an answer that was cut: what was read of it too far, and where more comes from.
     rest: Option<(Vec<u8>, reqwest::Response)>,
@@ -59,6 +63,7 @@ impl Net {
             agent: agent.to_owned(),
             others: HashMap::new(),
             watch: None,
+            hear: None,
             secrets: Secrets::default(),
             rest: None,
             files: Vec::new(),
@@ -84,13 +89,15 @@ impl Net {
         self.files.len() - 1
     }
 
-    /// The same, telling every exchange to `watch`.
+    /// The same, telling every exchange to `watch`, and every remark to `hear`.
     #[must_use]
     pub fn watched(
         mut self,
         watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + Send + 'static,
+        hear: impl FnMut(&str, &Secrets) + Send + 'static,
     ) -> Self {
         self.watch = Some(Box::new(watch));
+        self.hear = Some(Box::new(hear));
         self
     }
 }
@@ -183,6 +190,12 @@ impl Host for Net {
             }
         }
         answers
+    }
+
+    fn remark(&mut self, words: &str) {
+        if let Some(hear) = &mut self.hear {
+            hear(words, &self.secrets);
+        }
     }
 
     fn keep_secret(&mut self, secrets: &Secrets) {

@@ -49,7 +49,12 @@ impl<H: Host> Runtime<'_, H> {
         let response = self.answer(work, &scope, &sent)?;
         let inside = Scope { response: Some(&response), ..scope };
         let items = match eval::slot(&list.items, &inside)? {
-            Value::Null => Arc::default(),
+            Value::Null => {
+                if let Some(words) = super::missing::place_of_list(list, &inside) {
+                    self.host.remark(&words);
+                }
+                Arc::default()
+            }
             Value::Array(items) => items,
             lone @ Value::Object(_) => {
                 // An empty answer reads as an empty object, and is an empty page.
@@ -348,10 +353,21 @@ fn onward(
             .and_then(|link| next_link(&link))
             .map(Value::text),
     };
-    let next = next.filter(|next| !next.is_null() && next.as_text() != Some(""));
+    let next = next.filter(|next| !is_last(next, paginate.by));
     match (&next, &paginate.more) {
         (Some(_), Some(more)) if !eval::condition(more, &scope)? => Ok(None),
         _ => Ok(next),
+    }
+}
+
+/// Whether what names the next page says that there is none. Many services end with `""` or `false`,
+/// and cursors with `0`.
+fn is_last(next: &Value, by: PageBy) -> bool {
+    match next {
+        Value::Null | Value::Bool(false) => true,
+        Value::Text(text) => text.is_empty() || by == PageBy::Cursor && &**text == "0",
+        Value::Int(0) => by == PageBy::Cursor,
+        _ => false,
     }
 }
 

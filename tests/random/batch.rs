@@ -227,7 +227,7 @@ pub fn run(programs: &[Tree]) -> Vec<Told> {
 }
 
 fn failed(why: String) -> Happened {
-    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why) }
+    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why), remarks: Vec::new() }
 }
 
 /// What was sent, a request in a line.

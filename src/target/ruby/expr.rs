@@ -223,7 +223,8 @@ impl Export<'_> {
         }
         let nullable = args.first().is_some_and(|first| first.ty.nullable);
         // `&.` computes no arguments for null, and what fails in them fails all the same.
-        let may_fail = |at: usize| !is_plain(&args[at]) || is_looked_at(&function.params[at], &args[at], false);
+        let may_fail =
+            |at: usize| !is_plain(&args[at]) || is_looked_at(&function.params[at], &args[at], false);
         let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && may_fail(1);
         if skips {
             let names = ["x", "y"];

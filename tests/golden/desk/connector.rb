@@ -445,7 +445,7 @@ s = ::Module.new do
     when nil then []
     when ::Hash
       x.flat_map do |key, value|
-        inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "[#{urlencode(key.to_s)}]"
+        inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "%5B#{urlencode(key.to_s)}%5D"
         parameters("#{name}#{inner}", value, arrays, nested, depth + 1)
       end
     when ::Array
@@ -455,7 +455,7 @@ s = ::Module.new do
       end
 
       members.each_with_index.flat_map do |member, at|
-        suffix = { 'brackets' => '[]', 'indices' => "[#{at}]" }[arrays]
+        suffix = { 'brackets' => '%5B%5D', 'indices' => "%5B#{at}%5D" }[arrays]
         parameters("#{name}#{suffix}", member, arrays, nested, depth + 1)
       end
     else ["#{name}=#{urlencode(text(x))}"]
@@ -793,7 +793,7 @@ s = ::Module.new do
 
   # A raw value as one of a type.
   def self.typed(x, type)
-    return if x.nil? || (x == '' && !%i[string any].include?(type))
+    return if x.nil? || (x == '' && !%i[string any bytes].include?(type))
 
     case type
     when :string, :any then x
@@ -1370,7 +1370,8 @@ service = {
             utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
             response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
           rescue ::StandardError => e
-            problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
+            why = e.message.delete_prefix('this is not JSON')
+            problem = "the answer is not JSON (#{type || 'no content type'})#{why}"
           end
         end
 
@@ -1424,7 +1425,8 @@ service = {
       following = case by
                   when 'cursor', 'url' then paging[:next]&.call(response, items, page)
                   end
-      following = nil if following == ''
+      following = nil if ['', false].include?(following)
+      following = nil if by == 'cursor' && [0, '0'].include?(following)
       { response: response, items: items, next: following }
     end,
 

@@ -294,7 +294,7 @@ s = ::Module.new do
 
   # A raw value as one of a type.
   def self.typed(x, type)
-    return if x.nil? || (x == '' && !%i[string any].include?(type))
+    return if x.nil? || (x == '' && !%i[string any bytes].include?(type))
 
     case type
     when :string, :any then x
@@ -486,7 +486,8 @@ service = {
             utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
             response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
           rescue ::StandardError => e
-            problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
+            why = e.message.delete_prefix('this is not JSON')
+            problem = "the answer is not JSON (#{type || 'no content type'})#{why}"
           end
         end
 
