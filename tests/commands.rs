@@ -77,6 +77,26 @@ fn a_connector_becomes_files_the_same_ones_every_time() {
 }
 
 #[test]
+fn no_program_is_made_of_a_connector_with_native_code_and_the_rest_is() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: \"https://api.acme.example/\" }\nmethods:\n  half: { takes: { n: integer }, returns: integer, native: { ruby: n / 2 } }\nactions:\n  get_thing: { get: things, params: { half: \"{{ half(7) }}\" }, output: { id: integer } }\n";
+    fs::write(folder.join("connector.yaml"), spec).expect("the spec can be written");
+    let out = parent.path().join("out");
+    let (exit, said, err) = specc(&["build", text(&folder), "--out", text(&out)]);
+    assert_eq!(exit, Exit::Problems, "{err}");
+    assert!(said.contains("error[E0570]: no program can be made of a connector with `half`"), "{said}");
+    assert!(said.contains("connector.yaml:5:"), "{said}");
+    assert!(!out.exists());
+    let (exit, said, err) =
+        specc(&["build", text(&folder), "--out", text(&out), "--only", "workato,schema,docs"]);
+    assert_eq!(exit, Exit::Done, "{said}{err}");
+    let (exit, _, err) = specc(&["test", text(&folder), "--target", "runtime"]);
+    assert_eq!(exit, Exit::Done, "{err}");
+}
+
+#[test]
 fn a_runtime_of_another_build_is_not_taken() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");

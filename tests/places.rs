@@ -179,13 +179,13 @@ const ROWS: &[Row] = &[
     row(
         "where of a list",
         Condition,
-        "C K N config input item record",
+        "C K N config input response item record",
         "actions:\n  try_it:\n    config: { kind: { select: [a, b] } }\n    input: { note: string }\n    get: x\n    items: response.body\n    where: \"HOLE\"\n    output: [thing]\n",
     ),
     row(
         "each",
         Value,
-        "C K N config input item",
+        "C K N config input response item",
         "actions:\n  try_it:\n    config: { kind: { select: [a, b] } }\n    input: { note: string }\n    get: x\n    items: response.body\n    each: { id: 1, note: \"HOLE\" }\n    output: [thing]\n",
     ),
     row(
@@ -341,7 +341,7 @@ const ROWS: &[Row] = &[
     row(
         "where of a poll",
         Condition,
-        "C K config input item record",
+        "C K config input response item record",
         "triggers:\nTRIGGER      get: x\n      where: \"HOLE\"\n      cursor: { field: at }\n",
     ),
     row(

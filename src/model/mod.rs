@@ -71,6 +71,16 @@ pub struct Method {
     pub give: Expr,
     /// Calls of methods may be nested so deep that it has to be counted.
     pub counted: bool,
+    /// Code of a target, which gives the value in place of `give`.
+    pub native: Option<Native>,
+    pub span: Span,
+}
+
+/// Code of a target in place of a method's value.
+#[derive(Debug, Clone)]
+pub struct Native {
+    pub ruby: String,
+    /// Of its key.
     pub span: Span,
 }
 
@@ -172,6 +182,12 @@ impl Connector {
     #[must_use]
     pub fn method(&self, id: MethodId) -> &Method {
         &self.methods[id.0 as usize]
+    }
+
+    /// The first method in code of a target, without which no program can be made.
+    #[must_use]
+    pub fn native(&self) -> Option<&Method> {
+        self.methods.iter().find(|method| method.native.is_some())
     }
 
     /// The routine of an identity.

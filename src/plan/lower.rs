@@ -68,6 +68,7 @@ pub(super) struct Lower<'a> {
 
 impl Lower<'_> {
     pub(super) fn place(&mut self, span: Span) -> PlaceId {
+        let span = self.sources.written(span);
         let position = self.sources.get(span.file).position(span.start);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let place = Place { file: span.file.0, line: number(position.line), column: number(position.column) };

@@ -138,6 +138,9 @@ impl Maker<'_> {
         if let Some(default) = &field.default {
             return json_of(default);
         }
+        if field.designer.is_some() && matches!(field.ty, FieldType::String | FieldType::Any) {
+            return json!(DRAWN);
+        }
         self.typed(field, &field.ty)
     }
 
@@ -187,6 +190,9 @@ impl Maker<'_> {
         }
     }
 }
+
+/// A schema as the platform hands it over where a user has drawn one.
+const DRAWN: &str = r#"[{"name":"column","label":"Column","type":"string"}]"#;
 
 /// Words of what is usually not so.
 const OFF: [&str; 11] = [

@@ -9,11 +9,14 @@ use serde_json::{Map, Value as Json};
 
 use super::beside::Beside;
 use super::{crud, quote};
-use crate::model::{Connector, Found, Listing, Meta, Object, PickList, PickSource, Shape, ShapeId, Source};
+use crate::model::{
+    Connector, Field, Found, Listing, Meta, Object, PickList, PickSource, Shape, ShapeId, Source, Variants,
+};
 use crate::plan::sample::{self, Side};
 use crate::target::Artifact;
 use crate::target::docs::markdown;
 use crate::target::docs::markup::Rich;
+use crate::value::Value;
 
 /// Every file but `connector.rb`.
 pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
@@ -60,14 +63,27 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
     for list in &connector.pick_lists {
         files.push(pick_list_spec(list));
     }
-    // Of an operation with variants the first is shown; its value is the first of the choices.
-    for action in connector.actions.iter().filter_map(|action| action.whole().next()) {
-        operation("action", &action.meta, connector, &mut files);
+    for action in &connector.actions {
+        let shown = action.variants.as_ref().and_then(|variants| first(connector, &action.meta, variants));
+        operation("action", &shown.unwrap_or(action).meta, connector, &mut files);
     }
-    for trigger in connector.triggers.iter().filter_map(|trigger| trigger.whole().next()) {
-        operation("trigger", &trigger.meta, connector, &mut files);
+    for trigger in &connector.triggers {
+        let shown = trigger.variants.as_ref().and_then(|variants| first(connector, &trigger.meta, variants));
+        operation("trigger", &shown.unwrap_or(trigger).meta, connector, &mut files);
     }
     files
+}
+
+/// The variant that the example of the config chooses: that of the default, or the first.
+fn first<'v, T>(connector: &Connector, meta: &Meta, variants: &'v Variants<T>) -> Option<&'v T> {
+    let field = meta.config.and_then(|config| connector.shape(config).field(&variants.field));
+    let default = field.and_then(|field| field.default.as_ref()).and_then(Value::as_text);
+    let mut arms = variants.arms.iter();
+    let arm = match default {
+        Some(default) => arms.find(|arm| *arm.value == *default),
+        None => arms.next(),
+    };
+    arm.map(|arm| &arm.operation)
 }
 
 /// An example of every field of the connection. Secrets are named, not made up.
@@ -241,7 +257,7 @@ fn object_spec(connector: &Connector, object: &Object) -> Artifact {
         context! {
             heading => quote::string(&format!("object_definitions/{name}")),
             name,
-            fields => expected(connector, Some(object.shape), &format!("object_definitions/{name}")),
+            fields => expected(connector, Some(object.shape), false, false, &format!("object_definitions/{name}")),
         },
     );
     Artifact::text(format!("spec/object_definitions/{name}_spec.rb"), spec)
@@ -293,14 +309,25 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
         _ => None,
     };
     let cassette = format!("{kind}s/{name}");
+    // Which fields there are may follow from what is chosen.
+    let configured = meta.config.is_some();
+    let config = if configured {
+        format!("fixture({})", quote::string(&format!("{kind}s/{name}/input.json")))
+    } else {
+        "{}".to_owned()
+    };
+    let fields = |shape: Option<ShapeId>, key: &str| {
+        expected(connector, shape, true, configured, &format!("{kind}s/{name}/{key}"))
+    };
     let spec = render(
         include_str!("../../../templates/ruby/project/operation_spec.rb.j2"),
         context! {
             heading => quote::string(&format!("{kind}s/{name}")),
             kind,
             name,
-            input => expected(connector, meta.input, &format!("{kind}s/{name}/input_fields")),
-            output => expected(connector, meta.output, &format!("{kind}s/{name}/output_fields")),
+            config,
+            input => fields(meta.input, "input_fields"),
+            output => fields(meta.output, "output_fields"),
             example,
             cassette => quote::string(&cassette),
         },
@@ -308,36 +335,48 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
     files.push(Artifact::text(format!("spec/{kind}s/{name}_spec.rb"), spec));
 }
 
-/// What a spec asks of the fields of a shape. Those that the service is asked for are known to its
-/// tape alone, so that the declared ones have to be among them.
-fn expected(connector: &Connector, shape: Option<ShapeId>, cassette: &str) -> minijinja::Value {
-    let names = names(connector, shape);
-    let asked = shape.is_some_and(|shape| asks_service(connector, shape));
-    let matcher = match (asked, names.as_str()) {
-        (false, _) => format!("to match_array({names})"),
-        (true, "[]") => "not_to be_empty".to_owned(),
-        (true, _) => format!("to include(*{names})"),
+/// What a spec asks of the fields of a shape; `form`: in a form, where some are there for some
+/// choices only. Those that the service is asked for are known to its tape alone.
+fn expected(
+    connector: &Connector,
+    shape: Option<ShapeId>,
+    form: bool,
+    configured: bool,
+    cassette: &str,
+) -> minijinja::Value {
+    let fields = shape.map(|shape| connector.shape(shape).fields.as_slice()).unwrap_or_default();
+    // An input that stands for another is a part of that one.
+    let own: Vec<&Field> = fields.iter().filter(|field| field.instead_of.is_none()).collect();
+    let sure: Vec<String> = own
+        .iter()
+        .filter(|field| !form || field.present_if.is_none())
+        .map(|field| quote::string(&field.name))
+        .collect();
+    let found = shape.is_some_and(|shape| !connector.shape(shape).found.is_empty());
+    let asked = shape.is_some_and(|shape| asks_service(connector, shape, configured));
+    let matcher = if found || sure.len() < own.len() {
+        if sure.is_empty() {
+            "to be_an(Array)".to_owned()
+        } else {
+            format!("to include({})", sure.join(", "))
+        }
+    } else {
+        format!("to match_array([{}])", sure.join(", "))
     };
     context! { matcher, cassette => asked.then(|| quote::string(cassette)) }
 }
 
-/// Whether the service is asked for fields of a shape, at any depth, while nothing is configured.
-fn asks_service(connector: &Connector, shape: ShapeId) -> bool {
+/// Whether the service is asked for fields of a shape, at any depth.
+fn asks_service(connector: &Connector, shape: ShapeId, configured: bool) -> bool {
     let Shape { fields, found, .. } = connector.shape(shape);
     let asks = |found: &Found| {
         let Source { work, needs, types, .. } = connector.source(found.source);
-        let of_types = types.iter().any(|(.., shape)| asks_service(connector, *shape));
-        (work.is_some() && needs.is_empty()) || of_types
+        let mut of_types = types.iter().map(|(.., shape)| *shape);
+        (work.is_some() && (configured || needs.is_empty()))
+            || of_types.any(|shape| asks_service(connector, shape, configured))
     };
-    found.iter().any(asks)
-        || fields.iter().filter_map(|field| field.ty.shape()).any(|inner| asks_service(connector, inner))
-}
-
-/// The names of the fields of a shape, as a Ruby array.
-fn names(connector: &Connector, shape: Option<ShapeId>) -> String {
-    let fields = shape.map(|shape| connector.shape(shape).fields.as_slice()).unwrap_or_default();
-    let names: Vec<String> = fields.iter().map(|field| quote::string(&field.name)).collect();
-    format!("[{}]", names.join(", "))
+    let mut inner = fields.iter().filter_map(|field| field.ty.shape());
+    found.iter().any(asks) || inner.any(|shape| asks_service(connector, shape, configured))
 }
 
 /// A template of ours, filled in; none of them is HTML.

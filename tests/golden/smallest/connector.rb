@@ -84,7 +84,9 @@ s = ::Module.new do
       field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
-      value = input_value(x[name], field, place, wrong, around)
+      given = x[name]
+      given = nil if field[:required] && ['', [], {}].include?(given)
+      value = input_value(given, field, place, wrong, around)
       wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
       typed[name] = value unless value.nil?
     end
