@@ -191,6 +191,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("offset", include_str!("../../templates/ruby/prelude/offset.rb")),
     ("omit", include_str!("../../templates/ruby/prelude/omit.rb")),
     ("omit_list", include_str!("../../templates/ruby/prelude/omit_list.rb")),
+    ("once", include_str!("../../templates/ruby/prelude/once.rb")),
     ("only", include_str!("../../templates/ruby/prelude/only.rb")),
     ("order", include_str!("../../templates/ruby/prelude/order.rb")),
     ("origin", include_str!("../../templates/ruby/prelude/origin.rb")),
