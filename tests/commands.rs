@@ -243,6 +243,38 @@ fn a_case_whose_list_is_not_where_it_is_looked_for_says_so() {
 }
 
 #[test]
+fn a_file_of_cases_in_other_words_is_told_in_the_right_ones() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: 'https://api.acme.example/' }\nactions: { ask: { get: thing, output: { id: integer } } }\n";
+    fs::create_dir(folder.path().join("tests")).expect("a folder can be made");
+    fs::write(folder.path().join("connector.yaml"), spec).expect("it can be written");
+    let rows = [
+        ("- case: x\n", "a file of cases is a map with the key `cases`", "begin with `cases:`"),
+        ("cases: [{ action: ask, name: x }]", "`name` is no key here", "stand behind `case`"),
+        ("cases: [{ action: ask, requests: [] }]", "`requests` is no key here", "under `exchange`"),
+        ("cases: [{ action: ask, expect: {} }]", "`expect` is no key here", "is `output`"),
+        (
+            "cases: [{ action: ask, exchange: [{ request: { url: /x }, response: { status: 200 } }] }]",
+            "`url` is no key here",
+            "`get: /contacts/7`",
+        ),
+        (
+            "cases: [{ action: ask, exchange: [{ request: { get: /x }, response: { status: 200, body: {} } }] }]",
+            "`body` is no key here",
+            "`json`, `text` or `bytes`",
+        ),
+    ];
+    for (cases, message, help) in rows {
+        fs::write(folder.path().join("tests/a.yaml"), cases).expect("it can be written");
+        let (exit, out, err) = specc(&["test", text(folder.path()), "--target", "runtime"]);
+        let err = out + &err;
+        let told = err.matches("error[").count();
+        assert!(exit == Exit::Problems && err.contains(message) && err.contains(help), "{cases}\n{err}");
+        assert_eq!(told, 1, "{err}");
+    }
+}
+
+#[test]
 fn cases_run_on_the_exported_connector_too_where_ruby_is_installed() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");

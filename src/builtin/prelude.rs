@@ -194,6 +194,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("offset", include_str!("../../templates/ruby/prelude/offset.rb")),
     ("omit", include_str!("../../templates/ruby/prelude/omit.rb")),
     ("omit_list", include_str!("../../templates/ruby/prelude/omit_list.rb")),
+    ("once", include_str!("../../templates/ruby/prelude/once.rb")),
     ("one_of", include_str!("../../templates/ruby/prelude/one_of.rb")),
     ("only", include_str!("../../templates/ruby/prelude/only.rb")),
     ("order", include_str!("../../templates/ruby/prelude/order.rb")),
