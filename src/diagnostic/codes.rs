@@ -262,6 +262,7 @@ codes! {
     UnknownOption = "E0461", "a way to sign in that is chosen at first and does not exist";
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     SignedChanged = "E0463", "a change behind the signature of a request";
+    ClockInPoll = "E0464", "a method that reads the clock, called in a poll";
     NoPage = "E0470", "a link that leads to no page";
     ParamTwice = "E0471", "a parameter that a request would send twice";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
@@ -326,6 +327,7 @@ codes! {
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
+    PatternMayRunAway = "W0460", "a pattern that may take very long";
     InputUnread = "W0470", "an input that nothing reads";
     CursorUnsent = "W0471", "a cursor that no request reads";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";

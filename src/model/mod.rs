@@ -97,6 +97,12 @@ pub struct Routine {
     pub program: Program,
     /// It may call itself, so that its depth has to be counted.
     pub counted: bool,
+    /// It is run once in a run for the same arguments.
+    pub memo: bool,
+    /// It, or one that it calls, reads the moment of the run.
+    pub timed: bool,
+    /// It, or one that it calls, is run once for the same arguments.
+    pub remembers: bool,
     pub span: Span,
 }
 

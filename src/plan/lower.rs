@@ -15,7 +15,7 @@ use crate::span::{Sources, Span};
 /// The plan of a connector; `sources` are the files that it was read from.
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
-    let mut lower = Lower { connector, sources, places: Vec::new(), downloads: Vec::new() };
+    let mut lower = Lower { connector, sources, places: Vec::new(), downloads: Vec::new(), sends: false };
     let routines = connector.routines.iter().map(|routine| lower.routine(routine)).collect();
     let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
@@ -62,6 +62,8 @@ pub(super) struct Lower<'a> {
     sources: &'a Sources,
     places: Vec<Place>,
     downloads: Vec<Download>,
+    /// The slot that is being lowered calls methods that send requests.
+    sends: bool,
 }
 
 impl Lower<'_> {
@@ -77,7 +79,10 @@ impl Lower<'_> {
     }
 
     pub(super) fn slot(&mut self, expr: &model::Expr) -> Slot {
-        Slot { place: self.place(expr.span), expr: self.expr(expr) }
+        let before = std::mem::take(&mut self.sends);
+        let slot = Slot { place: self.place(expr.span), expr: self.expr(expr), sends: self.sends };
+        self.sends = before;
+        slot
     }
 
     pub(super) fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {

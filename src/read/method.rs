@@ -24,9 +24,10 @@ impl Reader<'_> {
                 let second = ("native", code);
                 self.problems.report(&KeysExclude { first, second, of: &METHOD });
             }
+            let memo = self.flag(&map, "memo");
             let work = Some(self.work(&map));
             let give = hole_value(at.span);
-            return Some(Method { give, work, native: None, name, takes, returns, span: at.span });
+            return Some(Method { give, work, memo, native: None, name, takes, returns, span: at.span });
         }
         if later {
             map.forget_all();
@@ -40,7 +41,7 @@ impl Reader<'_> {
         }
         // What calls it is right; only its value is not known.
         let give = give.unwrap_or_else(|| hole_value(at.span));
-        Some(Method { give, work: None, native, name, takes, returns, span: at.span })
+        Some(Method { give, work: None, memo: false, native, name, takes, returns, span: at.span })
     }
 
     /// Code of a target.

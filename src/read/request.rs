@@ -43,7 +43,7 @@ impl Reader<'_> {
             };
             let stray = match key {
                 "with" => !called,
-                "return" | "paginate" => steps && (called || key == "paginate"),
+                "return" => steps && called,
                 _ => steps && of_request(&REQUEST),
             };
             if stray {

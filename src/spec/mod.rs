@@ -82,6 +82,8 @@ pub struct Method {
     /// `return`, where there is no work.
     pub give: Written,
     pub work: Option<Work>,
+    /// Run once in a run for the same arguments.
+    pub memo: bool,
     pub native: Option<Native>,
     pub span: Span,
 }

@@ -27,8 +27,7 @@ pub static METHOD: Construct = Construct {
             "Its value: alone, over what it takes and `constants`; of a work, as everywhere",
         ),
         key("returns", Slot::Type, "inferred", "Type of its value; required where it calls itself"),
-        key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments")
-            .later(),
+        key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments"),
         key(
             "native",
             Slot::Construct(&NATIVE),
