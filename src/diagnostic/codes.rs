@@ -374,6 +374,7 @@ codes! {
     EmptyRoute = "R0182", "a trigger whose route has an empty part";
     NoListening = "R0183", "an address that cannot be listened on";
     NotProven = "R0184", "a delivery that does not prove where it comes from";
+    TokenTooLong = "R0185", "a sign-in that brings more than is kept";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

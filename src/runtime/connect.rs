@@ -75,6 +75,17 @@ impl<H: Host> Runtime<'_, H> {
     }
 }
 
+/// The connection as the fields alone make it, whatever a sign-in keeps.
+pub(super) fn bare(plan: &Plan, fields: &Value, now: DateTime) -> Value {
+    let mut members: Object = fields.as_object().cloned().unwrap_or_default();
+    for (name, slot) in &plan.connection.values {
+        let connection = Value::Object(members.clone().into());
+        let value = eval::slot(slot, &Scope::new(plan, &connection, now));
+        members.insert(name.clone(), value.unwrap_or_default());
+    }
+    Value::Object(members.into())
+}
+
 /// Adds what is computed from secrets and sent: values of the connection, credentials, headers and
 /// parameters that come out otherwise when the secrets are others.
 fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets) {

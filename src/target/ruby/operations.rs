@@ -157,10 +157,12 @@ impl Export<'_> {
         entries.extend(self.callbacks(action));
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
+        self.give(Some(meta));
         if let Some(sample) = self.sample(meta, listed(action), Some(&action.work)) {
             let sample = self.operation(&["connection", "input"], Some(meta), sample);
             entries.push(Entry::symbol("sample_output", sample).apart());
         }
+        self.give(None);
         entries.extend(summaries("summarize_input", &action.summarize_input));
         entries.extend(summaries("summarize_output", &action.summarize_output));
         self.entry(meta, entries)
@@ -245,6 +247,7 @@ impl Export<'_> {
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
         let fixed = matches!(meta.sample, crate::model::Sample::First);
+        self.give(Some(meta));
         let sample = self.trigger_sample(trigger).map(|sample| {
             if fixed {
                 Ruby::lambda([] as [&str; 0], sample)
@@ -252,6 +255,7 @@ impl Export<'_> {
                 self.operation(&["connection", "input"], Some(meta), sample)
             }
         });
+        self.give(None);
         entries.extend(sample.map(|sample| Entry::symbol("sample_output", sample).apart()));
         self.entry(meta, entries)
     }

@@ -131,12 +131,13 @@ lambda do |connection, request|
         # Nothing that proves who asks goes there, wherever it was written.
         ours = request.key?(:base) ? [] : service[:secrets].call(connection) #? send.secrets+send.based
         ours = service[:secrets].call(connection) #? send.secrets+!send.based
-        secrets = s.secret_forms(ours + (request[:hidden] || [])) #? send.secrets+send.hidden
-        secrets = s.secret_forms(ours) #? send.secrets+!send.hidden
-        secrets = s.secret_forms(request[:hidden] || []) #? !send.secrets+send.hidden
-        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets send.hidden
-        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets+!send.hidden
-        #? send.secrets+send.body send.hidden+send.body
+        ours = [] #? !send.secrets+send.hidden !send.secrets+send.used
+        ours += request[:hidden] || [] #? send.hidden
+        ours += s.used #? send.used
+        secrets = s.secret_forms(ours) #? send.secrets send.hidden send.used
+        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets send.hidden send.used
+        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets+!send.hidden+!send.used
+        #? send.secrets+send.body send.hidden+send.body send.used+send.body
         if text && secrets.any? { |form| text.b.include?(form.b) }
           error('the service redirects a request whose body holds a secret to another host')
         end
