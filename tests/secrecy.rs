@@ -84,7 +84,7 @@ fn service() -> Server {
             "GET /events" => whole(200, r#"[{"id":1,"at":"2026-01-01T00:00:00Z"}]"#.to_owned()),
             "POST /echo" => Reply::refusal(422, format!("you sent {all} {}", STANDARD.encode(&all))),
             "GET /expired" => whole(401, format!("{{\"sent\":{:?}}}", all)),
-            _ => Reply::refusal(500, format!("no idea of {all}")),
+            _ => Reply::refusal(404, format!("no idea of {all}")),
         }
     })
 }

@@ -272,6 +272,7 @@ codes! {
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
+    Registers = "E0513", "a client that registers itself, which the Workato platform cannot wait for";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";

@@ -258,7 +258,7 @@ fn in_browser(
     }
     let all = callback.iter().map(|(name, value)| (name, Value::text(value)));
     let mut begun = begun;
-    begun.retain(|(name, _)| name.starts_with("request_token"));
+    begun.retain(|(name, _)| name.starts_with("request_token") || name.starts_with("client_"));
     let mut given = vec![
         ("code".into(), Value::text(code)),
         ("redirect_uri".into(), Value::text(&redirect_uri)),

@@ -179,9 +179,17 @@ impl<'p, H: Host> Runtime<'p, H> {
         for (name, slot) in &begin.keep {
             let value = eval::slot(slot, &inside)?;
             if value.is_null() {
-                return Err(refusal::no_token(&response).at(begin.work.request.place));
+                let place = begin.work.request.place;
+                if name.starts_with("client_") {
+                    let message = format!("the registration of the client brought no `{name}`");
+                    return Err(Fault::new(Code::NoToken, message).at(place));
+                }
+                return Err(refusal::no_token(&response).at(place));
             }
-            self.secrets.add(&value);
+            fits(name, &value)?;
+            if &**name != "client_id" {
+                self.secrets.add(&value);
+            }
             given.push((name.clone(), value));
         }
         self.host.keep_secret(&self.secrets);
