@@ -25,7 +25,7 @@ pub mod value;
 
 use std::collections::BTreeSet;
 
-use diagnostic::{Problems, Profile, Reported, Severity};
+use diagnostic::{Code, Problems, Profile, Reported, Severity};
 use model::Connector;
 use span::Sources;
 use spec::Spec;
@@ -75,7 +75,10 @@ impl Compiled {
             problems.retain(|found| {
                 let code = found.code.text();
                 let is_lint = found.code.severity() == Severity::Warning;
-                let accepts = is_lint && spec.accept.iter().any(|(accepted, _)| accepted.value == code);
+                // A missing reason is not accepted without one.
+                let counts = |reason: &str| code != Code::EmptyReason.text() || !reason.trim().is_empty();
+                let accepts = is_lint
+                    && spec.accept.iter().any(|(lint, reason)| lint.value == code && counts(&reason.value));
                 if accepts {
                     accepted.insert(code);
                 }

@@ -191,6 +191,38 @@ fn a_case_that_does_not_hold_says_what_differs() {
 }
 
 #[test]
+fn a_case_whose_list_is_not_where_it_is_looked_for_says_so() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: 'https://api.acme.example/' }\nobjects: { thing: { fields: { id: integer } } }\nactions:\n  things: { get: things, items: response.body.page.data, output: [thing] }\n";
+    let answers = [
+        (
+            "{ page: { results: [{ id: 1 }], next: 2 } }",
+            Some(
+                "`items` reads `response.body.page.data`, and the answer has no `data` there; it has `results`, `next`",
+            ),
+        ),
+        (
+            "{ results: [{ id: 1 }] }",
+            Some("`items` reads `response.body.page`, and the answer has no `page` there; it has `results`"),
+        ),
+        ("{ page: { data: null } }", None),
+        ("{}", None),
+        ("[]", None),
+    ];
+    fs::create_dir(folder.path().join("tests")).expect("a folder can be made");
+    fs::write(folder.path().join("connector.yaml"), spec).expect("it can be written");
+    for (answer, words) in answers {
+        let case = format!(
+            "cases:\n  - action: things\n    exchange: [{{ request: {{ get: /things }}, response: {{ status: 200, json: {answer} }} }}]\n    output: {{ things: [{{ id: 1 }}] }}\n"
+        );
+        fs::write(folder.path().join("tests/things.yaml"), case).expect("it can be written");
+        let (_, out, err) = specc(&["test", text(folder.path()), "--target", "runtime"]);
+        let note = out.lines().find_map(|line| line.trim().strip_prefix("note: "));
+        assert_eq!(note, words, "{answer}\n{out}{err}");
+    }
+}
+
+#[test]
 fn cases_run_on_the_exported_connector_too_where_ruby_is_installed() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");

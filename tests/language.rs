@@ -90,6 +90,8 @@ fn case(at: usize) -> Case {
         title: String::new(),
         what: What::Action(format!("row_{at}")),
         connection: empty(),
+        account: Value::Null,
+        tables: Value::Null,
         signed_in: Value::Null,
         config: empty(),
         input: empty(),

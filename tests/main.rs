@@ -3,6 +3,8 @@
 //! A case is a folder or a file; `support` finds and compiles them. Expectations are rewritten by
 //! `UPDATE_GOLDEN=1 cargo test`; read what was written before it is committed.
 
+#[cfg(unix)]
+mod account;
 mod architecture;
 mod commands;
 mod device_code;

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 use specc::cases::{Expect, What};
-use specc::target::{sample, schema};
+use specc::plan::sample;
+use specc::target::schema;
 
 use crate::parity::suites;
+use crate::runtime::{Ended, Program};
 use crate::support::{cases, check_text, problems_in_words};
 
 /// What a schema has against a sample.
@@ -240,4 +242,33 @@ fn the_schema_of_an_input_says_what_a_form_needs_and_that_of_an_output_does_not(
         let came = schema.pointer(pointer).unwrap_or(&Value::Null);
         assert_eq!(came, &expected, "{name} {pointer}\n{schema:#}");
     }
+}
+
+const SHOWN: &str = r#"
+specc: 1
+name: probe
+connection: { fields: { site: string }, base_url: "https://{{ connection.site }}.probe.example/" }
+objects:
+  thing: { fields: { id: integer, name: string } }
+actions:
+  get_thing: { input: { id: integer! }, get: "things/{{ input.id }}", output: thing }
+  first_thing: { input: { id: integer! }, get: "things/{{ input.id }}", sample: first, output: thing }
+triggers:
+  new_thing: { poll: { get: things, items: response.body, cursor: { field: id, start: first } }, dedup: id, output: thing }
+"#;
+
+#[test]
+fn a_program_prints_samples() {
+    let program = Program::build(SHOWN);
+    let fixed = "{\"id\":1001,\"name\":\"Example name\"}\n";
+    for name in ["get_thing", "new_thing"] {
+        let ended = program.run(&["sample", name]);
+        assert_eq!((ended.status, &*ended.out), (Some(0), fixed), "{name}: {}", ended.err);
+    }
+    // A request needs what any request needs.
+    program.run(&["sample", "first_thing"]).refused(2, "R0100", "`site` (Site) is required", "no connection");
+    let mut command = program.command(&["sample", "first_thing", "id=x"]);
+    let ended = Ended::of(command.env("PROBE_SITE", "acme").output());
+    ended.refused(2, "R0100", "\"x\" is not an integer", "an input");
+    program.run(&["sample", "get_thin"]).refused_plainly(2, "get_thing");
 }

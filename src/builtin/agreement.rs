@@ -11,22 +11,22 @@ use crate::value::zone::Zone;
 use crate::value::{Failure, Value, number};
 
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 11).unwrap_or(0) % sides
     }
 
-    fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+    pub(super) fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[self.roll(of.len())]
     }
 
     /// A text of some of these pieces.
-    fn text(&mut self, pieces: &[&str], longest: usize) -> String {
+    pub(super) fn text(&mut self, pieces: &[&str], longest: usize) -> String {
         (0..self.roll(longest + 1)).map(|_| self.one(pieces)).collect()
     }
 
@@ -107,7 +107,7 @@ impl Dice {
 }
 
 /// A text of the language, every character escaped.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("'");
     for letter in text.chars() {
         write!(out, "\\u{{{:x}}}", u32::from(letter)).expect("it is a string");

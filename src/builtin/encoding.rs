@@ -108,7 +108,7 @@ pub enum Arrays {
     /// `a=1&a=2`
     #[default]
     Repeat,
-    /// `a[]=1&a[]=2`
+    /// `a[]=1&a[]=2`, the brackets encoded: strict servers refuse them otherwise
     Brackets,
     /// `a[0]=1&a[1]=2`
     Indices,
@@ -179,7 +179,7 @@ impl Query {
             Value::Object(object) => object.iter().try_for_each(|(key, value)| {
                 let key = urlencode(key.as_bytes());
                 let inner = match self.nested {
-                    Nested::Brackets => format!("{name}[{key}]"),
+                    Nested::Brackets => format!("{name}%5B{key}%5D"),
                     Nested::Dots => format!("{name}.{key}"),
                 };
                 self.parameter(&inner, value, depth + 1)
@@ -198,8 +198,8 @@ impl Query {
         }
         for (at, member) in present.enumerate() {
             let name = match self.arrays {
-                Arrays::Brackets => format!("{name}[]"),
-                Arrays::Indices => format!("{name}[{at}]"),
+                Arrays::Brackets => format!("{name}%5B%5D"),
+                Arrays::Indices => format!("{name}%5B{at}%5D"),
                 Arrays::Repeat | Arrays::Comma => name.to_owned(),
             };
             self.parameter(&name, member, depth + 1)?;
@@ -227,14 +227,17 @@ pub(super) const QUERY: Builtin = Builtin {
     examples: &[
         Example { call: "query({'b': 'x y', 'a': 1, 'n': null, 'e': ''})", gives: "'b=x%20y&a=1&e='" },
         Example { call: "query({'a': [1, null, 2]})", gives: "'a=1&a=2'" },
-        Example { call: "query({'a': [1, 2]}, 'brackets')", gives: "'a[]=1&a[]=2'" },
-        Example { call: "query({'a': [1, null, 2]}, 'indices')", gives: "'a[0]=1&a[1]=2'" },
+        Example { call: "query({'a': [1, 2]}, 'brackets')", gives: "'a%5B%5D=1&a%5B%5D=2'" },
+        Example { call: "query({'a': [1, null, 2]}, 'indices')", gives: "'a%5B0%5D=1&a%5B1%5D=2'" },
         Example { call: "query({'a': ['1,5', 2], 'b': [null]}, 'comma')", gives: "'a=1%2C5,2'" },
         Example {
             call: "query({'a': {'b': 1, 'c d': {'e': true}}, 'f': {}, 'g': []})",
-            gives: "'a[b]=1&a[c%20d][e]=true'",
+            gives: "'a%5Bb%5D=1&a%5Bc%20d%5D%5Be%5D=true'",
         },
-        Example { call: "query({'a': [{'b': 1}, {'b': 2}]}, 'indices')", gives: "'a[0][b]=1&a[1][b]=2'" },
+        Example {
+            call: "query({'a': [{'b': 1}, {'b': 2}]}, 'indices')",
+            gives: "'a%5B0%5D%5Bb%5D=1&a%5B1%5D%5Bb%5D=2'",
+        },
         Example { call: "query({'$top': 1.0})", gives: "'%24top=1.0'" },
         Example { call: "query({})", gives: "''" },
         Example { call: "query({'a': [[1]]}, 'comma')", gives: "error" },

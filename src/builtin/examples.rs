@@ -254,7 +254,7 @@ pub(super) fn ruby_gives<'a>(calls: impl Iterator<Item = &'a str>) -> Option<Vec
 pub(super) fn ruby_runs(pieces: &[String]) -> Option<Vec<InRuby>> {
     let mut script = String::from(
         "require 'json'\nrequire 'bigdecimal'\nrequire 'date'\nrequire 'openssl'\n\
-             require 'securerandom'\nrequire 'zlib'\nrequire 'stringio'\nrequire 'uri'\n",
+             require 'securerandom'\nrequire 'zlib'\nrequire 'stringio'\nrequire 'uri'\nrequire 'psych'\n",
     );
     script
         .push_str("begin; require 'active_support'; require 'active_support/time'; rescue LoadError; end\n");

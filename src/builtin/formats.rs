@@ -1,10 +1,10 @@
-//! Functions that read and write XML and CSV, as bodies and answers are.
+//! Functions that read and write XML, CSV and YAML.
 
 use std::sync::Arc;
 
 use super::{Builtin, Example, Literal, fits, flag, optional, param, text_literal, wrong};
 use crate::value::text::text;
-use crate::value::{Failure, Object, Value, csv, xml};
+use crate::value::{Failure, Object, Value, csv, xml, yaml};
 
 pub(super) const FROMXML: Builtin = Builtin {
     name: "fromxml",
@@ -177,6 +177,92 @@ pub(super) const TOCSV: Builtin = Builtin {
         (other, _) => wrong("tocsv", other),
     },
     ruby: "s.tocsv({0}{, 1}{, 2})",
+};
+
+pub(super) const FROMYAML: Builtin = Builtin {
+    name: "fromyaml",
+    summary: "Reads `text` as YAML 1.2: `no`, `0123`, `12:30` and dates are texts. Tags, anchors, aliases and keys that stand twice are refused.",
+    params: &[param("text", "string", "A document.")],
+    returns: "any",
+    examples: &[
+        Example {
+            call: r"fromyaml('a: 1\nb: [x, 2.50, ~]\nc:\n  - d: |\n      e\n      f\n')",
+            gives: r"{'a': 1, 'b': ['x', 2.5, null], 'c': [{'d': 'e\nf\n'}]}",
+        },
+        Example {
+            call: "fromyaml('[no, on, y, 0123, 12:30, 2024-01-31, 1_000, 1.0.0, .inf]')",
+            gives: "['no', 'on', 'y', '0123', '12:30', '2024-01-31', '1_000', '1.0.0', '.inf']",
+        },
+        Example {
+            call: "fromyaml('[true, False, NULL, -1, +2, .5, 1., 1e3, 0x1F, 0o17, -0x1]')",
+            gives: "[true, false, null, -1, 2, 0.5, 1.0, 1000.0, 31, 15, '-0x1']",
+        },
+        Example { call: "fromyaml('{on: 1, 7: x, <<: y}')", gives: "{'on': 1, '7': 'x', '<<': 'y'}" },
+        Example {
+            call: r#"fromyaml('a: >-\n  b\n  c\nd: "\\u00fc\\t"\n# no\n')"#,
+            gives: r"{'a': 'b c', 'd': 'ü\t'}",
+        },
+        Example { call: r"fromyaml('---\na\n...\n')", gives: "'a'" },
+        Example { call: "fromyaml('9223372036854775808')", gives: "decimal('9223372036854775808')" },
+        Example { call: "fromyaml('0xffffffffffffffff')", gives: "'0xffffffffffffffff'" },
+        Example { call: "fromyaml('\"\"')", gives: "''" },
+        Example { call: "fromyaml('')", gives: "null" },
+        Example { call: "fromyaml('a: [')", gives: "error" },
+        Example { call: "fromyaml('a: &x 1')", gives: "error" },
+        Example { call: "fromyaml('[*x]')", gives: "error" },
+        Example { call: "fromyaml('!!str 1')", gives: "error" },
+        Example { call: "fromyaml('{a: 1, a: 2}')", gives: "error" },
+        Example { call: "fromyaml('{~: 1}')", gives: "error" },
+        Example { call: r"fromyaml('? [a]\n: 1')", gives: "error" },
+        Example { call: r"fromyaml('a\n---\nb')", gives: "error" },
+        Example { call: r"fromyaml('a\u2028b')", gives: "error" },
+        Example { call: "fromyaml(pad_end('', 101, '[') ~ pad_end('', 101, ']'))", gives: "error" },
+        Example { call: "fromyaml(pad_end('', 9, '[') ~ pad_end('', 9, ']')) | length", gives: "1" },
+        Example { call: "fromyaml(null)", gives: "null" },
+    ],
+    eval: |args, _| match args {
+        [Value::Text(document)] => yaml::read(document),
+        other => wrong("fromyaml", other),
+    },
+    ruby: "s.fromyaml({0})",
+};
+
+pub(super) const TOYAML: Builtin = Builtin {
+    name: "toyaml",
+    summary: "Writes `x` as YAML that readers of 1.1 and 1.2 take for the same, nulls of objects left out.",
+    params: &[
+        param("x", "any?", "Any value but bytes and durations."),
+        optional("nulls", "literal boolean", "false", "Whether keys with null are written."),
+    ],
+    returns: "string",
+    examples: &[
+        Example {
+            call: "toyaml({'a': [1, 'x y', ['z'], {'b': 2.5, 'c': {}}], 'd': {'e': true}, 'f': null})",
+            gives: r"'a:\n  - 1\n  - x y\n  - - z\n  - b: 2.5\n    c: {}\nd:\n  e: true\n'",
+        },
+        Example {
+            call: "toyaml(['no', '0123', '', 'a: b', ' c', 'd ', 'ü', '-', 'Null'])",
+            gives: r#"'- "no"\n- "0123"\n- ""\n- "a: b"\n- " c"\n- "d "\n- "ü"\n- "-"\n- "Null"\n'"#,
+        },
+        Example {
+            call: "toyaml({'a': null, 'yes': date('2024-01-31'), 'x y': []}, nulls=true)",
+            gives: r#"'a: null\n"yes": "2024-01-31"\nx y: []\n'"#,
+        },
+        Example { call: r"toyaml('\u007f\u2028\n\\')", gives: r#"'"\\u007f\\u2028\\n\\\\"\n'"# },
+        Example { call: "toyaml(decimal('1.50'))", gives: r"'1.5\n'" },
+        Example {
+            call: "fromyaml(toyaml({'on': ['~', '1', 1, 'true', true, null]}))",
+            gives: "{'on': ['~', '1', 1, 'true', true, null]}",
+        },
+        Example { call: "toyaml([{'a': null}])", gives: r"'- {}\n'" },
+        Example { call: "toyaml(null)", gives: r"'null\n'" },
+        Example { call: "toyaml(base64decode(''))", gives: "error" },
+    ],
+    eval: |args, literals| match (args, literals) {
+        ([x], [nulls]) => yaml::write(x, flag(nulls)).map(Value::text),
+        (other, _) => wrong("toyaml", other),
+    },
+    ruby: "s.toyaml({0}{, 1})",
 };
 
 fn tocsv(rows: &[Value], columns: Option<&[Value]>, separator: char) -> Result<String, Failure> {

@@ -38,6 +38,9 @@ mod table;
 pub mod template;
 pub mod tests;
 mod text;
+mod workspace;
+#[cfg(test)]
+mod yaml_agreement;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

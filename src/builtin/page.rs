@@ -184,7 +184,8 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "lines_of",
         ],
     ),
-    ("XML and CSV", &["fromxml", "toxml", "fromcsv", "tocsv"]),
+    ("XML, CSV and YAML", &["fromxml", "toxml", "fromcsv", "tocsv", "fromyaml", "toyaml"]),
+    ("The workspace", &["lookup_table"]),
     (
         "Encryption and chance",
         &["aes_encrypt", "aes_decrypt", "pbkdf2", "pkce_challenge", "uuid", "random_bytes"],

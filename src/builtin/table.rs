@@ -2,7 +2,7 @@
 
 use super::{
     Builtin, addresses, any, arrays, charset, cipher, crypto, dates, deep, encoding, formats, jwt, keys,
-    letters, markup, numbers, objects, packing, patterns, sets, text,
+    letters, markup, numbers, objects, packing, patterns, sets, text, workspace,
 };
 
 /// Every function, by name.
@@ -56,6 +56,7 @@ pub(super) static ALL: &[&Builtin] = &[
     &formats::FROMCSV,
     &any::FROMJSON,
     &formats::FROMXML,
+    &formats::FROMYAML,
     &arrays::GROUPBY,
     &packing::GUNZIP,
     &packing::GZIP,
@@ -80,6 +81,7 @@ pub(super) static ALL: &[&Builtin] = &[
     &text::LENGTH,
     &text::LINES,
     &addresses::LINES_OF,
+    &workspace::LOOKUP_TABLE,
     &text::LOWER,
     &arrays::MAP,
     &deep::MAP_VALUES,
@@ -140,6 +142,7 @@ pub(super) static ALL: &[&Builtin] = &[
     &formats::TOCSV,
     &any::TOJSON,
     &formats::TOXML,
+    &formats::TOYAML,
     &text::TRIM,
     &text::TRUNCATE,
     &any::TRY,

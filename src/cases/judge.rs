@@ -15,6 +15,8 @@ pub struct Happened {
     /// In seconds.
     pub waited: Vec<f64>,
     pub outcome: Outcome,
+    /// What may have gone wrong; nothing is judged by it.
+    pub remarks: Vec<String>,
 }
 
 /// A request that was sent.

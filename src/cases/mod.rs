@@ -28,6 +28,10 @@ pub struct Case {
     pub title: String,
     pub what: What,
     pub connection: Value,
+    /// The properties of the account.
+    pub account: Value,
+    /// The lookup tables of the workspace: rows by the name of a table.
+    pub tables: Value,
     /// What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, and what else is kept.
     pub signed_in: Value,
     pub config: Value,
@@ -60,6 +64,8 @@ pub enum What {
     Action(String),
     Trigger(String),
     PickList(String),
+    /// The sample of an action or trigger.
+    Sample(String),
     /// The connection's test.
     Test,
     /// Who is connected.
@@ -76,6 +82,7 @@ impl What {
             Self::Action(name) => ("action", name),
             Self::Trigger(name) => ("trigger", name),
             Self::PickList(name) => ("pick_list", name),
+            Self::Sample(name) => ("sample", name),
             Self::Test => ("test", ""),
             Self::Identity => ("identity", ""),
             Self::SignIn(_) => ("sign_in", ""),

@@ -44,15 +44,18 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 21] = [
+const CASE: [&str; 24] = [
     "case",
     "action",
     "trigger",
     "pick_list",
+    "sample",
     "test",
     "identity",
     "sign_in",
     "connection",
+    "account",
+    "lookup_tables",
     "signed_in",
     "config",
     "input",
@@ -124,6 +127,7 @@ impl Reader<'_> {
             words("action").map(What::Action),
             words("trigger").map(What::Trigger),
             words("pick_list").map(What::PickList),
+            words("sample").map(What::Sample),
             node.get("test").map(|_| What::Test),
             node.get("identity").map(|_| What::Identity),
             node.get("sign_in").map(|given| What::SignIn(data(given))),
@@ -131,7 +135,7 @@ impl Reader<'_> {
         let mut whats = whats.into_iter().flatten();
         let (Some(what), None) = (whats.next(), whats.next()) else {
             self.refuse(
-                "a case runs one of `action`, `trigger`, `pick_list`, `test`, `identity` and `sign_in`",
+                "a case runs one of `action`, `trigger`, `pick_list`, `sample`, `test`, `identity` and `sign_in`",
                 node.span,
             );
             return None;
@@ -166,6 +170,8 @@ impl Reader<'_> {
             title: words("case").unwrap_or_default(),
             what,
             connection: object("connection"),
+            account: self.account(node.get("account")),
+            tables: node.get("lookup_tables").map_or(Value::Null, data),
             signed_in: node.get("signed_in").map_or(Value::Null, data),
             config: object("config"),
             input: object("input"),
@@ -177,6 +183,23 @@ impl Reader<'_> {
             expect,
             span: node.span,
         })
+    }
+
+    /// The properties of the account, which are texts.
+    fn account(&mut self, node: Option<&Node>) -> Value {
+        let Some(node) = node else { return Value::object::<&str>([]) };
+        let entries = node.as_map().unwrap_or_else(|| {
+            self.refuse("`account` holds the properties of the account, by name", node.span);
+            &[]
+        });
+        let texts = entries.iter().filter_map(|entry| {
+            let text = entry.value.as_scalar().map(|scalar| Value::text(&*scalar.text));
+            if text.is_none() {
+                self.refuse("a property of an account is a text", entry.value.span);
+            }
+            Some((entry.key.value.to_string(), text?))
+        });
+        Value::object(texts.collect::<Vec<_>>())
     }
 
     /// What is delivered to a webhook. A payload travels as JSON, unless a header says otherwise.

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::judge::Outcome;
 use super::{Case, Given, Happened, Sent, What};
+use crate::plan::Surroundings;
 use crate::runtime::webhook::Delivery;
 use crate::value::{Decimal, Failure, Value, json};
 
@@ -43,6 +44,7 @@ pub const FILES: &[(&str, &str)] = files!(
     "double/time_zone.rb"
     "double/trigger.rb"
     "double/types.rb"
+    "double/workspace.rb"
     "double/xml.rb"
     "harness/case.rb"
     "harness/clock.rb"
@@ -73,6 +75,8 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("connector", Value::text(connector)),
         ("whole", Value::Bool(whole)),
         ("connection", case.connection.clone()),
+        ("account", case.account.clone()),
+        ("lookup_tables", Surroundings::of(&case.account, &case.tables).tables),
         ("signed_in", case.signed_in.clone()),
         ("callback", if let What::SignIn(given) = &case.what { given.clone() } else { Value::Null }),
         ("resume", case.resume.clone()),
@@ -153,7 +157,7 @@ pub fn happened(case: &Case, answer: &Value) -> Happened {
         Value::Array(sleeps) => sleeps.iter().filter_map(seconds).collect(),
         _ => Vec::new(),
     };
-    Happened { sent: requests, waited, outcome }
+    Happened { sent: requests, waited, outcome, remarks: Vec::new() }
 }
 
 fn seconds(value: &Value) -> Option<f64> {

@@ -7,11 +7,12 @@ use std::time::Duration;
 use super::files::{self, Mock};
 use super::judge::{Happened, Outcome, Sent};
 use super::{Case, Given, What};
-use crate::plan::Plan;
+use crate::plan::{Plan, Surroundings};
 use crate::runtime::choice::{self, Varied};
 use crate::runtime::found;
 use crate::runtime::held::{Held, Memory};
 use crate::runtime::input::{self, Around, Of, Violation};
+use crate::runtime::sample::Sampled;
 use crate::runtime::suspend::Woken;
 use crate::runtime::webhook::Delivered;
 use crate::runtime::{Answer, Fault, Host, NoAnswer, Outgoing, Runtime};
@@ -26,6 +27,7 @@ const TURNS: usize = 1_000;
 struct Seen {
     sent: Vec<Sent>,
     waited: Vec<Duration>,
+    remarks: Vec<String>,
 }
 
 /// A host that answers from a script. Time stands still.
@@ -69,6 +71,13 @@ impl Host for Script<'_> {
         self.seen.borrow_mut().waited.push(pause);
     }
 
+    fn remark(&mut self, words: &str) {
+        let mut seen = self.seen.borrow_mut();
+        if !seen.remarks.iter().any(|known| known == words) {
+            seen.remarks.push(words.to_owned());
+        }
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }
@@ -94,16 +103,19 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
     let seen = Rc::new(RefCell::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
     let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen), mocks };
-    let outcome = outcome(plan, case, host, &seen).unwrap_or_else(|stop| match stop {
-        Stop::Fault(fault) => Outcome::Error(fault.message),
-        Stop::Violations(violations) => {
-            Outcome::Error(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        }
-        Stop::Unknown(what) => Outcome::Error(what),
-    });
+    let around = Surroundings::of(&case.account, &case.tables);
+    let around = (around != plan.surroundings).then(|| Plan { surroundings: around, ..plan.clone() });
+    let outcome =
+        outcome(around.as_ref().unwrap_or(plan), case, host, &seen).unwrap_or_else(|stop| match stop {
+            Stop::Fault(fault) => Outcome::Error(fault.message),
+            Stop::Violations(violations) => {
+                Outcome::Error(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+            }
+            Stop::Unknown(what) => Outcome::Error(what),
+        });
     let seen = seen.borrow();
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
-    Happened { sent: seen.sent.clone(), waited, outcome }
+    Happened { sent: seen.sent.clone(), waited, outcome, remarks: seen.remarks.clone() }
 }
 
 enum Stop {
@@ -177,6 +189,10 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
             }
             Ok(Outcome::Output(files::with_contents(&mut runtime, &result?)?))
         }
+        What::Sample(name) => {
+            let output = sample(plan, runtime, name, case)?;
+            Ok(Outcome::Output(output))
+        }
         What::PickList(name) => {
             let list = plan.pick_lists.iter().find(|list| list.name == *name).ok_or_else(|| unknown(name))?;
             let choices = runtime.pick_list(list, &case.input)?;
@@ -219,6 +235,34 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
             Ok(Outcome::Events(events))
         }
     }
+}
+
+/// The sample of an action or a trigger; without an input nothing of one is checked.
+fn sample(plan: &Plan, mut runtime: Runtime<Script>, name: &str, case: &Case) -> Result<Value, Stop> {
+    let nothing = Value::object::<&str>([]);
+    let blank = [&case.config, &case.input]
+        .into_iter()
+        .all(|given| given.as_object().is_none_or(indexmap::IndexMap::is_empty));
+    let action = plan.actions.iter().find(|action| action.meta.name == name);
+    let trigger = plan.triggers.iter().find(|trigger| trigger.meta.name == name);
+    if blank {
+        let of = action.map(Sampled::Action).or_else(|| trigger.map(Sampled::Trigger));
+        let of = of.ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
+        return Ok(runtime.sample(of, &nothing, &nothing)?);
+    }
+    if let Some(action) = action {
+        let (action, config, input, found) = take(plan, &mut runtime, action, case)?;
+        return Ok(match &found {
+            Some(found) => runtime.on(found).sample(Sampled::Action(action), &config, &input)?,
+            None => runtime.sample(Sampled::Action(action), &config, &input)?,
+        });
+    }
+    let trigger = trigger.ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
+    let (trigger, config, input, found) = take(plan, &mut runtime, trigger, case)?;
+    Ok(match &found {
+        Some(found) => runtime.on(found).sample(Sampled::Trigger(trigger), &config, &input)?,
+        None => runtime.sample(Sampled::Trigger(trigger), &config, &input)?,
+    })
 }
 
 /// Config and input of an operation, checked, and the variant that they choose.

@@ -167,6 +167,11 @@ impl Checker<'_> {
             match part {
                 Part::Text(text) => {
                     placeholder::in_address(text, begin == Position::Host, self.problems);
+                    let beside = (at > 0, at < last);
+                    // `account.example.com` is a host.
+                    if begin != Position::Host {
+                        placeholder::bare_name(text, beside, &scope.names(), self.problems);
+                    }
                     let mut piece = text.value.as_str();
                     if at == 0 {
                         piece = piece.trim_start();

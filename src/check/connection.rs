@@ -48,7 +48,7 @@ impl Checker<'_> {
                 );
             }
         }
-        let mut drafts = self.drafts(&fields, Spelling::Same, Side::Connection);
+        let mut drafts = self.drafts(&fields, Spelling::Same, Side::Connection, Side::Connection);
         let declared: HashSet<&str> = fields
             .fields
             .iter()

@@ -368,7 +368,7 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        let scope = self.operation_scope(shapes).at("`cursor.start`");
+        let scope = Scope { account: false, ..self.operation_scope(shapes).at("`cursor.start`") };
         let mut infer = Infer::new(&self.known, &scope, self.problems);
         let value = infer.value(written);
         let wanted = match (by, &value.ty.kind) {

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Path;
-use crate::model::{Expr, ExprKind, Field, Format, Poll, Trigger};
+use crate::model::{By, Expr, ExprKind, Field, Format, Poll, Sorted, Trigger};
 use crate::span::Span;
 use crate::spec;
 
@@ -62,6 +62,33 @@ impl Checker<'_> {
         if let Some(why) = why {
             self.empty_order(span, &why);
         }
+    }
+
+    /// Warns of a cursor that the service never hears of: each poll then reads the list from its first
+    /// record to its last.
+    pub(super) fn unsent_cursor(&mut self, trigger: &Trigger, poll: &spec::Poll) {
+        let Some(Poll { cursor, .. }) = trigger.poll() else { return };
+        // Whoever says that there is no order has thought of it.
+        let said = poll.cursor.sorted.as_ref().is_some_and(|sorted| sorted.value == "none");
+        let ends = cursor.sorted == Sorted::Desc;
+        let lost = self.spec.gaps.lost_any(poll.cursor.span, &["sorted", "field"]);
+        if cursor.sent || cursor.until || cursor.by == By::Whole || ends || said || lost {
+            return;
+        }
+        let span = match &poll.cursor.field {
+            Some(Path::Steps(steps)) => steps.span,
+            Some(Path::Text(text)) => text.span,
+            None => return,
+        };
+        self.problems.tell(
+            Code::CursorUnsent,
+            Description::new(
+                "no request reads `cursor`, so every poll reads the whole list",
+                span,
+                "the service is not told of it",
+            )
+            .help("send it: `params: { since: \"{{ cursor }}\" }`; `sorted: desc` ends a poll at what is known, `sorted: none` says that all has to be read".to_owned()),
+        );
     }
 
     /// Why a record may lack what orders it, as far as the spec says so.

@@ -33,6 +33,7 @@ impl Checker<'_> {
         side: Side,
     ) -> Field {
         let name: Arc<str> = Arc::from(source.name.value.as_str());
+        self.no_field_use(source);
         let ty = self.field_type(source, nested);
         let gaps = &self.spec.gaps;
         let lost =
@@ -151,6 +152,23 @@ impl Checker<'_> {
             FieldType::Array(_) => ty,
             one if source.many => several(one),
             one => one,
+        }
+    }
+
+    /// Tells a field `use` whose type is an object: below `fields` all keys are names of fields.
+    fn no_field_use(&mut self, source: &spec::Field) {
+        let object = source.ty.as_ref().filter(|ty| self.declared.objects.contains_key(&*ty.word.value));
+        if let (Some(ty), "use") = (object, source.name.value.as_str()) {
+            let object = &ty.word.value;
+            self.problems.tell(
+                Code::FieldNamedUse,
+                Description::new(
+                    format!("`use` is a field here, of the type `{object}`"),
+                    source.name.span,
+                    "a name below `fields`",
+                )
+                .help(format!("for the fields of `{object}` themselves: a field `{{ type: {object} }}`, a shape `{{ use: {object} }}`")),
+            );
         }
     }
 

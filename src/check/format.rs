@@ -7,6 +7,7 @@ use crate::model::{FieldType, Format};
 use crate::span::{Span, Spanned};
 use crate::spec;
 use crate::spelling::nearest;
+use crate::value::format::translated;
 use crate::value::wire::Wire;
 use crate::value::zone::Zone;
 
@@ -105,6 +106,11 @@ impl Checker<'_> {
         let is = in_words(&kind_of(ty));
         let help = match (ty, known) {
             (FieldType::Boolean, _) => "a boolean has its two words: `format: [Y, N]`".to_owned(),
+            (FieldType::Date | FieldType::DateTime, _)
+                if words.len() == 1 && translated(&first.value).is_some() =>
+            {
+                format!("write `{}`", translated(&first.value).unwrap_or_default())
+            }
             (_, []) => format!("{is} has no formats"),
             (_, known) => {
                 let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();

@@ -1,7 +1,4 @@
 //! Bodies of requests, and what answers have to be.
-//!
-//! An element is an array or a text only where something declares it: `lists`, the fields of the shape that
-//! the answer is read by, the `items` of a list.
 
 use std::sync::Arc;
 
@@ -10,7 +7,7 @@ use super::infer::{Infer, literal};
 use super::request::Place;
 use super::scope::Scope;
 use crate::expr::ast;
-use crate::model::{Body, Expect, Expr, ExprKind, FieldType, Kind, Limit, ShapeId, Tls, Type, XmlReading};
+use crate::model::{Body, Expect, Expr, ExprKind, Kind, Limit, Tls, Type, XmlReading};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, Verb};
 use crate::value::Value;
@@ -147,55 +144,6 @@ impl Checker<'_> {
         let name = literal(Value::text(name), span);
         let envelope = map(vec![("@xmlns:soap", name), ("soap:Body", kept(content))]);
         Body::Xml { value: map(vec![("soap:Envelope", envelope)]), namespaces: self.namespaces() }
-    }
-
-    /// Declares the elements of an answer that fields of a shape read.
-    pub(super) fn declare_elements(&self, expect: &mut Expect, shape: ShapeId) {
-        if let Expect::Xml(reading) = expect {
-            self.declare_fields(reading, shape, &mut Vec::new());
-        }
-    }
-
-    fn declare_fields(&self, reading: &mut XmlReading, shape: ShapeId, seen: &mut Vec<ShapeId>) {
-        if seen.contains(&shape) {
-            return;
-        }
-        seen.push(shape);
-        for field in &self.known.shape(shape).fields {
-            let Some(name) = field.wire.path.last() else { continue };
-            let mut ty = &field.ty;
-            while let FieldType::Array(element) = ty {
-                if !reading.lists.contains(name) {
-                    reading.lists.push(name.clone());
-                }
-                ty = element;
-            }
-            match ty {
-                FieldType::Object(inner) => self.declare_fields(reading, *inner, seen),
-                FieldType::Any | FieldType::Map | FieldType::Array(_) => {}
-                _ if reading.texts.contains(name) => {}
-                _ => reading.texts.push(name.clone()),
-            }
-        }
-    }
-
-    /// Declares the elements of a list, and those of its records, unless `each` makes them.
-    pub(super) fn declare_list(&self, expect: &mut Expect, list: &spec::List, record: Option<ShapeId>) {
-        Self::declare_items(expect, list);
-        if let (Some(record), None) = (record, &list.each) {
-            self.declare_elements(expect, record);
-        }
-    }
-
-    /// Declares the element that the `items` of a list name.
-    pub(super) fn declare_items(expect: &mut Expect, list: &spec::List) {
-        let Expect::Xml(reading) = expect else { return };
-        if let Some(ast::ExprKind::Member(_, name)) = list.items.as_ref().map(|items| &items.kind) {
-            let name: Arc<str> = Arc::from(name.value.as_str());
-            if !reading.lists.contains(&name) {
-                reading.lists.push(name);
-            }
-        }
     }
 }
 

@@ -114,7 +114,8 @@ impl Checker<'_> {
             WrittenKind::Map(members) => {
                 let outside = self.outside_names(members, output);
                 let outside = Written { kind: WrittenKind::Map(outside), span: written.span };
-                let made = Infer::new(&self.known, scope, self.problems).sent(&outside, false);
+                let mut made = Infer::new(&self.known, scope, self.problems).sent(&outside, false);
+                super::returned::written_for(&self.known, &mut made, output);
                 self.typed(made, output, true)
             }
             WrittenKind::Text(text) if text.sole().is_some() => {
@@ -122,7 +123,8 @@ impl Checker<'_> {
                 self.typed(made, output, false)
             }
             _ => {
-                let made = Infer::new(&self.known, scope, self.problems).sent(written, false);
+                let mut made = Infer::new(&self.known, scope, self.problems).sent(written, false);
+                super::returned::written_for(&self.known, &mut made, output);
                 self.typed(made, output, true)
             }
         }

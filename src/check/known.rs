@@ -1,5 +1,6 @@
 //! What inference asks about the spec: shapes, the connection's names, constants.
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -17,6 +18,10 @@ pub(super) struct Known {
     pub untyped: HashSet<Span>,
     pub connection: ConnectionNames,
     pub constants: Type,
+    /// The properties of the account that were read so far.
+    pub account: RefCell<Vec<Arc<str>>>,
+    /// Whether a lookup table was read so far.
+    pub tables: Cell<bool>,
     pub methods: Vec<KnownMethod>,
     /// Methods that send requests.
     pub routines: Vec<KnownMethod>,
@@ -69,6 +74,34 @@ impl ConnectionNames {
 }
 
 impl Known {
+    /// The type of `connection`.
+    pub(super) fn connection_type(&self) -> Type {
+        let mut all: Vec<(Arc<str>, Type)> = self.connection.values.clone();
+        if let Some(shape) = self.connection.shape {
+            for field in &self.shape(shape).fields {
+                if !all.iter().any(|(name, _)| *name == field.name) {
+                    let kept = self.connection.kept.iter().find(|kept| kept.name == field.name);
+                    let ty = match kept {
+                        Some(kept) => Type::any().with_secret(kept.secret || self.is_secret(field)),
+                        None if self.connection.is_chosen(&field.name) => {
+                            let field = Field { present_if: None, ..field.clone() };
+                            self.type_of(&field, true)
+                        }
+                        None => self.type_of(field, true),
+                    };
+                    all.push((field.name.clone(), ty));
+                }
+            }
+        }
+        for kept in &self.connection.kept {
+            if !all.iter().any(|(name, _)| *name == kept.name) {
+                all.push((kept.name.clone(), Type::any().with_secret(kept.secret)));
+            }
+        }
+        let secret = all.iter().any(|(_, ty)| ty.secret);
+        Type::of(Kind::Members(Arc::new(all))).with_secret(secret)
+    }
+
     /// The shape of an identity.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0 as usize]

@@ -55,9 +55,8 @@ impl Checker<'_> {
         };
         let typed = matches!(item.kind, Kind::Shape(_));
 
-        let mut of_item = place.scope.at("`each`");
-        of_item.cursor = None;
-        of_item.window = false;
+        let mut of_item = scope.at("`each`");
+        of_item.page = false;
         of_item.item = Some(item.clone());
         let each =
             list.each.as_ref().map(|each| Infer::new(&self.known, &of_item, self.problems).value(each));
@@ -180,6 +179,12 @@ impl Checker<'_> {
             _ => End::Empty,
         };
         self.complete(paginate, by, end, request);
+        let left = self.rest(request, place).0;
+        let input = place.input.filter(|_| place.implied && !place.made).map(|input| self.known.shape(input));
+        let left = input.iter().flat_map(|shape| &shape.fields).filter(|field| left.contains(&field.name));
+        let left = left.map(|field| (field.wire.path.first().unwrap_or(&field.name).clone(), field.span));
+        let left: Vec<(Arc<str>, Span)> = left.collect();
+        self.paged_twice(paginate, request, &left);
         let usual_first = i64::from(by == PageBy::Page);
         let max_pages = match &paginate.max_pages {
             Some(most) => u64::from(self.count(most, 1, 1_000_000, "max_pages")),

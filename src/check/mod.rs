@@ -20,6 +20,7 @@ mod cursor_doubt;
 mod custom_action;
 mod declare;
 mod dedup;
+mod elements;
 mod errors;
 mod field;
 mod field_keys;
@@ -49,6 +50,7 @@ mod pick_list;
 mod placeholder;
 mod request;
 mod resource;
+mod returned;
 mod routine;
 mod sample;
 mod scope;
@@ -58,7 +60,10 @@ mod sign_in;
 mod signatures;
 mod step;
 mod texts;
+mod toggles;
 mod trigger;
+mod twice;
+mod unread;
 mod variants;
 mod view;
 mod walk;
@@ -71,6 +76,7 @@ mod sketch;
 #[cfg(test)]
 mod tests;
 
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -106,6 +112,8 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             } else {
                 type_of_value(&constants)
             },
+            account: RefCell::default(),
+            tables: Cell::default(),
             methods: Vec::new(),
             routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
@@ -126,6 +134,8 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             || spec.gaps.lost(spec.connection.span, "base_url")
             || spec.gaps.lost_section("connection"),
         base_has_path: false,
+        inputs: unread::Inputs::default(),
+        account: unread::Account::default(),
         problems,
     };
     let methods = checker.methods();
@@ -142,8 +152,12 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let limit = checker.limit();
     let sources = checker.sources();
     let objects = checker.objects();
+    if !checker.problems.any_error() {
+        checker.tell_unread();
+    }
     let shapes = std::mem::take(&mut checker.known.shapes);
     let routines = std::mem::take(&mut checker.routines);
+    let (account, tables) = (checker.known.account.take(), checker.known.tables.get());
     let problems = checker.problems;
     if let Some(reported) = problems.reported() {
         return Err(reported);
@@ -163,6 +177,8 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         on_premise: spec.on_premise,
         connection,
         constants,
+        account,
+        tables,
         methods,
         routines,
         shapes,
@@ -249,6 +265,9 @@ pub(crate) struct Checker<'a> {
     has_base: bool,
     /// Whether the base URL has a path, which a leading slash would replace.
     base_has_path: bool,
+    /// What is read of the input of the operation that is being made.
+    inputs: unread::Inputs,
+    account: unread::Account,
 }
 
 impl Checker<'_> {

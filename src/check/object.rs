@@ -60,7 +60,7 @@ impl Checker<'_> {
         self.chain += 1;
         let object = &self.spec.objects[at];
         let spelling = object.names.unwrap_or(self.spec.names);
-        let drafts = self.drafts(&object.shape, spelling, Side::Both);
+        let drafts = self.drafts(&object.shape, spelling, Side::Both, Side::Both);
         let open = self.is_open(&object.shape);
         if open {
             self.open_objects.insert(at);

@@ -43,6 +43,7 @@ impl Checker<'_> {
             self.declare_list(&mut request.expect, &work.list, record);
             let made = Place { made: program.is_some(), ..place };
             let list = self.list(&work.list, &made, body, record, &work.request);
+            self.declare_each(&mut request.expect, &list, record);
             if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
                 self.problems.tell(
                     Code::ReturnOfList,
@@ -62,15 +63,21 @@ impl Checker<'_> {
             if let (Some(output), None) = (shapes.output, &work.give) {
                 self.declare_elements(&mut request.expect, output);
             }
-            (None, self.give(common, &scope.at("`return`").with_response(body), shapes.output, work))
+            let give = self.give(common, &scope.at("`return`").with_response(body), shapes.output, work);
+            if work.give.is_some() {
+                self.declare_given(&mut request.expect, &give);
+            }
+            (None, give)
         };
         let work = Work { program, request, list, span: work.span };
+        self.first_sample(common, &work);
         let meta = self.meta(common, shapes, &scope, true);
         let summarize = action.summarize.as_ref();
         let summarize_output = match summarize {
             Some(summarize) if !summarize.output.is_empty() => self.paths(&summarize.output, shapes.output),
             _ => self.arrays_of(shapes.output),
         };
+        self.account(common, shapes.input);
         let summarize_input = summarize.map_or_else(Vec::new, |it| self.paths(&it.input, shapes.input));
         Action {
             meta,
@@ -86,6 +93,7 @@ impl Checker<'_> {
 
     /// The shapes of config, input and output.
     pub(super) fn operation_shapes(&mut self, common: &spec::Common) -> Shapes {
+        self.inputs = super::unread::Inputs::default();
         let spec = self.spec;
         let lost = |key: &str| spec.gaps.lost(common.span, key);
         let own = self.slot_shape(common.config.as_ref(), lost("config"), common.span, Side::Config);
@@ -145,6 +153,7 @@ impl Checker<'_> {
         let mut scope = Scope::connection("an operation");
         scope.config = shapes.config.map(|shape| self.shape_type(shape));
         scope.input = shapes.input.map(|shape| self.shape_type(shape));
+        scope.inputs = Some(self.inputs.clone());
         scope
     }
 

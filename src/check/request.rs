@@ -107,6 +107,7 @@ impl Checker<'_> {
         }
         scope.place = "`params`";
         let params = self.params(request, place, &rest, &scope);
+        self.path_and_params(request);
         scope.place = "the body of a request";
         let body = self.body(request, place, &rest, &scope);
 
@@ -150,7 +151,7 @@ impl Checker<'_> {
 
     /// The names of the input fields that the request does not use in path, params and headers.
     /// With fields that are known only at design time, also the names of those that it uses.
-    fn rest(&self, request: &spec::Request, place: &Place<'_>) -> Rest {
+    pub(super) fn rest(&self, request: &spec::Request, place: &Place<'_>) -> Rest {
         let Some(input) = place.input else { return (Arc::default(), None) };
         let mut used: HashSet<String> = HashSet::new();
         let mut whole = false;

@@ -9,9 +9,9 @@ use super::shape::Side;
 use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Written, WrittenKind};
-use crate::model::{Expr, ExprKind, FieldType, Kind, ObjectId, Origin, Sample, ShapeId, Type};
+use crate::model::{FieldType, Kind, ObjectId, Origin, Sample, ShapeId, Type};
 use crate::span::Span;
-use crate::spec;
+use crate::spec::{self, Verb};
 use crate::value::Value;
 
 impl Checker<'_> {
@@ -22,7 +22,9 @@ impl Checker<'_> {
             let id = ObjectId(u32::try_from(at).unwrap_or(u32::MAX));
             let Some(shape) = self.object_shape(id) else { continue };
             let output = self.view(shape, Side::Output);
-            let scope = Scope::connection("a sample");
+            let mut scope = Scope::connection("a sample");
+            // An object serves operations whose configs differ.
+            scope.config = Some(Type::of(Kind::Map));
             let made = match sample {
                 spec::Sample::First(span) => {
                     self.problems.tell(Code::SampleNotFixed, Description::new(
@@ -48,7 +50,7 @@ impl Checker<'_> {
         match sample {
             spec::Sample::First(_) => Sample::First,
             spec::Sample::Value(written) => match fixed(written) {
-                Ok(value) => Sample::Value(value),
+                Ok(value) => Sample::Value(self.whole(output, value)),
                 Err(span) => {
                     self.problems.tell(
                         Code::SampleNotFixed,
@@ -72,9 +74,42 @@ impl Checker<'_> {
                         self.typed(body, output, false)
                     }
                 };
-                Sample::Work { work: Box::new(made), give: Box::new(give) }
+                Sample::Work { work: Box::new(made), give: Box::new(give), list: None }
             }
         }
+    }
+
+    /// A sample that was written: put under the only list of the output where it is one of its
+    /// records.
+    fn whole(&self, output: Option<ShapeId>, written: Value) -> Value {
+        let Some(output) = output else { return written };
+        let fields = &self.known.shape(output).fields;
+        let known = |name: &str| fields.iter().any(|field| &*field.name == name);
+        match (&fields[..], &written) {
+            ([field], Value::Object(members))
+                if matches!(field.ty, FieldType::Array(_)) && !members.keys().any(|name| known(name)) =>
+            {
+                Value::object([(&*field.name, Value::array(vec![written]))])
+            }
+            _ => written,
+        }
+    }
+
+    /// Tells a `sample: first` of an operation that has no request of its own whose first record
+    /// could be read: steps, calls, and what would change something.
+    pub(super) fn first_sample(&mut self, common: &spec::Common, work: &crate::model::Work) {
+        let Some(spec::Sample::First(span)) = &common.sample else { return };
+        let reads = work.list.is_some() || matches!(work.request.verb, Verb::Get | Verb::Head);
+        if work.program.is_none() && reads {
+            return;
+        }
+        let label =
+            if work.program.is_some() { "its work is steps" } else { "its request changes something" };
+        self.problems.tell(
+            Code::SampleNotFixed,
+            Description::new("the first record of this operation cannot be read", *span, label)
+                .help("give the sample a request of its own: `sample: { get: contacts/1 }`".to_owned()),
+        );
     }
 
     /// The sample of the object that an output is, or is a list of.
@@ -91,21 +126,12 @@ impl Checker<'_> {
             Some(Sample::Value(value)) => {
                 Sample::Value(Value::object([(&field.name, Value::array(vec![value.clone()]))]))
             }
-            Some(Sample::Work { work, give }) => {
-                Sample::Work { work: work.clone(), give: Box::new(in_list(&field.name, give)) }
+            Some(Sample::Work { work, give, .. }) => {
+                Sample::Work { work: work.clone(), give: give.clone(), list: Some(Arc::clone(&field.name)) }
             }
             Some(Sample::Made | Sample::First) | None => Sample::Made,
         }
     }
-}
-
-/// A record as the only one of a list, under the list's name.
-fn in_list(name: &Arc<str>, record: &Expr) -> Expr {
-    let span = record.span;
-    let of = Type::of(Kind::Array(Arc::new(record.ty.clone())));
-    let list = Expr { kind: ExprKind::Members(vec![record.clone()]), ty: of.clone(), span };
-    let ty = Type::of(Kind::Members(Arc::new(vec![(name.clone(), of)])));
-    Expr { kind: ExprKind::Map(vec![(name.clone(), list)]), ty, span }
 }
 
 /// The value of what is written without expressions; the place of the first one.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::unread::Inputs;
 use crate::model::{Format, Root, Type};
 use crate::span::Span;
 
@@ -18,11 +19,14 @@ pub(super) struct Scope {
     /// The place in words, behind "in": `a path`, `the message of an error rule`.
     pub place: &'static str,
     pub connection: bool,
+    pub account: bool,
     pub now: bool,
     pub config: Option<Type>,
     /// `labels`, in a description.
     pub labels: Option<Type>,
     pub input: Option<Type>,
+    /// Takes down what of it is read.
+    pub inputs: Option<Inputs>,
     /// The names of the input fields that `rest` holds.
     pub rest: Option<Arc<Vec<Arc<str>>>>,
     /// The type of `response.body`.
@@ -99,10 +103,12 @@ impl Scope {
         Self {
             place,
             connection: false,
+            account: false,
             now: false,
             config: None,
             labels: None,
             input: None,
+            inputs: None,
             rest: None,
             response: None,
             made: false,
@@ -124,9 +130,9 @@ impl Scope {
         }
     }
 
-    /// A place that reads the connection and the clock.
+    /// A place that reads the connection, the account and the clock.
     pub fn connection(place: &'static str) -> Self {
-        Self { connection: true, now: true, ..Self::nothing(place) }
+        Self { connection: true, account: true, now: true, ..Self::nothing(place) }
     }
 
     /// The same names at another place.
@@ -154,6 +160,8 @@ impl Scope {
         match root {
             Root::Constants => true,
             Root::Connection => self.connection,
+            Root::Account => self.account,
+            Root::Tables => false,
             Root::Config => self.config.is_some(),
             Root::Labels => self.labels.is_some(),
             Root::Input => self.input.is_some(),
@@ -191,6 +199,11 @@ pub(super) const CONTEXT: &[ContextName] = &[
         readable: "everywhere but in `dedup`, `convert` and fixed texts",
     },
     ContextName {
+        word: "account",
+        root: Root::Account,
+        readable: "everywhere but in `dedup`, `convert`, `present_if`, `cursor.start`, `download`, the `route` of a trigger and fixed texts",
+    },
+    ContextName {
         word: "config",
         root: Root::Config,
         readable: "in actions and triggers that have a `config`",
@@ -214,7 +227,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
     ContextName {
         word: "response",
         root: Root::Response,
-        readable: "in what belongs to an answer: `errors`, `items`, `next`, `more`, `return`",
+        readable: "in what belongs to an answer: `errors`, `items`, `each`, `where`, `next`, `more`, `return`",
     },
     ContextName {
         word: "item",
@@ -249,7 +262,7 @@ pub(super) const CONTEXT: &[ContextName] = &[
 ];
 
 /// Names of the context that a later version of the tool will know.
-pub(super) const LATER: &[&str] = &["account", "continue", "recipe_id", "schema", "secret", "subscription"];
+pub(super) const LATER: &[&str] = &["continue", "recipe_id", "schema", "secret", "subscription"];
 
 /// Names that some places read which are not told apart here, such as those of `auth`.
 const SIGNING: [&str; 4] = ["redirect_uri", "resume_token", "token", "webhook_url"];

@@ -64,7 +64,7 @@ impl Checker<'_> {
         if let Some(simple) = self.simple(written) {
             return self.whole_object(simple, side);
         }
-        let drafts = self.drafts(written, self.spec.names, side);
+        let drafts = self.drafts(written, self.spec.names, side, side);
         let origin = self.origin(written);
         let open = self.is_open(written);
         let found = self.found(written, side);
@@ -138,8 +138,15 @@ impl Checker<'_> {
         if reworded { Origin::Own } else { Origin::Object(id) }
     }
 
-    /// The fields of a written shape, with what its side takes away.
-    pub(super) fn drafts(&mut self, written: &spec::Shape, spelling: Spelling, side: Side) -> Vec<Draft> {
+    /// The fields of a written shape, with what its side takes away. `around`: the side of the
+    /// operation in which it is written, at whatever depth.
+    pub(super) fn drafts(
+        &mut self,
+        written: &spec::Shape,
+        spelling: Spelling,
+        side: Side,
+        around: Side,
+    ) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         for used in &written.used {
             if let Some(object) = self.object(used) {
@@ -166,7 +173,7 @@ impl Checker<'_> {
                 Some(at) if !written.used.is_empty() && drafts[at].source.span != field.span => {
                     let source = Arc::new(super::overlay::overlay(&drafts[at].source, field));
                     let spelling = drafts[at].spelling;
-                    drafts[at] = self.draft(source, spelling, side);
+                    drafts[at] = self.draft(source, spelling, side, around);
                 }
                 Some(at) => {
                     let first = drafts[at].source.name.span;
@@ -174,7 +181,7 @@ impl Checker<'_> {
                 }
                 None => {
                     overlaid.insert(Arc::from(field.name.value.as_str()), drafts.len());
-                    let draft = self.draft(field.clone(), spelling, side);
+                    let draft = self.draft(field.clone(), spelling, side, around);
                     drafts.push(draft);
                 }
             }
@@ -182,7 +189,18 @@ impl Checker<'_> {
         self.check_names(&drafts, written, &written.require, "require");
         asked.extend(written.require.iter().map(|name| name.value.as_str()));
         drafts = self.filtered(drafts, written.filter.as_ref());
+        if side == Side::Both {
+            // Inside of an operation a field that was asked for is one of its side.
+            for Draft { field, .. } in drafts.iter_mut().filter(|draft| asked.contains(&*draft.field.name)) {
+                field.readonly &= !matches!(around, Side::Input | Side::Config);
+                field.writeonly &= around != Side::Output;
+            }
+        }
+        let before = drafts.len();
         drafts = self.sided(drafts, side, &asked);
+        if drafts.len() < before {
+            self.nothing_left(&drafts, written, side);
+        }
         let optional = self.loosened(&mut drafts, written);
         for name in &written.require {
             for draft in drafts.iter_mut().filter(|draft| *draft.field.name == *name.value) {
@@ -195,42 +213,6 @@ impl Checker<'_> {
         }
         demand_keys(&mut drafts, &optional, side);
         self.with_toggles(drafts, side)
-    }
-
-    /// The fields, and behind each that has choices the input of its own that may stand for it.
-    fn with_toggles(&mut self, drafts: Vec<Draft>, side: Side) -> Vec<Draft> {
-        if side == Side::Output || drafts.iter().all(|draft| draft.field.own_toggle().is_none()) {
-            return drafts;
-        }
-        let names: HashMap<Arc<str>, Span> =
-            drafts.iter().map(|draft| (draft.field.name.clone(), draft.field.span)).collect();
-        let mut made = Vec::with_capacity(drafts.len() + 1);
-        for draft in drafts {
-            let beside = draft.field.own_toggle().cloned();
-            made.push(draft);
-            let (Some(toggle), Some(of)) = (beside, made.last()) else { continue };
-            let span = match &of.source.toggle {
-                spec::Toggle::Written(own) => own.name.as_ref().map_or(of.field.span, |name| name.span),
-                spec::Toggle::Made | spec::Toggle::Off => of.field.span,
-            };
-            if let Some(first) = names.get(&toggle.name) {
-                self.duplicate("field", &Spanned::new(toggle.name.to_string(), span), *first);
-                continue;
-            }
-            let mut field = super::field::bare(&toggle.name, toggle.ty.clone(), span);
-            field.label.clone_from(&toggle.label);
-            field.hint.clone_from(&toggle.hint);
-            field.wire.path = vec![Arc::from(super::field::spelled(of.spelling, &toggle.name).as_str())];
-            field.instead_of = Some(of.field.name.clone());
-            field.readonly = of.field.readonly;
-            field.writeonly = true;
-            let mut source = super::overlay::written(&toggle.name, span);
-            source.show_if.clone_from(&of.source.show_if);
-            source.present_if.clone_from(&of.source.present_if);
-            let spelling = of.spelling;
-            made.push(Draft { field, source: Arc::new(source), spelling });
-        }
-        made
     }
 
     /// Applies `optional`; gives the names that it names.
@@ -293,14 +275,14 @@ impl Checker<'_> {
     }
 
     /// A field that is written in the spec.
-    fn draft(&mut self, source: Arc<spec::Field>, spelling: Spelling, side: Side) -> Draft {
-        let nested = source.shape.as_ref().map(|shape| self.nested(shape, spelling));
+    fn draft(&mut self, source: Arc<spec::Field>, spelling: Spelling, side: Side, around: Side) -> Draft {
+        let nested = source.shape.as_ref().map(|shape| self.nested(shape, spelling, around));
         let field = self.field(&source, nested, spelling, side);
         Draft { field, source, spelling }
     }
 
     /// The shape of a field that is an object or a list of objects.
-    fn nested(&mut self, written: &spec::Shape, spelling: Spelling) -> ShapeId {
+    fn nested(&mut self, written: &spec::Shape, spelling: Spelling, around: Side) -> ShapeId {
         if self.chain >= DEEPEST {
             self.problems.tell(
                 Code::NestsTooDeep,
@@ -316,7 +298,7 @@ impl Checker<'_> {
             return object;
         }
         self.chain += 1;
-        let drafts = self.drafts(written, spelling, Side::Both);
+        let drafts = self.drafts(written, spelling, Side::Both, around);
         self.chain -= 1;
         let origin = self.origin(written);
         let open = self.is_open(written);

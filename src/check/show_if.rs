@@ -95,6 +95,7 @@ impl Checker<'_> {
     /// The condition under which a field exists.
     pub(super) fn present_if(&mut self, condition: &ast::Expr, config: Option<Type>) -> Expr {
         let mut scope = Scope::connection("`present_if`");
+        scope.account = false;
         scope.now = false;
         scope.config = config;
         Infer::new(&self.known, &scope, self.problems).condition(condition)

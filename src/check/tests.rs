@@ -2,8 +2,8 @@
 
 use super::check;
 use super::sketch::{sketch, type_word};
-use crate::diagnostic::Problems;
 use crate::diagnostic::render::{self, Format};
+use crate::diagnostic::{Code, Problems};
 use crate::model::{Body, Connector, Give, ShapeId};
 use crate::read;
 use crate::span::Sources;
@@ -19,6 +19,8 @@ fn checked(text: &str) -> (Option<Connector>, Problems, Sources) {
     let connector = syntax::parse(&files, "spec.yaml", &mut sources, &mut problems)
         .and_then(|document| read::read(&document, &mut problems))
         .and_then(|spec| check(&spec, &mut problems));
+    // Rows of a table share an input, and few of them read all of it.
+    problems.retain(|problem| problem.code != Code::InputUnread);
     (connector.ok(), problems, sources)
 }
 
@@ -487,6 +489,7 @@ fn requests_are_checked_before_they_are_sent() {
         "get: { $if: input.n > 3, $then: a }\noutput: none",
         "get: [a]\noutput: none",
         "get: \"a/{{ input.xs }}\"\noutput: none",
+        "get: \"a/{{ string(2h) }}\"\noutput: none",
         "get: a\nparams: \"{{ input.s }}\"\noutput: none",
         "post: a\nform: [1]",
         "post: a\nheaders: { \"X Y\": 1, X-List: \"{{ input.xs }}\" }",
@@ -539,6 +542,9 @@ fn requests_are_checked_before_they_are_sent() {
     get: "a/{{ input.xs }}"
     output: none
       → 5:16 E0304 `input.xs` is an array and has no text (`… | join(', ')` or `… | tojson` makes text of it)
+    get: "a/{{ string(2h) }}"
+    output: none
+      → 5:23 E0304 this value is a duration and has no text (`… | seconds` gives its seconds)
     get: a
     params: "{{ input.s }}"
     output: none

@@ -107,6 +107,7 @@ impl Checker<'_> {
         let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         self.declare_list(&mut request.expect, &work.list, Some(output));
         let list = self.list(&work.list, &place, body, Some(output), &work.request);
+        self.declare_each(&mut request.expect, &list, Some(output));
         if let Some(give) = &work.give {
             self.problems.tell(
                 Code::ReturnOfList,
@@ -120,6 +121,21 @@ impl Checker<'_> {
             self.sorted_poll(*span, cursor, work.list.paginate.is_some());
         }
         let dedup = self.dedup(trigger, output, cursor.as_ref(), None);
+        if asks_since {
+            self.inputs.name(SINCE);
+        }
+        if let (Some(spec::Sample::First(span)), Some(parents)) = (&common.sample, &poll.parents) {
+            self.problems.tell(
+                Code::SampleNotFixed,
+                Description::new(
+                    "the first record of this trigger cannot be read",
+                    *span,
+                    "lies below parents",
+                )
+                .because(parents.span, "the list is read for each of these")
+                .help("give the sample a request of its own: `sample: { get: contacts/1 }`".to_owned()),
+            );
+        }
         let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() }, false);
         let cursor = cursor?;
         let max = poll.max.as_ref().map_or(MAX, |max| self.count(max, 1, 100_000, "max"));
@@ -133,6 +149,8 @@ impl Checker<'_> {
             variants: None,
         };
         self.lint_trigger(&trigger, poll);
+        self.unsent_cursor(&trigger, poll);
+        self.account(common, shapes.input);
         Some(trigger)
     }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::Checker;
 use super::known::Known;
 use super::shape::{Draft, Side};
+use crate::diagnostic::{Code, Description};
 use crate::model::{Field, FieldType, Format, Shape, ShapeId, Wire};
+use crate::spec;
 
 impl Checker<'_> {
     /// Takes away what a side does not have; `asked` stays.
@@ -37,6 +39,40 @@ impl Checker<'_> {
         let has =
             super::known::shape_in(&field.ty).is_none_or(|shape| !self.known.shape(shape).fields.is_empty());
         (has || !had || asked).then_some(field)
+    }
+
+    /// Tells of fields that are written for a side and are not there on it.
+    pub(super) fn nothing_left(&mut self, kept: &[Draft], written: &spec::Shape, side: Side) {
+        let kept: HashSet<&str> = kept.iter().map(|draft| &*draft.field.name).collect();
+        let except = |name: &str| written.except.iter().any(|other| other.value == name);
+        // A filter may have taken it away.
+        let gone = |field: &&Arc<spec::Field>| {
+            let name = field.name.value.as_str();
+            !kept.contains(name) && !except(name) && written.filter.is_none()
+        };
+        let (mark, place) =
+            if side == Side::Output { ("writeonly", "output") } else { ("readonly", "input") };
+        for field in written.fields.iter().filter(gone) {
+            let name = &field.name.value;
+            let own = if side == Side::Output { field.writeonly } else { field.readonly };
+            let (message, help) = if own {
+                (
+                    format!("`{name}` is `{mark}`, so this {place} does not have it"),
+                    format!("leave out `{mark}`, or the field"),
+                )
+            } else {
+                (
+                    format!("nothing is left of `{name}`: all its fields are `{mark}`"),
+                    format!(
+                        "an {place} has no `{mark}` fields; name a field that is none, or leave out `{name}`"
+                    ),
+                )
+            };
+            self.problems.tell(
+                Code::NothingToFill,
+                Description::new(message, field.name.span, format!("not part of the {place}")).help(help),
+            );
+        }
     }
 
     fn view_type(&mut self, ty: FieldType, side: Side) -> FieldType {

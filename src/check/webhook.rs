@@ -126,6 +126,7 @@ impl Checker<'_> {
         let dedup = self.told_once(trigger, output);
         self.no_first_sample(common);
         let meta = self.meta(common, shapes, &operation, false);
+        self.account(common, shapes.input);
         let webhook = Webhook { route: route?, verify, filter, events, each, record, span: webhook.span };
         Some(Trigger { meta, feed: Feed::Webhook(Box::new(webhook)), dedup: dedup?, variants: None })
     }
@@ -133,7 +134,7 @@ impl Checker<'_> {
     /// The values of a trigger for the parts of `webhooks.route`, in their order.
     fn own_route(&mut self, webhook: &spec::Webhook, scope: &Scope) -> Option<Vec<Expr>> {
         let spec = self.spec;
-        let scope = Scope { now: false, ..scope.at("the `route` of a trigger") };
+        let scope = Scope { account: false, now: false, ..scope.at("the `route` of a trigger") };
         let mut values: Vec<(&str, Expr)> = Vec::new();
         for (name, value) in &webhook.route {
             let mut infer = Infer::new(&self.known, &scope, self.problems);

@@ -91,9 +91,16 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "no title and no operation of the {} cases contains `{text}`", all.len())?;
         return Ok(Exit::Misused);
     }
+    let mut remarks = vec![Vec::new(); cases.len()];
     let on_runtime = (args.target != Some(Target::Workato)).then(|| {
         let plan = plan::lower(connector, &compiled.sources);
-        cases.iter().map(|(_, case)| judge(&case.on("runtime"), &cases::run(&plan, case))).collect()
+        let judged = cases.iter().zip(&mut remarks).map(|((_, case), remarks)| {
+            let happened = cases::run(&plan, case);
+            let verdict = judge(&case.on("runtime"), &happened);
+            *remarks = happened.remarks;
+            verdict
+        });
+        judged.collect()
     });
     let words = waiting(cases.len(), exported.is_some() && io::stderr().is_terminal());
     if let Some(words) = words {
@@ -110,7 +117,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "error: there is no `ruby` here; install Ruby 2.7 or newer and try again")?;
         return Ok(Exit::Unreachable);
     }
-    let failed = tell(args, &project, &compiled, &cases, &[on_runtime, in_ruby], began, output)?;
+    let failed = tell(args, &project, &compiled, &cases, &([on_runtime, in_ruby], remarks), began, output)?;
     if failed > 0 && !said.is_empty() {
         writeln!(output.err, "Ruby says:\n{said}")?;
     }
@@ -153,7 +160,7 @@ fn tell(
     project: &Project,
     compiled: &Compiled,
     cases: &[&Found],
-    results: &Results,
+    (results, remarks): &(Results, Vec<Vec<String>>),
     began: Instant,
     output: &mut Output,
 ) -> io::Result<usize> {
@@ -173,6 +180,9 @@ fn tell(
         writeln!(out, "{style}{word:6}{style:#}  {path}:{line}: {}", title(case))?;
         for difference in differences {
             writeln!(out, "        {difference}")?;
+        }
+        for remark in remarks[index].iter().filter(|_| !holds) {
+            writeln!(out, "        note: {}", remark.replace(char::is_control, "\u{fffd}"))?;
         }
     }
     output.out.flush()?;

@@ -200,6 +200,7 @@ codes! {
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
     MethodWithoutType = "E0314", "a method that calls itself without the type of its value";
+    AccountWhole = "E0320", "the account as a value";
     FileOutside = "E0330", "a part of `multipart` elsewhere";
     BadSeparator = "E0331", "a separator of CSV that is not one character";
     BadPrefix = "E0332", "a prefix of a namespace that is no name";
@@ -255,6 +256,7 @@ codes! {
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     SignedChanged = "E0463", "a change behind the signature of a request";
     NoPage = "E0470", "a link that leads to no page";
+    ParamTwice = "E0471", "a parameter that a request would send twice";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
     MethodSends = "E0482", "a method that sends requests, called where none can be sent";
@@ -285,6 +287,7 @@ codes! {
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
+    AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -301,6 +304,7 @@ codes! {
     MissingCase = "W0306", "choices without a case";
     KeyInQuery = "W0307", "a key in the query of every request";
     ArrayOfAny = "W0308", "an array of which nothing is known";
+    FieldNamedUse = "W0309", "a field that is called `use`";
     NoDedup = "W0430", "a trigger that takes every delivery for an event";
     PollMayLose = "W0431", "a poll that can lose events";
     SameKeyForChanges = "W0432", "a key of events that stays the same when a record changes";
@@ -314,6 +318,8 @@ codes! {
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
+    InputUnread = "W0470", "an input that nothing reads";
+    CursorUnsent = "W0471", "a cursor that no request reads";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
@@ -360,8 +366,10 @@ codes! {
     NoDescription = "W0647", "a listing without a description";
     NoHttps = "W0648", "an address of a listing that is no HTTPS";
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
+    NothingToFill = "W0660", "a field of which nothing is left on its side";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
+    SameFound = "R0102", "two found fields of one name";
     SignInFailed = "R0110", "a sign-in that the service refused";
     SignInAgain = "R0111", "a connection that a user has to sign in to again";
     NoToken = "R0112", "a sign-in whose answer holds no token";

@@ -191,4 +191,9 @@ pub enum Root {
     Today,
     /// A field, in the filter of a shape; gone after the check.
     Field,
+    /// The properties of the account; texts, secret, null where there are none. Its members alone
+    /// are read.
+    Account,
+    /// The lookup tables of the workspace, by name; read by `lookup_table` alone.
+    Tables,
 }

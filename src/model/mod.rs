@@ -12,6 +12,7 @@ mod request;
 mod shape;
 mod step;
 mod types;
+mod walk;
 mod webhook;
 
 // Words that mean the same in all forms.
@@ -34,6 +35,7 @@ pub use shape::{
 };
 pub use step::{Block, Download, Loop, Program, Step, StepKind, Suspend, Upload, Wait as WaitStep, within};
 pub use types::{Kind, Type};
+pub use walk::walk;
 pub use webhook::{
     Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Verify, Webhook,
     Webhooks,
@@ -113,6 +115,10 @@ pub struct Connector {
     pub connection: Connection,
     /// Read as `constants.NAME`; an object.
     pub constants: Value,
+    /// The properties of the account that are read, in the order of their first reading.
+    pub account: Vec<Arc<str>>,
+    /// Lookup tables of the workspace are read.
+    pub tables: bool,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,

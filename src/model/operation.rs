@@ -155,9 +155,9 @@ pub enum Sample {
     Value(Value),
     /// The first record (or the answer) of the operation's own request.
     First,
-    /// Read; the expression translates the answer. `list`: the name under which a lone record is
-    /// put, where the output is a list.
-    Work { work: Box<Work>, give: Box<Expr> },
+    /// Read; the expression translates the answer. `list`: the name under which the record is put,
+    /// where the output is a list and the sample that of its object.
+    Work { work: Box<Work>, give: Box<Expr>, list: Option<Arc<str>> },
 }
 
 /// An operation that gives events.

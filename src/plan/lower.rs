@@ -7,7 +7,7 @@ mod step;
 use super::{
     Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Download, Feed, Field,
     FieldType, Found, Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place, PlaceId,
-    Plan, Poll, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
+    Plan, Poll, ReadSample, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
 };
 use crate::model::{self, Connector};
 use crate::span::{Sources, Span};
@@ -39,6 +39,9 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         files: sources.iter().map(|(_, file)| file.path.clone()).collect(),
         places: lower.places,
         constants: connector.constants.clone(),
+        account: connector.account.clone(),
+        tables: connector.tables,
+        surroundings: super::Surroundings::default(),
         methods,
         routines,
         downloads: lower.downloads,
@@ -196,14 +199,16 @@ impl Lower<'_> {
             message: self.slot(&check.message),
         });
         let checks = checks.collect();
-        let sample = match &meta.sample {
-            model::Sample::Made => Sample::Made,
-            model::Sample::Value(value) => Sample::Value(value.clone()),
-            model::Sample::First => Sample::First,
-            model::Sample::Work { work, give } => {
-                Sample::Work { work: Box::new(self.work(work)), give: self.slot(give) }
-            }
+        let read = match &meta.sample {
+            model::Sample::Made | model::Sample::Value(_) => None,
+            model::Sample::First => Some(ReadSample::First),
+            model::Sample::Work { work, give, list } => Some(ReadSample::Work {
+                work: Box::new(self.work(work)),
+                give: self.slot(give),
+                list: list.clone(),
+            }),
         };
+        let sample = Sample { fixed: super::sample::value_of_output(self.connector, meta), read };
         Meta {
             name: meta.name.clone(),
             title: meta.title.clone(),

@@ -9,8 +9,10 @@ pub mod encode;
 mod expr;
 mod lower;
 mod request;
+pub mod sample;
 mod shape;
 mod step;
+mod surroundings;
 mod webhook;
 
 use std::sync::Arc;
@@ -26,9 +28,11 @@ pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
-pub use request::{Address, Body, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
+pub use request::{Address, Body, CustomAction, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
+pub use sample::{ReadSample, Sample};
 pub use shape::Shape;
 pub use step::{Block, Download, Loop, Program, Routine, Step, StepKind, Suspend, Upload, Wait as WaitStep};
+pub use surroundings::Surroundings;
 pub use webhook::{
     Encoding, EventPlace, Hash, PayloadForm, Proof, SignatureScheme, Stamp, StampUnit, Webhook, Webhooks,
 };
@@ -37,7 +41,7 @@ use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +57,13 @@ pub struct Plan {
     /// Where things stand in the spec.
     pub places: Vec<Place>,
     pub constants: Value,
+    /// The properties of the account that are read.
+    pub account: Vec<Arc<str>>,
+    /// Lookup tables are read.
+    pub tables: bool,
+    /// What the connector finds around it when it runs; no part of the payload.
+    #[serde(skip)]
+    pub surroundings: Surroundings,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,
@@ -70,15 +81,6 @@ pub struct Plan {
     pub custom_action: Option<CustomAction>,
     /// Of all requests together.
     pub limit: Option<Limit>,
-}
-
-/// Requests of the users' own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomAction {
-    pub help: Option<String>,
-    pub link: Option<String>,
-    /// What all of them have in common; its method and its address mean nothing.
-    pub request: Request,
 }
 
 /// A value with a name.
@@ -275,15 +277,6 @@ pub struct Check {
     /// The condition has to hold; otherwise it must not.
     pub demands: bool,
     pub message: Slot,
-}
-
-/// Where a sample comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Sample {
-    Made,
-    Value(Value),
-    First,
-    Work { work: Box<Work>, give: Slot },
 }
 
 /// An operation that is run.

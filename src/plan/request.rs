@@ -126,3 +126,12 @@ pub struct Paginate {
     pub max_items: Option<Slot>,
     pub place: PlaceId,
 }
+
+/// Requests of the users' own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustomAction {
+    pub help: Option<String>,
+    pub link: Option<String>,
+    /// What all of them have in common; its method and its address mean nothing.
+    pub request: Request,
+}

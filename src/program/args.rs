@@ -24,6 +24,18 @@ pub struct Args {
     #[arg(long, short = 'c', global = true, value_name = "FILE")]
     pub connection: Option<PathBuf>,
 
+    /// A JSON file with properties of the account, where the connector reads some.
+    ///
+    /// A property may also come from the environment: `NAME_ACCOUNT_PROPERTY`.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub account: Option<PathBuf>,
+
+    /// A JSON or YAML file with lookup tables, where the connector reads some.
+    ///
+    /// `NAME_LOOKUP_TABLES` in the environment names it too.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub lookup_tables: Option<PathBuf>,
+
     /// The name of a stored connection; see `login`.
     #[arg(long = "as", global = true, value_name = "NAME", default_value = "default")]
     pub stored: String,
@@ -65,11 +77,21 @@ impl Args {
         let name = name.unwrap_or_else(|| plan.name.clone());
         let about = plan.summary.clone().unwrap_or_else(|| format!("The {} connector", plan.title));
         let prefix = super::connection::prefix(plan);
+        let properties = if plan.account.is_empty() {
+            String::new()
+        } else {
+            let names: Vec<&str> = plan.account.iter().map(|name| &**name).collect();
+            format!(
+                "Properties of the account ({}) come from --account FILE or from {} in the environment.\n",
+                super::output::plain(&names.join(", ")),
+                super::connection::property(plan, "NAME"),
+            )
+        };
         let examples = format!(
             "Examples:\n  {name} list\n  {name} test --connection connection.json\n  {name} run ACTION id=7\n  \
              echo '{{\"id\": 7}}' | {name} run ACTION --input -\n  {name} poll TRIGGER --state trigger.json\n\n\
              Fields of the connection come from --connection FILE or from {prefix}FIELD in the environment.\n\
-             Exit status: 0 done, 1 the service refused or could not be reached, 2 the call was wrong and \
+             {properties}Exit status: 0 done, 1 the service refused or could not be reached, 2 the call was wrong and \
              nothing was sent, 3 a file could not be read or written, 4 an action sleeps until \
              the service calls back."
         );
@@ -130,6 +152,7 @@ fn examples_of(command: &str, name: &str, plan: &Plan) -> String {
         ],
         "listen" => vec![format!("listen {hook} --bind 127.0.0.1:8080")],
         "pick-list" => vec![format!("pick-list {list}"), format!("pick-list {list} --opened FOLDER")],
+        "sample" => vec![format!("sample {action}"), format!("sample {trigger}")],
         "request" => vec![
             "request GET items/7 --param include=all".to_owned(),
             "request POST items --json '{\"name\": \"Ada\"}'".to_owned(),
@@ -192,6 +215,13 @@ pub enum Command {
         /// The value of the folder of a tree whose choices are wanted; the root without it.
         #[arg(long, value_name = "VALUE")]
         opened: Option<String>,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Print a sample of what an action or a trigger gives: made from its fields, or read where the spec says so.
+    Sample {
+        /// The action or trigger.
+        name: String,
         #[command(flatten)]
         input: Input,
     },

@@ -140,26 +140,28 @@ fn carry_out(
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> Result<Exit, Stop> {
-    let plan = &payload.plan;
+    let around = connection::surroundings(&payload.plan, args)?;
+    let surrounded =
+        (around != payload.plan.surroundings).then(|| Plan { surroundings: around, ..payload.plan.clone() });
+    let plan = surrounded.as_ref().unwrap_or(&payload.plan);
     match &args.command {
         Command::Run { name, state, input, files } => {
             let words = run::Words { name, state: state.as_deref(), input, files };
             run::run(plan, args, &words, out, err)
         }
         Command::Resume(words) => sleep::resume(plan, args, words, out, err),
-        _ => carry_on(payload, args, line, out, err).map(|()| Exit::Done),
+        _ => carry_on((plan, payload), args, line, out, err).map(|()| Exit::Done),
     }
 }
 
 /// The commands that come to an end by themselves.
 fn carry_on(
-    payload: &Payload,
+    (plan, payload): (&Plan, &Payload),
     args: &Args,
     line: &[std::ffi::OsString],
     out: &mut impl Write,
     err: &mut impl Write,
 ) -> Result<(), Stop> {
-    let plan = &payload.plan;
     match &args.command {
         Command::Run { .. } | Command::Resume(_) => Ok(()),
         Command::List => words(out, |text| describe::list(plan, text)),
@@ -202,6 +204,10 @@ fn carry_on(
                 output::line(&Value::object(line), out)?;
             }
             Ok(())
+        }
+        Command::Sample { name, input } => {
+            let given = args::read_input(input)?;
+            output::value(&take::sample(plan, args, name, &given)?, args.pretty(), out)
         }
         Command::Request(words) => {
             let Some(allowed) = &plan.custom_action else {
@@ -291,7 +297,7 @@ fn connect_with<'p>(plan: &'p Plan, args: &Args, given: &Value) -> Result<Runtim
     let fields = login::checked(plan, given)?;
     let agent = format!("{}/{} (specc)", plan.name, plan.connector_version);
     let host = Net::new(&agent).map_err(Stop::File)?;
-    let host = if args.verbose { host.watched(output::watch()) } else { host };
+    let host = if args.verbose { host.watched(output::watch(), output::hear()) } else { host };
     Ok(Runtime::new(plan, host, &fields)?)
 }
 

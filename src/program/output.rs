@@ -97,6 +97,11 @@ pub fn watch() -> impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) {
     }
 }
 
+/// Writes remarks to standard error.
+pub fn hear() -> impl FnMut(&str, &Secrets) {
+    |words, secrets| super::say(&mut std::io::stderr(), &format!("note: {}", secrets.mask(words)))
+}
+
 fn header(mark: char, name: &str, value: &str, secrets: &Secrets) -> String {
     let hidden = HIDDEN.contains(&name.to_ascii_lowercase().as_str());
     format!("{mark} {name}: {}", if hidden { MASK.to_owned() } else { secrets.mask(value) })

@@ -7,6 +7,7 @@ use super::args::{self, Args};
 use super::{Stop, bytes, connect, deliver, find};
 use crate::plan::Plan;
 use crate::runtime::input::{self, Around, Of, Violation};
+use crate::runtime::sample::Sampled;
 use crate::runtime::{Host, Runtime, choice, found};
 use crate::value::Value;
 
@@ -78,6 +79,50 @@ pub(super) fn take<'p, T: choice::Varied, H: Host>(
         Some(chosen) if violations.is_empty() => Ok((chosen, config, input, found)),
         _ => Err(Stop::Violations("the input", violations)),
     }
+}
+
+/// The sample of an action or a trigger. Without an input nothing is asked of one; a sample that is
+/// fixed needs no connection.
+pub(super) fn sample(plan: &Plan, args: &Args, name: &str, given: &Value) -> Result<Value, Stop> {
+    let blank = given.as_object().is_some_and(indexmap::IndexMap::is_empty);
+    let nothing = Value::object::<&str>([]);
+    if let Some(action) = plan.actions.iter().find(|action| action.meta.name == name) {
+        if blank && action.variants.is_none() {
+            return one(plan, args, Sampled::Action(action));
+        }
+        let mut runtime = connect(plan, args)?;
+        let (action, config, input, found) = take(plan, &mut runtime, action, given)?;
+        let mut runtime = match &found {
+            Some(found) => runtime.on(found),
+            None => runtime,
+        };
+        return Ok(runtime.sample(Sampled::Action(action), &config, &input)?);
+    }
+    let names = plan.actions.iter().map(|action| &action.meta.name);
+    let Some(trigger) = plan.triggers.iter().find(|trigger| trigger.meta.name == name) else {
+        let names: Vec<&String> = names.chain(plan.triggers.iter().map(|one| &one.meta.name)).collect();
+        return find(&names, |name| name, name, "operation").map(|_| nothing);
+    };
+    if blank && trigger.variants.is_none() {
+        return one(plan, args, Sampled::Trigger(trigger));
+    }
+    let mut runtime = connect(plan, args)?;
+    let (trigger, config, input, found) = take(plan, &mut runtime, trigger, given)?;
+    let mut runtime = match &found {
+        Some(found) => runtime.on(found),
+        None => runtime,
+    };
+    Ok(runtime.sample(Sampled::Trigger(trigger), &config, &input)?)
+}
+
+/// A sample for which nothing was given.
+fn one(plan: &Plan, args: &Args, of: Sampled) -> Result<Value, Stop> {
+    let sample = &of.meta().sample;
+    if sample.read.is_none() {
+        return Ok(sample.fixed.clone());
+    }
+    let nothing = Value::object::<&str>([]);
+    Ok(connect(plan, args)?.sample(of, &nothing, &nothing)?)
 }
 
 /// What a trigger by webhook is to do: its input checked, and `work` done with it.

@@ -40,7 +40,8 @@ pub(super) fn parsed(expect: &Expect, answer: &Arc<Answer>, failed: bool) -> (Re
         }
         Expect::Json => json::read(&answer.body).map_err(|failure| {
             let kind = kind.as_deref().unwrap_or("no content type");
-            Fault::new(Code::Unexpected, format!("the answer is not JSON ({kind}): {}", failure.0))
+            let why = failure.0.trim_start_matches("this is not JSON: ");
+            Fault::new(Code::Unexpected, format!("the answer is not JSON ({kind}): {why}"))
                 .help("if it is meant to be something else, say so with `expect`")
         }),
     };

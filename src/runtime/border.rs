@@ -223,7 +223,8 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
 
 fn field_from_wire(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fault> {
     if let Some(read_as) = field.convert.as_ref().and_then(|convert| convert.read.as_ref()) {
-        let empty = raw.as_text() == Some("") && !matches!(field.ty, FieldType::String | FieldType::Any);
+        let empties = matches!(field.ty, FieldType::String | FieldType::Any | FieldType::Bytes);
+        let empty = raw.as_text() == Some("") && !empties;
         return match raw {
             raw if raw.is_null() || empty => Ok(Value::Null),
             raw => typed(plan, &field.ty, &converted(plan, read_as, raw)?),
@@ -243,7 +244,8 @@ fn field_from_wire(plan: &Plan, field: &Field, raw: &Value) -> Result<Value, Fau
 
 /// A raw value of a type.
 pub fn typed(plan: &Plan, ty: &FieldType, raw: &Value) -> Result<Value, Fault> {
-    if raw.is_null() || (raw.as_text() == Some("") && !matches!(ty, FieldType::String | FieldType::Any)) {
+    let empties = matches!(ty, FieldType::String | FieldType::Any | FieldType::Bytes);
+    if raw.is_null() || (raw.as_text() == Some("") && !empties) {
         return Ok(Value::Null);
     }
     Ok(match ty {

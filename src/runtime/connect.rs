@@ -22,6 +22,7 @@ impl<H: Host> Runtime<'_, H> {
         let auth = self.auth();
         let awaits = !auth.kept.is_empty() && !self.held.is_there();
         let mut secrets = std::mem::take(&mut self.secrets);
+        secrets.add(&plan.surroundings.account);
         add_secrets(plan, plan.connection.fields, &self.fields, &mut secrets);
         for text in [&self.held.token, &self.held.refresh_token].into_iter().flatten() {
             secrets.add(&Value::text(text));

@@ -306,6 +306,7 @@ impl<'a> Frame<'a> {
         key: Option<&Expr>,
         give: &Expr,
     ) -> Result<Value, Fault> {
+        let kept = keeps(give);
         let (mut list, mut object) = (Vec::new(), Object::default());
         for (index, element) in self.elements(each)?.iter().enumerate() {
             self.bind_each(each, index, element);
@@ -316,7 +317,7 @@ impl<'a> Frame<'a> {
             }
             let value = self.eval(give)?;
             let Some(key) = key else {
-                list.extend((!value.is_null()).then_some(value));
+                list.extend((kept || !value.is_null()).then_some(value));
                 continue;
             };
             // A key has to have a text even where nothing goes under it.
@@ -324,7 +325,7 @@ impl<'a> Frame<'a> {
                 Value::Null => continue,
                 key => self.words(&key)?,
             };
-            if !value.is_null() {
+            if kept || !value.is_null() {
                 object.insert(key.into(), value);
             }
         }

@@ -53,6 +53,9 @@ pub trait Host {
         bytes
     }
 
+    /// Hears what may be wrong and is no error, in words for people who look.
+    fn remark(&mut self, _words: &str) {}
+
     /// Hears of all secrets that are known by now, so that what it tells of exchanges shows none.
     fn keep_secret(&mut self, _secrets: &Secrets) {}
 }

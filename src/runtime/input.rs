@@ -95,15 +95,14 @@ impl Check<'_> {
                 continue;
             }
             let before = self.violations.len();
+            let raw = if field.required && is_nothing(raw) { &Value::Null } else { raw };
             let value = self.field(field, raw, &inner);
             if field.secret {
                 hide(&mut self.violations[before..], &inner);
             }
             let value = if value.is_null() { field.default.clone().unwrap_or_default() } else { value };
             if value.is_null() && field.required && self.violations.len() == before {
-                let instead = |name: &Arc<str>| {
-                    given.get(&**name).is_some_and(|other| !other.is_null() && other.as_text() != Some(""))
-                };
+                let instead = |name: &Arc<str>| given.get(&**name).is_some_and(|other| !is_nothing(other));
                 match &field.instead {
                     Some(name) if instead(name) => {}
                     Some(name) => {
@@ -309,6 +308,17 @@ fn hide(violations: &mut [Violation], secret: &str) {
         if inside.path != secret && inside.message != "is required" {
             "is not as it has to be".clone_into(&mut inside.message);
         }
+    }
+}
+
+/// Whether a value is none where one is demanded: nothing was typed, listed or filled in.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::Array(members) => members.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }
 

@@ -35,6 +35,9 @@ impl Kind {
 /// Hears of a request and its answer, and of what it may not show.
 type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets)>;
 
+/// Hears of what may be wrong, and of what may not be shown.
+type Hear = Box<dyn FnMut(&str, &Secrets)>;
+
 /// Sends requests over the network. Connections are kept alive and used again; HTTP/2 where the
 /// service offers it.
 pub struct Net {
@@ -44,6 +47,7 @@ pub struct Net {
     clients: HashMap<Kind, reqwest::Client>,
     /// Tells what is exchanged; gets the request and its answer.
     watch: Option<Watch>,
+    hear: Option<Hear>,
     secrets: Secrets,
     /// The rest of an answer that was cut: what was read of it too far, and where more comes from.
     rest: Option<(Vec<u8>, reqwest::Response)>,
@@ -72,6 +76,7 @@ impl Net {
             agent: agent.to_owned(),
             clients: HashMap::new(),
             watch: None,
+            hear: None,
             secrets: Secrets::default(),
             rest: None,
             files: Vec::new(),
@@ -98,13 +103,15 @@ impl Net {
         self.files.len() - 1
     }
 
-    /// The same, telling every exchange to `watch`.
+    /// The same, telling every exchange to `watch`, and every remark to `hear`.
     #[must_use]
     pub fn watched(
         mut self,
         watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + 'static,
+        hear: impl FnMut(&str, &Secrets) + 'static,
     ) -> Self {
         self.watch = Some(Box::new(watch));
+        self.hear = Some(Box::new(hear));
         self
     }
 }
@@ -188,6 +195,12 @@ impl Host for Net {
             }
         }
         answers
+    }
+
+    fn remark(&mut self, words: &str) {
+        if let Some(hear) = &mut self.hear {
+            hear(words, &self.secrets);
+        }
     }
 
     fn keep_secret(&mut self, secrets: &Secrets) {

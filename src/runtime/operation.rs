@@ -1,11 +1,10 @@
-//! Runs what a connector offers: the test of the connection, actions, samples and pick lists.
+//! Runs what a connector offers: the test of the connection, actions and pick lists.
 
 use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Identity, Meta, PickList, PickSource, PickTree, Plan, Request, Sample, Scheme,
-    ShapeId, Slot, Work,
+    Action, Check, Give, Identity, PickList, PickSource, PickTree, Plan, Request, Scheme, ShapeId, Slot, Work,
 };
 use crate::value::{DateTime, Value, text};
 
@@ -212,44 +211,6 @@ impl<'p, H: Host> Runtime<'p, H> {
             }
         }
         Ok(())
-    }
-
-    /// A sample of what an operation gives; null where it is made from the fields.
-    ///
-    /// # Errors
-    /// When its request fails.
-    pub fn sample(&mut self, meta: &Meta, own: &Work, config: &Value, input: &Value) -> Result<Value, Fault> {
-        self.learn([(meta.config, config), (meta.input, input)]);
-        self.look_for_sample(meta, own, config, input).map_err(|fault| fault.masked(&self.secrets))
-    }
-
-    fn look_for_sample(
-        &mut self,
-        meta: &Meta,
-        own: &Work,
-        config: &Value,
-        input: &Value,
-    ) -> Result<Value, Fault> {
-        let connection = self.connection.clone();
-        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
-        match &meta.sample {
-            Sample::Made => Ok(Value::Null),
-            Sample::Value(value) => Ok(value.clone()),
-            Sample::First => match &own.list {
-                Some(list) => {
-                    let page = self.page(own, list, &scope, &Value::Null)?;
-                    let inside = Scope { response: Some(&page.response), ..scope };
-                    let records =
-                        page.items.iter().filter_map(|item| self.record(list, &inside, item).transpose());
-                    records.into_iter().next().unwrap_or(Ok(Value::Null))
-                }
-                None => Ok(self.answer(own, &scope, &Position::default())?.body),
-            },
-            Sample::Work { work, give } => {
-                let response = self.answer(work, &scope, &Position::default())?;
-                eval::slot(give, &Scope { response: Some(&response), ..scope })
-            }
-        }
     }
 
     /// The choices of a pick list; of a tree those of the folder that its argument names.

@@ -49,7 +49,12 @@ impl<H: Host> Runtime<'_, H> {
         let response = self.answer(work, &scope, &sent)?;
         let inside = Scope { response: Some(&response), ..scope };
         let items = match eval::slot(&list.items, &inside)? {
-            Value::Null => Arc::default(),
+            Value::Null => {
+                if let Some(words) = super::missing::place_of_list(list, &inside) {
+                    self.host.remark(&words);
+                }
+                Arc::default()
+            }
             Value::Array(items) => items,
             lone @ Value::Object(_) => {
                 // An empty answer reads as an empty object, and is an empty page.
@@ -165,6 +170,7 @@ impl<H: Host> Runtime<'_, H> {
         let mut records = Vec::new();
         let mut position = Value::Null;
         let mut before: Arc<Vec<Value>> = Arc::default();
+        let mut round = Round::default();
         let mut read = 0;
         let mut parts = 0;
         loop {
@@ -184,7 +190,7 @@ impl<H: Host> Runtime<'_, H> {
             let full = limit.is_some_and(|limit| records.len() >= limit);
             match page.next {
                 Some(next) if read < most && !full => {
-                    if order::same(&next, &position) {
+                    if order::same(&next, &position) || round.closes(&next) {
                         return Err(repeated(list));
                     }
                     position = next;
@@ -233,6 +239,29 @@ impl<H: Host> Runtime<'_, H> {
                 .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(list.items.place)),
             None => Ok(replaced),
         }
+    }
+}
+
+/// Finds that positions go round, however many there are in the circle, and keeps one of them: the
+/// one at a count that is a power of two (the algorithm of Brent).
+#[derive(Default)]
+struct Round {
+    kept: Option<Value>,
+    since: u64,
+    until: u64,
+}
+
+impl Round {
+    /// Whether this position was met before, as far as it is known by now.
+    fn closes(&mut self, position: &Value) -> bool {
+        if self.kept.as_ref().is_some_and(|kept| order::same(kept, position)) {
+            return true;
+        }
+        self.since += 1;
+        if self.since >= self.until {
+            (self.kept, self.since, self.until) = (Some(position.clone()), 0, 2 * self.until.max(1));
+        }
+        false
     }
 }
 
@@ -324,10 +353,21 @@ fn onward(
             .and_then(|link| next_link(&link))
             .map(Value::text),
     };
-    let next = next.filter(|next| !next.is_null() && next.as_text() != Some(""));
+    let next = next.filter(|next| !is_last(next, paginate.by));
     match (&next, &paginate.more) {
         (Some(_), Some(more)) if !eval::condition(more, &scope)? => Ok(None),
         _ => Ok(next),
+    }
+}
+
+/// Whether what names the next page says that there is none. Many services end with `""` or `false`,
+/// and cursors with `0`.
+fn is_last(next: &Value, by: PageBy) -> bool {
+    match next {
+        Value::Null | Value::Bool(false) => true,
+        Value::Text(text) => text.is_empty() || by == PageBy::Cursor && &**text == "0",
+        Value::Int(0) => by == PageBy::Cursor,
+        _ => false,
     }
 }
 

@@ -93,6 +93,8 @@ impl<'a> Scope<'a> {
             Root::Input => self.input,
             Root::Rest => self.rest,
             Root::Constants => &self.plan.constants,
+            Root::Account => &self.plan.surroundings.account,
+            Root::Tables => &self.plan.surroundings.tables,
             Root::Response => {
                 let (first, rest) = keys.split_first()?;
                 let body = &self.response.filter(|_| &**first == "body")?.body;

@@ -6,7 +6,6 @@
 pub mod binary;
 pub mod docs;
 pub mod ruby;
-pub mod sample;
 pub mod schema;
 
 /// A file that was made.

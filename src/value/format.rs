@@ -303,6 +303,51 @@ impl Format {
     }
 }
 
+/// A format in the words of other languages, such as `YYYY-MM-DD` or `dd.MM.yyyy HH:mm`, in tokens;
+/// `None` where it is none.
+#[must_use]
+pub fn translated(source: &str) -> Option<String> {
+    const WORDS: [(&str, &str); 22] = [
+        ("YYYY", "%Y"),
+        ("yyyy", "%Y"),
+        ("MMMM", "%B"),
+        ("MMM", "%b"),
+        ("MM", "%m"),
+        ("DD", "%d"),
+        ("dd", "%d"),
+        ("HH", "%H"),
+        ("hh", "%I"),
+        ("mm", "%M"),
+        ("ss", "%S"),
+        ("SSS", "%L"),
+        ("SS", "%S"),
+        ("YY", "%y"),
+        ("yy", "%y"),
+        ("'T'", "T"),
+        ("'Z'", "Z"),
+        ("XXX", "%:z"),
+        ("A", "%p"),
+        ("a", "%p"),
+        ("ZZ", "%z"),
+        ("Z", "Z"),
+    ];
+    let mut made = String::new();
+    let mut rest = source;
+    while let Some(letter) = rest.chars().next() {
+        if let Some((word, token)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
+            made.push_str(token);
+            rest = &rest[word.len()..];
+        } else if letter.is_ascii_alphabetic() && letter != 'T' {
+            return None;
+        } else {
+            made.push(letter);
+            rest = &rest[letter.len_utf8()..];
+        }
+    }
+    let year = made.contains("%Y") || made.contains("%y");
+    (year || made.contains("%H") || made.contains("%I")).then_some(made)
+}
+
 /// How many bytes the token at the start has: `%`, a `-` or `:`, a letter.
 fn token_length(rest: &str) -> usize {
     let mut letters = rest.char_indices().skip(1);
@@ -592,6 +637,23 @@ mod tests {
         for (format, purpose, (at, len), message) in cases {
             let error = Format::parse(format, purpose).unwrap_err();
             assert_eq!((error.at, error.len, error.message.as_str()), (at, len, message), "{format}");
+        }
+    }
+
+    #[test]
+    fn formats_of_other_languages_are_put_into_tokens() {
+        let cases = [
+            ("YYYY-MM-DD", Some("%Y-%m-%d")),
+            ("yyyy-MM-dd'T'HH:mm:ss'Z'", Some("%Y-%m-%dT%H:%M:%SZ")),
+            ("DD.MM.YY hh:mm A", Some("%d.%m.%y %I:%M %p")),
+            ("YYYY-MM-DDTHH:mm:ss.SSSZ", Some("%Y-%m-%dT%H:%M:%S.%LZ")),
+            ("MMM DD, YYYY", Some("%b %d, %Y")),
+            ("today", None),
+            ("", None),
+            ("äY", None),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(super::translated(source).as_deref(), expected, "{source}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The values that expressions compute with and that requests and answers carry.
 //!
 //! Cloning a value is cheap: texts, bytes, lists and objects are shared. [`json`] reads and writes
-//! them, [`xml`] and [`csv`] too; [`text`] turns them into text; [`number`] reads numbers; [`order`] compares values;
+//! them, [`xml`], [`csv`] and [`yaml`] too; [`text`] turns them into text; [`number`] reads numbers; [`order`] compares values;
 //! [`datetime`], [`zone`], [`format`] and [`wire`] know calendars and clocks.
 
 pub mod csv;
@@ -16,6 +16,7 @@ pub mod order;
 pub mod text;
 pub mod wire;
 pub mod xml;
+pub mod yaml;
 pub mod zone;
 
 use std::sync::Arc;

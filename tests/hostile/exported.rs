@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use specc::plan;
+use specc::runtime::sample::Sampled;
 use specc::runtime::secret::MASK;
 use specc::runtime::{Answer, Host, NoAnswer, Outgoing, Runtime};
 use specc::target::ruby;
@@ -72,7 +73,7 @@ fn a_sample_that_cannot_be_fetched_tells_no_secret() {
     let nothing = Value::object::<&str>([]);
     let mut runtime = Runtime::new(&plan, Echo, &fields).expect("it connects");
     let action = &plan.actions[0];
-    let fault = runtime.sample(&action.meta, &action.work, &nothing, &given).expect_err("it is refused");
+    let fault = runtime.sample(Sampled::Action(action), &nothing, &given).expect_err("it is refused");
     let told = fault.render(&plan);
     hides(&told, "a sample");
     assert!(told.contains(MASK) && !told.contains("s3cr3t"), "{told}");

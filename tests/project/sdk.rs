@@ -131,6 +131,43 @@ fn the_tests_of_exported_projects_hold_in_the_real_sdk() {
     }
 }
 
+/// A connector whose service is asked for fields, of which one operation needs a choice first.
+#[cfg(unix)]
+const FOUND: &str = r#"specc: 1
+name: acme
+connection: { base_url: "https://api.acme.example/" }
+objects:
+  thing:
+    fields: { id: integer }
+    fields_from: { get: fields, for: one in response.body, field: { name: "{{ one.name }}" } }
+actions:
+  save: { input: { use: thing, except: [id] }, post: things, output: { things: [thing] } }
+  choose: { config: { kind: string }, input: { fields_from: { get: "fields/{{ config.kind }}", for: one in response.body, field: { name: "{{ one }}" } } }, post: kinds }
+"#;
+
+#[cfg(unix)]
+#[test]
+fn fields_that_a_service_is_asked_for_are_looked_for_on_a_tape() {
+    let files = exported_of(FOUND);
+    let asks = |path: &str| super::content(&files, path).matches("skip 'record it").count();
+    // What an action does waits for a tape anyway.
+    let cases = [("object_definitions/thing", 1), ("actions/save", 3), ("actions/choose", 2)];
+    for (spec, times) in cases {
+        assert_eq!(asks(&format!("spec/{spec}_spec.rb")), times, "{spec}");
+    }
+    let Some(real) = Real::of(&files) else { return };
+    let Some((passed, said)) = real.rspec() else { return };
+    assert!(passed && said.contains("9 examples, 0 failures, 7 pending"), "{said}");
+    let tape = TAPE.replace("/v2/me", "/fields");
+    real.write(
+        "tape_library/object_definitions/thing.yml",
+        &tape.replace("{\"name\":\"Ada\"}", "[{\"name\":\"size\"}]"),
+    );
+    real.write("tape_library/actions/save/input_fields.yml", &tape.replace("{\"name\":\"Ada\"}", "[]"));
+    let (passed, said) = real.rspec().expect("RSpec is there");
+    assert!(passed && said.contains("9 examples, 0 failures, 5 pending"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn the_command_of_the_sdk_runs_exported_connectors_with_one_connection_or_several() {

@@ -161,6 +161,8 @@ fn case(at: usize, program: &Tree) -> Case {
         title: format!("program {at}"),
         what: What::Action(format!("p{at}")),
         connection: Value::object::<&str>([]),
+        account: Value::Null,
+        tables: Value::Null,
         signed_in: Value::Null,
         config: Value::object::<&str>([]),
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),
@@ -225,7 +227,7 @@ pub fn run(programs: &[Tree]) -> Vec<Told> {
 }
 
 fn failed(why: String) -> Happened {
-    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why) }
+    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why), remarks: Vec::new() }
 }
 
 /// What was sent, a request in a line.

@@ -326,7 +326,9 @@ impl<'d> Garden<'d> {
             if sees && (*kind == Kind::Duration || *kind == array(Kind::Duration)) {
                 return false;
             }
-            let known = !BY_CHANCE.contains(&function.name) && !SLOW.contains(&function.name);
+            let known = function.name != "lookup_table"
+                && !BY_CHANCE.contains(&function.name)
+                && !SLOW.contains(&function.name);
             known
                 && match gives {
                     "same" | "either" => takes,

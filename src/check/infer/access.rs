@@ -16,6 +16,9 @@ use crate::value::Value;
 
 impl Infer<'_> {
     pub(super) fn member(&mut self, of: &ast::Expr, name: &Spanned<String>, span: Span) -> Expr {
+        if self.is_account(of) {
+            return self.property(&name.value, span);
+        }
         let of = self.expr(of);
         self.member_of(of, &name.value, name.span, span)
     }
@@ -209,6 +212,9 @@ impl Infer<'_> {
     }
 
     pub(super) fn index(&mut self, of: &ast::Expr, index: &ast::Expr, span: Span) -> Expr {
+        if let (true, ast::ExprKind::Str { text, .. }) = (self.is_account(of), &index.kind) {
+            return self.property(text, span);
+        }
         let of = self.expr(of);
         if let ast::ExprKind::Str { text, .. } = &index.kind {
             return self.member_of(of, text, index.span, span);

@@ -40,6 +40,9 @@ impl Infer<'_> {
             }
             return unknown(span);
         };
+        if name.value == "lookup_table" {
+            return self.lookup_table(name, args, span);
+        }
         let Some(bound) = self.arguments(signature.function, args, name.span) else {
             for arg in args {
                 self.expr(&arg.value);
@@ -217,6 +220,9 @@ impl Infer<'_> {
             }
         }
         if !all_read {
+            return unknown(span);
+        }
+        if function.name == "string" && args[0].ty.kind != Kind::Bytes && !self.textable(&args[0]) {
             return unknown(span);
         }
         self.check_pattern(function, &literals, span);

@@ -141,11 +141,19 @@ impl Infer<'_> {
 
     fn format(&mut self, source: &str, purpose: Purpose, at: Span) -> Option<Literal> {
         match Format::parse(source, purpose) {
+            Ok(_) if !source.contains('%') => {
+                let message = format!("the format `{source}` writes the same for every date");
+                self.problems.tell(
+                    Code::WrongFormat,
+                    Description::new(message, at, "no part of a date").help(in_tokens(source)),
+                );
+                None
+            }
             Ok(format) => Some(Literal::Format(format)),
             Err(error) => {
                 let label = part_of(source, error.at, error.len);
-                self.problems
-                    .tell(Code::WrongFormat, Description::new(error.message, at, label).help(error.help));
+                let help = if source.contains('%') { error.help } else { Some(in_tokens(source)) };
+                self.problems.tell(Code::WrongFormat, Description::new(error.message, at, label).help(help));
                 None
             }
         }
@@ -232,6 +240,14 @@ impl Infer<'_> {
             let Step::Member(name) = step else { return };
             here = self.member_of(here, name, at, at);
         }
+    }
+}
+
+/// A next step for a format in the words of other languages: `YYYY-MM-DD`, `dd/MM/yyyy`.
+fn in_tokens(source: &str) -> String {
+    match crate::value::format::translated(source) {
+        Some(tokens) => format!("write `{tokens}`"),
+        None => "parts of a date begin with `%`: `%Y-%m-%d`, `%H:%M:%S`".to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@
 //! [`choice`] cases of a closed set, [`doubt`] what is probably not meant.
 
 mod access;
+mod account;
 mod call;
 mod chance;
 mod choice;
@@ -17,7 +18,9 @@ mod doubt;
 mod file;
 mod fit;
 mod known_argument;
+mod lookup;
 mod method;
+mod name;
 mod operators;
 mod result;
 mod secret;
@@ -34,11 +37,11 @@ use crate::diagnostic::{Code, Description, Problems};
 use crate::expr::ast::{self, ExprKind as Written};
 use crate::model::{Expr, ExprKind, Kind, Local, Root, Type};
 use crate::span::{Span, Spanned};
-use crate::spelling::nearest;
 use crate::value::Value;
 
 use super::known::{Known, join};
-use super::scope::{CONTEXT, LATER, OF_AUTH, Scope, is_context};
+use super::scope::{CONTEXT, Scope, is_context};
+use super::walk;
 
 /// How deep an expression or a structure may nest.
 const DEEPEST: u16 = 120;
@@ -54,6 +57,8 @@ pub(super) struct Infer<'a> {
     sending: Sending,
     /// Parts of a multipart body may stand here.
     pub files: bool,
+    /// Where `input` stands of which a member is read.
+    member_of_input: Option<Span>,
 }
 
 /// A name that is bound inside a slot.
@@ -85,6 +90,7 @@ impl<'a> Infer<'a> {
             depth: 0,
             sending: Sending::No,
             files: false,
+            member_of_input: None,
         }
     }
 
@@ -109,6 +115,13 @@ impl<'a> Infer<'a> {
 
     fn dispatch(&mut self, expr: &ast::Expr) -> Expr {
         let span = expr.span;
+        if let (Some(inputs), Some(name)) = (&self.scope.inputs, walk::member_of(expr, "input")) {
+            inputs.name(name);
+            self.member_of_input = match &expr.kind {
+                Written::Member(of, _) | Written::Index(of, _) => Some(of.span),
+                _ => None,
+            };
+        }
         match &expr.kind {
             Written::Null => literal(Value::Null, span),
             Written::Bool(value) => literal(Value::Bool(*value), span),
@@ -199,7 +212,12 @@ impl<'a> Infer<'a> {
         match CONTEXT.iter().find(|known| known.word == name) {
             Some(known) if self.scope.open && !self.scope.reads(known.root) => unknown(span),
             None if self.scope.open => unknown(span),
+            Some(known) if known.root == Root::Account && self.scope.account => {
+                self.account_whole(span);
+                unknown(span)
+            }
             Some(known) if self.scope.reads(known.root) => {
+                self.note(known.root, span);
                 Expr { kind: ExprKind::Root(known.root), ty: self.root_type(known.root), span }
             }
             Some(known) => {
@@ -215,77 +233,14 @@ impl<'a> Infer<'a> {
         }
     }
 
-    fn unknown_name(&mut self, name: &str, span: Span) -> Expr {
-        if LATER.contains(&name) {
-            self.problems.tell(
-                Code::NameNotYet,
-                Description::new(format!("`{name}` is not supported yet"), span, "cannot be read yet"),
-            );
-            return unknown(span);
-        }
-        if let Some((_, bound)) = self.scope.ahead.iter().find(|(known, _)| **known == *name) {
-            let before = bound.start > span.start || bound.file != span.file;
-            let message = if before {
-                format!("`{name}` is read before it is there")
-            } else {
-                format!("`{name}` ends with the block that it stands in")
-            };
-            self.problems.tell(
-                Code::NameTooEarly,
-                Description::new(message, span, "not there here").because(*bound, "bound here").help(
-                    "a name can be read in the steps behind its own, and no further than its loop".to_owned(),
-                ),
-            );
-            return unknown(span);
-        }
-        let mut description = Description::new(format!("there is no name `{name}`"), span, "not known here");
-        description.help = self.help_for_name(name);
-        if let (None, Some((_, readable))) =
-            (&description.help, OF_AUTH.iter().find(|(known, _)| *known == name))
-        {
-            let place = self.scope.place;
-            self.problems.tell(
-                Code::NameNotHere,
-                Description::new(format!("`{name}` cannot be read in {place}"), span, "not known here")
-                    .help(format!("it can be read {readable}")),
-            );
-            return unknown(span);
-        }
-        self.problems.tell(Code::UnknownName, description);
-        unknown(span)
-    }
-
-    /// What an author may have meant by a name that is not there.
-    fn help_for_name(&self, name: &str) -> Option<String> {
-        match name {
-            "nil" | "None" | "undefined" | "NULL" => return Some("nothing is `null`".to_owned()),
-            "True" | "TRUE" | "yes" => return Some("what holds is `true`".to_owned()),
-            "False" | "FALSE" | "no" => return Some("what does not hold is `false`".to_owned()),
-            "body" | "headers" | "status" if self.scope.reads(Root::Response) => {
-                return Some(format!("what the service answered is `response.{name}`"));
-            }
+    /// Takes down that the input is read, or what is left of it.
+    fn note(&self, root: Root, span: Span) {
+        let Some(inputs) = &self.scope.inputs else { return };
+        match (root, &self.scope.rest) {
+            (Root::Input, _) if self.member_of_input != Some(span) => inputs.all(),
+            (Root::Rest, Some(rest)) => rest.iter().for_each(|name| inputs.name(name)),
             _ => {}
         }
-        if let Some(root) = self.holder_of(name) {
-            return Some(format!("`{root}.{name}` exists"));
-        }
-        let bound = self.bound.iter().map(|bound| &*bound.local.name);
-        let names: Vec<&str> = bound.chain(self.scope.names()).collect();
-        if let Some(near) = nearest(name, names) {
-            return Some(format!("a name `{near}` can be read here"));
-        }
-        crate::builtin::find(name)
-            .map(|_| format!("`{name}` is a function; a call needs brackets: `{name}(…)`"))
-    }
-
-    /// The name of the context whose value has a member `name`.
-    fn holder_of(&self, name: &str) -> Option<&'static str> {
-        [Root::Input, Root::Config, Root::Connection, Root::Record, Root::Constants]
-            .into_iter()
-            .filter(|root| self.scope.reads(*root))
-            .find(|root| self.member_names(&self.root_type(*root).kind).iter().any(|known| &**known == name))
-            .and_then(|root| CONTEXT.iter().find(|known| known.root == root))
-            .map(|known| known.word)
     }
 
     /// The type of a name of the context, which the scope reads.
@@ -296,6 +251,8 @@ impl<'a> Infer<'a> {
             Root::Config => given(&self.scope.config),
             Root::Labels => given(&self.scope.labels),
             Root::Input | Root::Rest => given(&self.scope.input),
+            // Read by its members alone, which are asked for before this.
+            Root::Account | Root::Tables => Type::unknown(),
             Root::Constants => self.known.constants.clone(),
             Root::Response if self.scope.made => {
                 let body = given(&self.scope.response);
@@ -359,36 +316,6 @@ impl<'a> Infer<'a> {
         self.slots = self.slots.saturating_add(1);
         self.bound.push(Bound { local: local.clone(), ty });
         local
-    }
-}
-
-impl Known {
-    /// The type of `connection`.
-    pub(super) fn connection_type(&self) -> Type {
-        let mut all: Vec<(Arc<str>, Type)> = self.connection.values.clone();
-        if let Some(shape) = self.connection.shape {
-            for field in &self.shape(shape).fields {
-                if !all.iter().any(|(name, _)| *name == field.name) {
-                    let kept = self.connection.kept.iter().find(|kept| kept.name == field.name);
-                    let ty = match kept {
-                        Some(kept) => Type::any().with_secret(kept.secret || self.is_secret(field)),
-                        None if self.connection.is_chosen(&field.name) => {
-                            let field = crate::model::Field { present_if: None, ..field.clone() };
-                            self.type_of(&field, true)
-                        }
-                        None => self.type_of(field, true),
-                    };
-                    all.push((field.name.clone(), ty));
-                }
-            }
-        }
-        for kept in &self.connection.kept {
-            if !all.iter().any(|(name, _)| *name == kept.name) {
-                all.push((kept.name.clone(), Type::any().with_secret(kept.secret)));
-            }
-        }
-        let secret = all.iter().any(|(_, ty)| ty.secret);
-        Type::of(Kind::Members(Arc::new(all))).with_secret(secret)
     }
 }
 

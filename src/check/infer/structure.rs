@@ -311,7 +311,8 @@ impl Infer<'_> {
                 inside.sending = sending;
                 inside.text(key)
             });
-            (filter, key, inside.written(give))
+            let give = inside.written(give);
+            (filter, key, inside.kept(give))
         });
         let secret = give.ty.secret || each.list.ty.secret && matches!(give.ty.kind, Kind::Unknown);
         let kind = match &key {

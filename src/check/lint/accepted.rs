@@ -27,8 +27,11 @@ pub fn needless_acceptances(
     found: &BTreeSet<&'static str>,
     problems: &mut Problems,
 ) {
-    for (code, _) in &spec.accept {
-        let known = Code::parse(&code.value).filter(|known| *known != Code::NeedlessAcceptance);
+    for (code, reason) in &spec.accept {
+        // Silence about reasons, without one: that is told already.
+        let told = |known: &Code| *known == Code::EmptyReason && reason.value.trim().is_empty();
+        let known =
+            Code::parse(&code.value).filter(|known| *known != Code::NeedlessAcceptance && !told(known));
         if known.is_some_and(|known| !found.contains(known.text())) {
             let message = format!("nothing in the spec needs `{}` to be accepted", code.value);
             let description =

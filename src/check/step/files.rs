@@ -27,7 +27,7 @@ impl Checker<'_> {
         step: &spec::Step,
     ) -> (StepKind, Option<Left>) {
         self.only_in_actions(build, "download", download.span);
-        let scope = build.scope("a download");
+        let scope = Scope { account: false, ..build.scope("a download") };
         build.reads.forget_rest();
         // What is read of the answer is read when nothing of the action is there any more.
         let settings = spec::Settings {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::names::{Build, bound_here, together};
 use super::{Left, ends};
 use crate::check::Checker;
+use crate::check::elements::declare_wanted;
 use crate::check::infer::{Infer, answer_type};
 use crate::check::list::is_written;
 use crate::check::request::Place;
 use crate::check::scope::Named;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Each, Written};
-use crate::model::{Block, Expr, ExprKind, Kind, Loop, RoutineId, StepKind, Type, Work};
+use crate::model::{Block, Expect, Expr, ExprKind, Kind, Loop, RoutineId, StepKind, Type, Work};
 use crate::span::{Span, Spanned};
 use crate::spec;
 
@@ -160,6 +161,9 @@ impl Checker<'_> {
             }
             (None, None) => Left { ty: answer_type(body), answer: true },
         };
+        if let (Expect::Xml(reading), Some(give)) = (&mut request.expect, &give) {
+            declare_wanted(reading, give);
+        }
         let work = Work { program: None, request, list, span: work.span };
         (StepKind::Send { work: Box::new(work), give }, Some(left))
     }

@@ -3,7 +3,7 @@
 //! A description is data of a service: what is not understood in it is left out, and what has no
 //! name is no field. An unknown type is text.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::plan::{Choices, Control, Field, FieldType, Format, Plan, Shape, ShapeId};
@@ -46,26 +46,56 @@ pub struct Maker<'a> {
     pub left: usize,
     /// More came.
     pub too_many: bool,
+    /// Why two fields cannot be told apart, where that is so.
+    pub alike: Option<String>,
+}
+
+/// Each name once: the first of those that lie at one place. Of two that lie at different places
+/// one would be lost, which goes into `alike`.
+pub fn distinct(fields: Vec<FoundField>, alike: &mut Option<String>) -> Vec<FoundField> {
+    let mut places: HashMap<Arc<str>, Vec<Arc<str>>> = HashMap::new();
+    let mut kept = Vec::with_capacity(fields.len());
+    for one in fields {
+        let Field { name, wire, .. } = &one.field;
+        match places.get(name) {
+            None => {
+                places.insert(name.clone(), wire.clone());
+                kept.push(one);
+            }
+            Some(first) if first == wire => {}
+            Some(first) => {
+                let place = |path: &[Arc<str>]| match path {
+                    [] => ".".to_owned(),
+                    path => path.join("."),
+                };
+                alike.get_or_insert_with(|| {
+                    format!(
+                        "two fields are called `{name}`: `{}` and `{}` outside",
+                        place(first),
+                        place(wire)
+                    )
+                });
+            }
+        }
+    }
+    kept
 }
 
 impl Maker<'_> {
-    /// The fields that a list describes; the first of a name counts.
+    /// The fields that a list describes, each name once.
     pub fn fields(&mut self, described: &Value, depth: usize) -> Vec<FoundField> {
-        let mut names = HashSet::new();
         let mut fields = Vec::new();
         for one in described.as_array().into_iter().flatten() {
             if self.left == 0 {
                 self.too_many = true;
                 break;
             }
-            if let Some(field) = self.field(one, depth)
-                && names.insert(field.field.name.clone())
-            {
+            if let Some(field) = self.field(one, depth) {
                 self.left -= 1;
                 fields.push(field);
             }
         }
-        fields
+        distinct(fields, &mut self.alike)
     }
 
     fn field(&mut self, described: &Value, depth: usize) -> Option<FoundField> {

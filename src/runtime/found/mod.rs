@@ -8,7 +8,7 @@ mod field;
 mod name;
 mod schema;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
@@ -45,7 +45,8 @@ impl<H: Host> Runtime<'_, H> {
         let mut asked: HashMap<u32, Arc<Vec<FoundField>>> = HashMap::new();
         for id in &meta.open {
             let shape = self.plan.shapes[id.0 as usize].clone();
-            let mut fields = shape.fields;
+            let declared = shape.fields;
+            let mut more: Vec<FoundField> = Vec::new();
             for found in &shape.found {
                 let all = match asked.get(&found.source) {
                     Some(all) => all.clone(),
@@ -59,12 +60,16 @@ impl<H: Host> Runtime<'_, H> {
                 for rule in &found.rules {
                     self.apply(rule, &mut kept)?;
                 }
-                let known: std::collections::HashSet<Arc<str>> =
-                    fields.iter().map(|field| field.name.clone()).collect();
-                fields.extend(
-                    kept.into_iter().map(|one| one.field).filter(|field| !known.contains(&field.name)),
-                );
+                more.extend(kept);
             }
+            let known: HashSet<Arc<str>> = declared.iter().map(|field| field.name.clone()).collect();
+            more.retain(|one| !known.contains(&one.field.name));
+            let mut alike = None;
+            let more = field::distinct(more, &mut alike);
+            if let Some(why) = alike {
+                return Err(Fault::new(Code::SameFound, why));
+            }
+            let fields = declared.into_iter().chain(more.into_iter().map(|one| one.field)).collect();
             plan.shapes[id.0 as usize] = Shape::new(fields, shape.plain, Vec::new());
         }
         Ok(plan)
@@ -97,14 +102,17 @@ impl<H: Host> Runtime<'_, H> {
             SourceForm::Workato => schema::of_workato(&schema::parsed(&given)?, 0),
             SourceForm::JsonSchema => schema::of_json_schema(&schema::parsed(&given)?, 0),
         };
-        let mut maker = field::Maker { plan, types: &source.types, left: MOST, too_many: false };
+        let mut maker = field::Maker { plan, types: &source.types, left: MOST, too_many: false, alike: None };
         let fields = maker.fields(&described, 0);
         if maker.too_many {
             // Those left out would be sent by nobody, and nobody would know.
             let message = format!("more than {MOST} fields are described");
             return Err(Fault::new(Code::TooMuch, message).at(source.give.place));
         }
-        Ok(fields)
+        match maker.alike {
+            Some(why) => Err(Fault::new(Code::SameFound, why).at(source.give.place)),
+            None => Ok(fields),
+        }
     }
 
     fn apply(&self, rule: &Rule, fields: &mut Vec<FoundField>) -> Result<(), Fault> {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::super::sample;
 use crate::model::{Connector, Field, Meta, ShapeId};
+use crate::plan::sample;
 
 /// How many optional fields an example shows.
 const OPTIONAL: usize = 2;

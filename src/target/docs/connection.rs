@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::super::sample;
 use super::command::shell;
 use super::express;
 use super::fields::{self, Side, Table};
@@ -11,6 +10,7 @@ use super::operation::pretty;
 use super::site::Site;
 use super::words::Words;
 use crate::model::{Auth, Connection, Expr, Field, Root, Scheme, Shape};
+use crate::plan::sample;
 use crate::spec::KeyPlace;
 
 /// All that the page shows.

@@ -178,7 +178,7 @@ fn literal(value: &Value) -> Option<Words> {
 
 /// A value as people read it.
 pub(super) fn shown(value: &Value) -> String {
-    value::text::text(value).unwrap_or_else(|_| super::super::sample::json_of(value).to_string())
+    value::text::text(value).unwrap_or_else(|_| crate::plan::sample::json_of(value).to_string())
 }
 
 /// A text with the names of what it reads in its gaps: `No contact {email}`.

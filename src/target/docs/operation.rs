@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::super::sample;
 use super::command;
 use super::errors::{self, Rule};
 use super::express;
@@ -14,6 +13,7 @@ use super::requests::{self, Request};
 use super::site::Site;
 use super::words::{Link, Words};
 use crate::model::{Action, Arm, Meta, Sample, Trigger, Work};
+use crate::plan::sample;
 
 /// All that the page of an operation shows.
 #[derive(Debug, Serialize)]

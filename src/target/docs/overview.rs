@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::super::sample;
 use super::fields::{self, Choice, Side, Table};
 use super::markup::Rich;
 use super::operation::pretty;
@@ -10,6 +9,7 @@ use super::site::{Entry, Operation, Site};
 use super::words::{Link, Words};
 use crate::model::{Choices, Connector, Object, ObjectId, Origin, PickSource};
 use crate::names;
+use crate::plan::sample;
 
 /// What the operations of an object are sorted by.
 const COLUMNS: [&str; 8] = ["Create", "Get", "Update", "Delete", "List", "Search", "Other", "Triggers"];

@@ -204,7 +204,13 @@ impl Export<'_> {
         let length = |length: usize| Ruby::Integer(i128::try_from(length).unwrap_or_default());
         about.extend(limits.min_length.map(|least| ("min_length", length(least))));
         about.extend(limits.max_length.map(|most| ("max_length", length(most))));
-        about.extend(limits.pattern.as_ref().map(|pattern| ("pattern", Ruby::Regex(pattern.ruby()))));
+        if let Some(pattern) = &limits.pattern {
+            let ruby = pattern.ruby();
+            // A message shows the pattern as the author wrote it.
+            let differs = ruby.trim_start_matches('/').trim_end_matches('/') != pattern.source();
+            about.push(("pattern", Ruby::Regex(ruby)));
+            about.extend(differs.then(|| ("written", Ruby::text(pattern.source()))));
+        }
         about.extend(self.there(field).map(|there| ("if", there)));
         let limits =
             ["prefix", "suffix", "form", "min", "max", "min_length", "max_length", "pattern", "choices"];

@@ -79,9 +79,16 @@ fn shared(export: &Export) -> Option<Ruby> {
     (!shared.is_empty()).then(|| Ruby::List(shared.iter().map(|rule| export.rule(rule, &around)).collect()))
 }
 
+/// Whether code asks the workspace for something, which only the lambdas of the platform can.
+fn asks_workspace(code: &Ruby) -> bool {
+    let code = print(std::slice::from_ref(code));
+    code.contains("account_property(") || code.contains("s.lookup_table(")
+}
+
 /// Whether code reads nothing that only an operation has.
 fn stands_alone(code: &Ruby) -> bool {
-    !["connection", "input", "config", "now", "page", "cursor"].iter().any(|name| mentions(code, name))
+    !asks_workspace(code)
+        && !["connection", "input", "config", "now", "page", "cursor"].iter().any(|name| mentions(code, name))
 }
 
 /// What stands in front of the hash, behind the prelude.

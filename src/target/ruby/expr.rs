@@ -144,6 +144,9 @@ impl Export<'_> {
         let ExprKind::Root(root) = &start.kind else {
             return below(self.value(start, around), &keys);
         };
+        if let (Root::Account, [name, rest @ ..]) = (root, &keys[..]) {
+            return below(property(name), rest);
+        }
         let value = self.root(*root, around);
         match (root, &keys[..]) {
             (Root::Arguments, [name, rest @ ..]) if around.arguments_named => {
@@ -180,6 +183,12 @@ impl Export<'_> {
     }
 
     fn call(&self, function: &'static Builtin, args: &[Expr], literals: &[Literal], around: &Around) -> Ruby {
+        if let ("lookup_table", [name, columns, ..]) = (function.name, args) {
+            let call = Ruby::prelude("lookup_table", [self.value(name, around), self.value(columns, around)]);
+            let names = ["table", "row"].map(str::to_owned).to_vec();
+            let asked = ["table", "row"].map(Ruby::name);
+            return block_on(call, names, vec![Ruby::function("lookup", asked)]);
+        }
         let mut values = args.iter();
         let mut constants = literals.iter();
         let behind =
@@ -213,7 +222,9 @@ impl Export<'_> {
         }
         let nullable = args.first().is_some_and(|first| first.ty.nullable);
         // `&.` computes no arguments for null, and what fails in them fails all the same.
-        let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && !is_plain(&args[1]);
+        let may_fail =
+            |at: usize| !is_plain(&args[at]) || is_looked_at(&function.params[at], &args[at], false);
+        let skips = nullable && function.ruby.starts_with("{0}.") && args.len() == 2 && may_fail(1);
         if skips {
             let names = ["x", "y"];
             let inner = names.map(|name| vec![Ruby::name(name)]).to_vec();
@@ -235,13 +246,10 @@ impl Export<'_> {
     ) -> Ruby {
         let value = self.value(arg, around);
         let first = function.params.first().is_some_and(|first| std::ptr::eq(first, param));
-        let null = first || param.accepts_null();
-        let words = param.words();
-        let open = arg.ty.kind == Kind::Any && words.len() > 1;
-        if words.is_empty() || !(open || (arg.ty.nullable && !null)) {
+        if !is_looked_at(param, arg, first) {
             return value;
         }
-        literal::fitting(value, function, &words, null)
+        literal::fitting(value, function, &param.words(), first || param.accepts_null())
     }
 
     fn binary(&self, operator: Operator, left: &Expr, right: &Expr, around: &Around) -> Ruby {
@@ -280,6 +288,14 @@ impl Export<'_> {
             _ => pieces.push(Piece::Code(Ruby::prelude("text", [self.value(expr, around)]))),
         }
     }
+}
+
+/// Whether only a running connector knows that an argument fits; `first` passes null on.
+fn is_looked_at(param: &Param, arg: &Expr, first: bool) -> bool {
+    let words = param.words();
+    let open = arg.ty.kind == Kind::Any && words.len() > 1;
+    let null = arg.ty.nullable && !first && !param.accepts_null();
+    !words.is_empty() && (open || null)
 }
 
 /// A string of these pieces; plain where there is no code in it.
@@ -322,6 +338,11 @@ pub(super) fn below(value: Ruby, keys: &[&str]) -> Ruby {
             Ruby::prelude("dig", [value, Ruby::List(keys)])
         }
     }
+}
+
+/// A property of the account; one that is blank is none.
+pub(super) fn property(name: &str) -> Ruby {
+    Ruby::function("account_property", [Ruby::text(name)]).call("presence", [])
 }
 
 /// A local.
@@ -369,6 +390,7 @@ fn root_name(root: Root) -> &'static str {
         Root::Named(_) => unreachable!("a slot has a name of its own"),
         Root::Now | Root::Today => "now",
         Root::Field => "field",
+        Root::Account | Root::Tables => unreachable!("nothing reads all of it"),
     }
 }
 

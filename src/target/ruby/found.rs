@@ -112,15 +112,17 @@ impl Export<'_> {
         let names: Vec<Ruby> = whole.fields.iter().map(|field| Ruby::text(&*field.name)).collect();
         let mut all = self.fields(shape, side);
         let mut told = Vec::new();
+        let mut sources = 0;
         for found in &whole.found {
             // The definition of an object gives all its found fields at once.
             if found.via.is_some_and(|(object, _)| told.contains(&object)) {
                 continue;
             }
             told.extend(found.via.map(|(object, _)| object));
+            sources += 1;
             all = all.binary("+", self.found_fields(found, &names));
         }
-        all
+        if sources > 1 { Ruby::prelude("distinct_fields", [all]) } else { all }
     }
 
     fn found_fields(&self, found: &Found, declared: &[Ruby]) -> Ruby {

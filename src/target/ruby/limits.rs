@@ -29,6 +29,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         }
     }
     sign_in(connector, problems);
+    super::account::check(connector, problems);
     for arm in
         connector.actions.iter().filter_map(|action| action.variants.as_ref()).flat_map(|all| &all.arms)
     {

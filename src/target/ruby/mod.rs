@@ -5,6 +5,7 @@
 //! fixed Ruby under `templates/ruby/`: functions of the prelude, and the methods that send requests
 //! ([`fixed`] cuts them down to what is used). What is generated is data for them and small lambdas.
 
+mod account;
 mod authorization;
 pub mod beside;
 mod border;

@@ -158,11 +158,9 @@ impl Export<'_> {
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
         self.give(Some(meta));
-        if let Some(sample) = self.sample(meta, listed(action), Some(&action.work)) {
-            let sample = self.operation(&["connection", "input"], Some(meta), sample);
-            entries.push(Entry::symbol("sample_output", sample).apart());
-        }
+        let sample = self.operation(&["connection", "input"], Some(meta), self.action_sample(action));
         self.give(None);
+        entries.push(Entry::symbol("sample_output", sample).apart());
         entries.extend(summaries("summarize_input", &action.summarize_input));
         entries.extend(summaries("summarize_output", &action.summarize_output));
         self.entry(meta, entries)
@@ -246,17 +244,10 @@ impl Export<'_> {
         entries.push(Entry::symbol("dedup", dedup).apart());
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
-        let fixed = matches!(meta.sample, crate::model::Sample::First);
         self.give(Some(meta));
-        let sample = self.trigger_sample(trigger).map(|sample| {
-            if fixed {
-                Ruby::lambda([] as [&str; 0], sample)
-            } else {
-                self.operation(&["connection", "input"], Some(meta), sample)
-            }
-        });
+        let sample = self.operation(&["connection", "input"], Some(meta), self.trigger_sample(trigger));
         self.give(None);
-        entries.extend(sample.map(|sample| Entry::symbol("sample_output", sample).apart()));
+        entries.push(Entry::symbol("sample_output", sample).apart());
         self.entry(meta, entries)
     }
 
@@ -420,14 +411,6 @@ pub(super) fn about_help(help: &Help) -> Ruby {
         about.extend([("learn_more_url", Ruby::text(link)), ("learn_more_text", Ruby::text(text))]);
     }
     Ruby::symbols(about)
-}
-
-/// The name under which an action gives its list.
-pub(super) fn listed(action: &Action) -> Option<&str> {
-    match &action.give {
-        Give::List(name) => Some(name),
-        Give::Nothing | Give::Value(_) => None,
-    }
 }
 
 pub(super) fn summaries(key: &str, paths: &[Vec<Step>]) -> Option<Entry> {

@@ -9,11 +9,14 @@ use serde_json::{Map, Value as Json};
 
 use super::beside::Beside;
 use super::{crud, quote};
-use crate::model::{Connector, Listing, Meta, Object, PickList, PickSource, ShapeId};
+use crate::model::{
+    Connector, Field, Found, Listing, Meta, Object, PickList, PickSource, Shape, ShapeId, Source, Variants,
+};
+use crate::plan::sample::{self, Side};
 use crate::target::Artifact;
 use crate::target::docs::markdown;
 use crate::target::docs::markup::Rich;
-use crate::target::sample::{self, Side};
+use crate::value::Value;
 
 /// Every file but `connector.rb`.
 pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
@@ -41,6 +44,15 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
         Artifact::text("fixtures/settings.json", pretty(&Json::Object(settings))),
         Artifact::text("spec/connector_spec.rb", connector_spec(connector)),
     ];
+    if !connector.account.is_empty() {
+        files.push(Artifact::text("account_properties.yaml.example", account(connector)));
+    }
+    if connector.tables {
+        files.push(Artifact::text(
+            "lookup_tables.yaml.example",
+            include_str!("../../../templates/ruby/project/lookup_tables.yaml"),
+        ));
+    }
     if let Some(logo) = &beside.logo {
         let bytes = logo.bytes.clone();
         files.push(Artifact { path: logo.kind.file().to_owned(), bytes, executable: false });
@@ -51,14 +63,27 @@ pub(super) fn files(connector: &Connector, beside: &Beside) -> Vec<Artifact> {
     for list in &connector.pick_lists {
         files.push(pick_list_spec(list));
     }
-    // Of an operation with variants the first is shown; its value is the first of the choices.
-    for action in connector.actions.iter().filter_map(|action| action.whole().next()) {
-        operation("action", &action.meta, connector, &mut files);
+    for action in &connector.actions {
+        let shown = action.variants.as_ref().and_then(|variants| first(connector, &action.meta, variants));
+        operation("action", &shown.unwrap_or(action).meta, connector, &mut files);
     }
-    for trigger in connector.triggers.iter().filter_map(|trigger| trigger.whole().next()) {
-        operation("trigger", &trigger.meta, connector, &mut files);
+    for trigger in &connector.triggers {
+        let shown = trigger.variants.as_ref().and_then(|variants| first(connector, &trigger.meta, variants));
+        operation("trigger", &shown.unwrap_or(trigger).meta, connector, &mut files);
     }
     files
+}
+
+/// The variant that the example of the config chooses: that of the default, or the first.
+fn first<'v, T>(connector: &Connector, meta: &Meta, variants: &'v Variants<T>) -> Option<&'v T> {
+    let field = meta.config.and_then(|config| connector.shape(config).field(&variants.field));
+    let default = field.and_then(|field| field.default.as_ref()).and_then(Value::as_text);
+    let mut arms = variants.arms.iter();
+    let arm = match default {
+        Some(default) => arms.find(|arm| *arm.value == *default),
+        None => arms.next(),
+    };
+    arm.map(|arm| &arm.operation)
 }
 
 /// An example of every field of the connection. Secrets are named, not made up.
@@ -80,6 +105,21 @@ fn secrets(connector: &Connector) -> Json {
     let shape = connector.shape(connector.connection.fields);
     let names = shape.fields.iter().filter(|field| field.secret).map(|field| Json::from(&*field.name));
     Json::Array(names.collect())
+}
+
+/// The properties of the account that the connector reads, for the SDK.
+fn account(connector: &Connector) -> String {
+    let lines = connector.account.iter().map(|name| {
+        let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && !YAML_WORDS.contains(&name.to_ascii_lowercase().as_str());
+        if plain { format!("{name}: \"\"\n") } else { format!("{}: \"\"\n", Json::from(&**name)) }
+    });
+    std::iter::once(
+        "# Copy this to account_properties.yaml and fill it in; that file stays out of git.\n".to_owned(),
+    )
+    .chain(lines)
+    .collect()
 }
 
 /// Lines of YAML: JSON texts are YAML texts. A name that YAML reads as something else (`no`, `y`)
@@ -217,7 +257,7 @@ fn object_spec(connector: &Connector, object: &Object) -> Artifact {
         context! {
             heading => quote::string(&format!("object_definitions/{name}")),
             name,
-            fields => names(connector, Some(object.shape)),
+            fields => expected(connector, Some(object.shape), false, false, &format!("object_definitions/{name}")),
         },
     );
     Artifact::text(format!("spec/object_definitions/{name}_spec.rb"), spec)
@@ -269,14 +309,25 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
         _ => None,
     };
     let cassette = format!("{kind}s/{name}");
+    // Which fields there are may follow from what is chosen.
+    let configured = meta.config.is_some();
+    let config = if configured {
+        format!("fixture({})", quote::string(&format!("{kind}s/{name}/input.json")))
+    } else {
+        "{}".to_owned()
+    };
+    let fields = |shape: Option<ShapeId>, key: &str| {
+        expected(connector, shape, true, configured, &format!("{kind}s/{name}/{key}"))
+    };
     let spec = render(
         include_str!("../../../templates/ruby/project/operation_spec.rb.j2"),
         context! {
             heading => quote::string(&format!("{kind}s/{name}")),
             kind,
             name,
-            input => names(connector, meta.input),
-            output => names(connector, meta.output),
+            config,
+            input => fields(meta.input, "input_fields"),
+            output => fields(meta.output, "output_fields"),
             example,
             cassette => quote::string(&cassette),
         },
@@ -284,11 +335,48 @@ fn operation(kind: &str, meta: &Meta, connector: &Connector, files: &mut Vec<Art
     files.push(Artifact::text(format!("spec/{kind}s/{name}_spec.rb"), spec));
 }
 
-/// The names of the fields of a shape, as a Ruby array.
-fn names(connector: &Connector, shape: Option<ShapeId>) -> String {
+/// What a spec asks of the fields of a shape; `form`: in a form, where some are there for some
+/// choices only. Those that the service is asked for are known to its tape alone.
+fn expected(
+    connector: &Connector,
+    shape: Option<ShapeId>,
+    form: bool,
+    configured: bool,
+    cassette: &str,
+) -> minijinja::Value {
     let fields = shape.map(|shape| connector.shape(shape).fields.as_slice()).unwrap_or_default();
-    let names: Vec<String> = fields.iter().map(|field| quote::string(&field.name)).collect();
-    format!("[{}]", names.join(", "))
+    // An input that stands for another is a part of that one.
+    let own: Vec<&Field> = fields.iter().filter(|field| field.instead_of.is_none()).collect();
+    let sure: Vec<String> = own
+        .iter()
+        .filter(|field| !form || field.present_if.is_none())
+        .map(|field| quote::string(&field.name))
+        .collect();
+    let found = shape.is_some_and(|shape| !connector.shape(shape).found.is_empty());
+    let asked = shape.is_some_and(|shape| asks_service(connector, shape, configured));
+    let matcher = if found || sure.len() < own.len() {
+        if sure.is_empty() {
+            "to be_an(Array)".to_owned()
+        } else {
+            format!("to include({})", sure.join(", "))
+        }
+    } else {
+        format!("to match_array([{}])", sure.join(", "))
+    };
+    context! { matcher, cassette => asked.then(|| quote::string(cassette)) }
+}
+
+/// Whether the service is asked for fields of a shape, at any depth.
+fn asks_service(connector: &Connector, shape: ShapeId, configured: bool) -> bool {
+    let Shape { fields, found, .. } = connector.shape(shape);
+    let asks = |found: &Found| {
+        let Source { work, needs, types, .. } = connector.source(found.source);
+        let mut of_types = types.iter().map(|(.., shape)| *shape);
+        (work.is_some() && (configured || needs.is_empty()))
+            || of_types.any(|shape| asks_service(connector, shape, configured))
+    };
+    let mut inner = fields.iter().filter_map(|field| field.ty.shape());
+    found.iter().any(asks) || inner.any(|shape| asks_service(connector, shape, configured))
 }
 
 /// A template of ours, filled in; none of them is HTML.

@@ -1,115 +1,102 @@
-//! Samples: made of the fields, as given, or read.
+//! Samples: as given or made, and read where the spec says so.
 
 use super::export::Export;
 use super::expr::Around;
 use super::list::In;
 use super::literal;
-use super::tree::{Hash, Layout, Ruby};
-use crate::model::{Choices, Connector, Field, FieldType, Meta, Sample, ShapeId, Trigger, Work};
-use crate::value::{Date, DateTime, Object, Value};
-use std::sync::Arc;
+use super::tree::Ruby;
+use crate::model::{Action, By, Feed, Give, List, Meta, Paginate, Poll, Sample, Trigger, Work};
+use crate::plan::sample;
 
 impl Export<'_> {
-    /// What gives a sample. `list`: the name under which a lone record is put.
-    pub(super) fn sample(&self, meta: &Meta, list: Option<&str>, own: Option<&Work>) -> Option<Vec<Ruby>> {
-        let wrap = |record: Ruby| match list {
-            Some(name) => Ruby::texts([(name, Ruby::List(vec![record]))]),
-            None => record,
-        };
-        let body = match &meta.sample {
-            Sample::Made => vec![literal::value(&made(self.connector, meta.output?))],
-            Sample::Value(value) => {
-                vec![literal::value(&whole(self.connector, meta.output, value))]
-            }
-            Sample::First => match own.map(|own| (own, &own.list)) {
-                Some((own, Some(read))) => {
-                    let list = self.list(own, read, In::Operation);
-                    let one = Ruby::assign("list", list);
-                    let first = Ruby::name("list")
-                        .call("merge", [Ruby::symbols([("paginate", Ruby::Nil)]).laid(Layout::Bare)]);
-                    let records =
-                        Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), first]);
-                    let _ = &one;
-                    let records = Ruby::assign("records", records.at(Ruby::symbol("records")));
-                    let record =
-                        Ruby::name("records").call("first", []).binary("||", Ruby::Hash(Hash::default()));
-                    vec![one, records, wrap(record)]
-                }
-                Some((own, None)) => {
-                    let body = self.send(own).member("body");
-                    vec![body]
-                }
-                None => vec![literal::value(&made(self.connector, meta.output?))],
-            },
-            Sample::Work { work, give } => {
+    /// What gives the sample of an action.
+    pub(super) fn action_sample(&self, action: &Action) -> Vec<Ruby> {
+        self.sample(&action.meta, || self.first_of(action))
+    }
+
+    /// What gives the sample of a trigger.
+    pub(super) fn trigger_sample(&self, trigger: &Trigger) -> Vec<Ruby> {
+        self.sample(&trigger.meta, || match &trigger.feed {
+            Feed::Poll(poll) => self.first_event(poll),
+            Feed::Webhook(_) => vec![Ruby::Nil],
+        })
+    }
+
+    /// The sample: the fixed one where nothing is read or found. `first` reads the first record.
+    fn sample(&self, meta: &Meta, first: impl FnOnce() -> Vec<Ruby>) -> Vec<Ruby> {
+        let fixed = literal::value(&sample::value_of_output(self.connector, meta));
+        let mut body = match &meta.sample {
+            Sample::Made | Sample::Value(_) => return vec![fixed],
+            Sample::First => first(),
+            Sample::Work { work, give, list } => {
                 let response = Ruby::assign("response", self.send(work));
-                let given = self.value(give, &Around::default());
-                let given = Ruby::prelude("clean", [given]).binary("||", Ruby::Hash(Hash::default()));
-                vec![response, wrap(given)]
+                let record = Ruby::prelude("clean", [self.value(give, &Around::default())]);
+                [vec![response], under(list.as_deref(), record)].concat()
             }
         };
-        Some(body)
-    }
-
-    /// The sample of a trigger.
-    pub(super) fn trigger_sample(&self, trigger: &Trigger) -> Option<Vec<Ruby>> {
-        let meta = &trigger.meta;
-        match meta.sample {
-            Sample::First => meta.output.map(|output| vec![literal::value(&made(self.connector, output))]),
-            _ => self.sample(meta, None, trigger.poll().map(|poll| &poll.work)),
-        }
-    }
-}
-
-/// Midday of the first of January 2026.
-const MOMENT: DateTime = DateTime { seconds: 1_767_268_800, nanos: 0, offset: 0 };
-
-/// A sample of a shape.
-pub(super) fn made(connector: &Connector, shape: ShapeId) -> Value {
-    let fields = connector.shape(shape).fields.iter();
-    let members: Object = fields.map(|field| (Arc::clone(&field.name), value(connector, field))).collect();
-    Value::Object(Arc::new(members))
-}
-
-/// A sample that was written: put under the only list of the output where it is one of its records.
-pub(super) fn whole(connector: &Connector, output: Option<ShapeId>, written: &Value) -> Value {
-    let Some(output) = output else { return written.clone() };
-    let fields = &connector.shape(output).fields;
-    let known = |name: &str| fields.iter().any(|field| &*field.name == name);
-    match (&fields[..], written) {
-        ([field], Value::Object(members))
-            if matches!(field.ty, FieldType::Array(_)) && !members.keys().any(|name| known(name)) =>
+        // The sample of an object serves operations without a config, too.
+        if meta.config.is_none() && body.iter().any(|statement| super::export::mentions(statement, "config"))
         {
-            Value::object([(&*field.name, Value::array(vec![written.clone()]))])
+            body.insert(0, Ruby::assign("config", Ruby::symbols::<&str>([])));
         }
-        _ => written.clone(),
+        let found = body.pop().unwrap_or(Ruby::Nil);
+        body.push(found.call("presence", []).binary("||", fixed));
+        body
+    }
+
+    /// What an action gives for the first record of its list alone, or for its answer.
+    fn first_of(&self, action: &Action) -> Vec<Ruby> {
+        let list = action.work.list.as_ref().map(one_page);
+        match (&action.give, list) {
+            (Give::Nothing, _) => vec![Ruby::Nil],
+            (Give::List(name), Some(list)) => under(Some(name), self.first_record(&action.work, &list)),
+            (_, list) => {
+                let work = Work { list, ..action.work.clone() };
+                self.run(&Action { work, ..action.clone() })
+            }
+        }
+    }
+
+    /// The first record that a poll from the beginning of all times would read.
+    fn first_event(&self, poll: &Poll) -> Vec<Ruby> {
+        let Some(list) = poll.work.list.as_ref().map(one_page) else { return vec![Ruby::Nil] };
+        let by_time = poll.cursor.by == By::Time;
+        let record = self.first_record(&poll.work, &list);
+        let mut body = Vec::new();
+        if super::export::mentions(&record, "cursor") {
+            let bound = match poll.cursor.by {
+                By::Time => Ruby::prelude("from_micros", [Ruby::integer(0)]),
+                By::Number => Ruby::integer(0),
+                By::Whole => Ruby::Nil,
+            };
+            body.push(Ruby::assign("cursor", bound));
+        }
+        if super::export::mentions(&record, "window") && by_time {
+            let unit = poll.cursor.sent_unit.max(1);
+            let end = Ruby::prelude("from_micros", [Ruby::prelude("window_end", [Ruby::integer(unit)])]);
+            body.push(Ruby::assign("window", Ruby::texts([("end", end)])));
+        }
+        body.push(record);
+        body
+    }
+
+    fn first_record(&self, work: &Work, list: &List) -> Ruby {
+        let list = self.list(work, list, In::Operation);
+        let read = Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), list]);
+        Ruby::prelude("clean", [read.at(Ruby::symbol("records")).call("first", [])])
     }
 }
 
-fn value(connector: &Connector, field: &Field) -> Value {
-    if let Some(example) = &field.example
-        && field.ty == FieldType::String
-    {
-        return Value::text(example);
-    }
-    if let Some(Choices::Fixed(choices)) = &field.choices
-        && let (Some((value, _)), false) = (choices.first(), field.many)
-    {
-        return value.clone();
-    }
-    typed(connector, &field.ty, &field.label)
+/// A list of which no more than a page is read.
+fn one_page(list: &List) -> List {
+    let paginate = list.paginate.clone().map(|paginate| Paginate { max_pages: 1, ..paginate });
+    List { paginate, ..list.clone() }
 }
 
-fn typed(connector: &Connector, ty: &FieldType, label: &str) -> Value {
-    match ty {
-        FieldType::String | FieldType::Any | FieldType::Bytes | FieldType::File => Value::text(label),
-        FieldType::Integer | FieldType::Duration => Value::Int(1),
-        FieldType::Number | FieldType::Decimal => Value::Number(1.5),
-        FieldType::Boolean => Value::Bool(true),
-        FieldType::Date => Date::from_parts(2026, 1, 1).map_or(Value::Null, Value::Date),
-        FieldType::DateTime => Value::DateTime(MOMENT),
-        FieldType::Map => Value::object::<&str>([]),
-        FieldType::Object(shape) => made(connector, *shape),
-        FieldType::Array(element) => Value::array(vec![typed(connector, element, label)]),
-    }
+/// A record as the only one of the list `name`.
+fn under(name: Option<&str>, record: Ruby) -> Vec<Ruby> {
+    let Some(name) = name else { return vec![record] };
+    let found = Ruby::name("record").call("present?", []);
+    let listed = Ruby::texts([(name, Ruby::List(vec![Ruby::name("record")]))]);
+    vec![Ruby::assign("record", record), found.choose(listed, Ruby::Nil)]
 }

@@ -76,8 +76,12 @@ impl Export<'_> {
         let apply = &auth.apply;
         let applied = apply.headers.iter().chain(&apply.params).chain(&apply.cookies).chain(&auth.client);
         sent.extend(applied.map(|(_, value)| value).filter(|value| !super::reads::reads(value, &[])));
-        let derived =
-            sent.into_iter().filter(|value| super::reads::is_made_of_secrets(value) && !is_member(value));
+        // Properties of the account cannot be asked for here; they are known where they are read.
+        let derived = sent.into_iter().filter(|value| {
+            super::reads::is_made_of_secrets(value)
+                && !is_member(value)
+                && super::reads::workspace(value).is_none()
+        });
         computed.extend(derived.map(|value| self.value(value, &around)));
         if computed.is_empty() {
             return None;
@@ -121,7 +125,13 @@ impl Export<'_> {
     /// The secrets in what the operation that is being written is given.
     pub(super) fn given_secrets(&self) -> Vec<Ruby> {
         let given = self.given.get().into_iter().flatten();
-        given.flat_map(|(name, shape)| self.secrets_in(&Ruby::name(name), shape)).collect()
+        let given = given.flat_map(|(name, shape)| self.secrets_in(&Ruby::name(name), shape));
+        given.chain(self.account_properties()).collect()
+    }
+
+    /// The properties of the account that the connector reads.
+    fn account_properties(&self) -> Vec<Ruby> {
+        self.connector.account.iter().map(|name| super::expr::property(name)).collect()
     }
 
     /// The statement by which these are secrets from now on.
@@ -151,7 +161,12 @@ impl Export<'_> {
     /// The secrets that a report of failures must not show.
     pub(super) fn known_secrets(&self) -> Option<Ruby> {
         let secrets = Ruby::name("service").at(Ruby::symbol("secrets"));
-        self.has_secrets().then(|| secrets.call("call", [Ruby::name("connection")]))
+        let own = self.has_secrets().then(|| secrets.call("call", [Ruby::name("connection")]));
+        match (own, self.account_properties()) {
+            (own, properties) if properties.is_empty() => own,
+            (Some(own), properties) => Some(own.binary("+", Ruby::List(properties))),
+            (None, properties) => Some(Ruby::List(properties)),
+        }
     }
 
     /// Statements of a lambda whose errors show no secret.
@@ -203,7 +218,8 @@ impl Export<'_> {
         self.shielded_by("error", given, body)
     }
 
-    fn shielded_by(&self, fail: &str, given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+    fn shielded_by(&self, fail: &str, mut given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        given.extend(self.account_properties());
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('");
         if !fails || (given.is_empty() && !self.has_secrets()) {
             return body;

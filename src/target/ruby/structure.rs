@@ -124,16 +124,19 @@ impl Export<'_> {
         if let Some(filter) = filter {
             walked = walked.block("select", params.clone(), vec![self.condition(filter, around)]);
         }
+        let kept = matches!(give.kind, ExprKind::Keep(_));
         let Some(key) = key else {
             let list = walked.block("map", params, self.body(give, around));
-            return if may_vanish(give) { list.call("compact", []) } else { list };
+            return if may_vanish(give) && !kept { list.call("compact", []) } else { list };
         };
         let pair =
             Ruby::List(vec![Ruby::prelude("word", [self.value(key, around)]), self.value(give, around)]);
-        let absent = Ruby::name("key").call("nil?", []).binary("||", Ruby::name("value").call("nil?", []));
+        let unnamed = Ruby::name("key").call("nil?", []);
+        let absent = unnamed.clone().binary("||", Ruby::name("value").call("nil?", []));
+        let names = if kept { ["key", "_value"] } else { ["key", "value"] };
         walked
             .block("map", params, vec![pair])
-            .block("reject", ["key", "value"], vec![absent])
+            .block("reject", names, vec![if kept { unnamed } else { absent }])
             .call("to_h", [])
     }
 

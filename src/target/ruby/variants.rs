@@ -7,7 +7,7 @@ use super::border::Use;
 use super::export::{Export, mentions, param_of};
 use super::fields::Side;
 use super::literal;
-use super::operations::{about_help, described, helping, listed, summaries};
+use super::operations::{about_help, described, helping, summaries};
 use super::tree::{Entry, Ruby};
 use super::webhook::IS_PLAIN;
 use crate::model::{Action, Arm, Feed, Meta, ShapeId, Trigger, Variants};
@@ -35,8 +35,12 @@ impl Export<'_> {
                 vec![("execute", &["connection", "input"][..], body)]
             },
         ));
-        let sample = |action: &Action| self.sample(&action.meta, listed(action), Some(&action.work));
-        entries.push(self.samples(meta, variants, |action| &action.meta, sample));
+        entries.push(self.samples(
+            meta,
+            variants,
+            |action| &action.meta,
+            |action| self.action_sample(action),
+        ));
         entries.extend(summaries("summarize_input", &action.summarize_input));
         entries.extend(summaries("summarize_output", &action.summarize_output));
         self.entry(meta, entries)
@@ -156,12 +160,12 @@ impl Export<'_> {
         meta: &Meta,
         variants: &Variants<T>,
         of: fn(&T) -> &Meta,
-        sample: impl Fn(&T) -> Option<Vec<Ruby>>,
+        sample: impl Fn(&T) -> Vec<Ruby>,
     ) -> Entry {
         let empty = || Ruby::symbols::<&str>([]);
         let arms = variants.arms.iter().map(|arm| {
             self.input.set(of(&arm.operation).input);
-            let body = sample(&arm.operation).unwrap_or_else(|| vec![empty()]);
+            let body = sample(&arm.operation);
             (arm, self.opened_arm(of(&arm.operation), body))
         });
         let arms = arms.collect();

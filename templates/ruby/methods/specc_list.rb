@@ -9,6 +9,8 @@ lambda do |connection, list|
   records = []
   position = nil #? page.by
   before = [] #? page.by
+  # One position is kept, at powers of two: so it is found that positions go round. #? page.by
+  kept, since, far = nil, 0, 0 #? page.by
   pages = 0 #? page.by
   #?( page.by
   loop do
@@ -32,8 +34,10 @@ lambda do |connection, list|
       records = s.sort(records, list[:sort]) if list[:sort] #? list.sort
       break { records: records, response: page[:response], pages: pages }
     end
-    error('the service gives the same page twice') if s.same(page[:next], position)
+    error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
     position = page[:next]
+    since += 1
+    kept, since, far = position, 0, 2 * [far, 1].max if since >= far
     before = page[:items]
     #?
   #?)

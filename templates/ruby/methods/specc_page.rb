@@ -61,7 +61,8 @@ lambda do |connection, list, position|
               when 'cursor', 'url' then paging[:next]&.call(response, items, page) #? page.by=cursor page.by=url
               when 'link' then s.next_link(response['headers']['link']) #? page.by=link
               end
-  following = nil if following == '' #? page.by=cursor page.elsewhere
+  following = nil if ['', false].include?(following) #? page.by=cursor page.elsewhere
+  following = nil if by == 'cursor' && [0, '0'].include?(following) #? page.by=cursor
   following = nil if following && paging[:more] && paging[:more].call(response, items, page) != true #? page.more
   { response: response, items: items, next: following }
   #?

@@ -233,7 +233,8 @@ lambda do |connection, request|
         utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
         response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
       rescue ::StandardError => e
-        problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
+        why = e.message.delete_prefix('this is not JSON')
+        problem = "the answer is not JSON (#{type || 'no content type'})#{why}"
       end
     #?
     end

@@ -12,7 +12,7 @@ def self.input_limits(x, field)
   #?
   #? input.pattern
   if field[:pattern] && x.is_a?(::String) && !x.match?(/\A(?:#{field[:pattern]})\z/)
-    wrong << "must match `#{field[:pattern].source}`"
+    wrong << "must match `#{field[:written] || field[:pattern].source}`"
   end
   #?
   wrong << "is not a #{field[:form]}" if field[:form] && x.is_a?(::String) && !input_form(x, field[:form]) #? input.form

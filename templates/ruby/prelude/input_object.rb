@@ -15,7 +15,12 @@ def self.input_object(x, shape, path, wrong, around)
     place = path.empty? ? name : "#{path}.#{name}"
     said = wrong.length #? input.required
     before = wrong.length #? input.hides
-    value = input_value(x[name], field, place, wrong, around)
+    #? input.required
+    given = x[name]
+    given = nil if field[:required] && ['', [], {}].include?(given)
+    value = input_value(given, field, place, wrong, around)
+    #?
+    value = input_value(x[name], field, place, wrong, around) #? !input.required
     #? input.hides
     # What is wrong inside of a secret is told without its value.
     hidden = field[:hides] ? wrong.slice!(before..-1) : []
@@ -23,7 +28,7 @@ def self.input_object(x, shape, path, wrong, around)
     #?
     value = field[:default] if value.nil? #? input.default
     #? input.or
-    if value.nil? && field[:required] && wrong.length == said && [nil, ''].include?(x[field[:or]])
+    if value.nil? && field[:required] && wrong.length == said && [nil, '', [], {}].include?(x[field[:or]])
       instead = field[:or] && ", or `#{path.empty? ? field[:or] : "#{path}.#{field[:or]}"}`"
       wrong << "`#{place}` (#{field[:label]}) is required#{instead}"
     end

@@ -7,7 +7,7 @@ def self.parameters(name, x, arrays, nested, depth = 0)
   when nil then []
   when ::Hash
     x.flat_map do |key, value|
-      inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "[#{urlencode(key.to_s)}]"
+      inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "%5B#{urlencode(key.to_s)}%5D"
       parameters("#{name}#{inner}", value, arrays, nested, depth + 1)
     end
   when ::Array
@@ -17,7 +17,7 @@ def self.parameters(name, x, arrays, nested, depth = 0)
     end
 
     members.each_with_index.flat_map do |member, at|
-      suffix = { 'brackets' => '[]', 'indices' => "[#{at}]" }[arrays]
+      suffix = { 'brackets' => '%5B%5D', 'indices' => "%5B#{at}%5D" }[arrays]
       parameters("#{name}#{suffix}", member, arrays, nested, depth + 1)
     end
   else ["#{name}=#{urlencode(text(x))}"]

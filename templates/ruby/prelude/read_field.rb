@@ -3,7 +3,7 @@
 def self.read_field(x, field)
   #? read.read
   if field[:read]
-    return if x.nil? || (x == '' && !%i[string any].include?(field[:type]))
+    return if x.nil? || (x == '' && !%i[string any bytes].include?(field[:type]))
 
     return typed(field[:read].call(x), field[:type])
   end

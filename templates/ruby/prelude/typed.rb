@@ -1,7 +1,7 @@
 # needs: boolean decimal integer kind number read_date read_object read_time
 # A raw value as one of a type.
 def self.typed(x, type)
-  return if x.nil? || (x == '' && !%i[string any].include?(type))
+  return if x.nil? || (x == '' && !%i[string any bytes].include?(type))
 
   case type
   when :string, :any then x

@@ -41,17 +41,6 @@ s = ::Module.new do
     end
   end
 
-  # The day that a text or a moment names.
-  def self.date(x, format = nil)
-    case type(x)
-    when 'null' then nil
-    when 'date' then x
-    when 'datetime' then day_of(x)
-    when 'string' then day_of(format ? read_format(x, format) : read_moment(x))
-    else raise "`date` cannot take #{kind(x)}"
-    end
-  end
-
   # A date or a moment, if it lies in the years 1 to 9999.
   def self.dated(x)
     raise 'a date has to lie in the years 1 to 9999' unless x.year.between?(1, 9999)
@@ -64,7 +53,7 @@ s = ::Module.new do
     case type(x)
     when 'null', 'datetime' then x
     when 'date' then moment([x.year, x.month, x.day, 0, 0, 0, 0], nil, zone_name)
-    when 'string' then format ? read_format(x, format, zone_name) : read_moment(x, zone_name)
+    when 'string' then read_moment(x, zone_name)
     else raise "`datetime` cannot take #{kind(x)}"
     end
   end
@@ -305,7 +294,9 @@ s = ::Module.new do
       field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
-      value = input_value(x[name], field, place, wrong, around)
+      given = x[name]
+      given = nil if field[:required] && ['', [], {}].include?(given)
+      value = input_value(given, field, place, wrong, around)
       value = field[:default] if value.nil?
       wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
       typed[name] = value unless value.nil?
@@ -457,7 +448,7 @@ s = ::Module.new do
     when nil then []
     when ::Hash
       x.flat_map do |key, value|
-        inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "[#{urlencode(key.to_s)}]"
+        inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "%5B#{urlencode(key.to_s)}%5D"
         parameters("#{name}#{inner}", value, arrays, nested, depth + 1)
       end
     when ::Array
@@ -467,7 +458,7 @@ s = ::Module.new do
       end
 
       members.each_with_index.flat_map do |member, at|
-        suffix = { 'brackets' => '[]', 'indices' => "[#{at}]" }[arrays]
+        suffix = { 'brackets' => '%5B%5D', 'indices' => "%5B#{at}%5D" }[arrays]
         parameters("#{name}#{suffix}", member, arrays, nested, depth + 1)
       end
     else ["#{name}=#{urlencode(text(x))}"]
@@ -805,7 +796,7 @@ s = ::Module.new do
 
   # A raw value as one of a type.
   def self.typed(x, type)
-    return if x.nil? || (x == '' && !%i[string any].include?(type))
+    return if x.nil? || (x == '' && !%i[string any bytes].include?(type))
 
     case type
     when :string, :any then x
@@ -1118,21 +1109,19 @@ service = {
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
 
-      sample_output: lambda do |connection, _input|
+      sample_output: lambda do |_connection, _input|
         {
-          'id' => 1,
-          'full_name' => 'Full name',
-          'email' => 'Email',
+          'id' => 1001,
+          'full_name' => 'Example full name',
+          'email' => 'ada@example.com',
           'company' => 1,
           'priority' => 'low',
           'active' => true,
-          'tags' => ['Tags'],
-          'address' => { 'street' => 'Street', 'city' => 'City' },
-          'born_on' => s.date('2026-01-01'),
-          'updated_at' => s.datetime('2026-01-01T12:00:00Z')
+          'tags' => ['example'],
+          'address' => { 'street' => 'Example Street 1', 'city' => 'Berlin' },
+          'born_on' => '2024-05-17',
+          'updated_at' => '2024-05-17T09:30:00Z'
         }
-      rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
       end
     },
 
@@ -1184,25 +1173,23 @@ service = {
         ]
       end,
 
-      sample_output: lambda do |connection, _input|
+      sample_output: lambda do |_connection, _input|
         {
           'contacts' => [
             {
-              'id' => 1,
-              'full_name' => 'Full name',
-              'email' => 'Email',
+              'id' => 1001,
+              'full_name' => 'Example full name',
+              'email' => 'ada@example.com',
               'company' => 1,
               'priority' => 'low',
               'active' => true,
-              'tags' => ['Tags'],
-              'address' => { 'street' => 'Street', 'city' => 'City' },
-              'born_on' => s.date('2026-01-01'),
-              'updated_at' => s.datetime('2026-01-01T12:00:00Z')
+              'tags' => ['example'],
+              'address' => { 'street' => 'Example Street 1', 'city' => 'Berlin' },
+              'born_on' => '2024-05-17',
+              'updated_at' => '2024-05-17T09:30:00Z'
             }
           ]
         }
-      rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
       end,
 
       summarize_output: ['contacts']
@@ -1237,21 +1224,19 @@ service = {
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
 
-      sample_output: lambda do |connection, _input|
+      sample_output: lambda do |_connection, _input|
         {
-          'id' => 1,
-          'full_name' => 'Full name',
-          'email' => 'Email',
+          'id' => 1001,
+          'full_name' => 'Example full name',
+          'email' => 'ada@example.com',
           'company' => 1,
           'priority' => 'low',
           'active' => true,
-          'tags' => ['Tags'],
-          'address' => { 'street' => 'Street', 'city' => 'City' },
-          'born_on' => s.date('2026-01-01'),
-          'updated_at' => s.datetime('2026-01-01T12:00:00Z')
+          'tags' => ['example'],
+          'address' => { 'street' => 'Example Street 1', 'city' => 'Berlin' },
+          'born_on' => '2024-05-17',
+          'updated_at' => '2024-05-17T09:30:00Z'
         }
-      rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
       end
     },
 
@@ -1281,7 +1266,9 @@ service = {
         error(s.mask(e.message, service[:secrets].call(connection)))
       end,
 
-      output_fields: lambda { |_object_definitions| [] }
+      output_fields: lambda { |_object_definitions| [] },
+
+      sample_output: lambda { |_connection, _input| {} }
     }
   },
 
@@ -1386,7 +1373,8 @@ service = {
             utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
             response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
           rescue ::StandardError => e
-            problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
+            why = e.message.delete_prefix('this is not JSON')
+            problem = "the answer is not JSON (#{type || 'no content type'})#{why}"
           end
         end
 
@@ -1440,7 +1428,8 @@ service = {
       following = case by
                   when 'cursor', 'url' then paging[:next]&.call(response, items, page)
                   end
-      following = nil if following == ''
+      following = nil if ['', false].include?(following)
+      following = nil if by == 'cursor' && [0, '0'].include?(following)
       { response: response, items: items, next: following }
     end,
 
@@ -1451,6 +1440,8 @@ service = {
       records = []
       position = nil
       before = []
+      # One position is kept, at powers of two: so it is found that positions go round.
+      kept, since, far = nil, 0, 0
       pages = 0
       loop do
         page = call('specc_page', connection, list, position)
@@ -1463,8 +1454,10 @@ service = {
         if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
-        error('the service gives the same page twice') if s.same(page[:next], position)
+        error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
         position = page[:next]
+        since += 1
+        kept, since, far = position, 0, 2 * [far, 1].max if since >= far
         before = page[:items]
       end
     end,

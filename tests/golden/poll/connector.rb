@@ -59,7 +59,7 @@ s = ::Module.new do
     case type(x)
     when 'null', 'datetime' then x
     when 'date' then moment([x.year, x.month, x.day, 0, 0, 0, 0], nil, zone_name)
-    when 'string' then format ? read_format(x, format, zone_name) : read_moment(x, zone_name)
+    when 'string' then read_moment(x, zone_name)
     else raise "`datetime` cannot take #{kind(x)}"
     end
   end
@@ -109,44 +109,6 @@ s = ::Module.new do
     return if x.nil?
 
     x.is_a?(::Time) ? x.to_i : (x.jd - 2_440_588) * 86_400
-  end
-
-  # The moment that the tokens of a format name, or null.
-  def self.format_moment(found, zone_name)
-    part = ->(*tokens) { found.values_at(*tokens).compact.first }
-    named = lambda do |names, long, short|
-      at = names.index { |name| name.casecmp?(found[long] || '') || name[0, 3].casecmp?(found[short] || '') }
-      at && at + 1
-    end
-    days = %w[Monday Tuesday Wednesday Thursday Friday Saturday Sunday]
-    months = %w[January February March April May June July August September October November December]
-    return if part.call('%a', '%A') && !named.call(days, '%A', '%a')
-
-    fraction = part.call('%L', '%N', '%f').to_s[0, 9]
-    fraction = Rational(fraction.to_i, 10**fraction.length)
-    return dated(::Time.at(found['%s'].to_i + fraction).utc) if found['%s']
-
-    short = found['%y'].to_i
-    year = found['%Y'] ? found['%Y'].to_i : short + (short < 69 ? 2000 : 1900)
-    month = part.call('%b', '%B') ? named.call(months, '%B', '%b') : (part.call('%m', '%-m') || 1).to_i
-    day = (part.call('%d', '%-d') || 1).to_i
-    if found['%j']
-      return unless year.positive? && ::Date.valid_ordinal?(year, found['%j'].to_i, ::Date::GREGORIAN)
-
-      date = ::Date.ordinal(year, found['%j'].to_i, ::Date::GREGORIAN)
-      month = date.month
-      day = date.day
-    end
-    hour = (part.call('%H', '%-H', '%I', '%-I') || 0).to_i
-    if found['%p']
-      return unless hour.between?(1, 12)
-
-      hour = hour % 12 + (found['%p'].casecmp?('pm') ? 12 : 0)
-    end
-    east = offset(part.call('%z', '%:z'))
-    return if month.nil? || east == false
-
-    moment([year, month, day, hour, found['%M'].to_i, found['%S'].to_i, fraction], east, zone_name)
   end
 
   # The moment so many seconds after 1970, in UTC; the number counts as it is written.
@@ -396,7 +358,7 @@ s = ::Module.new do
     when nil then []
     when ::Hash
       x.flat_map do |key, value|
-        inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "[#{urlencode(key.to_s)}]"
+        inner = nested == 'dots' ? ".#{urlencode(key.to_s)}" : "%5B#{urlencode(key.to_s)}%5D"
         parameters("#{name}#{inner}", value, arrays, nested, depth + 1)
       end
     when ::Array
@@ -406,7 +368,7 @@ s = ::Module.new do
       end
 
       members.each_with_index.flat_map do |member, at|
-        suffix = { 'brackets' => '[]', 'indices' => "[#{at}]" }[arrays]
+        suffix = { 'brackets' => '%5B%5D', 'indices' => "%5B#{at}%5D" }[arrays]
         parameters("#{name}#{suffix}", member, arrays, nested, depth + 1)
       end
     else ["#{name}=#{urlencode(text(x))}"]
@@ -459,21 +421,6 @@ s = ::Module.new do
   # The value of a field, from what the service wrote.
   def self.read_field(x, field)
     typed(x, field[:type])
-  end
-
-  # The moment that a text names in a format of tokens; local time in this zone where it has no offset.
-  def self.read_format(x, format, zone_name = 'UTC')
-    zone(zone_name) unless zone_name == 'UTC'
-    two = '([0-9]{1,2})'
-    forms = { '%Y' => '([0-9]{4})', '%y' => '([0-9]{2})', '%m' => two, '%-m' => two, '%b' => '([A-Za-z]{3})', '%B' => '([A-Za-z]{3,9})',
-              '%d' => two, '%-d' => two, '%j' => '([0-9]{1,3})', '%H' => two, '%-H' => two, '%I' => two, '%-I' => two, '%p' => '([AaPp][Mm])',
-              '%M' => two, '%S' => two, '%L' => '([0-9]+)', '%N' => '([0-9]+)', '%f' => '([0-9]+)', '%s' => '(-?[0-9]{1,12})',
-              '%z' => '([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)', '%:z' => '([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)',
-              '%a' => '([A-Za-z]{3})', '%A' => '([A-Za-z]{6,9})', '%%' => '%' }
-    tokens = format.gsub(/%[FT%]/, '%F' => '%Y-%m-%d', '%T' => '%H:%M:%S', '%%' => '%%').scan(/%[-:]?.|[^%]+/)
-    match = /\A#{tokens.map { |token| forms[token] || ::Regexp.escape(token) }.join}\z/.match(trim(x))
-    read = match && format_moment(tokens.select { |token| forms.key?(token) && token != '%%' }.zip(match.captures).to_h, zone_name)
-    read || raise("#{quoted(x)} is not a date of the format #{quoted(format)}")
   end
 
   # The moment that a text names in ISO 8601; local time in this zone where it has no offset.
@@ -681,7 +628,7 @@ s = ::Module.new do
 
   # A raw value as one of a type.
   def self.typed(x, type)
-    return if x.nil? || (x == '' && !%i[string any].include?(type))
+    return if x.nil? || (x == '' && !%i[string any bytes].include?(type))
 
     case type
     when :string, :any then x
@@ -869,7 +816,7 @@ service = {
       output_fields: lambda { |object_definitions| object_definitions['comment'] },
 
       sample_output: lambda do |_connection, _input|
-        { 'id' => 1, 'body' => 'Body', 'created_at' => s.datetime('2026-01-01T12:00:00Z') }
+        { 'id' => 1001, 'body' => 'Example body', 'created_at' => '2024-05-16T08:00:00Z' }
       end
     },
 
@@ -911,7 +858,7 @@ service = {
       output_fields: lambda { |object_definitions| object_definitions['comment'] },
 
       sample_output: lambda do |_connection, _input|
-        { 'id' => 1, 'body' => 'Body', 'created_at' => s.datetime('2026-01-01T12:00:00Z') }
+        { 'id' => 1001, 'body' => 'Example body', 'created_at' => '2024-05-16T08:00:00Z' }
       end
     }
   },
@@ -992,7 +939,8 @@ service = {
             utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
             response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
           rescue ::StandardError => e
-            problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
+            why = e.message.delete_prefix('this is not JSON')
+            problem = "the answer is not JSON (#{type || 'no content type'})#{why}"
           end
         end
 
@@ -1049,7 +997,7 @@ service = {
                     here + 1 unless last
                   when 'link' then s.next_link(response['headers']['link'])
                   end
-      following = nil if following == ''
+      following = nil if ['', false].include?(following)
       { response: response, items: items, next: following }
     end,
 
@@ -1060,6 +1008,8 @@ service = {
       records = []
       position = nil
       before = []
+      # One position is kept, at powers of two: so it is found that positions go round.
+      kept, since, far = nil, 0, 0
       pages = 0
       loop do
         page = call('specc_page', connection, list, position)
@@ -1072,8 +1022,10 @@ service = {
         if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
-        error('the service gives the same page twice') if s.same(page[:next], position)
+        error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
         position = page[:next]
+        since += 1
+        kept, since, far = position, 0, 2 * [far, 1].max if since >= far
         before = page[:items]
       end
     end,

@@ -84,7 +84,9 @@ s = ::Module.new do
       field = { label: name.tr('_', ' ').capitalize }.merge(about_field(entry))
       place = path.empty? ? name : "#{path}.#{name}"
       said = wrong.length
-      value = input_value(x[name], field, place, wrong, around)
+      given = x[name]
+      given = nil if field[:required] && ['', [], {}].include?(given)
+      value = input_value(given, field, place, wrong, around)
       wrong << "`#{place}` (#{field[:label]}) is required" if value.nil? && field[:required] && wrong.length == said
       typed[name] = value unless value.nil?
     end
@@ -294,7 +296,7 @@ s = ::Module.new do
 
   # A raw value as one of a type.
   def self.typed(x, type)
-    return if x.nil? || (x == '' && !%i[string any].include?(type))
+    return if x.nil? || (x == '' && !%i[string any bytes].include?(type))
 
     case type
     when :string, :any then x
@@ -406,7 +408,7 @@ service = {
 
       output_fields: lambda { |object_definitions| object_definitions['thing'] },
 
-      sample_output: lambda { |_connection, _input| { 'id' => 1, 'name' => 'Name' } }
+      sample_output: lambda { |_connection, _input| { 'id' => 1001, 'name' => 'Example name' } }
     }
   },
 
@@ -486,7 +488,8 @@ service = {
             utf8 = answer[:body].to_s.dup.force_encoding('UTF-8')
             response['body'] = utf8.b.strip.empty? ? {} : s.fromjson(utf8)
           rescue ::StandardError => e
-            problem = "the answer is not JSON (#{type || 'no content type'}): #{e.message}"
+            why = e.message.delete_prefix('this is not JSON')
+            problem = "the answer is not JSON (#{type || 'no content type'})#{why}"
           end
         end
 

@@ -3,6 +3,7 @@
 # The functions under `workato`.
 
 require 'csv'
+require 'psych'
 
 module Workato
   module Connector

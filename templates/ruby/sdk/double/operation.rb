@@ -37,8 +37,12 @@ module Workato
           ::ActiveSupport::TimeZone.local.today
         end
 
-        def account_property(_name)
-          nil
+        def account_property(name)
+          AccountProperties.get(name)
+        end
+
+        def lookup(table, columns = {})
+          LookupTables.lookup(table, columns)
         end
 
         def sleep(seconds)

@@ -24,6 +24,7 @@ class Case
 
   # What happened: the requests, the outcome and the seconds slept.
   def run
+    surround
     Clock.at(@given['now']) do
       Wire.script(@given['exchange'] || []) do |wire|
         @wire = wire
@@ -33,6 +34,15 @@ class Case
   end
 
   private
+
+  # The workspace of this case, and of no case before.
+  def surround
+    SDK::AccountProperties.instance.instance_variable_set(:@data, {})
+    SDK::AccountProperties.load_data(@given['account'] || {})
+    %i[@table_by_id @table_by_name].each { |all| SDK::LookupTables.instance.instance_variable_set(all, {}) }
+    tables = (@given['lookup_tables'] || {}).each_with_index.map { |(name, rows), at| [name, { 'id' => at + 1, 'rows' => rows }] }
+    SDK::LookupTables.load_data(tables.to_h)
+  end
 
   def outcome
     ::Timeout.timeout(@seconds, Endless, "the case took more than #{@seconds} seconds") { send(operation) }

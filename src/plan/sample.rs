@@ -1,18 +1,40 @@
-//! Samples made from fields: typed JSON that looks like what an operation takes or gives.
+//! Samples: where they come from, and those made from fields: typed JSON that looks like what an
+//! operation takes or gives.
 //!
 //! Choices, defaults and examples of the spec come first; otherwise the type, the format and the
 //! words of the name suggest a value, and the limits of the field correct it. What is made fits the
-//! schemas of [`schema`](super::schema). The same fields give the same sample.
+//! JSON Schemas. The same fields give the same sample.
 
 mod text;
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
+use super::{Slot, Work};
 use crate::model::{
-    Choices, Connector, Field, FieldType, Format, Meta, PickListId, PickSource, Sample, Shape, ShapeId,
+    self, Choices, Connector, Field, FieldType, Format, Meta, PickListId, PickSource, Shape, ShapeId,
 };
 use crate::names;
 use crate::value::{self, Value};
+
+/// A sample of what an operation gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// As given, or made from the fields: what is shown where nothing is read, or nothing found.
+    pub fixed: Value,
+    pub read: Option<ReadSample>,
+}
+
+/// A sample that the service is asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ReadSample {
+    /// The first record (or the answer) of the operation's own request.
+    First,
+    /// `list`: the name under which the record is put.
+    Work { work: Box<Work>, give: Slot, list: Option<Arc<str>> },
+}
 
 /// Which way a sample goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +76,22 @@ pub fn of_secret(connector: &Connector, field: &Field) -> Json {
 #[must_use]
 pub fn of_output(connector: &Connector, meta: &Meta) -> Json {
     match (&meta.sample, meta.output) {
-        (Sample::Value(value), _) => json_of(value),
-        (Sample::Made | Sample::First | Sample::Work { .. }, Some(output)) => {
+        (model::Sample::Value(value), _) => json_of(value),
+        (model::Sample::Made | model::Sample::First | model::Sample::Work { .. }, Some(output)) => {
             of_shape(connector, output, Side::Output)
         }
-        (Sample::Made | Sample::First | Sample::Work { .. }, None) => json!({}),
+        (model::Sample::Made | model::Sample::First | model::Sample::Work { .. }, None) => json!({}),
     }
+}
+
+/// The same as a value.
+#[must_use]
+pub fn value_of_output(connector: &Connector, meta: &Meta) -> Value {
+    if let model::Sample::Value(value) = &meta.sample {
+        return value.clone();
+    }
+    let text = of_output(connector, meta).to_string();
+    value::json::read(text.as_bytes()).unwrap_or(Value::Null)
 }
 
 /// A typed value as JSON: a duration in milliseconds.
@@ -105,6 +137,9 @@ impl Maker<'_> {
         }
         if let Some(default) = &field.default {
             return json_of(default);
+        }
+        if field.designer.is_some() && matches!(field.ty, FieldType::String | FieldType::Any) {
+            return json!(DRAWN);
         }
         self.typed(field, &field.ty)
     }
@@ -155,6 +190,9 @@ impl Maker<'_> {
         }
     }
 }
+
+/// A schema as the platform hands it over where a user has drawn one.
+const DRAWN: &str = r#"[{"name":"column","label":"Column","type":"string"}]"#;
 
 /// Words of what is usually not so.
 const OFF: [&str; 11] = [

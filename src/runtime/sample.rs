@@ -1,0 +1,122 @@
+//! Samples of what operations give: fixed ones, and those that the service is asked for.
+
+use crate::diagnostic::Code;
+use crate::plan::{Action, By, Cursor, Feed, Give, List, Meta, Paginate, Poll, ReadSample, Trigger, Work};
+use crate::value::{DateTime, Value};
+
+use super::fault::Fault;
+use super::host::Host;
+use super::operation::{Runtime, rest};
+use super::page::Listed;
+use super::scope::{Response, Scope};
+use super::send::Position;
+use super::{border, eval};
+
+/// What a sample is wanted of.
+#[derive(Debug, Clone, Copy)]
+pub enum Sampled<'p> {
+    Action(&'p Action),
+    Trigger(&'p Trigger),
+}
+
+impl<'p> Sampled<'p> {
+    /// What is known of the operation.
+    #[must_use]
+    pub fn meta(self) -> &'p Meta {
+        match self {
+            Self::Action(action) => &action.meta,
+            Self::Trigger(trigger) => &trigger.meta,
+        }
+    }
+}
+
+impl<H: Host> Runtime<'_, H> {
+    /// A sample of what an operation gives: the fixed one where nothing is read or found.
+    ///
+    /// # Errors
+    /// When its request fails.
+    pub fn sample(&mut self, of: Sampled, config: &Value, input: &Value) -> Result<Value, Fault> {
+        let meta = of.meta();
+        self.learn([(meta.config, config), (meta.input, input)]);
+        let connection = self.connection.clone();
+        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
+        let found = match (&meta.sample.read, of) {
+            (None, _) => Ok(Value::Null),
+            (Some(ReadSample::Work { work, give, list }), _) => {
+                self.read(work, &scope).and_then(|response| {
+                    let record = eval::slot(give, &Scope { response: Some(&response), ..scope })?;
+                    Ok(under(list.as_deref(), record))
+                })
+            }
+            (Some(ReadSample::First), Sampled::Action(action)) => self.first_of(action, &scope),
+            (Some(ReadSample::First), Sampled::Trigger(trigger)) => match &trigger.feed {
+                Feed::Poll(poll) => self.first_event(poll, &scope),
+                Feed::Webhook(_) => Ok(Value::Null),
+            },
+        };
+        let found = border::clean(&found.map_err(|fault| fault.masked(&self.secrets))?);
+        let empty = found.as_object().is_none_or(indexmap::IndexMap::is_empty);
+        Ok(if empty { meta.sample.fixed.clone() } else { found })
+    }
+
+    fn read(&mut self, work: &Work, scope: &Scope) -> Result<Response, Fault> {
+        self.answer(work, scope, &Position::default())
+    }
+
+    /// What an action gives for the first record of its list alone, or for its answer.
+    fn first_of(&mut self, action: &Action, scope: &Scope) -> Result<Value, Fault> {
+        let rest = rest(&action.work, scope.input);
+        let scope = Scope { rest: &rest, ..*scope };
+        let (records, response) = match &action.work.list {
+            Some(list) => {
+                let Listed { records, response, .. } = self.list(&action.work, &one_page(list), &scope)?;
+                (records, response)
+            }
+            None => (Vec::new(), self.read(&action.work, &scope)?),
+        };
+        match &action.give {
+            Give::Nothing => Ok(Value::Null),
+            Give::List(name) => Ok(under(Some(name), records.into_iter().next().unwrap_or_default())),
+            Give::Value(slot) => eval::slot(slot, &Scope { response: Some(&response), ..scope }),
+        }
+    }
+
+    /// The first record that a poll from the beginning of all times would read.
+    fn first_event(&mut self, poll: &Poll, scope: &Scope) -> Result<Value, Fault> {
+        let Some(list) = &poll.work.list else {
+            return Err(Fault::new(Code::Input, "a poll reads a list").at(poll.work.request.place));
+        };
+        let bound = ticks(&poll.cursor, 0);
+        let unit = poll.cursor.sent_unit.max(1);
+        let now = self.moment().epoch_micros();
+        let end = ticks(&poll.cursor, ((now + unit - 1).div_euclid(unit) + 1).saturating_mul(unit));
+        let window = Value::object([("end", end)]);
+        let scope = Scope { cursor: &bound, window: &window, ..*scope };
+        let listed = self.list(&poll.work, &one_page(list), &scope)?;
+        Ok(listed.records.into_iter().next().unwrap_or_default())
+    }
+}
+
+/// A list of which no more than a page is read.
+fn one_page(list: &List) -> List {
+    let paginate = list.paginate.clone().map(|paginate| Paginate { max_pages: 1, ..paginate });
+    List { paginate, ..list.clone() }
+}
+
+/// A record as the only one of the list `name`.
+fn under(name: Option<&str>, record: Value) -> Value {
+    let nothing = record.as_object().is_none_or(indexmap::IndexMap::is_empty);
+    match name {
+        Some(_) if nothing => Value::Null,
+        Some(name) => Value::object([(name, Value::array(vec![record]))]),
+        None => record,
+    }
+}
+
+fn ticks(cursor: &Cursor, at: i64) -> Value {
+    match cursor.by {
+        By::Number => Value::Int(at),
+        By::Time => DateTime::from_epoch_micros(at).map_or(Value::Null, Value::DateTime),
+        By::Whole => Value::Null,
+    }
+}
