@@ -20,6 +20,7 @@ lambda do |connection, request|
   headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
   #?
   headers = { 'Accept' => 'application/json' } #? !send.headers
+  body = nil #? send.body+!send.json+!send.form+!send.multipart+!send.xml+!send.text+!send.bytes
   body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json) #? send.json
   body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form) #? send.form
   boundary, body = s.multipart(request[:multipart], request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:multipart) #? send.multipart
