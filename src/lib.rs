@@ -70,7 +70,8 @@ impl Compiled {
 
     /// Takes away what the spec accepts, and gives the rest the weight that it has in the profile.
     pub fn settle(&mut self) {
-        let Self { problems, spec, accepted, profile, .. } = self;
+        let Self { sources, problems, spec, accepted, profile, .. } = self;
+        problems.gather(sources);
         if let Ok(spec) = spec {
             problems.retain(|found| {
                 let code = found.code.text();
@@ -101,7 +102,13 @@ pub fn compile_for(files: &dyn Files, main: &str, profile: Profile) -> Compiled 
     let mut sources = Sources::default();
     let mut problems = Problems::default();
     let document = syntax::parse(files, main, &mut sources, &mut problems);
-    let spec = match &document {
+    let filled = match &document {
+        Ok(document) => read::fill(document, &mut sources, &mut problems),
+        Err(_) => None,
+    };
+    // What the author wrote, the templates in it filled in.
+    let whole = filled.as_ref().map_or(document.as_ref(), Ok);
+    let spec = match whole {
         Ok(document) => read::read(document, &mut problems),
         Err(reported) => Err(*reported),
     };
@@ -109,7 +116,7 @@ pub fn compile_for(files: &dyn Files, main: &str, profile: Profile) -> Compiled 
         Ok(spec) => check::check(spec, &mut problems),
         Err(reported) => Err(*reported),
     };
-    if let (Ok(document), Ok(spec), Ok(connector)) = (&document, &spec, &connector) {
+    if let (Ok(document), Ok(spec), Ok(connector)) = (whole, &spec, &connector) {
         check::lint(document, spec, connector, &mut problems);
     }
     let accepted = BTreeSet::new();

@@ -108,10 +108,27 @@ impl Source {
     }
 }
 
+/// So many identities are left to files.
+const RESERVED: usize = 10_000;
+
+/// A file that counts as another each time a template in it is filled in, so that every place knows
+/// for whom it stands there.
+#[derive(Debug, Clone)]
+pub struct Filling {
+    /// The file in which the template stands.
+    pub file: FileId,
+    /// What fills it in: a word of a file or of another filling.
+    pub at: Span,
+    /// The name of what fills it in.
+    pub by: Arc<str>,
+}
+
 /// All files of a project, in the order in which they were read.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// Their identities count down from the highest.
+    fillings: Vec<Filling>,
 }
 
 impl Sources {
@@ -122,13 +139,44 @@ impl Sources {
         id
     }
 
+    /// Another identity of the file of a template that is filled in; none where all are given away.
+    pub fn fill(&mut self, filling: Filling) -> Option<FileId> {
+        let id = u16::MAX.checked_sub(u16::try_from(self.fillings.len()).ok()?)?;
+        // Files may come behind: cases of tests, and what they name.
+        if usize::from(id) < self.files.len().saturating_add(RESERVED) {
+            return None;
+        }
+        self.fillings.push(filling);
+        Some(FileId(id))
+    }
+
+    /// For what a place stands that lies in a template.
+    #[must_use]
+    pub fn filling(&self, id: FileId) -> Option<&Filling> {
+        if usize::from(id.0) < self.files.len() {
+            return None;
+        }
+        self.fillings.get(usize::from(u16::MAX - id.0))
+    }
+
+    /// The same place, told in the file in which it was written.
+    #[must_use]
+    pub fn written(&self, span: Span) -> Span {
+        let mut span = span;
+        while let Some(filling) = self.filling(span.file) {
+            span.file = filling.file;
+        }
+        span
+    }
+
     /// The file of an identity.
     ///
     /// # Panics
     /// If `id` comes from another [`Sources`].
     #[must_use]
     pub fn get(&self, id: FileId) -> &Source {
-        &self.files[usize::from(id.0)]
+        let written = self.written(Span { file: id, start: 0, end: 0 }).file;
+        &self.files[usize::from(written.0)]
     }
 
     /// Shows every path as one that begins with `folder`, which is where the project lies.

@@ -77,6 +77,26 @@ fn a_connector_becomes_files_the_same_ones_every_time() {
 }
 
 #[test]
+fn no_program_is_made_of_a_connector_with_native_code_and_the_rest_is() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: \"https://api.acme.example/\" }\nmethods:\n  half: { takes: { n: integer }, returns: integer, native: { ruby: n / 2 } }\nactions:\n  get_thing: { get: things, params: { half: \"{{ half(7) }}\" }, output: { id: integer } }\n";
+    fs::write(folder.join("connector.yaml"), spec).expect("the spec can be written");
+    let out = parent.path().join("out");
+    let (exit, said, err) = specc(&["build", text(&folder), "--out", text(&out)]);
+    assert_eq!(exit, Exit::Problems, "{err}");
+    assert!(said.contains("error[E0570]: no program can be made of a connector with `half`"), "{said}");
+    assert!(said.contains("connector.yaml:5:"), "{said}");
+    assert!(!out.exists());
+    let (exit, said, err) =
+        specc(&["build", text(&folder), "--out", text(&out), "--only", "workato,schema,docs"]);
+    assert_eq!(exit, Exit::Done, "{said}{err}");
+    let (exit, _, err) = specc(&["test", text(&folder), "--target", "runtime"]);
+    assert_eq!(exit, Exit::Done, "{err}");
+}
+
+#[test]
 fn a_runtime_of_another_build_is_not_taken() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");
@@ -219,6 +239,38 @@ fn a_case_whose_list_is_not_where_it_is_looked_for_says_so() {
         let (_, out, err) = specc(&["test", text(folder.path()), "--target", "runtime"]);
         let note = out.lines().find_map(|line| line.trim().strip_prefix("note: "));
         assert_eq!(note, words, "{answer}\n{out}{err}");
+    }
+}
+
+#[test]
+fn a_file_of_cases_in_other_words_is_told_in_the_right_ones() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\nconnection: { base_url: 'https://api.acme.example/' }\nactions: { ask: { get: thing, output: { id: integer } } }\n";
+    fs::create_dir(folder.path().join("tests")).expect("a folder can be made");
+    fs::write(folder.path().join("connector.yaml"), spec).expect("it can be written");
+    let rows = [
+        ("- case: x\n", "a file of cases is a map with the key `cases`", "begin with `cases:`"),
+        ("cases: [{ action: ask, name: x }]", "`name` is no key here", "stand behind `case`"),
+        ("cases: [{ action: ask, requests: [] }]", "`requests` is no key here", "under `exchange`"),
+        ("cases: [{ action: ask, expect: {} }]", "`expect` is no key here", "is `output`"),
+        (
+            "cases: [{ action: ask, exchange: [{ request: { url: /x }, response: { status: 200 } }] }]",
+            "`url` is no key here",
+            "`get: /contacts/7`",
+        ),
+        (
+            "cases: [{ action: ask, exchange: [{ request: { get: /x }, response: { status: 200, body: {} } }] }]",
+            "`body` is no key here",
+            "`json`, `text` or `bytes`",
+        ),
+    ];
+    for (cases, message, help) in rows {
+        fs::write(folder.path().join("tests/a.yaml"), cases).expect("it can be written");
+        let (exit, out, err) = specc(&["test", text(folder.path()), "--target", "runtime"]);
+        let err = out + &err;
+        let told = err.matches("error[").count();
+        assert!(exit == Exit::Problems && err.contains(message) && err.contains(help), "{cases}\n{err}");
+        assert_eq!(told, 1, "{err}");
     }
 }
 

@@ -7,9 +7,10 @@ use specc::diagnostic::{Code, Profile, Severity};
 use crate::support::{Golden, cases, check_text_for, problems_in_words, root};
 
 /// Codes that no text in a page can yield, and why.
-const NOT_IN_A_PAGE: [(&str, &str); 9] = [
+const NOT_IN_A_PAGE: [(&str, &str); 10] = [
     ("E0550", "a page is small"),
     ("W0650", "a page is small"),
+    ("E0570", "is told when a program is made"),
     ("E0190", "is about files of cases"),
     ("E0001", "a page is UTF-8, as every file of ours"),
     ("E0002", "the spec of a page is there"),
@@ -81,12 +82,13 @@ fn the_spec_that_fails_has_this_problem_alone_and_the_one_that_passes_has_it_not
 
 /// Codes without a page that fails and without a folder in `tests/diagnostics`, and where their
 /// place is shown.
-const PLACES_ELSEWHERE: [(&str, &str); 6] = [
+const PLACES_ELSEWHERE: [(&str, &str); 7] = [
     ("E0002", "the tests of `src/syntax/source.rs`: a file that is not there"),
     ("E0003", "the tests of `src/syntax/source.rs`: a file that is too large"),
     ("E0044", "the tests of `src/syntax/include.rs`: more than 500 files"),
     ("E0190", "the tests of `src/cases`: it is about files of cases"),
     ("E0550", "the tests of `src/target/ruby/limits.rs`: a large connector"),
+    ("E0570", "the tests of `tests/commands.rs`: told when a program is made"),
     ("W0650", "the tests of `src/target/ruby/limits.rs`: a large connector"),
 ];
 

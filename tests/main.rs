@@ -29,6 +29,7 @@ mod openid;
 #[cfg(unix)]
 mod parallel;
 mod parity;
+mod places;
 mod planted;
 mod presets;
 mod project;

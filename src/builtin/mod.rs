@@ -15,6 +15,7 @@ pub mod crypto;
 mod dates;
 mod deep;
 pub mod encoding;
+mod english;
 #[cfg(test)]
 mod examples;
 mod formats;

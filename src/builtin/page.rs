@@ -61,6 +61,8 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "pascal_case",
             "camel_case",
             "humanize",
+            "pluralize",
+            "singularize",
             "slugify",
             "ascii",
             "normalize",

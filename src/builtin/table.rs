@@ -1,8 +1,8 @@
 //! All functions, in the order of their names.
 
 use super::{
-    Builtin, addresses, any, arrays, charset, cipher, crypto, dates, deep, encoding, formats, jwt, keys,
-    letters, markup, numbers, objects, packing, patterns, sets, text, workspace,
+    Builtin, addresses, any, arrays, charset, cipher, crypto, dates, deep, encoding, english, formats, jwt,
+    keys, letters, markup, numbers, objects, packing, patterns, sets, text, workspace,
 };
 
 /// Every function, by name.
@@ -98,6 +98,7 @@ pub(super) static ALL: &[&Builtin] = &[
     &text::PASCAL_CASE,
     &cipher::PBKDF2,
     &cipher::PKCE_CHALLENGE,
+    &english::PLURALIZE,
     &any::PRESENCE,
     &keys::PUBLIC_KEY,
     &objects::PUT,
@@ -127,6 +128,7 @@ pub(super) static ALL: &[&Builtin] = &[
     &sets::SELECT,
     &arrays::SELECTATTR,
     &dates::SHIFT,
+    &english::SINGULARIZE,
     &letters::SLUGIFY,
     &text::SNAKE_CASE,
     &arrays::SORT,

@@ -29,7 +29,7 @@ impl Problem for BadCase {
 
 /// The cases in the file at `path`, as far as they can be read.
 pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut Problems) -> Vec<Case> {
-    let Ok(document) = syntax::parse(files, path, sources, problems) else { return Vec::new() };
+    let Ok(document) = syntax::parse_cases(files, path, sources, problems) else { return Vec::new() };
     if !document.root.is_whole() {
         return Vec::new();
     }
@@ -107,7 +107,9 @@ impl Reader<'_> {
         for entry in entries {
             let key = &*entry.key.value;
             if !keys.contains(&key) && !key.starts_with("x-") {
-                let help = nearest(key, keys.iter().copied()).map(|near| format!("a key `{near}` exists"));
+                let help = habit(key, keys).map(str::to_owned);
+                let near = || nearest(key, keys.iter().copied()).map(|near| format!("a key `{near}` exists"));
+                let help = help.or_else(near);
                 let message = format!("`{key}` is no key here");
                 self.problems.report(&BadCase { message, span: entry.key.span, help });
             }
@@ -248,7 +250,10 @@ impl Reader<'_> {
         let verb = entries.iter().find(|entry| REQUEST[..7].contains(&&*entry.key.value));
         let Some((verb, address)) = verb.and_then(|verb| Some((&*verb.key.value, verb.value.as_scalar()?)))
         else {
-            self.refuse("a request has a verb with its path", node.span);
+            // A key that was told already may have been meant for it.
+            if entries.iter().all(|entry| habit(&entry.key.value, &REQUEST).is_none()) {
+                self.refuse("a request has a verb with its path", node.span);
+            }
             return None;
         };
         let method = match verb {
@@ -327,6 +332,33 @@ impl Reader<'_> {
         };
         Some(Given::Answer { status, headers, body })
     }
+}
+
+/// What to write in place of a key of other tools, where `keys` may stand.
+fn habit(key: &str, keys: &[&str]) -> Option<&'static str> {
+    let (case, request, response) =
+        (keys.contains(&"exchange"), keys.contains(&"get"), keys.contains(&"status"));
+    Some(match key {
+        "name" | "title" | "description" | "it" if case => "the words for a case stand behind `case`",
+        "requests" | "http" | "calls" | "mocks" | "interactions" if case => {
+            "what is sent and answered stands under `exchange`: `[{ request: { get: /contacts/7 }, response: { status: 200, json: { id: 7 } } }]`"
+        }
+        "expect" | "expected" | "result" | "returns" if case => {
+            "what comes out is `output`, of a trigger `events`, or `error`"
+        }
+        "given" | "params" | "args" if case => "what the operation is run with is its `input`",
+        "url" | "path" | "uri" | "address" if request => {
+            "a request is a verb with its path: `get: /contacts/7`"
+        }
+        "body" | "data" | "payload" if request => {
+            "what is sent is `json`, `form`, `multipart`, `text` or `bytes`"
+        }
+        "query" if request => "the query is `params`, or stands in the path: `get: /contacts?page=1`",
+        "body" | "data" | "payload" if response => "what is answered is `json`, `text` or `bytes`",
+        "code" | "status_code" if response => "the status is `status`: `status: 200`",
+        "error" if response => "no answer at all is `fails: network` or `fails: timeout`",
+        _ => return None,
+    })
 }
 
 /// What base 64 stands for; nothing where it is none.

@@ -1,7 +1,6 @@
 //! Runs a case on the runtime, against its script.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::files::{self, Mock};
@@ -34,14 +33,19 @@ struct Seen {
 struct Script<'c> {
     case: &'c Case,
     now: DateTime,
-    seen: Rc<RefCell<Seen>>,
+    seen: Arc<Mutex<Seen>>,
     /// Files of the input.
     mocks: Vec<Mock>,
 }
 
+/// What was seen; whoever wrote it last has not failed half way.
+fn of(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Host for Script<'_> {
     fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
-        let mut seen = self.seen.borrow_mut();
+        let mut seen = of(&self.seen);
         let next = self.case.exchange.get(seen.sent.len());
         seen.sent.push(Sent {
             method: request.method.clone(),
@@ -68,11 +72,11 @@ impl Host for Script<'_> {
     }
 
     fn wait(&mut self, pause: Duration) {
-        self.seen.borrow_mut().waited.push(pause);
+        of(&self.seen).waited.push(pause);
     }
 
     fn remark(&mut self, words: &str) {
-        let mut seen = self.seen.borrow_mut();
+        let mut seen = of(&self.seen);
         if !seen.remarks.iter().any(|known| known == words) {
             seen.remarks.push(words.to_owned());
         }
@@ -100,9 +104,9 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
     let mut mocks = Vec::new();
     case.input = files::without_mocks(&case.input, &mut mocks);
     let case = &case;
-    let seen = Rc::new(RefCell::new(Seen::default()));
+    let seen = Arc::new(Mutex::new(Seen::default()));
     let start = DateTime { seconds: 1_767_225_600, nanos: 0, offset: 0 };
-    let host = Script { case, now: case.now.unwrap_or(start), seen: Rc::clone(&seen), mocks };
+    let host = Script { case, now: case.now.unwrap_or(start), seen: Arc::clone(&seen), mocks };
     let around = Surroundings::of(&case.account, &case.tables);
     let around = (around != plan.surroundings).then(|| Plan { surroundings: around, ..plan.clone() });
     let outcome =
@@ -113,7 +117,7 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
             }
             Stop::Unknown(what) => Outcome::Error(what),
         });
-    let seen = seen.borrow();
+    let seen = of(&seen);
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
     Happened { sent: seen.sent.clone(), waited, outcome, remarks: seen.remarks.clone() }
 }
@@ -130,7 +134,7 @@ impl From<Fault> for Stop {
     }
 }
 
-fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Result<Outcome, Stop> {
+fn outcome(plan: &Plan, case: &Case, host: Script, seen: &Mutex<Seen>) -> Result<Outcome, Stop> {
     let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
     let fields =
         input::check(plan, plan.connection.fields, &case.connection, &around).map_err(Stop::Violations)?;
@@ -224,10 +228,10 @@ fn outcome(plan: &Plan, case: &Case, host: Script, seen: &RefCell<Seen>) -> Resu
             let mut events = Vec::new();
             let mut state = None;
             for _ in 0..TURNS {
-                let sent = seen.borrow().sent.len();
+                let sent = of(seen).sent.len();
                 let turn = runtime.turn(trigger, &config, &input, &mut state)?;
                 events.extend(turn.events.into_iter().map(|event| event.record));
-                let now = seen.borrow().sent.len();
+                let now = of(seen).sent.len();
                 if !turn.more && (now >= case.exchange.len() || now == sent) {
                     break;
                 }

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::infer::{Infer, literal};
+use super::request::Place;
 use super::scope::Scope;
 use super::shape::{Draft, Side};
+use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
 use crate::model::{Auth, Connection, Expr, ExprKind, FieldType, Kind, Origin, Root, Scheme, ShapeId};
@@ -111,7 +113,10 @@ impl Checker<'_> {
         self.known.connection.chosen = None;
         self.all_routines();
         let scope = Scope::connection("`test`");
-        let test = connection.test.as_ref().map(|test| self.work(test, &scope, &[]));
+        let test = connection.test.as_ref().map(|test| {
+            let place = Place::plain(&scope).calling();
+            self.work_at(test, &place, Ending::Nothing).0
+        });
         for (at, (auth, made)) in written.iter().zip(&mut auths).enumerate() {
             self.known.connection.chosen = Some(at);
             made.identity = self.identity(auth);

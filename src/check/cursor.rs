@@ -11,7 +11,7 @@ use super::known::shape_in;
 use super::operation::Shapes;
 use super::scope::Scope;
 use super::trigger::SINCE;
-use super::walk;
+use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Operator, Path, Step, Written, WrittenKind};
 use crate::model::{By, Cursor, Expr, ExprKind, Field, Format, Kind, Root, ShapeId, Sorted, Start, Type};
@@ -145,8 +145,8 @@ impl Checker<'_> {
             self.settings_of_times(cursor);
         }
         let format = self.bound_format(cursor, &order);
-        let sent = reads(&poll.work.request, "cursor");
-        let until = reads(&poll.work.request, "window");
+        let sent = reads(&poll.work, "cursor");
+        let until = reads(&poll.work, "window");
         let written_unit = if by_time { unit_of(&format) } else { 1 };
         let field_unit = if order.is_date { DAY } else { unit_of(&order.format).max(SECOND) };
         let unit = match &cursor.unit {
@@ -425,8 +425,12 @@ fn unit_of(format: &Format) -> i64 {
     }
 }
 
-/// Whether a request reads a name.
-fn reads(request: &spec::Request, name: &str) -> bool {
+/// Whether a request, or a step, reads a name.
+fn reads(work: &spec::Work, name: &str) -> bool {
+    if let Some(steps) = &work.steps {
+        return values::reads(steps, name);
+    }
+    let request = &work.request;
     let body = request.body.as_ref().and_then(spec::Body::value);
     let headers = request.settings.headers.iter().map(|(_, value)| value);
     std::iter::once(&request.path)

@@ -148,7 +148,7 @@ impl Checker<'_> {
                         .help("`for: column in response.body.columns` says where they are".to_owned()),
                 );
             }
-            let place = Place::plain(&scope);
+            let place = Place::plain(&scope).calling();
             let (work, body) = self.work_at(work, &place, Ending::Value);
             steps = work.program.is_some();
             lists = work.list.is_some();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Checker;
 use super::infer::Infer;
 use super::request::Place;
-use super::walk;
+use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step};
 use crate::model::{Advance, Border, End, Expr, ExprKind, Kind, List, PageBy, Paginate, Root, ShapeId, Type};
@@ -38,7 +38,7 @@ impl Checker<'_> {
         request: &spec::Request,
     ) -> List {
         let mut scope = place.scope.at("`items`").with_response(body);
-        scope.made = place.made;
+        scope.made = place.made.is_some();
         scope.cursor = None;
         scope.window = false;
         let paged = list.paginate.is_some();
@@ -178,9 +178,12 @@ impl Checker<'_> {
             Some("short") => End::Short,
             _ => End::Empty,
         };
-        self.complete(paginate, by, end, request);
+        self.complete(paginate, by, end, place.made, request);
         let left = self.rest(request, place).0;
-        let input = place.input.filter(|_| place.implied && !place.made).map(|input| self.known.shape(input));
+        let input = place
+            .input
+            .filter(|_| place.implied && place.made.is_none())
+            .map(|input| self.known.shape(input));
         let left = input.iter().flat_map(|shape| &shape.fields).filter(|field| left.contains(&field.name));
         let left = left.map(|field| (field.wire.path.first().unwrap_or(&field.name).clone(), field.span));
         let left: Vec<(Arc<str>, Span)> = left.collect();
@@ -219,7 +222,14 @@ impl Checker<'_> {
     }
 
     /// Reports what a kind of paging lacks.
-    fn complete(&mut self, paginate: &spec::Paginate, by: PageBy, end: End, request: &spec::Request) {
+    fn complete(
+        &mut self,
+        paginate: &spec::Paginate,
+        by: PageBy,
+        end: End,
+        steps: Option<&[spec::Step]>,
+        request: &spec::Request,
+    ) {
         let word = &paginate.by.value;
         let gaps = &self.spec.gaps;
         if gaps.lost(paginate.span, "by") {
@@ -240,7 +250,7 @@ impl Checker<'_> {
             lacks("`next`", "`next` is an expression over the answer: `next: response.body.next`");
         }
         let positioned = matches!(by, PageBy::Page | PageBy::Offset | PageBy::Cursor);
-        if positioned && paginate.param.is_none() && !reads_page(request) {
+        if steps.is_none() && positioned && paginate.param.is_none() && !reads_page(request) {
             lacks(
                 "`param`",
                 "`param` names the query parameter of the position; or the request reads `page` itself",
@@ -254,6 +264,9 @@ impl Checker<'_> {
         if by_size && !sized {
             lacks("`size` for `advance: size`", "the offset grows by `size`");
         }
+        if let Some(steps) = steps {
+            return self.paged_steps(paginate, positioned, steps);
+        }
         if !positioned && let Some(param) = &paginate.param {
             self.problems.tell(
                 Code::PagingIncomplete,
@@ -261,6 +274,51 @@ impl Checker<'_> {
                     format!("paging by `{word}` has no `param`"),
                     param.span,
                     "the answer gives the whole address",
+                ),
+            );
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Reports what paging cannot do where steps make the answer: they are handed the position, and
+    /// give no more than a value.
+    fn paged_steps(&mut self, paginate: &spec::Paginate, positioned: bool, steps: &[spec::Step]) {
+        let word = &paginate.by;
+        if !positioned {
+            self.problems.tell(
+                Code::PagingIncomplete,
+                Description::new(
+                    format!("steps give no address that paging by `{}` could follow", word.value),
+                    word.span,
+                    "reads the answer of a request",
+                )
+                .help("`by: cursor` with `next` takes what the steps give as the next position".to_owned()),
+            );
+            return;
+        }
+        let params = paginate.param.iter().map(|param| param.span);
+        let size = paginate.size.as_ref().and_then(|size| size.param.as_ref());
+        for span in params.chain(size.map(|param| param.span)) {
+            self.problems.tell(
+                Code::PagingIncomplete,
+                Description::new("several requests have no parameter of the page", span, "goes nowhere")
+                    .help(
+                        "the request that reads the list says it: `params: { page: \"{{ page.number }}\" }`"
+                            .to_owned(),
+                    ),
+            );
+        }
+        if paginate.param.is_none() && !values::reads(steps, "page") {
+            self.problems.tell(
+                Code::PagingIncomplete,
+                Description::new(
+                    format!("paging by `{}` needs a step that reads `page`", word.value),
+                    paginate.span,
+                    "every page would be the first",
+                )
+                .help(
+                    "a request among the steps reads `page.number`, `page.offset` or `page.token`".to_owned(),
                 ),
             );
         }

@@ -12,9 +12,10 @@ use super::scope::{Scope, is_context};
 use super::walk::called;
 use crate::builtin;
 use crate::diagnostic::{Code, Description};
-use crate::model::{Kind, Method, Type};
+use crate::model::{Expr, ExprKind, Kind, Method, Native, Type};
 use crate::span::Spanned;
 use crate::spec;
+use crate::value::Value;
 
 /// How deep calls of methods may be nested when a connector runs.
 const DEEPEST: usize = 100;
@@ -32,6 +33,11 @@ impl Checker<'_> {
             }
         }
         let pure: Vec<&spec::Method> = spec.methods.iter().filter(|method| method.work.is_none()).collect();
+        for template in &spec.templates {
+            for (name, word) in &template.takes {
+                self.argument(name, word);
+            }
+        }
         let (order, recursive) = order(&pure, |method| called(&method.give));
         // A depth is counted where it may be reached, and then on both targets at every call.
         let counted = pure.len() > DEEPEST || recursive.contains(&true);
@@ -114,6 +120,9 @@ impl Checker<'_> {
             Arc::new(takes.iter().map(|taken| (taken.name.clone(), taken.ty.clone())).collect());
         let takes = takes.iter().map(|taken| taken.name.clone()).collect();
         let declared = self.known.methods[at].result.clone();
+        if let Some(native) = &method.native {
+            return self.native(method, native, takes, declared);
+        }
         let mut infer = Infer::new(&self.known, &scope, self.problems);
         let mut give = infer.value(&method.give);
         if method.returns.is_some() {
@@ -122,7 +131,34 @@ impl Checker<'_> {
         } else if !recursive {
             self.known.methods[at].result = give.ty.clone();
         }
-        Method { name: method.name.value.clone(), takes, give, counted: false, span: method.name.span }
+        let name = method.name.value.clone();
+        Method { name, takes, give, counted: false, native: None, span: method.name.span }
+    }
+
+    /// A method in code of a target: nobody can tell the type of its value but its author.
+    fn native(
+        &mut self,
+        method: &spec::Method,
+        native: &spec::Native,
+        takes: Vec<Arc<str>>,
+        ty: Type,
+    ) -> Method {
+        let lost = self.spec.gaps.lost(method.span, "returns");
+        if method.returns.is_none() && !lost {
+            self.problems.tell(
+                Code::MethodWithoutType,
+                Description::new(
+                    format!("the method `{}` is code and does not say what comes of it", method.name.value),
+                    method.name.span,
+                    "`returns` is missing",
+                )
+                .help("name the type of its value: `returns: string`".to_owned()),
+            );
+        }
+        let give = Expr { kind: ExprKind::Literal(Value::Null), ty, span: native.span };
+        let native = Some(Native { ruby: native.ruby.text.clone(), span: native.span });
+        let name = method.name.value.clone();
+        Method { name, takes, give, counted: false, native, span: method.name.span }
     }
 }
 

@@ -64,6 +64,7 @@ mod toggles;
 mod trigger;
 mod twice;
 mod unread;
+mod values;
 mod variants;
 mod view;
 mod walk;

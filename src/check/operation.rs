@@ -31,8 +31,14 @@ impl Checker<'_> {
         let shapes = self.operation_shapes(common);
         let mut scope = self.operation_scope(shapes);
         scope.open = action.work.steps.is_none() && super::request::is_unread(&action.work.request);
-        let place =
-            Place { scope: &scope, errors: &common.errors, implied: true, input: shapes.input, made: false };
+        let place = Place {
+            scope: &scope,
+            errors: &common.errors,
+            implied: true,
+            input: shapes.input,
+            made: None,
+            calls: true,
+        };
         let work = &action.work;
         let ending = if list::is_written(&work.list) { Ending::Value } else { Ending::Output(shapes.output) };
         let (program, mut request, body) = self.asked(work, &place, ending);
@@ -41,7 +47,7 @@ impl Checker<'_> {
         let (list, give) = if lists {
             let (name, record) = self.list_field(common, shapes.output, work);
             self.declare_list(&mut request.expect, &work.list, record);
-            let made = Place { made: program.is_some(), ..place };
+            let made = Place { made: work.steps.as_deref(), ..place };
             let list = self.list(&work.list, &made, body, record, &work.request);
             self.declare_each(&mut request.expect, &list, record);
             if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
@@ -63,7 +69,8 @@ impl Checker<'_> {
             if let (Some(output), None) = (shapes.output, &work.give) {
                 self.declare_elements(&mut request.expect, output);
             }
-            let give = self.give(common, &scope.at("`return`").with_response(body), shapes.output, work);
+            let inside = Scope { sends: true, ..scope.at("`return`").with_response(body) };
+            let give = self.give(common, &inside, shapes.output, work);
             if work.give.is_some() {
                 self.declare_given(&mut request.expect, &give);
             }

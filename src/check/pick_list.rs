@@ -119,7 +119,7 @@ impl Checker<'_> {
         value: Option<&Path>,
         scope: &Scope,
     ) -> PickSource {
-        let place = Place::plain(scope);
+        let place = Place::plain(scope).calling();
         let (program, mut request, body) = self.asked(work, &place, Ending::Value);
         Self::declare_items(&mut request.expect, &work.list);
         let body = match work.give.as_ref().filter(|_| program.is_none()) {
@@ -134,7 +134,7 @@ impl Checker<'_> {
             None => body,
         };
         let list =
-            self.list(&work.list, &Place { made: program.is_some(), ..place }, body, None, &work.request);
+            self.list(&work.list, &Place { made: work.steps.as_deref(), ..place }, body, None, &work.request);
         let item = item_in(&list);
         let span = work.span;
         let label = self.of_item(label, &item, scope, span);

@@ -30,6 +30,8 @@ pub(super) struct Defaults {
     headers: Vec<(Arc<str>, Expr)>,
     params: Vec<(Arc<str>, Expr)>,
     pub errors: Vec<ErrorRule>,
+    /// They read the moment.
+    pub now: bool,
 }
 
 /// Where a request stands.
@@ -41,14 +43,21 @@ pub(super) struct Place<'s> {
     /// The request of an action itself, which sends `rest` where nothing is written.
     pub implied: bool,
     pub input: Option<ShapeId>,
-    /// What is answered is made by steps: `response` has a body and nothing else.
-    pub made: bool,
+    /// The steps that make what is answered: `response` has a body and nothing else.
+    pub made: Option<&'s [spec::Step]>,
+    /// Values of the request, and of steps, may call methods that send requests.
+    pub calls: bool,
 }
 
 impl<'s> Place<'s> {
-    /// A place without input.
+    /// A place without input, whose values call no methods that send requests.
     pub fn plain(scope: &'s Scope) -> Self {
-        Self { scope, errors: &[], implied: false, input: None, made: false }
+        Self { scope, errors: &[], implied: false, input: None, made: None, calls: false }
+    }
+
+    /// The same place, where they may.
+    pub fn calling(self) -> Self {
+        Self { calls: true, ..self }
     }
 }
 
@@ -59,7 +68,8 @@ impl Checker<'_> {
     /// What `http` says, once for all requests.
     pub(super) fn defaults(&mut self) -> Defaults {
         let http = &self.spec.http;
-        let scope = Scope::connection("`http`");
+        let reads = super::scope::Reads::default();
+        let scope = Scope { reads: Some(reads.clone()), ..Scope::connection("`http`") };
         let mut texts = |given: &[(Spanned<String>, Written)], headers: bool| -> Vec<(Arc<str>, Expr)> {
             let mut made = Vec::new();
             for (name, value) in given {
@@ -75,7 +85,7 @@ impl Checker<'_> {
         let headers = texts(&http.headers, true);
         let params = texts(&http.params, false);
         let errors = self.error_rules(&http.errors, &scope);
-        Defaults { headers, params, errors }
+        Defaults { headers, params, errors, now: reads.now() }
     }
 
     /// A request and the type of `response.body`.
@@ -106,10 +116,12 @@ impl Checker<'_> {
             scope.rest = Some(rest.clone());
         }
         scope.place = "`params`";
+        scope.sends = place.calls;
         let params = self.params(request, place, &rest, &scope);
         self.path_and_params(request);
         scope.place = "the body of a request";
         let body = self.body(request, place, &rest, &scope);
+        scope.sends = false;
 
         let tls = self.tls(request, &scope);
 

@@ -3,6 +3,7 @@
 //! Each is checked behind those that it calls, so that its value has a type where it is called; one
 //! that calls itself says what comes of it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Checker;
@@ -10,10 +11,12 @@ use super::infer::Infer;
 use super::known::in_words;
 use super::method::order;
 use super::request::Place;
-use super::scope::Scope;
+use super::scope::{Reads, Scope};
 use super::step::Ending;
+use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::model::{Kind, Routine, Type};
+use crate::span::Span;
 use crate::spec::{self, Step, StepKind};
 
 impl Checker<'_> {
@@ -24,21 +27,44 @@ impl Checker<'_> {
         let (order, recursive) = order(&works, |method| {
             let mut names = Vec::new();
             if let Some(work) = &method.work {
+                values::of_work(work, &mut |value| names.extend(walk::called(value)));
                 called(work.steps.as_deref().unwrap_or_default(), &mut names);
             }
             names
         });
-        let mut made: Vec<Option<Routine>> = works.iter().map(|_| None).collect();
+        let mut made: Vec<Option<(Routine, Vec<Span>)>> = works.iter().map(|_| None).collect();
         for at in order {
             made[at] = self.routine(at, works[at], recursive[at]);
         }
-        self.routines = made.into_iter().flatten().collect();
+        Self::hand_on(&mut made);
+        self.routines = made.into_iter().flatten().map(|(routine, _)| routine).collect();
     }
 
-    fn routine(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Option<Routine> {
+    /// Says which of them need the moment and the memory of the run for those that they call.
+    fn hand_on(made: &mut [Option<(Routine, Vec<Span>)>]) {
+        loop {
+            let known: HashMap<Span, (bool, bool)> =
+                made.iter().flatten().map(|(one, _)| (one.span, (one.timed, one.remembers))).collect();
+            let mut changed = false;
+            for (one, called) in made.iter_mut().flatten() {
+                for called in called.iter().filter_map(|called| known.get(called)) {
+                    changed |= (called.0 && !one.timed) || (called.1 && !one.remembers);
+                    one.timed |= called.0;
+                    one.remembers |= called.1;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// A routine, and those that it calls.
+    fn routine(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Option<(Routine, Vec<Span>)> {
         self.without_type(method, recursive);
         let work = method.work.as_ref()?;
-        let mut scope = Scope::connection("a method");
+        let reads = Reads::default();
+        let mut scope = Scope { reads: Some(reads.clone()), ..Scope::connection("a method") };
         let takes = &self.known.routines[at].takes;
         scope.arguments =
             Arc::new(takes.iter().map(|taken| (taken.name.clone(), taken.ty.clone())).collect());
@@ -53,7 +79,8 @@ impl Checker<'_> {
                 (alone.as_slice(), None)
             }
         };
-        let (program, ty) = self.program(steps, give, Place::plain(&scope), Ending::Value, work.span);
+        let (program, ty) =
+            self.program(steps, give, Place::plain(&scope).calling(), Ending::Value, work.span);
         let program = match &program.give {
             Some(give) if method.returns.is_some() => {
                 let place = format!("the value of `{}`", method.name.value);
@@ -69,13 +96,17 @@ impl Checker<'_> {
         } else if method.returns.is_some() {
             self.returned(&program, &declared, &method.name.value);
         }
-        Some(Routine {
+        let routine = Routine {
             name: method.name.value.clone(),
             takes,
             program,
             counted: recursive,
+            memo: method.memo,
+            timed: reads.now() || self.http.now,
+            remembers: method.memo,
             span: method.name.span,
-        })
+        };
+        Some((routine, reads.called().into_iter().map(|(called, _)| called).collect()))
     }
 
     /// Tells of a `return` on the way whose value is of another type than the method says.
@@ -111,7 +142,7 @@ fn is_object(kind: &Kind) -> bool {
     matches!(kind, Kind::Shape(_) | Kind::Members(_) | Kind::Map)
 }
 
-/// The methods that steps call, each as often as they do.
+/// The methods that the step `call` runs, each as often as it does.
 fn called(steps: &[Step], names: &mut Vec<String>) {
     for step in steps {
         match &step.what {

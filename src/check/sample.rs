@@ -63,9 +63,9 @@ impl Checker<'_> {
             },
             spec::Sample::Work(work) => {
                 let scope = scope.at("a sample");
-                let place = Place::plain(&scope);
+                let place = Place::plain(&scope).calling();
                 let (made, body) = self.work_at(work, &place, Ending::Value);
-                let answers = scope.with_response(body);
+                let answers = Scope { sends: true, ..scope.with_response(body) };
                 let Some(output) = output else { return Sample::Made };
                 let give = match work.give.as_ref().filter(|_| made.program.is_none()) {
                     Some(give) => self.typed_value(give, &answers, output),

@@ -54,6 +54,8 @@ pub(super) struct Scope {
     pub reads: Option<Reads>,
     /// `field`, in the filter of a shape.
     pub field: Option<Type>,
+    /// Methods that send requests may be called in structure here.
+    pub sends: bool,
     /// What would bind names here could not be read, which was reported.
     pub open: bool,
     /// `field` is a loop's name here.
@@ -71,29 +73,56 @@ pub(super) struct Named {
     pub early: bool,
 }
 
-/// Which names of steps are read, and whether `rest` is.
+/// What is read: which names of steps, whether `rest` and the moment are, and which methods that
+/// send requests are called.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reads(Rc<RefCell<(BTreeSet<u16>, bool)>>);
+pub(super) struct Reads(Rc<RefCell<Read>>);
+
+#[derive(Debug, Default)]
+struct Read {
+    slots: BTreeSet<u16>,
+    rest: bool,
+    now: bool,
+    /// The name of the method, and where it is called.
+    called: Vec<(Span, Span)>,
+}
 
 impl Reads {
     pub fn mark(&self, slot: u16) {
-        self.0.borrow_mut().0.insert(slot);
+        self.0.borrow_mut().slots.insert(slot);
     }
 
     pub fn has(&self, slot: u16) -> bool {
-        self.0.borrow().0.contains(&slot)
+        self.0.borrow().slots.contains(&slot)
     }
 
     pub fn mark_rest(&self) {
-        self.0.borrow_mut().1 = true;
+        self.0.borrow_mut().rest = true;
     }
 
     pub fn forget_rest(&self) {
-        self.0.borrow_mut().1 = false;
+        self.0.borrow_mut().rest = false;
     }
 
     pub fn rest(&self) -> bool {
-        self.0.borrow().1
+        self.0.borrow().rest
+    }
+
+    pub fn mark_now(&self) {
+        self.0.borrow_mut().now = true;
+    }
+
+    pub fn now(&self) -> bool {
+        self.0.borrow().now
+    }
+
+    pub fn mark_called(&self, routine: Span, at: Span) {
+        self.0.borrow_mut().called.push((routine, at));
+    }
+
+    /// The methods that send requests, each by the place of its name, and where they are called.
+    pub fn called(&self) -> Vec<(Span, Span)> {
+        self.0.borrow().called.clone()
     }
 }
 
@@ -125,6 +154,7 @@ impl Scope {
             ahead: Arc::default(),
             reads: None,
             field: None,
+            sends: false,
             open: false,
             binds_field: false,
         }

@@ -20,6 +20,7 @@ pub(super) fn sketch(expr: &Expr) -> String {
             format!("{}({}{literals})", function.name, several(args))
         }
         ExprKind::Method { method, args } => format!("method {}({})", method.0, several(args)),
+        ExprKind::Run { routine, args } => format!("run {}({})", routine.0, several(args)),
         ExprKind::Try(first, second) => format!("try({}, {})", sketch(first), sketch(second)),
         ExprKind::Neg(of) => format!("-{}", sketch(of)),
         ExprKind::Not(of) => format!("not {}", sketch(of)),

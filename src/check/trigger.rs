@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::Checker;
 use super::cursor::bound;
 use super::request::Place;
-use super::scope::Scope;
+use super::scope::{Reads, Scope};
+use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Template};
 use crate::model::{
@@ -93,22 +94,27 @@ impl Checker<'_> {
         };
         // Numbers have no clock that a window could be cut from.
         asking.window = cursor.as_ref().is_none_or(|cursor| cursor.by == By::Time);
-        asking.open =
-            super::request::is_unread(&poll.work.request) || self.spec.gaps.lost_any(poll.span, &["parents"]);
+        asking.open = poll.work.steps.is_none() && super::request::is_unread(&poll.work.request)
+            || self.spec.gaps.lost_any(poll.span, &["parents"]);
+        let reads = Reads::default();
+        asking.reads = Some(reads.clone());
         asking.parent = parents.as_ref().map(|(parents, ty)| (parents.name.clone(), ty.clone()));
         let place = Place {
             scope: &asking,
             errors: &common.errors,
             implied: false,
             input: shapes.input,
-            made: false,
+            made: None,
+            calls: true,
         };
         let work = &poll.work;
-        let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
+        let (program, mut request, body) = self.asked(work, &place, Ending::Value);
         self.declare_list(&mut request.expect, &work.list, Some(output));
-        let list = self.list(&work.list, &place, body, Some(output), &work.request);
+        let made = Place { made: work.steps.as_deref(), ..place };
+        let list = self.list(&work.list, &made, body, Some(output), &work.request);
         self.declare_each(&mut request.expect, &list, Some(output));
-        if let Some(give) = &work.give {
+        self.by_the_clock(&reads);
+        if let Some(give) = work.give.as_ref().filter(|_| program.is_none()) {
             self.problems.tell(
                 Code::ReturnOfList,
                 Description::new("a poll gives the records of its list", give.span, "a second value")
@@ -140,7 +146,7 @@ impl Checker<'_> {
         let cursor = cursor?;
         let max = poll.max.as_ref().map_or(MAX, |max| self.count(max, 1, 100_000, "max"));
         self.memory(poll, &cursor, max);
-        let work = Work { program: None, request, list: Some(list), span: work.span };
+        let work = Work { program, request, list: Some(list), span: work.span };
         let parents = parents.map(|(parents, _)| parents);
         let trigger = Trigger {
             meta,
@@ -152,6 +158,26 @@ impl Checker<'_> {
         self.unsent_cursor(&trigger, poll);
         self.account(common, shapes.input);
         Some(trigger)
+    }
+
+    /// Reports methods that read the clock, called in a poll.
+    fn by_the_clock(&mut self, reads: &Reads) {
+        for (routine, span) in reads.called() {
+            let Some(routine) = self.routines.iter().find(|known| known.span == routine) else { continue };
+            if !routine.timed {
+                continue;
+            }
+            self.problems.tell(
+                Code::ClockInPoll,
+                Description::new(
+                    format!("`{}` reads the clock, and nothing in a poll does", routine.name),
+                    span,
+                    "called in a poll",
+                )
+                .because(routine.span, "reads `now` or `today`, or calls one that does")
+                .help("the machine has the clock: read `cursor`, `window.end`, or say `start`".to_owned()),
+            );
+        }
     }
 
     /// Reports a `sort` that would change nothing.

@@ -161,6 +161,17 @@ pub(super) fn reads(value: &Written, name: &str) -> bool {
     found
 }
 
+/// The same for an expression.
+pub(super) fn reads_name(expr: &Expr, name: &str) -> bool {
+    let mut found = false;
+    exprs(expr, &mut |part| {
+        found |= matches!(&part.kind, ExprKind::Hole)
+            || matches!(&part.kind, ExprKind::Name(read) if read == name);
+        !found
+    });
+    found
+}
+
 /// Whether a text is the same wherever it is read. What is broken has been told.
 pub(super) fn is_fixed(text: &Template) -> bool {
     let mut reads = false;

@@ -18,7 +18,7 @@ impl Checker<'_> {
     pub(super) fn work_at(&mut self, work: &spec::Work, place: &Place<'_>, ending: Ending) -> (Work, Type) {
         let (program, mut request, body) = self.asked(work, place, ending);
         Self::declare_items(&mut request.expect, &work.list);
-        let place = &Place { made: program.is_some(), ..*place };
+        let place = &Place { made: work.steps.as_deref(), ..*place };
         let list = self.list_if_any(&work.list, place, body.clone(), None, &work.request);
         (Work { program, request, list, span: work.span }, body)
     }
@@ -32,7 +32,9 @@ impl Checker<'_> {
     ) -> (Option<Box<Program>>, Request, Type) {
         let (request, body) = self.request(&work.request, place, work.list.paginate.is_some());
         let Some(steps) = &work.steps else { return (None, request, body) };
-        let place = Place { implied: false, ..*place };
+        let paged = place.scope.page || work.list.paginate.is_some();
+        let scope = Scope { page: paged, ..place.scope.clone() };
+        let place = Place { implied: false, scope: &scope, ..*place };
         let (program, ty) = self.program(steps, work.give.as_ref(), place, ending, work.span);
         (Some(Box::new(program)), request, ty)
     }

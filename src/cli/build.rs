@@ -158,6 +158,10 @@ fn make(
     let mut note = None;
     let artifacts = match part {
         Part::Binary => {
+            if let Some(problem) = target::binary::closed(connector) {
+                problems.report(&problem);
+                return Ok(Made { artifacts: Vec::new(), problems, note });
+            }
             let schemas = target::schema::schemas(connector);
             let stub = stub(runtime)?;
             let mut program = target::binary::binary(plan::lower(connector, sources), schemas, &stub.bytes);

@@ -91,8 +91,20 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "no title and no operation of the {} cases contains `{text}`", all.len())?;
         return Ok(Exit::Misused);
     }
+    let native = connector.native();
+    if let Some(method) = native.filter(|_| args.target == Some(Target::Runtime)) {
+        writeln!(output.err, "error: `{}` is Ruby, which the runtime cannot run", method.name)?;
+        return Ok(Exit::Misused);
+    }
+    if let Some(method) = native.filter(|_| args.target.is_none()) {
+        writeln!(
+            output.err,
+            "note: `{}` is Ruby, so the cases run on the exported connector alone",
+            method.name
+        )?;
+    }
     let mut remarks = vec![Vec::new(); cases.len()];
-    let on_runtime = (args.target != Some(Target::Workato)).then(|| {
+    let on_runtime = (args.target != Some(Target::Workato) && native.is_none()).then(|| {
         let plan = plan::lower(connector, &compiled.sources);
         let judged = cases.iter().zip(&mut remarks).map(|((_, case), remarks)| {
             let happened = cases::run(&plan, case);
@@ -113,7 +125,7 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
             return Ok(Exit::Unreachable);
         }
     };
-    if args.target == Some(Target::Workato) && in_ruby.is_none() {
+    if on_runtime.is_none() && in_ruby.is_none() {
         writeln!(output.err, "error: there is no `ruby` here; install Ruby 2.7 or newer and try again")?;
         return Ok(Exit::Unreachable);
     }

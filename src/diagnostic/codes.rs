@@ -180,6 +180,13 @@ codes! {
     NameNotYet = "E0219", "a name that is not supported yet";
     UnknownCase = "E0220", "a case that a choice does not have";
     NameTooEarly = "E0221", "a name of a step that is read before it is there";
+    UnknownTemplate = "E0222", "a template that the spec does not define";
+    TemplateCycle = "E0223", "templates that extend one another without end";
+    UnknownTemplateArgument = "E0224", "an argument that a template does not take";
+    MissingTemplateArgument = "E0225", "a template without an argument that it needs";
+    TemplateArgumentType = "E0226", "an argument of another type than the template takes";
+    ArgumentInText = "E0227", "a list or a map in the middle of a text of a template";
+    TemplatesTooLarge = "E0228", "templates that fill in to more than a spec can hold";
     NothingKept = "E0240", "a session of which nothing is sent";
     KeptIsRequired = "E0241", "something that is kept and never read";
     NothingToRenew = "E0242", "a sign of lost credentials that nothing can renew";
@@ -199,7 +206,7 @@ codes! {
     WrongFormat = "E0311", "a format that does not suit its field";
     UnknownZone = "E0312", "a time zone that does not exist";
     BadDate = "E0313", "a written date that cannot be read";
-    MethodWithoutType = "E0314", "a method that calls itself without the type of its value";
+    MethodWithoutType = "E0314", "a method without the type of its value";
     AccountWhole = "E0320", "the account as a value";
     FileOutside = "E0330", "a part of `multipart` elsewhere";
     BadSeparator = "E0331", "a separator of CSV that is not one character";
@@ -255,6 +262,7 @@ codes! {
     UnknownOption = "E0461", "a way to sign in that is chosen at first and does not exist";
     ChoiceOfOptions = "E0462", "a field that chooses how to sign in, with choices of its own";
     SignedChanged = "E0463", "a change behind the signature of a request";
+    ClockInPoll = "E0464", "a method that reads the clock, called in a poll";
     NoPage = "E0470", "a link that leads to no page";
     ParamTwice = "E0471", "a parameter that a request would send twice";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
@@ -287,6 +295,8 @@ codes! {
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
+    NativeClosesProgram = "E0570", "a method in Ruby, of which no program can be made";
+    NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
     AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
@@ -318,6 +328,7 @@ codes! {
     ShortWait = "W0452", "a wait that is shorter than the Workato platform can";
     Unverified = "W0455", "a webhook that anybody could call";
     IdleWebhooks = "W0456", "an address for webhooks that no trigger uses";
+    PatternMayRunAway = "W0460", "a pattern that may take very long";
     InputUnread = "W0470", "an input that nothing reads";
     CursorUnsent = "W0471", "a cursor that no request reads";
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
@@ -367,6 +378,10 @@ codes! {
     NoHttps = "W0648", "an address of a listing that is no HTTPS";
     LargeSource = "W0650", "a connector that is long to compile on the Workato platform";
     NothingToFill = "W0660", "a field of which nothing is left on its side";
+    UnusedTemplate = "W0670", "a template that nothing extends";
+    NativeCode = "W0671", "a method in code of a target, which closes the others";
+    NativeWord = "W0672", "a word in native code that has no place there";
+    NativeLong = "W0673", "native code that is long";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SameFound = "R0102", "two found fields of one name";

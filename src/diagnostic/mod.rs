@@ -13,7 +13,9 @@ pub mod render;
 pub use codes::{Code, Severity};
 pub use profile::Profile;
 
-use crate::span::Span;
+use std::collections::HashMap;
+
+use crate::span::{Sources, Span};
 
 /// A place and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +92,24 @@ impl Description {
         self
     }
 
+    /// Tells all places where they were written; gives what fills in the template in which it lies.
+    fn put_where_written(&mut self, sources: &Sources) -> Vec<Label> {
+        let mut by = Vec::new();
+        let mut inner = self.at.span;
+        while let Some(filling) = sources.filling(inner.file) {
+            by.push(Label::new(sources.written(filling.at), format!("filled in by `{}`", filling.by)));
+            inner = filling.at;
+        }
+        self.at.span = sources.written(self.at.span);
+        self.because.iter_mut().for_each(|label| label.span = sources.written(label.span));
+        if let Some(fix) = &mut self.fix {
+            // What is right for one that fills a template in may be wrong for another.
+            fix.safe &= sources.filling(fix.span.file).is_none();
+            fix.span = sources.written(fix.span);
+        }
+        by
+    }
+
     /// The same, with the right name in place of a wrong one, in quotes if that stands in quotes.
     #[must_use]
     pub fn rename(self, span: Span, text: impl Into<String>) -> Self {
@@ -102,6 +122,15 @@ impl Description {
         self.fix = Some(Fix { span, text: text.into(), keeps_quotes: true, safe });
         self
     }
+}
+
+/// A problem of a template, and who fills it in.
+struct Filled {
+    /// Its place among the problems.
+    at: usize,
+    by: Vec<Label>,
+    /// How many others it was found for.
+    others: usize,
 }
 
 /// A kind of mistake. Its code is fixed; its words depend on the case.
@@ -172,6 +201,38 @@ impl Problems {
     /// Drops what `keep` refuses; for lints that the spec accepts.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.found.retain(keep);
+    }
+
+    /// Tells what lies in templates at the place where it was written, with the place that fills it
+    /// in. What is wrong for several of them is told once.
+    pub fn gather(&mut self, sources: &Sources) {
+        let mut told: Vec<Diagnostic> = Vec::new();
+        let mut filled: Vec<Filled> = Vec::new();
+        let mut known: HashMap<(Code, Span, String), Vec<usize>> = HashMap::new();
+        for mut found in std::mem::take(&mut self.found) {
+            let by = found.description.put_where_written(sources);
+            if by.is_empty() {
+                told.push(found);
+                continue;
+            }
+            let Description { at, message, .. } = &found.description;
+            let alike = known.entry((found.code, at.span, message.clone())).or_default();
+            match alike.iter().find(|at| told[filled[**at].at] == found) {
+                Some(at) => filled[*at].others += 1,
+                None => {
+                    alike.push(filled.len());
+                    filled.push(Filled { at: told.len(), by, others: 0 });
+                    told.push(found);
+                }
+            }
+        }
+        for Filled { at, mut by, others } in filled {
+            if let Some(last) = by.last_mut().filter(|_| others > 0) {
+                last.text = format!("{} and {others} more", last.text);
+            }
+            told[at].description.because.append(&mut by);
+        }
+        self.found = told;
     }
 
     /// Gives every problem the weight that it has in a profile, and drops those that have none.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::shape::Format;
 use super::types::Type;
-use super::{MethodId, ShapeId};
+use super::{MethodId, RoutineId, ShapeId};
 use crate::builtin::{Builtin, Literal};
 use crate::expr::ast::Operator;
 use crate::span::Span;
@@ -41,6 +41,11 @@ pub enum ExprKind {
     /// A method, its arguments in the order of what it takes, all of them.
     Method {
         method: MethodId,
+        args: Vec<Expr>,
+    },
+    /// A method that sends requests, likewise. It stands in structure, never within an expression.
+    Run {
+        routine: RoutineId,
         args: Vec<Expr>,
     },
     /// The second where the first fails.

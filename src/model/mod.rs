@@ -71,6 +71,16 @@ pub struct Method {
     pub give: Expr,
     /// Calls of methods may be nested so deep that it has to be counted.
     pub counted: bool,
+    /// Code of a target, which gives the value in place of `give`.
+    pub native: Option<Native>,
+    pub span: Span,
+}
+
+/// Code of a target in place of a method's value.
+#[derive(Debug, Clone)]
+pub struct Native {
+    pub ruby: String,
+    /// Of its key.
     pub span: Span,
 }
 
@@ -87,6 +97,12 @@ pub struct Routine {
     pub program: Program,
     /// It may call itself, so that its depth has to be counted.
     pub counted: bool,
+    /// It is run once in a run for the same arguments.
+    pub memo: bool,
+    /// It, or one that it calls, reads the moment of the run.
+    pub timed: bool,
+    /// It, or one that it calls, is run once for the same arguments.
+    pub remembers: bool,
     pub span: Span,
 }
 
@@ -166,6 +182,12 @@ impl Connector {
     #[must_use]
     pub fn method(&self, id: MethodId) -> &Method {
         &self.methods[id.0 as usize]
+    }
+
+    /// The first method in code of a target, without which no program can be made.
+    #[must_use]
+    pub fn native(&self) -> Option<&Method> {
+        self.methods.iter().find(|method| method.native.is_some())
     }
 
     /// The routine of an identity.

@@ -30,7 +30,7 @@ pub fn walk<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
             walk(of, see);
             from.iter().chain(to).for_each(|edge| walk(edge, see));
         }
-        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } => all(args),
+        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } | ExprKind::Run { args, .. } => all(args),
         ExprKind::If { condition, then, otherwise } => {
             walk(condition, see);
             walk(then, see);

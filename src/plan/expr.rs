@@ -22,6 +22,8 @@ pub enum Expr {
     Call(Function, Vec<Expr>, Vec<Literal>),
     /// A method, and what it takes, in order.
     Method(MethodId, Vec<Expr>),
+    /// A method in [`super::Plan::routines`], and what it takes, in order.
+    Run(u32, Vec<Expr>),
     Try(Box<Expr>, Box<Expr>),
     Neg(Box<Expr>),
     Not(Box<Expr>),

@@ -15,7 +15,7 @@ use crate::span::{Sources, Span};
 /// The plan of a connector; `sources` are the files that it was read from.
 #[must_use]
 pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
-    let mut lower = Lower { connector, sources, places: Vec::new(), downloads: Vec::new() };
+    let mut lower = Lower { connector, sources, places: Vec::new(), downloads: Vec::new(), sends: false };
     let routines = connector.routines.iter().map(|routine| lower.routine(routine)).collect();
     let methods = connector.methods.iter().map(|method| lower.method(method)).collect();
     let shapes = connector.shapes.iter().map(|shape| lower.shape(shape)).collect();
@@ -62,10 +62,13 @@ pub(super) struct Lower<'a> {
     sources: &'a Sources,
     places: Vec<Place>,
     downloads: Vec<Download>,
+    /// The slot that is being lowered calls methods that send requests.
+    sends: bool,
 }
 
 impl Lower<'_> {
     pub(super) fn place(&mut self, span: Span) -> PlaceId {
+        let span = self.sources.written(span);
         let position = self.sources.get(span.file).position(span.start);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let place = Place { file: span.file.0, line: number(position.line), column: number(position.column) };
@@ -76,7 +79,10 @@ impl Lower<'_> {
     }
 
     pub(super) fn slot(&mut self, expr: &model::Expr) -> Slot {
-        Slot { place: self.place(expr.span), expr: self.expr(expr) }
+        let before = std::mem::take(&mut self.sends);
+        let slot = Slot { place: self.place(expr.span), expr: self.expr(expr), sends: self.sends };
+        self.sends = before;
+        slot
     }
 
     pub(super) fn maybe(&mut self, expr: Option<&model::Expr>) -> Option<Slot> {

@@ -41,7 +41,7 @@ use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -108,6 +108,8 @@ pub struct PlaceId(pub u32);
 pub struct Slot {
     pub expr: Expr,
     pub place: PlaceId,
+    /// Methods that send requests are called in it.
+    pub sends: bool,
 }
 
 /// How the connector reaches its service.

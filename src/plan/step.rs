@@ -144,5 +144,7 @@ pub struct Suspend {
 pub struct Routine {
     pub name: String,
     pub takes: Vec<Arc<str>>,
+    /// It is run once in a run for the same arguments.
+    pub memo: bool,
     pub program: Program,
 }

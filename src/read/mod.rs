@@ -35,6 +35,7 @@ mod shape;
 mod sign_in;
 mod slips;
 mod step;
+mod template;
 #[cfg(test)]
 mod tests;
 mod type_word;
@@ -45,6 +46,8 @@ mod webhook;
 use crate::diagnostic::{Problems, Reported};
 use crate::spec::Spec;
 use crate::syntax::Document;
+
+pub use template::fill;
 
 /// Reads the spec that `document` holds.
 ///

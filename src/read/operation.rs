@@ -1,5 +1,6 @@
 //! Reads actions, triggers and what they have in common.
 
+use crate::diagnostic::{Code, Description, Problem};
 use crate::span::{Span, Spanned};
 use crate::spec::{Action, Check, Common, Feed, Output, Sample, Summarize, Trigger};
 
@@ -47,6 +48,10 @@ impl Reader<'_> {
             let paths = if none { Vec::new() } else { reader.paths(at)? };
             Some(Spanned::new(paths, at.node.span))
         });
+        if let Some(span) = map.place("with").filter(|_| !map.has("extends")) {
+            self.problems.report(&NothingToFill(span));
+            map.forget(&["with"]);
+        }
         let poll = self.read(map, "poll", Self::poll);
         let webhook = self.read(map, "webhook", Self::webhook);
         if let (Some(_), Some(webhook)) = (map.place("poll"), map.place("webhook")) {
@@ -126,5 +131,17 @@ impl Reader<'_> {
         let given = self.take(&map, "value", Self::written);
         let work = self.work(&map);
         Some(given.map_or_else(|| Sample::Work(Box::new(work)), Sample::Value))
+    }
+}
+
+/// Arguments in a trigger that extends no template.
+struct NothingToFill(Span);
+
+impl Problem for NothingToFill {
+    const CODE: Code = Code::StepsListKey;
+
+    fn describe(&self) -> Description {
+        Description::new("`with` goes with `extends`", self.0, "`with` says nothing here")
+            .help("name the template beside it: `extends: NAME`".to_owned())
     }
 }

@@ -43,7 +43,7 @@ impl Reader<'_> {
             };
             let stray = match key {
                 "with" => !called,
-                "return" | "paginate" => steps && (called || key == "paginate"),
+                "return" => steps && called,
                 _ => steps && of_request(&REQUEST),
             };
             if stray {
@@ -207,6 +207,16 @@ impl Reader<'_> {
     /// The rules of `errors`.
     pub(super) fn error_rules(&mut self, map: &Map<'_>) -> Vec<ErrorRule> {
         let Some(at) = map.at("errors") else { return Vec::new() };
+        if let Some([first, ..]) = at.node.as_map() {
+            let when = &first.key.value;
+            let help = match at.node.get("when").or_else(|| at.node.get("if")) {
+                Some(_) => "rules are a list: `errors: [{ when: 404, message: … }]`".to_owned(),
+                None => format!("rules are a list: `errors: [{{ when: {when}, message: … }}]`"),
+            };
+            self.wrong_kind_with(at, "a list", Some(help));
+            self.lose(map, "errors");
+            return Vec::new();
+        }
         let members = self.members(at);
         members.into_iter().filter_map(|member| self.error_rule(member)).collect()
     }

@@ -83,6 +83,7 @@ impl Reader<'_> {
             objects: self.section(map, "objects", Self::object),
             pick_lists: self.section(map, "pick_lists", |reader, name, at| Some(reader.pick_list(name, at))),
             methods: self.section(map, "methods", Self::named_method),
+            templates: self.section(map, "templates", Self::template),
             resources: self.section(map, "resources", Self::resource),
             actions: self.section(map, "actions", Self::action),
             triggers: self.section(map, "triggers", Self::trigger),

@@ -61,7 +61,12 @@ impl Problem for UnknownKey<'_> {
                 let sure = surely(name, known) == Some(*meant);
                 description.help(format!("`{meant}` is one")).correct(key.span, *meant, sure)
             }
-            None => description.help(ALL.iter().copied().find(|other| reads(other, name)).map(hint)),
+            // A key of many constructs says nothing about which of them was meant.
+            None => {
+                let mut owners = ALL.iter().copied().filter(|other| reads(other, name));
+                let owner = owners.next().filter(|_| owners.next().is_none());
+                description.help(owner.map(hint))
+            }
         }
     }
 }
@@ -104,6 +109,36 @@ fn habit(construct: &Construct, name: &str) -> Option<&'static str> {
         }
         "object_definitions" if construct.name == "root" => "the things of the service stand under `objects`",
         "type" if signs => "the scheme is itself the word or the key: `auth: basic`, `auth: { bearer: … }`",
+        "header" | "value" | "in" if signs => {
+            "a key in a header is `api_key: { header: X-Key, value: \"…\" }`"
+        }
+        "token" if signs => "a token is `bearer: \"{{ connection.api_token }}\"`",
+        "username" | "user" | "password" if signs => {
+            "`auth: basic` asks for both by itself; `basic: { user: …, password: … }` says where they come from"
+        }
+        "get" | "post" | "request" | "params" | "items" | "cursor" | "paginate" | "headers"
+            if construct.name == "trigger" =>
+        {
+            "a trigger asks under `poll`: `poll: { get: contacts, cursor: { field: updated_at } }`"
+        }
+        "type" | "kind" if construct.name == "paginate" => "what tells pages apart is `by`: `by: page`",
+        "page_param" | "param_name" | "name" if construct.name == "paginate" => {
+            "the parameter of the position is `param`"
+        }
+        "per_page" | "page_size" | "limit" | "limit_param" if construct.name == "paginate" => {
+            "the size of a page is `size: { param: per_page, value: 100 }`"
+        }
+        "status" | "code" | "statuses" if construct.name == "error rule" => {
+            "which answers a rule is for says `when`: `when: 404`"
+        }
+        "description" | "desc" | "tooltip" if construct.name == "field" => {
+            "`hint` is shown below the field, `help` in a box of its own"
+        }
+        "enum" | "values" | "options" | "choices" | "allowed" if construct.name == "field" => {
+            "choices are `select: [a, b]`, or with labels `select: { a: First, b: Second }`"
+        }
+        "nullable" if construct.name == "field" => "every field may be null unless it is `required`",
+        "title" if construct.name == "field" => "what people see is its `label`",
         _ => return None,
     })
 }

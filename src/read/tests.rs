@@ -320,18 +320,13 @@ fn keys_that_exclude_or_need_each_other_are_told() {
 #[test]
 fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     let cases = [
-        "methods: { a: { get: c } }\ntemplates: 1\ntargets: {}",
-        "actions: { get: { get: a, extends: b } }",
-        "triggers: { new_contact: { extends: changed, with: { path: contacts } } }",
+        "methods: { a: { get: c, memo: true } }\ntargets: {}",
         "triggers: { new_contact: { webhook: { subscribe: { post: hooks } }, dedup: id } }",
         "triggers: { new_contact: { poll: { get: contacts, cursor: { by: token, next: a } } } }",
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
-    2:1 E0103 `templates` is not supported yet
-    3:1 E0103 `targets` is not supported yet
-    1:27 E0103 `extends` is not supported yet
-    1:28 E0103 `extends` is not supported yet
-    1:46 E0103 `with` is not supported yet
+    1:25 E0103 `memo` is not supported yet
+    2:1 E0103 `targets` is not supported yet
     1:39 E0103 `subscribe` is not supported yet
     1:65 E0103 `by: token` is not supported yet
     1:72 E0103 `next` is not supported yet

@@ -121,7 +121,7 @@ impl<'d> Map<'d> {
 
     /// Whether what is missing here may stand in a template or in variants.
     fn is_filled_elsewhere(&self) -> bool {
-        self.later.iter().any(|(name, _)| *name == "extends") || self.has(VARIANTS)
+        self.has("extends") || self.has(VARIANTS)
     }
 
     /// The first of `keys` that stands here and is read, in the author's order.
@@ -253,6 +253,11 @@ impl Reader<'_> {
                 }
             }
         }
+        if map.has("extends") {
+            // The template is not known, which was told.
+            map.forget(&["extends", "with"]);
+            self.gaps.open(span);
+        }
         if !holed && !map.is_filled_elsewhere() {
             self.complete(&map, construct);
         }
@@ -298,7 +303,9 @@ impl Reader<'_> {
         };
         let mut written: Vec<(&str, Span)> =
             keys.iter().filter_map(|key| Some((*key, map.place(key)?))).collect();
-        written.sort_by_key(|(_, span)| *span);
+        // The order of the map, in which readers look: keys of a template may stand in another file.
+        let order = |key: &str| map.found.iter().position(|found| found.key.name == key);
+        written.sort_by_key(|(key, span)| (order(key).unwrap_or(usize::MAX), *span));
         let stand = written.len();
         if most < stand {
             // What went astray may belong elsewhere.

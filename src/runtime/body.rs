@@ -6,27 +6,29 @@ use super::fault::Fault;
 use super::scope::Scope;
 use super::{eval, multipart, query};
 use crate::diagnostic::Code;
-use crate::plan::{Body, Request};
+use crate::plan::{Body, Request, Slot};
 use crate::value::{Failure, File, Object, Value, json, text, xml};
 
 /// Reads the whole of a file.
 pub(super) type ReadFile<'a> = &'a mut dyn FnMut(&File) -> Result<Arc<[u8]>, Fault>;
 
 /// The bytes of the body, if one is sent; its `Content-Type` is added where no header says another.
-/// Files in it are read by `file`.
+/// Files in it are read by `file`; `ready` is its value, where that was computed before.
 ///
 /// # Errors
 /// When a value cannot be computed or written.
 pub(super) fn write(
     request: &Request,
     scope: &Scope,
+    ready: Option<&Value>,
     headers: &mut Vec<(String, String)>,
     file: ReadFile<'_>,
 ) -> Result<Option<Vec<u8>>, Fault> {
+    let value = |slot: &Slot| ready.map_or_else(|| eval::slot(slot, scope), |ready| Ok(ready.clone()));
     Ok(match &request.body {
         Body::None => None,
         Body::Json(slot) => {
-            let value = eval::slot(slot, scope)?;
+            let value = value(slot)?;
             let value = if value.is_null() { Value::object::<&str>([]) } else { value };
             default_header(headers, "Content-Type", "application/json");
             let style = json::Style { nulls: true, ..json::Style::default() };
@@ -37,26 +39,25 @@ pub(super) fn write(
             )
         }
         Body::Form(slot) => {
-            let value = eval::slot(slot, scope)?;
+            let value = value(slot)?;
             default_header(headers, "Content-Type", "application/x-www-form-urlencoded");
             let form = query::encode(&value, request.arrays, request.nested);
             Some(form.map_err(|fault| fault.at(slot.place))?.into_bytes())
         }
         Body::Multipart(slot) => {
-            let value =
-                with_contents(&eval::slot(slot, scope)?, file, 0).map_err(|fault| fault.at(slot.place))?;
+            let value = with_contents(&value(slot)?, file, 0).map_err(|fault| fault.at(slot.place))?;
             let (boundary, body) = multipart::write(&value, request.arrays, request.nested)
                 .map_err(|failure| bad_body(failure).at(slot.place))?;
             default_header(headers, "Content-Type", &format!("multipart/form-data; boundary={boundary}"));
             Some(body)
         }
         Body::Xml(slot, namespaces) => {
-            let value = eval::slot(slot, scope)?;
+            let value = value(slot)?;
             default_header(headers, "Content-Type", "application/xml; charset=utf-8");
             let document = xml::write(&value, namespaces);
             Some(document.map_err(|failure| bad_body(failure).at(slot.place))?.into_bytes())
         }
-        Body::Text(slot) => match eval::slot(slot, scope)? {
+        Body::Text(slot) => match value(slot)? {
             Value::Null => None,
             value => {
                 default_header(headers, "Content-Type", "text/plain; charset=utf-8");
@@ -64,7 +65,7 @@ pub(super) fn write(
                 Some(text.into_bytes())
             }
         },
-        Body::Bytes(slot) => match eval::slot(slot, scope)? {
+        Body::Bytes(slot) => match value(slot)? {
             Value::Bytes(bytes) => {
                 default_header(headers, "Content-Type", "application/octet-stream");
                 Some(bytes.to_vec())

@@ -51,7 +51,7 @@ impl<H: Host> Runtime<'_, H> {
 fn request(allowed: &CustomAction, custom: &Custom) -> Result<Request, Fault> {
     let common = &allowed.request;
     let place = common.place;
-    let slot = |value: Value| Slot { expr: Expr::Literal(value), place };
+    let slot = |value: Value| Slot { expr: Expr::Literal(value), place, sends: false };
     let mut headers = common.headers.clone();
     for (name, value) in &custom.headers {
         headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
@@ -76,7 +76,7 @@ fn request(allowed: &CustomAction, custom: &Custom) -> Result<Request, Fault> {
 fn address(path: &str, place: PlaceId) -> Result<Address, Fault> {
     let refused = |message: &str| Err(Fault::new(Code::BadAddress, message));
     if path.starts_with("https://") || path.starts_with("http://") {
-        return Ok(Address::Whole(Slot { expr: Expr::Literal(Value::text(path)), place }));
+        return Ok(Address::Whole(Slot { expr: Expr::Literal(Value::text(path)), place, sends: false }));
     }
     if path.chars().any(|letter| letter.is_control() || matches!(letter, '\\' | ' ' | '#')) {
         return refused("the path holds characters that no path may hold; write them as %20, %23 and so on");

@@ -4,6 +4,7 @@
 //! [`Expr::Demand`] in front says otherwise. What is left to fail are values: a division by zero, a
 //! text that is no date.
 
+pub(super) mod asked;
 mod kinds;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use super::demand::{demand, widen, wrong_kind};
 use super::fault::Fault;
 use super::scope::Scope;
 use super::stack::{LEVELS_OF_A_STACK, LEVELS_OF_A_STRANGERS_STACK, STEPS_OF_A_STACK, on_a_new_stack};
+use asked::{Asked, Rounds};
 
 /// The value of a slot; a failure is told with its place.
 ///
@@ -25,6 +27,18 @@ use super::stack::{LEVELS_OF_A_STACK, LEVELS_OF_A_STRANGERS_STACK, STEPS_OF_A_ST
 /// With R0300, or R0306 for a `$fail`.
 pub fn slot(slot: &Slot, scope: &Scope) -> Result<Value, Fault> {
     expr(&slot.expr, scope).map_err(|fault| fault.at(slot.place))
+}
+
+/// The value of a slot that may call methods which send requests: what they gave stands in `asked`,
+/// or what is asked for next does.
+///
+/// # Errors
+/// As [`slot`], and where something is asked for.
+pub(super) fn slot_asking(slot: &Slot, scope: &Scope, asked: &mut Asked) -> Result<Value, Fault> {
+    let mut frame = Frame::new(scope, 0, Budget::new(), LEVELS_OF_A_STRANGERS_STACK, Some(asked));
+    let value = frame.eval(&slot.expr).map_err(|fault| fault.at(slot.place))?;
+    budget::bounded(&value)?;
+    Ok(value)
 }
 
 /// The value of a slot that is a condition: null counts as false.
@@ -40,7 +54,7 @@ pub fn condition(condition: &Slot, scope: &Scope) -> Result<bool, Fault> {
 /// # Errors
 /// As [`slot`], perhaps without a place.
 pub fn expr(expr: &Expr, scope: &Scope) -> Result<Value, Fault> {
-    let value = Frame::new(scope, 0, Budget::new(), LEVELS_OF_A_STRANGERS_STACK).eval(expr)?;
+    let value = Frame::new(scope, 0, Budget::new(), LEVELS_OF_A_STRANGERS_STACK, None).eval(expr)?;
     if is_made(expr) {
         budget::bounded(&value)?;
     }
@@ -81,6 +95,8 @@ struct Frame<'a> {
     /// Expressions inside each other that the stack still has room for, before the next call of a
     /// method gets one of its own.
     room: u16,
+    /// What methods that send requests gave, where they may be called.
+    asked: Option<&'a mut Asked>,
 }
 
 /// How long the text of a value is taken to be before it is known.
@@ -90,8 +106,8 @@ const LIKELY_TEXT: usize = 16;
 const DEEPEST_CALL: u8 = 100;
 
 impl<'a> Frame<'a> {
-    fn new(scope: &'a Scope<'a>, depth: u8, budget: Budget, room: u16) -> Self {
-        Self { scope, locals: Vec::new(), depth, budget, room }
+    fn new(scope: &'a Scope<'a>, depth: u8, budget: Budget, room: u16, asked: Option<&'a mut Asked>) -> Self {
+        Self { scope, locals: Vec::new(), depth, budget, room, asked }
     }
 
     fn eval(&mut self, expr: &Expr) -> Result<Value, Fault> {
@@ -124,6 +140,7 @@ impl<'a> Frame<'a> {
             Expr::Slice(of, from, to) => self.slice(of, from.as_deref(), to.as_deref()),
             Expr::Call(function, args, literals) => self.call(*function, args, literals),
             Expr::Method(method, args) => self.method(*method, args),
+            Expr::Run(routine, args) => self.run(*routine, args),
             Expr::Try(of, fallback) => self.attempt(of, fallback),
             Expr::Neg(of) => self.negated(of),
             Expr::Not(of) => self.holds(of).map(|holds| Value::Bool(!holds)),
@@ -179,8 +196,9 @@ impl<'a> Frame<'a> {
         let room = if own_stack { LEVELS_OF_A_STACK } else { self.room };
         // What is computed inside counts too.
         let budget = std::mem::replace(&mut self.budget, Budget::new());
+        let asked = self.asked.as_deref_mut();
         let give = || {
-            let mut frame = Frame::new(&scope, depth, budget, room);
+            let mut frame = Frame::new(&scope, depth, budget, room, asked);
             (frame.eval(&method.give.expr), frame.budget)
         };
         let (given, left) = if own_stack { on_a_new_stack(give)? } else { give() };
@@ -306,41 +324,71 @@ impl<'a> Frame<'a> {
         key: Option<&Expr>,
         give: &Expr,
     ) -> Result<Value, Fault> {
-        let kept = keeps(give);
-        let (mut list, mut object) = (Vec::new(), Object::default());
-        for (index, element) in self.elements(each)?.iter().enumerate() {
+        let elements = self.elements(each)?;
+        let mut rounds = self.rounds(give);
+        for (index, element) in elements.iter().enumerate().skip(rounds.done) {
+            let asked = self.asked_so_far();
             self.bind_each(each, index, element);
-            if let Some(filter) = filter
-                && !truth(&self.eval(filter)?)
-            {
-                continue;
-            }
-            let value = self.eval(give)?;
-            let Some(key) = key else {
-                list.extend((kept || !value.is_null()).then_some(value));
-                continue;
-            };
-            // A key has to have a text even where nothing goes under it.
-            let key = match self.eval(key)? {
-                Value::Null => continue,
-                key => self.words(&key)?,
-            };
-            if kept || !value.is_null() {
-                object.insert(key.into(), value);
+            if let Err(fault) = self.round(filter, key, give, &mut rounds) {
+                self.left_off(Rounds { done: index, asked, ..rounds });
+                return Err(fault);
             }
         }
+        let Rounds { list, object, .. } = rounds;
         Ok(if key.is_some() { Value::Object(Arc::new(object)) } else { Value::array(list) })
     }
 
-    fn fold(&mut self, total: u16, from: Option<&Expr>, each: &Each, give: &Expr) -> Result<Value, Fault> {
-        let mut value = self.maybe(from)?;
-        for (index, element) in self.elements(each)?.iter().enumerate() {
-            self.bind(total, value);
-            self.bind_each(each, index, element);
-            value = self.eval(give)?;
-            self.budget.walk(&value)?;
+    /// One element of a loop.
+    fn round(
+        &mut self,
+        filter: Option<&Expr>,
+        key: Option<&Expr>,
+        give: &Expr,
+        rounds: &mut Rounds,
+    ) -> Result<(), Fault> {
+        if let Some(filter) = filter
+            && !truth(&self.eval(filter)?)
+        {
+            return Ok(());
         }
-        Ok(value)
+        let kept = keeps(give);
+        let value = self.eval(give)?;
+        let Some(key) = key else {
+            rounds.list.extend((kept || !value.is_null()).then_some(value));
+            return Ok(());
+        };
+        // A key has to have a text even where nothing goes under it.
+        let key = match self.eval(key)? {
+            Value::Null => return Ok(()),
+            key => self.words(&key)?,
+        };
+        if kept || !value.is_null() {
+            rounds.object.insert(key.into(), value);
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, total: u16, from: Option<&Expr>, each: &Each, give: &Expr) -> Result<Value, Fault> {
+        let from = self.maybe(from)?;
+        let elements = self.elements(each)?;
+        let mut rounds = self.rounds(give);
+        if rounds.done == 0 {
+            rounds.total = from;
+        }
+        for (index, element) in elements.iter().enumerate().skip(rounds.done) {
+            let asked = self.asked_so_far();
+            self.bind(total, rounds.total.clone());
+            self.bind_each(each, index, element);
+            match self.eval(give) {
+                Ok(value) => rounds.total = value,
+                Err(fault) => {
+                    self.left_off(Rounds { done: index, asked, ..rounds });
+                    return Err(fault);
+                }
+            }
+            self.budget.walk(&rounds.total)?;
+        }
+        Ok(rounds.total)
     }
 }
 

@@ -97,7 +97,7 @@ impl std::fmt::Debug for Held {
 }
 
 /// Where what a sign-in leaves is kept.
-pub trait Keeper {
+pub trait Keeper: Send {
     /// What is kept; nothing where nobody has signed in.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::secret::Secrets;
 use crate::value::DateTime;
 
 /// The world around a running connector. There is no other way to it.
-pub trait Host {
+pub trait Host: Send {
     /// Sends a request and waits for the whole answer, whatever its status. Redirects are not
     /// followed.
     ///

@@ -15,6 +15,7 @@ mod belonging;
 mod body;
 pub mod border;
 mod budget;
+mod call;
 mod charset;
 pub mod choice;
 mod connect;

@@ -33,10 +33,10 @@ impl Kind {
 }
 
 /// Hears of a request and its answer, and of what it may not show.
-type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets)>;
+type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + Send>;
 
 /// Hears of what may be wrong, and of what may not be shown.
-type Hear = Box<dyn FnMut(&str, &Secrets)>;
+type Hear = Box<dyn FnMut(&str, &Secrets) + Send>;
 
 /// Sends requests over the network. Connections are kept alive and used again; HTTP/2 where the
 /// service offers it.
@@ -59,7 +59,7 @@ pub struct Net {
 pub enum Given {
     File(std::fs::File),
     /// What can be read once only, and how much of it was.
-    Pipe(Box<dyn std::io::Read>, u64),
+    Pipe(Box<dyn std::io::Read + Send>, u64),
 }
 
 impl Net {
@@ -107,8 +107,8 @@ impl Net {
     #[must_use]
     pub fn watched(
         mut self,
-        watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + 'static,
-        hear: impl FnMut(&str, &Secrets) + 'static,
+        watch: impl FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + Send + 'static,
+        hear: impl FnMut(&str, &Secrets) + Send + 'static,
     ) -> Self {
         self.watch = Some(Box::new(watch));
         self.hear = Some(Box::new(hear));

@@ -8,6 +8,7 @@ use crate::plan::{
 };
 use crate::value::{DateTime, Value, text};
 
+use super::call::{Memo, Running};
 use super::connect::add_secrets;
 use super::fault::Fault;
 use super::held::{Held, Keeper, Memory};
@@ -42,6 +43,10 @@ pub struct Runtime<'p, H> {
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
+    /// Calls that are under way.
+    pub(super) running: Running,
+    /// What methods with a memory have given in this run.
+    pub(super) memo: Memo,
     /// What an action that sleeps has left.
     pub suspended: Option<Suspension>,
     /// The sleep behind which an action goes on.
@@ -68,6 +73,8 @@ impl<'p, H: Host> Runtime<'p, H> {
             signer: None,
             clocks: None,
             throttle: Throttle::default(),
+            running: Running::default(),
+            memo: Memo::default(),
             suspended: None,
             resuming: None,
         };
@@ -102,6 +109,8 @@ impl<'p, H: Host> Runtime<'p, H> {
             signer: None,
             clocks: None,
             throttle,
+            running: Running::default(),
+            memo: Memo::default(),
             suspended: None,
             resuming: None,
         }
@@ -132,7 +141,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.be_signed_in()?;
         let Some(work) = &self.plan.connection.test else { return Ok(None) };
         let connection = self.connection.clone();
-        let scope = Scope::new(self.plan, &connection, self.moment());
+        let now = self.set_out();
+        let scope = Scope::new(self.plan, &connection, now);
         self.answer(work, &scope, &Position::default()).map(Some)
     }
 
@@ -180,6 +190,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     }
 
     fn act(&mut self, action: &Action, config: &Value, input: &Value) -> Result<Value, Fault> {
+        self.set_out();
         let connection = self.connection.clone();
         let rest = rest(&action.work, input);
         let scope =
@@ -197,7 +208,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let give = match &action.give {
             Give::Nothing => Value::object::<&str>([]),
             Give::List(name) => Value::object([(&**name, Value::array(list))]),
-            Give::Value(slot) => eval::slot(slot, &Scope { response: Some(&response), ..scope })?,
+            Give::Value(slot) => self.value(slot, &Scope { response: Some(&response), ..scope })?,
         };
         Ok(if give.is_null() { Value::object::<&str>([]) } else { border::clean(&give) })
     }
@@ -246,7 +257,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         arguments: &Value,
     ) -> Result<Vec<Choice>, Fault> {
         let connection = self.connection.clone();
-        let scope = Scope { arguments, ..Scope::new(self.plan, &connection, self.moment()) };
+        let now = self.set_out();
+        let scope = Scope { arguments, ..Scope::new(self.plan, &connection, now) };
         let Some(read) = &work.list else { return Ok(Vec::new()) };
         let items = self.list(work, read, &scope)?.records;
         let choices = items.iter().map(|item| {

@@ -15,7 +15,7 @@ use super::host::{Answer, Host, NoAnswer, Outgoing};
 use super::operation::Runtime;
 use super::scope::{Left, Scope};
 use super::send::{First, Position};
-use super::steps::{Rounds, Running, clear, fill, reads_rest};
+use super::steps::{Rounds, clear, fill, reads_rest};
 
 /// What was made for an element.
 struct Made {
@@ -36,7 +36,6 @@ impl<H: Host> Runtime<'_, H> {
         elements: &[Value],
         scope: &Scope,
         left: &mut [Left],
-        running: &mut Running,
         rounds: &mut Rounds,
     ) -> Result<(), Fault> {
         let Some((last, before)) = each.block.split_last() else { return Ok(()) };
@@ -48,7 +47,7 @@ impl<H: Host> Runtime<'_, H> {
             clear(left, &slots);
             fill(left, Some(each.item), Left::Value(element.clone()));
             fill(left, each.index, Left::Value(Value::Int(i64::try_from(at).unwrap_or(i64::MAX))));
-            let made = self.made(before, last, work, scope, left, running);
+            let made = self.made(before, last, work, scope, left);
             all.push(match made {
                 Ok(request) => {
                     requests.push(request);
@@ -90,10 +89,9 @@ impl<H: Host> Runtime<'_, H> {
         work: &Work,
         scope: &Scope,
         left: &mut [Left],
-        running: &mut Running,
     ) -> Result<Outgoing, Fault> {
-        self.block(before, scope, left, running)?;
-        running.count(last)?;
+        self.block(before, scope, left)?;
+        self.count(last.place)?;
         let scope = Scope { named: left, ..*scope };
         let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
         let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..scope };

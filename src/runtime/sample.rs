@@ -4,13 +4,13 @@ use crate::diagnostic::Code;
 use crate::plan::{Action, By, Cursor, Feed, Give, List, Meta, Paginate, Poll, ReadSample, Trigger, Work};
 use crate::value::{DateTime, Value};
 
+use super::border;
 use super::fault::Fault;
 use super::host::Host;
 use super::operation::{Runtime, rest};
 use super::page::Listed;
 use super::scope::{Response, Scope};
 use super::send::Position;
-use super::{border, eval};
 
 /// What a sample is wanted of.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +39,13 @@ impl<H: Host> Runtime<'_, H> {
         let meta = of.meta();
         self.learn([(meta.config, config), (meta.input, input)]);
         let connection = self.connection.clone();
-        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
+        let now = self.set_out();
+        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, now) };
         let found = match (&meta.sample.read, of) {
             (None, _) => Ok(Value::Null),
             (Some(ReadSample::Work { work, give, list }), _) => {
                 self.read(work, &scope).and_then(|response| {
-                    let record = eval::slot(give, &Scope { response: Some(&response), ..scope })?;
+                    let record = self.value(give, &Scope { response: Some(&response), ..scope })?;
                     Ok(under(list.as_deref(), record))
                 })
             }
@@ -77,7 +78,7 @@ impl<H: Host> Runtime<'_, H> {
         match &action.give {
             Give::Nothing => Ok(Value::Null),
             Give::List(name) => Ok(under(Some(name), records.into_iter().next().unwrap_or_default())),
-            Give::Value(slot) => eval::slot(slot, &Scope { response: Some(&response), ..scope }),
+            Give::Value(slot) => self.value(slot, &Scope { response: Some(&response), ..scope }),
         }
     }
 

@@ -35,6 +35,15 @@ pub struct Position {
     pub url: Option<Url>,
     /// A part of a file, in place of the request's own headers.
     pub part: Option<Part>,
+    /// What was computed before, because other requests had to be sent for it.
+    pub ready: Ready,
+}
+
+/// Values of a request that are there before it is built.
+#[derive(Debug, Clone, Default)]
+pub struct Ready {
+    pub params: Option<Value>,
+    pub body: Option<Value>,
 }
 
 /// How a part of a file is asked for.
@@ -56,6 +65,8 @@ impl<H: Host> Runtime<'_, H> {
         scope: &Scope,
         position: &Position,
     ) -> Result<Response, Fault> {
+        let ready = self.ready(request, scope, position)?;
+        let position = ready.as_ref().unwrap_or(position);
         if request.anonymous || !self.renews() {
             return self.attempts(request, scope, position, None);
         }
@@ -175,7 +186,9 @@ impl<H: Host> Runtime<'_, H> {
             Some(part) => part.headers.clone(),
             None => headers_of(request, scope)?,
         };
-        let body = body::write(request, scope, &mut headers, &mut |file| self.whole(file))?;
+        let body = body::write(request, scope, position.ready.body.as_ref(), &mut headers, &mut |file| {
+            self.whole(file)
+        })?;
         let method = request.verb.method().to_owned();
         let timeout = Duration::from_millis(request.timeout);
         let tls = match &request.tls {
@@ -192,7 +205,10 @@ impl<H: Host> Runtime<'_, H> {
         let mut parts: Vec<String> =
             url.query().filter(|query| !query.is_empty()).map(str::to_owned).into_iter().collect();
         if let Some(slot) = &request.params {
-            let value = eval::slot(slot, scope)?;
+            let value = match &position.ready.params {
+                Some(ready) => ready.clone(),
+                None => eval::slot(slot, scope)?,
+            };
             let written = query::encode(&value, request.arrays, request.nested);
             parts.push(written.map_err(|fault| fault.at(slot.place))?);
         }

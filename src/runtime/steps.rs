@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::plan::{Block, Loop, Program, Request, Slot, Step, StepKind, WaitStep, Work};
-use crate::value::{Failure, Object, Value, text};
+use crate::value::{Value, text};
 
 use super::eval;
 use super::fault::Fault;
@@ -18,36 +18,6 @@ use super::operation::Runtime;
 use super::scope::{Left, Response, Scope};
 use super::secret::Secrets;
 use super::send::Position;
-
-/// How deep calls of methods may be nested.
-const DEEPEST_CALL: usize = 100;
-
-/// Steps that are run for one operation, rounds of loops counted.
-pub(super) const MOST: u32 = 1_000_000;
-
-/// What runs steps knows beside their scope.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Running {
-    /// Methods around.
-    depth: usize,
-    /// Steps that were run.
-    steps: u32,
-}
-
-impl Running {
-    /// Counts a step.
-    ///
-    /// # Errors
-    /// When too many were run.
-    pub(super) fn count(&mut self, step: &Step) -> Result<(), Fault> {
-        self.steps += 1;
-        if self.steps > MOST {
-            let message = format!("more than {MOST} steps were run");
-            return Err(Fault::new(Code::StepsEndless, message).at(step.place));
-        }
-        Ok(())
-    }
-}
 
 /// What has come of the rounds of a loop.
 #[derive(Default)]
@@ -101,46 +71,34 @@ impl<H: Host> Runtime<'_, H> {
         position: &Position,
     ) -> Result<Response, Fault> {
         let Some(program) = &work.program else { return self.exchange(&work.request, scope, position) };
-        let body = self.perform(program, scope, &mut Running::default())?;
+        let body = self.perform(program, scope)?;
         let answer = Answer { status: 200, reason: String::new(), headers: Vec::new(), body: Vec::new() };
         Ok(Response { answer: Arc::new(answer), body })
     }
 
-    fn perform(&mut self, program: &Program, scope: &Scope, running: &mut Running) -> Result<Value, Fault> {
+    pub(super) fn perform(&mut self, program: &Program, scope: &Scope) -> Result<Value, Fault> {
         let mut left = vec![Left::default(); usize::from(program.slots)];
         let steps = self.taken_up(program, scope, &mut left)?;
-        match self.block(steps, scope, &mut left, running)? {
+        match self.block(steps, scope, &mut left)? {
             Flow::End(value) => Ok(value),
             Flow::Next => match &program.give {
-                Some(give) => eval::slot(give, &Scope { named: &left, ..*scope }),
+                Some(give) => self.value(give, &Scope { named: &left, ..*scope }),
                 None => Ok(Value::Null),
             },
         }
     }
 
-    pub(super) fn block(
-        &mut self,
-        steps: &[Step],
-        scope: &Scope,
-        left: &mut [Left],
-        running: &mut Running,
-    ) -> Result<Flow, Fault> {
+    pub(super) fn block(&mut self, steps: &[Step], scope: &Scope, left: &mut [Left]) -> Result<Flow, Fault> {
         for step in steps {
-            running.count(step)?;
-            if let Flow::End(value) = self.step(step, scope, left, running)? {
+            self.count(step.place)?;
+            if let Flow::End(value) = self.step(step, scope, left)? {
                 return Ok(Flow::End(value));
             }
         }
         Ok(Flow::Next)
     }
 
-    fn step(
-        &mut self,
-        step: &Step,
-        scope: &Scope,
-        left: &mut [Left],
-        running: &mut Running,
-    ) -> Result<Flow, Fault> {
+    fn step(&mut self, step: &Step, scope: &Scope, left: &mut [Left]) -> Result<Flow, Fault> {
         if let Some(guard) = &step.guard
             && !eval::condition(guard, &Scope { named: left, ..*scope })?
         {
@@ -153,23 +111,23 @@ impl<H: Host> Runtime<'_, H> {
                 fill(left, step.slot, sent);
             }
             StepKind::Call { routine, args } => {
-                let value = self.call(*routine, args, &Scope { named: left, ..*scope }, running, step)?;
+                let value = self.call(*routine, args, &Scope { named: left, ..*scope }, step.place)?;
                 fill(left, step.slot, Left::Value(value));
             }
             StepKind::Value(value) => {
-                let value = eval::slot(value, &Scope { named: left, ..*scope })?;
+                let value = self.value(value, &Scope { named: left, ..*scope })?;
                 fill(left, step.slot, Left::Value(value));
             }
             StepKind::Checkpoint(names) | StepKind::Let(names) => {
                 for (slot, value) in names {
-                    let value = eval::slot(value, &Scope { named: left, ..*scope })?;
+                    let value = self.value(value, &Scope { named: left, ..*scope })?;
                     fill(left, Some(*slot), Left::Value(value));
                 }
             }
             StepKind::If { condition, then, otherwise } => {
                 let holds = eval::condition(condition, &Scope { named: left, ..*scope })?;
                 let arm = if holds { then } else { otherwise };
-                return self.arm(arm, scope, left, running);
+                return self.arm(arm, scope, left);
             }
             StepKind::Case { subject, cases, otherwise } => {
                 let subject = eval::slot(subject, &Scope { named: left, ..*scope })?;
@@ -177,16 +135,16 @@ impl<H: Host> Runtime<'_, H> {
                 let found = subject.and_then(|subject| {
                     cases.iter().find(|(texts, _)| texts.iter().any(|text| **text == *subject))
                 });
-                return self.arm(found.map_or(otherwise, |(_, block)| block), scope, left, running);
+                return self.arm(found.map_or(otherwise, |(_, block)| block), scope, left);
             }
-            StepKind::For(each) => return self.each(each, step, scope, left, running),
+            StepKind::For(each) => return self.each(each, step, scope, left),
             StepKind::While { condition, block, max, again } => {
                 clear(left, again);
                 for _ in 0..*max {
                     if !eval::condition(condition, &Scope { named: left, ..*scope })? {
                         break;
                     }
-                    if let Flow::End(value) = self.block(block, scope, left, running)? {
+                    if let Flow::End(value) = self.block(block, scope, left)? {
                         return Ok(Flow::End(value));
                     }
                 }
@@ -196,44 +154,31 @@ impl<H: Host> Runtime<'_, H> {
                 fill(left, step.slot, Left::Value(file.map_err(|fault| fault.at(step.place))?));
             }
             StepKind::Upload(upload) => {
-                let sent = self.upload(upload, scope, left, &mut running.steps);
+                let sent = self.upload(upload, scope, left);
                 let sent = sent.map_err(|fault| fault.at(step.place))?;
                 fill(left, step.slot, sent);
             }
-            StepKind::Suspend(suspend) => return Err(self.suspend(suspend, step, scope, left, running)),
-            StepKind::Wait(wait) => return self.wait_for(wait, step, scope, left, running),
+            StepKind::Suspend(suspend) => return Err(self.suspend(suspend, step, scope, left)),
+            StepKind::Wait(wait) => return self.wait_for(wait, step, scope, left),
             StepKind::Fail(message) => {
                 let message = eval::slot(message, &Scope { named: left, ..*scope })?;
                 let message = self.secrets.mask(&text::text(&message)?);
                 return Err(Fault::new(Code::Failed, message).at(step.place));
             }
             StepKind::Return(value) => {
-                return eval::slot(value, &Scope { named: left, ..*scope }).map(Flow::End);
+                return self.value(value, &Scope { named: left, ..*scope }).map(Flow::End);
             }
         }
         Ok(Flow::Next)
     }
 
-    fn arm(
-        &mut self,
-        arm: &Block,
-        scope: &Scope,
-        left: &mut [Left],
-        running: &mut Running,
-    ) -> Result<Flow, Fault> {
+    fn arm(&mut self, arm: &Block, scope: &Scope, left: &mut [Left]) -> Result<Flow, Fault> {
         clear(left, &arm.clears);
-        self.block(&arm.steps, scope, left, running)
+        self.block(&arm.steps, scope, left)
     }
 
     /// A block for each element.
-    fn each(
-        &mut self,
-        each: &Loop,
-        step: &Step,
-        scope: &Scope,
-        left: &mut [Left],
-        running: &mut Running,
-    ) -> Result<Flow, Fault> {
+    fn each(&mut self, each: &Loop, step: &Step, scope: &Scope, left: &mut [Left]) -> Result<Flow, Fault> {
         let list = eval::slot(&each.list, &Scope { named: left, ..*scope })?;
         let elements = match list {
             Value::Null => Arc::default(),
@@ -246,14 +191,14 @@ impl<H: Host> Runtime<'_, H> {
         };
         let mut rounds = Rounds::default();
         if each.parallel > 1 {
-            self.side_by_side(each, &elements, scope, left, running, &mut rounds)?;
+            self.side_by_side(each, &elements, scope, left, &mut rounds)?;
         } else {
             for (at, element) in elements.iter().enumerate() {
                 clear(left, &each.fills);
                 fill(left, Some(each.item), Left::Value(element.clone()));
                 let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
                 fill(left, each.index, Left::Value(index));
-                let value = match self.round(each, scope, left, running) {
+                let value = match self.round(each, scope, left) {
                     Ok((Flow::End(value), _)) => return Ok(Flow::End(value)),
                     Ok((Flow::Next, value)) => Ok(value),
                     Err(fault) => Err(fault),
@@ -280,18 +225,12 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// The block for one element, and what it adds to the list.
-    fn round(
-        &mut self,
-        each: &Loop,
-        scope: &Scope,
-        left: &mut [Left],
-        running: &mut Running,
-    ) -> Result<(Flow, Value), Fault> {
-        if let Flow::End(value) = self.block(&each.block, scope, left, running)? {
+    fn round(&mut self, each: &Loop, scope: &Scope, left: &mut [Left]) -> Result<(Flow, Value), Fault> {
+        if let Flow::End(value) = self.block(&each.block, scope, left)? {
             return Ok((Flow::End(value), Value::Null));
         }
         let value = match &each.collect {
-            Some(collect) => eval::slot(collect, &Scope { named: left, ..*scope })?,
+            Some(collect) => self.value(collect, &Scope { named: left, ..*scope })?,
             None => Value::Null,
         };
         Ok((Flow::Next, value))
@@ -304,7 +243,6 @@ impl<H: Host> Runtime<'_, H> {
         step: &Step,
         scope: &Scope,
         left: &mut [Left],
-        running: &mut Running,
     ) -> Result<Flow, Fault> {
         if let Some(first) = &wait.first {
             let first = eval::slot(first, &Scope { named: left, ..*scope })?;
@@ -317,8 +255,9 @@ impl<H: Host> Runtime<'_, H> {
             if let Some(before) = asked.checked_sub(1) {
                 let pause = u64::from(wait.every) + u64::from(wait.grow) * u64::from(before);
                 self.host.wait(std::time::Duration::from_secs(pause));
+                self.memo.clear();
             }
-            self.step(&wait.ask, scope, left, running)?;
+            self.step(&wait.ask, scope, left)?;
             if eval::condition(&wait.until, &Scope { named: left, ..*scope })? {
                 return Ok(Flow::Next);
             }
@@ -332,10 +271,24 @@ impl<H: Host> Runtime<'_, H> {
         if let Some(list) = &work.list {
             let rest = reads_rest(&work.request).then(|| super::operation::rest(work, scope.input));
             let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
-            return Ok(Left::Value(Value::array(self.list(work, list, &scope)?.records)));
+            let listed = self.list(work, list, &scope).map_err(|fault| Fault { status: None, ..fault })?;
+            return Ok(Left::Value(Value::array(listed.records)));
         }
         let response = self.answer_to(work, scope)?;
-        given(give, response, scope)
+        self.given(give, response, scope)
+    }
+
+    /// What a request of a step leaves: what its own `return` makes of the answer, or the answer.
+    pub(super) fn given(
+        &mut self,
+        give: Option<&Slot>,
+        response: Response,
+        scope: &Scope,
+    ) -> Result<Left, Fault> {
+        Ok(match give {
+            Some(give) => Left::Value(self.value(give, &Scope { response: Some(&response), ..*scope })?),
+            None => Left::Answer(response),
+        })
     }
 
     /// The answer to a request of a step.
@@ -344,40 +297,6 @@ impl<H: Host> Runtime<'_, H> {
         let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
         self.exchange(&work.request, &scope, &Position::default())
     }
-
-    fn call(
-        &mut self,
-        routine: u32,
-        args: &[Slot],
-        scope: &Scope,
-        running: &mut Running,
-        step: &Step,
-    ) -> Result<Value, Fault> {
-        let plan = self.plan;
-        let Some(routine) = plan.routines.get(routine as usize) else { return Ok(Value::Null) };
-        let mut arguments = Object::default();
-        for (name, arg) in routine.takes.iter().zip(args) {
-            arguments.insert(name.clone(), eval::slot(arg, scope)?);
-        }
-        if running.depth >= DEEPEST_CALL {
-            let failure = Failure::new("calls of methods are nested more than 100 deep");
-            return Err(Fault { code: Code::StepsTooDeep, ..failure.into() }.at(step.place));
-        }
-        let arguments = Value::Object(Arc::new(arguments));
-        let inside = Scope { arguments: &arguments, ..Scope::new(plan, scope.connection, scope.now) };
-        running.depth += 1;
-        let value = self.perform(&routine.program, &inside, running);
-        running.depth -= 1;
-        value
-    }
-}
-
-/// What a request of a step leaves: what its own `return` makes of the answer, or the answer.
-pub(super) fn given(give: Option<&Slot>, response: Response, scope: &Scope) -> Result<Left, Fault> {
-    Ok(match give {
-        Some(give) => Left::Value(eval::slot(give, &Scope { response: Some(&response), ..*scope })?),
-        None => Left::Answer(response),
-    })
 }
 
 /// What failed in a loop, in words; elements are counted from 1.

@@ -16,7 +16,7 @@ use super::fault::Fault;
 use super::host::Host;
 use super::operation::Runtime;
 use super::scope::{Left, Scope};
-use super::steps::{Running, fill};
+use super::steps::fill;
 
 /// What an action that sleeps has to know when it goes on. It holds no secret of the connection.
 #[derive(Clone, Serialize, Deserialize)]
@@ -116,7 +116,6 @@ impl<H: Host> Runtime<'_, H> {
         step: &Step,
         scope: &Scope,
         left: &mut [Left],
-        running: &mut Running,
     ) -> Fault {
         let token = URL_SAFE_NO_PAD.encode(self.host.random());
         let now = self.moment();
@@ -124,7 +123,7 @@ impl<H: Host> Runtime<'_, H> {
         fill(left, Some(suspend.token), Left::Value(Value::text(&token)));
         fill(left, Some(suspend.expires), Left::Value(Value::DateTime(expires_at)));
         if let Some(register) = &suspend.register {
-            let told = self.block(std::slice::from_ref(register), scope, left, running);
+            let told = self.block(std::slice::from_ref(register), scope, left);
             if let Err(fault) = told {
                 return fault;
             }

@@ -13,8 +13,7 @@ use super::file::Reading;
 use super::host::Host;
 use super::operation::Runtime;
 use super::scope::{Left, Scope};
-use super::steps::{MOST, fill, given};
-use crate::diagnostic::Code;
+use super::steps::fill;
 use crate::plan::Upload;
 use crate::value::Value;
 
@@ -27,13 +26,12 @@ struct Piece {
 }
 
 impl<H: Host> Runtime<'_, H> {
-    /// Sends all pieces and commits; `steps` counts what was run.
+    /// Sends all pieces and commits.
     pub(super) fn upload(
         &mut self,
         upload: &Upload,
         scope: &Scope,
         left: &mut [Left],
-        steps: &mut u32,
     ) -> Result<Left, Fault> {
         upload.keep.iter().for_each(|(slot, _)| fill(left, Some(*slot), Left::default()));
         let file = eval::slot(&upload.file, &Scope { named: left, ..*scope })?;
@@ -44,10 +42,7 @@ impl<H: Host> Runtime<'_, H> {
             let (bytes, last) = self.piece(&mut reading, upload.size)?;
             cut.add(&bytes, last);
             while let Some(piece) = cut.next() {
-                *steps += 1;
-                if *steps > MOST {
-                    return Err(Fault::new(Code::StepsEndless, format!("more than {MOST} steps were run")));
-                }
+                self.count(upload.file.place)?;
                 let last = piece.last;
                 fill(left, Some(upload.chunk), Left::Value(piece.value()));
                 let response = self.answer_to(&upload.send, &Scope { named: left, ..*scope })?;
@@ -57,7 +52,7 @@ impl<H: Host> Runtime<'_, H> {
                     fill(left, Some(*slot), Left::Value(value));
                 }
                 if last && upload.commit.is_none() {
-                    sent = given(upload.give.as_ref(), response, &Scope { named: left, ..*scope })?;
+                    sent = self.given(upload.give.as_ref(), response, &Scope { named: left, ..*scope })?;
                 }
             }
             if last {
@@ -67,7 +62,7 @@ impl<H: Host> Runtime<'_, H> {
         fill(left, Some(upload.chunk), Left::default());
         let Some((work, give)) = &upload.commit else { return Ok(sent) };
         let response = self.answer_to(work, &Scope { named: left, ..*scope })?;
-        given(give.as_ref(), response, &Scope { named: left, ..*scope })
+        self.given(give.as_ref(), response, &Scope { named: left, ..*scope })
     }
 }
 

@@ -36,6 +36,7 @@ pub use webhook::{EventPlace, PlaceKind, Verification, Verify, VerifyKind, Webho
 use crate::expr::ast::Written;
 use crate::names::Spelling;
 use crate::span::{Span, Spanned};
+use crate::syntax::document::Pieces;
 use crate::value::Value;
 
 /// A connector spec.
@@ -54,6 +55,7 @@ pub struct Spec {
     pub objects: Vec<Object>,
     pub pick_lists: Vec<PickList>,
     pub methods: Vec<Method>,
+    pub templates: Vec<Template>,
     pub resources: Vec<Resource>,
     pub actions: Vec<Action>,
     pub triggers: Vec<Trigger>,
@@ -80,7 +82,34 @@ pub struct Method {
     /// `return`, where there is no work.
     pub give: Written,
     pub work: Option<Work>,
+    /// Run once in a run for the same arguments.
+    pub memo: bool,
+    pub native: Option<Native>,
     pub span: Span,
+}
+
+/// Code of a target in place of a method's value.
+#[derive(Debug, Clone)]
+pub struct Native {
+    pub ruby: ForeignCode,
+    /// Of its key.
+    pub span: Span,
+}
+
+/// Code of another language.
+#[derive(Debug, Clone)]
+pub struct ForeignCode {
+    pub text: String,
+    /// Where its letters stand.
+    pub pieces: Pieces,
+    pub span: Span,
+}
+
+/// What was filled in wherever it is extended; what is left of it is its blanks.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub name: Spanned<String>,
+    pub takes: Vec<(Spanned<String>, TypeWord)>,
 }
 
 /// Whom to ask.

@@ -2,6 +2,7 @@
 //! format they were written.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::span::{FileId, Span, Spanned};
@@ -131,6 +132,46 @@ impl Pieces {
         self.list.get(next.checked_sub(1)?)
     }
 
+    /// The places of the text after `edits`, each of which puts so many bytes in place of a range of
+    /// the text; they ascend. `length` is that of the text before.
+    #[must_use]
+    pub fn edited(&self, length: usize, edits: &[(Range<usize>, usize)]) -> Self {
+        let mut list = Vec::new();
+        let (mut text, mut at) = (0, 0);
+        for (range, put) in edits {
+            self.copy(at..range.start, &mut text, &mut list);
+            let from = self.span(range.start, range.end);
+            list.push(Piece {
+                text,
+                text_length: byte(*put),
+                source: from.start,
+                source_length: from.end - from.start,
+            });
+            text += byte(*put);
+            at = range.end;
+        }
+        self.copy(at..length, &mut text, &mut list);
+        Self { file: self.file, start: self.start, end: self.end, list: list.into() }
+    }
+
+    /// Adds the pieces of a range of the text, which stands from `text` on there.
+    fn copy(&self, range: Range<usize>, text: &mut u32, list: &mut Vec<Piece>) {
+        let (mut at, end) = (byte(range.start), byte(range.end));
+        while at < end {
+            let (length, source, source_length) = match self.piece(at) {
+                Some(piece) if at < piece.text + piece.text_length => {
+                    let length = (piece.text + piece.text_length).min(end) - at;
+                    let source = self.source(at as usize);
+                    (length, source, if piece.is_copy() { length } else { piece.source_length })
+                }
+                _ => (end - at, self.source(at as usize), end - at),
+            };
+            list.push(Piece { text: *text, text_length: length, source, source_length });
+            *text += length;
+            at += length;
+        }
+    }
+
     /// The offset in the file of a byte of the decoded text.
     #[must_use]
     pub fn source(&self, at: usize) -> u32 {
@@ -160,6 +201,11 @@ impl Pieces {
             Some(_) | None => self.source(last as usize).saturating_add(1).min(self.end),
         }
     }
+}
+
+/// An offset as it is kept.
+fn byte(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 impl Entry {
@@ -194,6 +240,22 @@ impl Node {
                 for entry in entries {
                     entry.key.span = span;
                     entry.value.put_at(span);
+                }
+            }
+            NodeKind::Broken { .. } => {}
+        }
+    }
+
+    /// Says of it and all that is in it that it stands in another file, at the same bytes.
+    pub fn put_in(&mut self, file: &mut impl FnMut(FileId) -> FileId) {
+        self.span.file = file(self.span.file);
+        match &mut self.kind {
+            NodeKind::Scalar(scalar) => scalar.pieces.file = file(scalar.pieces.file),
+            NodeKind::List(members) => members.iter_mut().for_each(|member| member.put_in(file)),
+            NodeKind::Map(entries) => {
+                for entry in entries {
+                    entry.key.span.file = file(entry.key.span.file);
+                    entry.value.put_in(file);
                 }
             }
             NodeKind::Broken { .. } => {}

@@ -59,6 +59,28 @@ pub fn fragment(text: &str, span: Span) -> Option<Node> {
     (!problems.any_error()).then_some(read)
 }
 
+/// Reads the file of cases at `path`.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_cases(
+    files: &dyn Files,
+    path: &str,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Result<Document, Reported> {
+    let (file, format) = source::read(files, path, None, sources, problems)?;
+    let root = map(file, format, Holds::Cases, sources, problems)?;
+    Ok(include::join(files, (path, file), root, sources, problems))
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Spec,
+    Cases,
+}
+
 /// What a format's reader made of a file.
 struct Read {
     /// The root, unless the file holds nothing or too little of it can be read.
@@ -67,8 +89,19 @@ struct Read {
     complete: bool,
 }
 
-/// The map that a file holds.
+/// The map that a file of a spec holds.
 fn tree(file: FileId, format: Format, sources: &Sources, problems: &mut Problems) -> Result<Node, Reported> {
+    map(file, format, Holds::Spec, sources, problems)
+}
+
+/// The map that a file holds.
+fn map(
+    file: FileId,
+    format: Format,
+    holds: Holds,
+    sources: &Sources,
+    problems: &mut Problems,
+) -> Result<Node, Reported> {
     let text = &*sources.get(file).text;
     let read = match format {
         Format::Yaml => yaml::read(file, text, problems),
@@ -80,7 +113,7 @@ fn tree(file: FileId, format: Format, sources: &Sources, problems: &mut Problems
         _ if !read.complete && problems.any_error() => Err(problems.reported().expect("one is there")),
         other => {
             let span = other.as_ref().map_or(Span::new(file, 0..0), |root| root.span);
-            Err(problems.report(&NoMap { span, found: other.as_ref().map(Node::kind_word) }))
+            Err(problems.report(&NoMap { span, holds, found: other.as_ref().map(Node::kind_word) }))
         }
     }
 }
@@ -88,6 +121,7 @@ fn tree(file: FileId, format: Format, sources: &Sources, problems: &mut Problems
 /// A file does not hold a map.
 struct NoMap {
     span: Span,
+    holds: Holds,
     found: Option<&'static str>,
 }
 
@@ -95,13 +129,17 @@ impl Problem for NoMap {
     const CODE: Code = Code::NoMap;
 
     fn describe(&self) -> Description {
-        let Self { span, found } = self;
-        let message = match found {
-            Some(_) => "a file of a spec is a map of keys and values",
-            None => "this file holds nothing",
+        let Self { span, holds, found } = self;
+        let message = match (found, holds) {
+            (Some(_), Holds::Spec) => "a file of a spec is a map of keys and values",
+            (Some(_), Holds::Cases) => "a file of cases is a map with the key `cases`",
+            (None, _) => "this file holds nothing",
+        };
+        let help = match holds {
+            Holds::Spec => "begin with `specc: 1`, then `name:`, `connection:` and `actions:`",
+            Holds::Cases => "begin with `cases:`, and put the cases below it, a `-` in front of each",
         };
         let label = found.map_or_else(|| "no keys here".to_owned(), |found| format!("{found}, no map"));
-        Description::new(message, *span, label)
-            .help("begin with `specc: 1`, then `name:`, `connection:` and `actions:`".to_owned())
+        Description::new(message, *span, label).help(help.to_owned())
     }
 }

@@ -1,6 +1,8 @@
 //! The connector binary: a copy of the stub with the plan behind it.
 
 use super::Artifact;
+use crate::diagnostic::{Code, Description, Problem};
+use crate::model::{Connector, Method};
 use crate::plan::Plan;
 use crate::program::payload::{self, Payload};
 
@@ -12,6 +14,31 @@ pub fn binary(plan: Plan, schemas: Vec<(String, String)>, stub: &[u8]) -> Artifa
     let path = plan.name.clone();
     let bytes = payload::append(payload::stub(stub), &Payload { plan, schemas });
     Artifact { path, bytes, executable: true }
+}
+
+/// Why no program can be made of a connector, if that is so.
+#[must_use]
+pub fn closed(connector: &Connector) -> Option<InRuby<'_>> {
+    connector.native().map(InRuby)
+}
+
+/// A method that only Ruby can run.
+#[derive(Debug)]
+pub struct InRuby<'a>(&'a Method);
+
+impl Problem for InRuby<'_> {
+    const CODE: Code = Code::NativeClosesProgram;
+
+    fn describe(&self) -> Description {
+        let Self(method) = self;
+        let span = method.native.as_ref().map_or(method.span, |native| native.span);
+        Description::new(
+            format!("no program can be made of a connector with `{}`", method.name),
+            span,
+            "Ruby, which the Workato connector alone can run",
+        )
+        .help("make the other parts alone: `--only workato,schema,docs`".to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -109,14 +109,7 @@ impl Schemas<'_> {
             .iter()
             .map(|field| (field.name.to_string(), Json::Object(self.field(field, side, within))));
         schema.insert("properties".to_owned(), Json::Object(fields.collect()));
-        let demanded = |field: &&Field| {
-            side == Side::Input
-                && field.required
-                && field.default.is_none()
-                && field.show_if.is_none()
-                && field.present_if.is_none()
-        };
-        let demanded: Vec<&Field> = shape.fields.iter().filter(demanded).collect();
+        let demanded: Vec<&Field> = shape.fields.iter().filter(|field| is_demanded(field, side)).collect();
         let alone = demanded.iter().filter(|field| field.own_toggle().is_none());
         let required: Vec<&str> = alone.map(|field| &*field.name).collect();
         // One of the two, where an input of its own may stand for a choice.
@@ -153,6 +146,9 @@ impl Schemas<'_> {
         schema.extend(self.typed(&field.ty, side, inside.as_deref()));
         self.choices(field, side, &mut schema);
         limits(field, side, &mut schema);
+        if is_demanded(field, side) && field.own_toggle().is_none() {
+            filled(&field.ty, &mut schema);
+        }
         let mut add =
             |key: &str, value: Option<Json>| schema.extend(value.map(|value| (key.to_owned(), value)));
         add("default", field.default.as_ref().map(json_of));
@@ -235,6 +231,28 @@ impl Schemas<'_> {
         }
         extra
     }
+}
+
+/// Whether an input has to have a field whatever else is in it.
+fn is_demanded(field: &Field, side: Side) -> bool {
+    side == Side::Input
+        && field.required
+        && field.default.is_none()
+        && field.show_if.is_none()
+        && field.present_if.is_none()
+}
+
+/// What is empty is nothing where something is demanded. Of an object the fields may be known only
+/// when a form is filled in, so that nothing is said of it.
+fn filled(ty: &FieldType, schema: &mut Map<String, Json>) {
+    let key = match ty {
+        FieldType::String => "minLength",
+        FieldType::Array(_) => "minItems",
+        FieldType::Map => "minProperties",
+        _ => return,
+    };
+    let least = schema.get(key).and_then(Json::as_u64).unwrap_or(0);
+    schema.insert(key.to_owned(), json!(least.max(1)));
 }
 
 fn limits(field: &Field, side: Side, schema: &mut Map<String, Json>) {

@@ -164,7 +164,12 @@ impl Infer<'_> {
         };
         let mut description =
             Description::new(format!("{} has no member `{name}`", subject(of)), at, "no such member");
-        if let Some(near) = near {
+        let whole = names.iter().map(|name| &**name).eq(["status", "reason", "headers", "body", "text"]);
+        if let (true, None, ExprKind::Root(Root::Named(slot))) = (whole, &near, &of.kind) {
+            let named = self.scope.named.iter().find(|named| named.slot == *slot);
+            let of = named.map_or("NAME", |named| &*named.name);
+            description.help = Some(format!("what the service answered is `{of}.body.{name}`"));
+        } else if let Some(near) = near {
             description = description.help(format!("a member `{near}` exists")).rename(at, near);
         } else if matches!(of.kind, ExprKind::Root(Root::Connection)) {
             description.help = Some("it is a field or a value of the section `connection`".to_owned());

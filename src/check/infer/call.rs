@@ -30,7 +30,7 @@ impl Infer<'_> {
                 return self.method_call(name, args, span);
             }
             if self.known.routine(&name.value).is_some() {
-                self.sends(name);
+                self.sends(name, "called in an expression");
             } else if !self.known.lost_methods {
                 self.no_function(name, piped);
             }

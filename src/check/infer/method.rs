@@ -4,7 +4,7 @@ use super::{Infer, literal, unknown};
 use crate::check::known::{KnownMethod, Taken};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Arg, Written};
-use crate::model::{Expr, ExprKind, MethodId, Type};
+use crate::model::{Expr, ExprKind, MethodId, RoutineId, Type};
 use crate::span::{Span, Spanned};
 use crate::spelling::nearest;
 use crate::value::Value;
@@ -45,22 +45,26 @@ impl Infer<'_> {
         let sending = std::mem::replace(&mut self.sending, super::Sending::No);
         let made = match known.method(&name.value) {
             Some((id, method)) => self.with_arguments(name, id, method, with, span),
-            None => {
-                if known.routine(&name.value).is_some() {
-                    self.sends(name);
-                } else {
-                    self.no_method(name);
+            None => match known.routine(&name.value) {
+                Some((id, routine)) if self.scope.sends => {
+                    self.scope.reads.iter().for_each(|reads| reads.mark_called(routine.span, name.span));
+                    sent(self.with_arguments(name, MethodId(id), routine, with, span))
                 }
-                with.iter().for_each(|(_, value)| drop(self.written(value)));
-                unknown(span)
-            }
+                found => {
+                    match found {
+                        Some(_) => self.sends(name, "called where nothing can be sent"),
+                        None => self.no_method(name),
+                    }
+                    with.iter().for_each(|(_, value)| drop(self.written(value)));
+                    unknown(span)
+                }
+            },
         };
         self.sending = sending;
         made
     }
 
-    /// The step `call`: a method that sends, whose identity stands in the place of that of a
-    /// value's, or a value.
+    /// The step `call`: a method that sends, or a value.
     pub fn run_by_name(
         &mut self,
         name: &Spanned<String>,
@@ -68,7 +72,10 @@ impl Infer<'_> {
         span: Span,
     ) -> Expr {
         match self.known.routine(&name.value) {
-            Some((id, routine)) => self.with_arguments(name, MethodId(id), routine, with, span),
+            Some((id, routine)) => {
+                self.scope.reads.iter().for_each(|reads| reads.mark_called(routine.span, name.span));
+                sent(self.with_arguments(name, MethodId(id), routine, with, span))
+            }
             None => self.call_by_name(name, with, span),
         }
     }
@@ -91,16 +98,18 @@ impl Infer<'_> {
         self.called(name.span, id, method, given, fine, span)
     }
 
-    /// Tells of a method that sends requests, in an expression.
-    pub(super) fn sends(&mut self, name: &Spanned<String>) {
+    /// Tells of a method that sends requests where none can be sent.
+    pub(super) fn sends(&mut self, name: &Spanned<String>, label: &str) {
+        let Spanned { value: name, span } = name;
+        let step = format!("run it in a step: `- {{ call: {name}, with: {{ … }}, as: NAME }}`");
+        let help = if self.scope.sends {
+            format!("a whole value may be its value: `{{ $call: {name}, $with: {{ … }} }}`; or {step}")
+        } else {
+            step
+        };
         self.problems.tell(
             Code::MethodSends,
-            Description::new(
-                format!("`{}` sends requests and is no function", name.value),
-                name.span,
-                "called in an expression",
-            )
-            .help(format!("run it in a step: `- {{ call: {}, with: {{ … }}, as: NAME }}`", name.value)),
+            Description::new(format!("`{name}` sends requests and is no function"), *span, label).help(help),
         );
     }
 
@@ -206,6 +215,16 @@ impl Infer<'_> {
             );
         }
         found
+    }
+}
+
+/// The call of a method that sends requests, which was made as that of a value.
+fn sent(call: Expr) -> Expr {
+    match call.kind {
+        ExprKind::Method { method, args } => {
+            Expr { kind: ExprKind::Run { routine: RoutineId(method.0), args }, ..call }
+        }
+        _ => call,
     }
 }
 

@@ -217,6 +217,9 @@ impl<'a> Infer<'a> {
                 unknown(span)
             }
             Some(known) if self.scope.reads(known.root) => {
+                if matches!(known.root, Root::Now | Root::Today) {
+                    self.scope.reads.iter().for_each(super::scope::Reads::mark_now);
+                }
                 self.note(known.root, span);
                 Expr { kind: ExprKind::Root(known.root), ty: self.root_type(known.root), span }
             }

@@ -39,7 +39,7 @@ fn secret_span(expr: &Expr) -> Span {
         ExprKind::Map(members) | ExprKind::Record(members) => {
             within(&members.iter().map(|(_, value)| value).collect::<Vec<_>>())
         }
-        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } => {
+        ExprKind::Call { args, .. } | ExprKind::Method { args, .. } | ExprKind::Run { args, .. } => {
             within(&args.iter().collect::<Vec<_>>())
         }
         ExprKind::If { then, otherwise, .. } => {

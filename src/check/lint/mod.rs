@@ -8,6 +8,7 @@
 mod accepted;
 mod fields;
 mod listing;
+mod native;
 mod operations;
 mod secrets;
 mod texts;
@@ -32,6 +33,7 @@ pub fn lint(document: &Document, spec: &Spec, connector: &Connector, problems: &
     secrets::lint(&mut look);
     fields::lint(&mut look);
     operations::lint(&mut look);
+    native::lint(&mut look);
     unused::lint(&mut look);
     listing::lint(&mut look);
 }

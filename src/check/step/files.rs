@@ -36,7 +36,7 @@ impl Checker<'_> {
             ..download.request.settings.clone()
         };
         let request = spec::Request { settings, ..download.request.clone() };
-        let place = Place { scope: &scope, errors: &[], implied: false, ..build.place };
+        let place = Place { scope: &scope, errors: &[], implied: false, calls: false, ..build.place };
         let (mut request, _) = self.request(&request, &place, false);
         if !build.reads.rest() {
             request.rest.clear();
@@ -193,7 +193,7 @@ impl Checker<'_> {
         }
         let scope = build.scope("a request of an upload");
         build.reads.forget_rest();
-        let place = Place { scope: &scope, implied: false, ..build.place };
+        let place = Place { scope: &scope, implied: false, calls: false, ..build.place };
         let (mut request, body) = self.request(&work.request, &place, false);
         if !build.reads.rest() {
             request.rest.clear();

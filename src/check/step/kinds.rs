@@ -12,7 +12,7 @@ use crate::check::request::Place;
 use crate::check::scope::Named;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Each, Written};
-use crate::model::{Block, Expect, Expr, ExprKind, Kind, Loop, RoutineId, StepKind, Type, Work};
+use crate::model::{Block, Expect, Expr, ExprKind, Kind, Loop, StepKind, Type, Work};
 use crate::span::{Span, Spanned};
 use crate::spec;
 
@@ -93,7 +93,7 @@ impl Checker<'_> {
                 (StepKind::Fail(message), None)
             }
             spec::StepKind::Return(value) => {
-                let scope = build.scope("`return`");
+                let scope = build.sending("`return`");
                 let value = self.ending_value(value, &scope, build.ending);
                 build.returns.push(value.ty.clone());
                 (StepKind::Return(value), None)
@@ -113,7 +113,7 @@ impl Checker<'_> {
     ) -> Vec<(u16, Expr)> {
         let mut made = Vec::with_capacity(names.len());
         for (name, value) in names {
-            let scope = build.scope("a value of `let`");
+            let scope = build.sending("a value of `let`");
             let value = Infer::new(&self.known, &scope, self.problems).value(value);
             let slot = self.bind(build, name, value.ty.clone(), false);
             made.push((slot, value));
@@ -125,7 +125,7 @@ impl Checker<'_> {
     pub(super) fn sent(&mut self, build: &mut Build, work: &spec::Work) -> (StepKind, Option<Left>) {
         let scope = build.scope("a step");
         build.reads.forget_rest();
-        let place = Place { scope: &scope, implied: false, ..build.place };
+        let place = Place { scope: &scope, implied: false, calls: build.sends, ..build.place };
         let (mut request, body) = self.request(&work.request, &place, work.list.paginate.is_some());
         if !build.reads.rest() {
             request.rest.clear();
@@ -134,7 +134,7 @@ impl Checker<'_> {
         Self::declare_items(&mut request.expect, &work.list);
         let list = self.list_if_any(&work.list, &place, body.clone(), None, &work.request);
         let give = work.give.as_ref().map(|give| {
-            let scope = scope.at("`return`").with_response(body.clone());
+            let scope = build.sending("`return`").with_response(body.clone());
             Infer::new(&self.known, &scope, self.problems).value(give)
         });
         if let (Some(give), true) = (&work.give, list.is_some()) {
@@ -176,13 +176,13 @@ impl Checker<'_> {
         with: &[(Spanned<String>, Written)],
         span: Span,
     ) -> (StepKind, Option<Left>) {
-        let scope = build.scope("an argument of `call`");
+        let scope = build.sending("an argument of `call`");
         let mut infer = Infer::new(&self.known, &scope, self.problems);
         let made = infer.run_by_name(method, with, span);
         let ty = made.ty.clone();
         match made.kind {
-            ExprKind::Method { method: id, args } if self.known.routine(&method.value).is_some() => {
-                (StepKind::Call { routine: RoutineId(id.0), args }, Some(Left { ty, answer: false }))
+            ExprKind::Run { routine, args } => {
+                (StepKind::Call { routine, args }, Some(Left { ty, answer: false }))
             }
             kind => {
                 let value = Expr { kind, ty: ty.clone(), span };
@@ -241,11 +241,15 @@ impl Checker<'_> {
             build.reads.mark(slot);
             slot
         });
+        // What is sent side by side is made before anything is sent.
+        let before_sends = build.sends;
+        build.sends &= parallel <= 1;
         let (block, _) = self.block(build, block, false);
         let collect = collect.map(|collect| {
-            let scope = build.scope("`collect`");
+            let scope = build.sending("`collect`");
             Infer::new(&self.known, &scope, self.problems).value(collect)
         });
+        build.sends = before_sends;
         build.visible.truncate(before);
         let left = collect.as_ref().map(|collect| Left {
             ty: Type::of(Kind::Array(Arc::new(collect.ty.clone()))).with_secret(collect.ty.secret),

@@ -17,7 +17,7 @@ use super::Checker;
 use super::infer::Infer;
 use super::known::join;
 use super::request::Place;
-use super::scope::{Reads, Scope};
+use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
 use crate::model::{Expr, ExprKind, Kind, Program, Root, ShapeId, Step, StepKind, Type};
@@ -69,18 +69,19 @@ impl Checker<'_> {
             names: Vec::new(),
             answers: Vec::new(),
             visible: Vec::new(),
-            reads: Reads::default(),
+            reads: scope.reads.clone().unwrap_or_default(),
             ahead: Arc::new(ahead),
             returns: Vec::new(),
             steps: 0,
             depth: 0,
+            sends: place.calls,
             waits: false,
             resumes: files::resumed(steps),
         };
         let wanted = give.is_none() && !matches!(ending, Ending::Nothing | Ending::Output(None));
         let (made, last) = self.block(&mut build, steps, wanted);
         let ends = ends(&made);
-        let scope = build.scope("`return`");
+        let scope = build.sending("`return`");
         let give = match (give, last) {
             (Some(give), _) => {
                 if ends {

@@ -26,6 +26,8 @@ pub(super) struct Build<'s> {
     pub returns: Vec<Type>,
     pub steps: usize,
     pub depth: usize,
+    /// Values may call methods that send requests.
+    pub sends: bool,
     /// There is a wait already.
     pub waits: bool,
     /// The uploads that go on where they stopped, when the platform starts the action again.
@@ -40,6 +42,11 @@ impl Build<'_> {
         scope.ahead = self.ahead.clone();
         scope.reads = Some(self.reads.clone());
         scope
+    }
+
+    /// The same for a value that may call methods that send requests.
+    pub(super) fn sending(&self, place: &'static str) -> Scope {
+        Scope { sends: self.sends, ..self.scope(place) }
     }
 
     pub(super) fn slot(&mut self, name: &str) -> u16 {

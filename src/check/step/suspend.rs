@@ -96,6 +96,7 @@ impl Checker<'_> {
         let mut inside = Build {
             place,
             ending: build.ending,
+            sends: build.sends,
             names: mem::take(&mut build.names),
             answers: mem::take(&mut build.answers),
             visible,

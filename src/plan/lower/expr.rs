@@ -34,6 +34,7 @@ impl Lower<'_> {
             | ExprKind::Binary(..)
             | ExprKind::Demand(_)
             | ExprKind::Slice(..)
+            | ExprKind::Run { .. }
             | ExprKind::Fail(_)
             | ExprKind::ToWire(..)
             | ExprKind::FromWire(..) => Expr::At(self.place(expr.span), Box::new(lowered)),
@@ -63,6 +64,10 @@ impl Lower<'_> {
                 Expr::Call(Function(function), self.all(args), literals.clone())
             }
             ExprKind::Method { method, args } => Expr::Method(*method, self.all(args)),
+            ExprKind::Run { routine, args } => {
+                self.sends = true;
+                Expr::Run(routine.0, self.all(args))
+            }
             ExprKind::Try(of, fallback) => Expr::Try(self.boxed(of), self.boxed(fallback)),
             ExprKind::Neg(of) => Expr::Neg(self.boxed(of)),
             ExprKind::Not(of) => Expr::Not(self.boxed(of)),

@@ -9,6 +9,7 @@ impl Lower<'_> {
         Routine {
             name: routine.name.clone(),
             takes: routine.takes.clone(),
+            memo: routine.memo,
             program: self.program(&routine.program),
         }
     }

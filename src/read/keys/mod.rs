@@ -31,7 +31,7 @@ pub use pick_list::{DYNAMIC_FIELDS, PICK_LIST};
 pub use poll::{CURSOR, PARENTS, POLL};
 pub use request::{CSV, ERROR_RULE, HTTP, LIMIT, LIST, PAGINATE, REQUEST, RETRY, SIZE_PARAMETER, XML};
 pub use resource::{OPERATION, RESOURCE, RESOURCE_TRIGGERS, SEARCH, UPDATE};
-pub use reuse::{METHOD, TEMPLATE};
+pub use reuse::{METHOD, NATIVE, TEMPLATE};
 pub use root::{CUSTOM_ACTION, LISTING, ROOT, SUPPORT};
 pub use schema::json_schema;
 pub use sign_in::{
@@ -122,6 +122,8 @@ pub enum Slot {
     Type,
     /// What a failed answer looks like; one or several.
     Pattern,
+    /// Code of another language.
+    Code,
     /// Data without expressions.
     Any,
     /// A list of names, or a map of names to types.
@@ -223,6 +225,7 @@ pub static ALL: &[&Construct] = &[
     &EMPTY,
     &SCHEMA_DESIGNER,
     &METHOD,
+    &NATIVE,
     &TEMPLATE,
     &RESOURCE,
     &OPERATION,

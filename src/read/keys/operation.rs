@@ -60,7 +60,7 @@ pub static ACTION: Construct = Construct {
             "arrays of the output",
             "Lists that a job report shortens",
         ),
-        key("extends", Slot::Name, "", "The template it fills in").later(),
+        key("extends", Slot::Name, "", "The template it fills in; not beside `call`"),
         key(
             "with",
             Slot::MapOf(&Slot::Value),
@@ -180,8 +180,8 @@ pub static TRIGGER: Construct = Construct {
             "",
             "What differs; what stands beside is common",
         ),
-        key("extends", Slot::Name, "", "The template it fills in").later(),
-        key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants").later(),
+        key("extends", Slot::Name, "", "The template it fills in"),
+        key("with", Slot::MapOf(&Slot::Any), "`{}`", "What the template takes: constants"),
         key("poll", Slot::Construct(&POLL), "one of, or both", "Asks the service for events"),
         key(
             "webhook",

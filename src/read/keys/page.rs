@@ -26,6 +26,7 @@ Keys and constructs marked *later* belong to the language, but are not supported
 | name | a name that the author gives, or the name of a thing in the spec: letters, digits and `_` |
 | type | `string`, `integer`, `number`, `decimal`, `boolean`, `date`, `datetime`, `duration`, `bytes`, `file`, `object`, `array`, `map`, `any`, the name of an object, or one of them in brackets for a list; `!` behind a word means required |
 | pattern | what a failed answer looks like: `404`, `4xx`, `network`, `timeout`, `any`, `/regex/i`, or text that the body contains; one or several |
+| code | text in another language |
 | data | data without expressions |
 | takes | a list of names, or a map of names to types |
 | shape | an object's name, a list of one, a map with the keys of a [shape](#shape), or a map of fields |
@@ -113,6 +114,7 @@ fn takes(slot: &Slot) -> String {
         Slot::Names => "name, or a list of them".to_owned(),
         Slot::Type => "type".to_owned(),
         Slot::Pattern => "pattern".to_owned(),
+        Slot::Code => "code".to_owned(),
         Slot::Any => "data".to_owned(),
         Slot::Takes => "takes".to_owned(),
         Slot::Shape => "[shape](#shape)".to_owned(),

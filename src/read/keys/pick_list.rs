@@ -24,7 +24,7 @@ pub static PICK_LIST: Construct = Construct {
         key("value", Slot::Path, "the item", "What is stored"),
         key("parent", Slot::Name, "", "Argument that gets the opened folder: makes a tree"),
         key("folder", Slot::Expression, "`false`", "Whether an item can be opened"),
-        key("extends", Slot::Name, "", "The template it fills in").later(),
+        key("extends", Slot::Name, "", "The template it fills in; not beside `call`"),
         key(
             "with",
             Slot::MapOf(&Slot::Value),

@@ -1,7 +1,7 @@
 //! The keys of `poll`.
 
 use super::request::{LIST, REQUEST};
-use super::work::{STEP, WORK};
+use super::work::WORK;
 use super::{Choice, Construct, KINDS, ONE_BODY, ONE_VERB, Slot, key, required};
 
 /// How events are asked for.
@@ -16,9 +16,6 @@ pub static POLL: Construct = Construct {
             Slot::OneOf(&[Slot::Word(&["none"]), Slot::Construct(&CURSOR)]),
             "What orders the records",
         ),
-        key("call", Slot::Name, "", "A method to run").later(),
-        key("with", Slot::MapOf(&Slot::Value), "`{}`", "Arguments of the method").later(),
-        key("steps", Slot::ListOf(&Slot::Construct(&STEP)), "", "Requests and values in sequence").later(),
         key("max", Slot::Number, "1000", "Events given out at once"),
         key(
             "parents",

@@ -1,8 +1,9 @@
 //! The keys of methods and templates.
 
-use super::operation::ACTION;
+use super::operation::{ACTION, TRIGGER};
+use super::pick_list::PICK_LIST;
 use super::work::WORK;
-use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key};
+use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key, required};
 
 /// A value or a work with a name.
 pub static METHOD: Construct = Construct {
@@ -12,8 +13,9 @@ pub static METHOD: Construct = Construct {
     choices: &[
         Choice::AtMostOne(KINDS),
         Choice::AtLeastOne(&[
-            "get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "return",
+            "get", "post", "put", "patch", "delete", "head", "request", "call", "steps", "return", "native",
         ]),
+        Choice::AtMostOne(&["return", "native"]),
         ONE_BODY,
     ],
     keys: &[
@@ -25,23 +27,37 @@ pub static METHOD: Construct = Construct {
             "Its value: alone, over what it takes and `constants`; of a work, as everywhere",
         ),
         key("returns", Slot::Type, "inferred", "Type of its value; required where it calls itself"),
-        key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments")
-            .later(),
+        key("memo", Slot::Boolean, "`false`", "A work that is done once per run for the same arguments"),
         key(
             "native",
-            Slot::MapOf(&Slot::Text),
-            "one of",
-            "Code of a target (`ruby`, `rust`), in place of `return` or a work",
-        )
-        .later(),
+            Slot::Construct(&NATIVE),
+            "",
+            "Code of a target, in place of `return` or a work; `returns` is required then",
+        ),
+    ],
+};
+
+/// Code of a target in place of a method's value: the last resort.
+pub static NATIVE: Construct = Construct {
+    name: "native code",
+    about: "Code of a target in place of a method's value: the last resort. It is a function of what the method takes.",
+    parts: &[],
+    choices: &[],
+    keys: &[
+        required(
+            "ruby",
+            Slot::Code,
+            "Code in Ruby 2.7, whose locals are what the method takes; its last value counts",
+        ),
+        key("rust", Slot::Code, "", "Rust, for the program").later(),
     ],
 };
 
 /// An operation or a pick list with blanks.
 pub static TEMPLATE: Construct = Construct {
     name: "template",
-    about: "An operation or a pick list with blanks.",
-    parts: &[&ACTION],
+    about: "An action, a trigger or a pick list with blanks: `{{ name }}`, or the name in an expression.",
+    parts: &[&ACTION, &TRIGGER, &PICK_LIST],
     choices: &[],
     keys: &[key("takes", Slot::Takes, "`{}`", "Its blanks")],
 };

@@ -61,8 +61,7 @@ pub static ROOT: Construct = Construct {
             Slot::MapOf(&Slot::Construct(&TEMPLATE)),
             "`{}`",
             "Operations and pick lists with blanks",
-        )
-        .later(),
+        ),
         key(
             "resources",
             Slot::MapOf(&Slot::Construct(&RESOURCE)),

@@ -80,31 +80,42 @@ fn definition(construct: &'static Construct) -> Value {
     if !rules.is_empty() {
         definition["allOf"] = Value::Array(rules);
     }
-    if construct.name == "auth" {
-        return beside_preset(&keys, definition);
+    match construct.name {
+        "auth" => beside("preset", parts("auth with a preset", &["preset"], &keys), &definition),
+        "action" | "trigger" | "pick list" => {
+            let title = format!("{} that extends a template", construct.name);
+            let mut parts = parts(&title, &["extends", "with"], &keys);
+            parts["properties"]["with"]["additionalProperties"] = without_braces(json!({}));
+            beside("extends", parts, &definition)
+        }
+        "template" => parts("template", &["takes", "extends", "with"], &keys),
+        _ => definition,
     }
-    definition
 }
 
-/// Beside a preset every part may be missing, at every depth.
-fn beside_preset(keys: &[&Key], whole: Value) -> Value {
+/// A map of which the rest stands elsewhere if `key` stands in it.
+fn beside(key: &str, parts: Value, whole: &Value) -> Value {
+    json!({ "if": { "type": "object", "required": [key] }, "then": parts, "else": whole })
+}
+
+/// A map of which every part may be missing, at every depth; `whole` are its keys that are whole.
+fn parts(title: &str, whole: &[&str], keys: &[&Key]) -> Value {
     let mut parts = Map::new();
     for key in keys {
-        let part = if key.name == "preset" {
+        let part = if whole.contains(&key.name) || key.status == Status::Later {
             property(key)
         } else {
             json!({ "description": format!("{}.", key.about) })
         };
         parts.insert(key.name.to_owned(), part);
     }
-    let parts = json!({
-        "title": "auth with a preset",
+    json!({
+        "title": title,
         "type": "object",
         "properties": parts,
         "patternProperties": { "^x-": true },
         "additionalProperties": false,
-    });
-    json!({ "if": { "type": "object", "required": ["preset"] }, "then": parts, "else": whole })
+    })
 }
 
 /// What a choice demands.
@@ -213,6 +224,7 @@ fn slot(kind: &Slot) -> Value {
                 ] },
             ] },
         ] })),
+        Slot::Code => json!({ "type": "string" }),
         Slot::Any => json!({}),
         Slot::Takes => json!({ "anyOf": [
             slot(&Slot::Names),

@@ -83,7 +83,8 @@ impl<H: Host> Runtime<'_, H> {
             return Ok(Vec::new());
         }
         let connection = self.connection.clone();
-        let scope = Scope { config, ..Scope::new(self.plan, &connection, self.moment()) };
+        let now = self.set_out();
+        let scope = Scope { config, ..Scope::new(self.plan, &connection, now) };
         let given = match &source.work {
             None => eval::slot(&source.give, &scope)?,
             Some(work) => {

@@ -90,7 +90,8 @@ impl<H: Host> Runtime<'_, H> {
         };
         self.learn([(trigger.meta.config, config), (trigger.meta.input, input)]);
         let connection = self.connection.clone();
-        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, self.moment()) };
+        let now = self.set_out();
+        let scope = Scope { config, input, ..Scope::new(self.plan, &connection, now) };
         let mut first = None;
         let is_first = state.is_none();
         let memory = match state {

@@ -32,6 +32,10 @@ pub(super) struct Export<'a> {
     pub input: Cell<Option<ShapeId>>,
     /// What that operation is given: locals, and what is in them.
     pub given: Cell<[Option<(&'static str, ShapeId)>; 2]>,
+    /// The lambda that is being written is given the moment of the run and its memory.
+    pub given_run: Cell<bool>,
+    /// The steps that are being written make a page of a poll, whose position the service may refuse.
+    pub resumes: Cell<bool>,
     /// The locals of the program that is being written, by slot.
     pub names: RefCell<Vec<String>>,
     /// Those of its slots that hold whole answers.
@@ -68,6 +72,8 @@ impl<'a> Export<'a> {
             settles: super::connection::settles(connector),
             input: Cell::new(None),
             given: Cell::default(),
+            given_run: Cell::new(false),
+            resumes: Cell::new(false),
             names: RefCell::default(),
             answers: RefCell::default(),
             arm: Cell::new(connector.connection.options.as_ref().map_or(0, |options| options.default)),
@@ -141,11 +147,23 @@ impl<'a> Export<'a> {
         } else if !steered && reads("input") && meta.is_some_and(|meta| meta.input.is_none()) {
             opened.push(Ruby::assign("input", Ruby::Hash(super::tree::Hash::default())));
         }
-        if reads("now") {
-            opened.push(Ruby::assign("now", Ruby::prelude("now", [])));
-        }
+        opened.extend(self.run_begins(&body));
         opened.extend(body);
         self.with_found(meta.filter(|_| !steered), opened)
+    }
+
+    /// Statements that name the moment of a run and what methods gave in it, where statements read
+    /// them and are not given them.
+    pub fn run_begins(&self, body: &[Ruby]) -> Vec<Ruby> {
+        let reads = |name: &str| !self.given_run.get() && mentioned(body, name);
+        let mut begins = Vec::new();
+        if reads("now") {
+            begins.push(Ruby::assign("now", Ruby::prelude("now", [])));
+        }
+        if reads("memo") {
+            begins.push(Ruby::assign("memo", Ruby::Hash(super::tree::Hash::default())));
+        }
+        begins
     }
 
     /// Statements of an arm, behind those that type its input; connection, config and clock are
@@ -233,7 +251,20 @@ pub(super) fn param(name: &str, body: &Ruby) -> String {
 
 /// The same for a body of statements.
 pub(super) fn param_of(name: &str, body: &[Ruby]) -> String {
-    if body.iter().any(|statement| mentions(statement, name)) { name.to_owned() } else { format!("_{name}") }
+    if mentioned(body, name) { name.to_owned() } else { format!("_{name}") }
+}
+
+/// Whether statements read a local name before they give it a value of their own.
+pub(super) fn mentioned(body: &[Ruby], name: &str) -> bool {
+    for statement in body {
+        if mentions(statement, name) {
+            return true;
+        }
+        if matches!(statement, Ruby::Assign(own, _) if own == name) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether code reads a local name.
@@ -254,7 +285,7 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
         Ruby::Binary(left, _, right) => inside(left) || inside(right),
         Ruby::Not(of) | Ruby::Splat(of) | Ruby::Assign(_, of) | Ruby::Rescue(of) => inside(of),
         Ruby::Choice(parts) => parts.iter().any(inside),
-        Ruby::Lambda(body) => block(body),
+        Ruby::Lambda(body) => mentioned(&body.body, name),
         Ruby::Case { subject, branches, otherwise } => {
             inside(subject)
                 || branches.iter().any(|(values, body)| values.iter().chain(body).any(inside))

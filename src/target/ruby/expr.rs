@@ -66,6 +66,7 @@ impl Export<'_> {
                 let name = names::method(&self.connector.method(*method).name);
                 Ruby::name(name).call("call", self.all(args, around))
             }
+            ExprKind::Run { routine, args } => self.run_routine(*routine, self.all(args, around)),
             ExprKind::Try(of, fallback) => {
                 let fallback = Ruby::lambda([] as [String; 0], vec![self.value(fallback, around)]);
                 let attempt = Ruby::prelude("attempt", [fallback]);

@@ -28,6 +28,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             }
         }
     }
+    super::method::check(connector, problems);
     sign_in(connector, problems);
     super::account::check(connector, problems);
     for arm in

@@ -23,7 +23,18 @@ impl Export<'_> {
     /// The hash that describes a list.
     pub(super) fn list(&self, work: &Work, list: &List, place: In) -> Ruby {
         let around = self.around.get();
-        let request = self.asks(work);
+        let resumes = matches!(place, In::Poll(_)) && work.program.is_some() && list.paginate.is_some();
+        if resumes {
+            self.note("poll.steps");
+        }
+        self.resumes.set(resumes);
+        let mut request = self.asks(work);
+        self.resumes.set(false);
+        // A turn of a poll is a run of its own.
+        if matches!(place, In::Poll(_)) {
+            let begins = self.run_begins(&request);
+            request.splice(0..0, begins);
+        }
         let names: &[&str] = match place {
             In::Operation => &["page"],
             In::Poll(_) => &["page", "cursor", "window", "parent"],

@@ -4,7 +4,9 @@ use super::export::{Export, param_of};
 use super::expr::{Around, block_on};
 use super::names;
 use super::tree::{Hash, Ruby};
-use crate::model::Method;
+use crate::diagnostic::{Code, Description, Problem, Problems};
+use crate::model::{Connector, Method, Native};
+use crate::span::Span;
 
 impl Export<'_> {
     /// The methods, each by its name.
@@ -25,6 +27,9 @@ impl Export<'_> {
 
     /// The lambda of a method.
     fn method(&self, method: &Method) -> Ruby {
+        if let Some(native) = &method.native {
+            return native_lambda(method, native);
+        }
         let around = Around { arguments_named: true, ..Around::default() };
         let mut body = self.body(&method.give, &around);
         if method.counted {
@@ -32,5 +37,48 @@ impl Export<'_> {
         }
         let takes = method.takes.iter().map(|name| param_of(&names::local(name), &body));
         Ruby::lambda(takes.collect::<Vec<_>>(), body)
+    }
+}
+
+/// The lambda of a method in Ruby: what its code gives, as a value of the language.
+fn native_lambda(method: &Method, native: &Native) -> Ruby {
+    // The line above keeps a comment of the code in a line of its own.
+    let text = format!("# What the spec has in Ruby.\n{}", native.ruby.trim_end());
+    let code = Ruby::lambda([] as [String; 0], vec![Ruby::Fixed(text)]);
+    let given = Ruby::prelude("native", [Ruby::name("code").call("call", [])]);
+    let given = match method.give.ty.kind.word() {
+        "any" => given,
+        word => Ruby::prelude("want", [given, Ruby::text(word), Ruby::text(format!("{}(…)", method.name))]),
+    };
+    let takes: Vec<String> = method.takes.iter().map(|name| name.to_string()).collect();
+    Ruby::lambda(takes, vec![Ruby::assign("code", code), given])
+}
+
+/// Reports what methods in Ruby take under a name that no local of Ruby has.
+pub(super) fn check(connector: &Connector, problems: &mut Problems) {
+    for method in connector.methods.iter().filter(|method| method.native.is_some()) {
+        for name in method.takes.iter().filter(|name| !names::is_readable(name) || &***name == "code") {
+            problems.report(&NoLocal { span: method.span, name });
+        }
+    }
+}
+
+/// What a method in Ruby takes under a name that no local of Ruby has.
+struct NoLocal<'a> {
+    span: Span,
+    name: &'a str,
+}
+
+impl Problem for NoLocal<'_> {
+    const CODE: Code = Code::NoLocalOfRuby;
+
+    fn describe(&self) -> Description {
+        let Self { span, name } = self;
+        Description::new(
+            format!("`{name}` is a word of Ruby or of exported code, and cannot be read as a local"),
+            *span,
+            "its code is Ruby",
+        )
+        .help("take it under another name".to_owned())
     }
 }

@@ -122,6 +122,9 @@ impl Export<'_> {
         if let Some(retry) = self.retry(request) {
             add("retry", retry);
         }
+        if self.resumes.get() {
+            entries.push(Entry::symbol("expired", Ruby::name("page").member("expired")));
+        }
         self.noted("send", &entries);
         if request.expect == Expect::Json {
             self.note("send.expect=json");

@@ -9,7 +9,7 @@ use super::expr::{Around, block_on};
 use super::list::In;
 use super::names;
 use super::tree::{Entry, Ruby};
-use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, Step, StepKind, Work};
+use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, RoutineId, Step, StepKind, Work};
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,12 +90,12 @@ impl Export<'_> {
             None => value,
         };
         match &step.what {
-            StepKind::Send { work, give } => self.sent(work, give.as_ref(), &named),
+            StepKind::Send { work, give } => {
+                let sent = step.slot.map(|slot| self.slot_name(slot));
+                self.sent(work, give.as_ref(), sent, here, &named)
+            }
             StepKind::Call { routine, args } => {
-                let name = method_name(&self.connector.routine(*routine).name);
-                let args = args.iter().map(|arg| self.value(arg, &around));
-                let args = [Ruby::text(name), Ruby::name("connection")].into_iter().chain(args);
-                vec![named(Ruby::function("call", args))]
+                vec![named(self.run_routine(*routine, self.all(args, &around)))]
             }
             StepKind::Value(value) => {
                 let mut body = self.body(value, &around);
@@ -173,15 +173,35 @@ impl Export<'_> {
         }
     }
 
-    fn sent(&self, work: &Work, give: Option<&Expr>, named: &dyn Fn(Ruby) -> Ruby) -> Vec<Ruby> {
+    fn sent(
+        &self,
+        work: &Work,
+        give: Option<&Expr>,
+        slot: Option<String>,
+        here: Here,
+        named: &dyn Fn(Ruby) -> Ruby,
+    ) -> Vec<Ruby> {
         if let Some(list) = &work.list {
             let list = self.list(work, list, In::Operation);
             let listed = Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), list]);
             return vec![named(listed.at(Ruby::symbol("records")))];
         }
         let send = self.send(work);
-        let Some(give) = give else { return vec![named(send)] };
+        let resumes = self.resumes.get();
+        // Without an answer the position was refused, and there is no page.
+        let refused = |name: &str| {
+            let nothing = Box::new(Ruby::Nil);
+            let end = if here.block { Ruby::Return(nothing) } else { Ruby::Next(Some(nothing)) };
+            resumes.then(|| end.only_if(Ruby::name(name).call("nil?", [])))
+        };
+        let Some(give) = give else {
+            let name = slot.unwrap_or_else(|| "response".to_owned());
+            let mut body = vec![if resumes { Ruby::assign(&name, send) } else { named(send) }];
+            body.extend(refused(&name));
+            return body;
+        };
         let mut body = vec![Ruby::assign("response", send)];
+        body.extend(refused("response"));
         let mut given = self.body(give, &self.around.get());
         let value = given.pop().unwrap_or(Ruby::Nil);
         body.extend(given);
@@ -205,8 +225,10 @@ impl Export<'_> {
         if each.parallel > 1 {
             return self.side_by_side(each, list, named);
         }
+        let resumes = self.resumes.replace(self.resumes.get() && !each.report);
         // The names of a loop are new in each round.
         let mut body = self.steps(&each.block, Here { block: true, stays: false }, last);
+        self.resumes.set(resumes);
         let mut params = vec![self.slot_name(each.item)];
         params.extend(each.index.map(|index| self.slot_name(index)));
         if each.report {
@@ -233,6 +255,24 @@ impl Export<'_> {
         self.steps(steps, Here { block: true, stays: false }, &|_, value| value)
     }
 
+    /// The call of a method that sends requests. It is given the moment of the run and what others
+    /// gave in it, where it needs them.
+    pub(super) fn run_routine(&self, routine: RoutineId, args: Vec<Ruby>) -> Ruby {
+        let routine = self.connector.routine(routine);
+        let name = || Ruby::text(method_name(&routine.name));
+        let mut given = vec![name(), Ruby::name("connection")];
+        given.extend(routine.timed.then(|| Ruby::name("now")));
+        given.extend(routine.remembers.then(|| Ruby::name("memo")));
+        if !routine.memo {
+            given.extend(args);
+            return Ruby::function("call", given);
+        }
+        let takes: Vec<String> = routine.takes.iter().map(|name| names::local(name)).collect();
+        given.extend(takes.iter().map(Ruby::name));
+        let known = [Ruby::name("memo"), name()].into_iter().chain(args);
+        block_on(Ruby::prelude("once", known), takes, vec![Ruby::function("call", given)])
+    }
+
     /// The entries of the methods that send requests.
     pub(super) fn routines(&self) -> Vec<Entry> {
         self.connector.routines.iter().map(|routine| self.routine(routine)).collect()
@@ -247,8 +287,12 @@ impl Export<'_> {
             // An early end leads out of the block, with its value.
             body = vec![block_on(Ruby::prelude("deeper", []), vec![], body)];
         }
+        self.given_run.set(true);
         let body = self.opened(None, body);
+        self.given_run.set(false);
         let mut params = vec![param_of("connection", &body)];
+        params.extend(routine.timed.then(|| param_of("now", &body)));
+        params.extend(routine.remembers.then(|| param_of("memo", &body)));
         params.extend(routine.takes.iter().map(|name| param_of(&names::local(name), &body)));
         Entry::symbol(method_name(&routine.name), Ruby::lambda(params, body))
             .apart()

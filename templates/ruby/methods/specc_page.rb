@@ -16,7 +16,9 @@ lambda do |connection, list, position|
   }
   #?
   page = {} #? !page.by
+  page['expired'] = paging[:expired] || [410] if position && list[:resumes] #? poll.steps+page.by
   request = list[:request].call(page)
+  next nil if request.nil? #? poll.steps
   #? page.elsewhere
   if %w[link url].include?(by) && position
     base = service[:base].call(connection)

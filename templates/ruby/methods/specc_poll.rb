@@ -126,12 +126,19 @@ lambda do |connection, closure, poll|
       value = s.ticks(poll[:value].call(record, item)) #? !poll.by=none
       # Without a cursor, records are dated by the scan that found them. #? poll.by=none
       value = state['wm'] + 1 #? poll.by=none
-      key = poll[:key]&.call(record, item) #? poll.key
-      key = nil #? !poll.key
-      error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty? #? poll.key
-      key = s.text(key) if key #? poll.key
       event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true #? list.keep
       event = true #? !list.keep
+      #? poll.key
+      # What is no event needs no key.
+      key = begin
+        s.text(poll[:key]&.call(record, item))
+      rescue ::StandardError
+        raise if event
+      end
+      error('a record has nothing that identifies it: its key is empty') if poll[:key] && event && key.to_s.empty?
+      key = nil if key == ''
+      #?
+      key = nil #? !poll.key
       # Events without a key are told apart by their place on the page.
       kept = key ? s.memory_key(key) : place.to_s.rjust(9, '0')
       { at: value || scan['frm'], key: key, kept: kept, record: record, event: event }

@@ -7,7 +7,7 @@ def self.text(x)
   when 'boolean', 'integer' then x.to_s
   when 'number' then BigDecimal((x + 0.0).to_s).to_s('F')
   when 'decimal' then x.zero? ? '0' : BigDecimal(x).to_s('F').sub(/\.0\z/, '')
-  #? s.day_of s.shown s.dated s.now s.moment s.date
+  #? s.day_of s.shown s.dated s.now s.moment s.date s.native
   when 'date' then x.strftime('%Y-%m-%d')
   when 'datetime' then iso8601(x, x.nsec.zero? ? 0 : [3, 6, 9].find { |digits| (x.nsec % 10**(9 - digits)).zero? })
   #?

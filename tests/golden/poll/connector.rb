@@ -1126,10 +1126,15 @@ service = {
         entries = page[:items].each_with_index.map do |item, place|
           record = list[:record] ? list[:record].call(item, page[:response], parent) : item
           value = s.ticks(poll[:value].call(record, item))
-          key = poll[:key]&.call(record, item)
-          error('a record has nothing that identifies it: its key is empty') if poll[:key] && s.text(key).empty?
-          key = s.text(key) if key
           event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true
+          # What is no event needs no key.
+          key = begin
+            s.text(poll[:key]&.call(record, item))
+          rescue ::StandardError
+            raise if event
+          end
+          error('a record has nothing that identifies it: its key is empty') if poll[:key] && event && key.to_s.empty?
+          key = nil if key == ''
           # Events without a key are told apart by their place on the page.
           kept = key ? s.memory_key(key) : place.to_s.rjust(9, '0')
           { at: value || scan['frm'], key: key, kept: kept, record: record, event: event }

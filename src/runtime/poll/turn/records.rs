@@ -45,13 +45,15 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             if value.is_none() && !self.notes.contains(&Note::NoCursor) {
                 self.notes.push(Note::NoCursor);
             }
-            let key = match &self.trigger.dedup {
-                None => None,
-                Some(slot) => Some(key(slot, &inside)?),
-            };
             let event = match &list.filter {
                 Some(filter) => eval::condition(filter, &inside)?,
                 None => true,
+            };
+            let key = match &self.trigger.dedup {
+                None => None,
+                // What is no event needs no key.
+                Some(slot) if event => Some(key(slot, &inside)?),
+                Some(slot) => key(slot, &inside).ok(),
             };
             entries.push(Entry { value: value.unwrap_or(scan.frm), key, record, event });
         }

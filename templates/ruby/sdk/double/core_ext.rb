@@ -120,6 +120,25 @@ class String
     b.match?(/\A\s*\z/n)
   end
 
+  # The real ones know every country and currency.
+  COUNTRIES = { 'DE' => 'Germany', 'FR' => 'France', 'US' => 'United States of America' }.freeze
+
+  def to_country_alpha2
+    COUNTRIES.find { |code, name| [code, name].include?(self) }&.first
+  end
+
+  def to_country_name
+    COUNTRIES[to_country_alpha2]
+  end
+
+  def to_phone(delimiter: '-')
+    sub(/(\d{3})(\d{3})(\d{4})\z/, "\\1#{delimiter}\\2#{delimiter}\\3")
+  end
+
+  def to_currency(unit: '$')
+    "#{unit}#{format('%.2f', to_f).gsub(/(\d)(?=(\d{3})+\.)/, '\1,')}"
+  end
+
   def is_int?
     present? && !match?(/\D/)
   end
