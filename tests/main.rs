@@ -44,6 +44,8 @@ mod runtime;
 mod samples;
 mod schema;
 mod score;
+#[cfg(unix)]
+mod secrecy;
 mod shown;
 mod sign_in;
 #[cfg(unix)]

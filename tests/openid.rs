@@ -331,3 +331,44 @@ fn a_code_is_typed_on_another_device() {
     let (status, text) = said(&output.wait_with_output().expect("it ends"));
     assert!(status == Some(0) && text.contains("as ada"), "{text}");
 }
+
+#[test]
+fn a_client_registers_itself_and_signs_in_with_what_it_was_given() {
+    if is_without("openid") {
+        return;
+    }
+    for more in ["", ", client: basic", ", client: none"] {
+        let at = format!("http://127.0.0.1:{}", place().port);
+        let program =
+            place().program(&format!("{{ {}, register: {at}/reg{more} }}", CODE.replace("AT", &at)));
+        let mut child = spawned(&mut program.command(&["login", "--no-browser", "--verbose"], &[]));
+        let lines = BufReader::new(child.stderr.take().expect("it is piped"));
+        let mut login = Login { child, lines, said: String::new() };
+        let url = login.line("/auth?");
+        let url = url::Url::parse(&url).expect("it is a URL");
+        let client =
+            url.query_pairs().find(|(name, _)| name == "client_id").map(|(_, value)| value.into_owned());
+        let client = client.expect("the client has a name");
+        assert!(!CLIENTS.iter().any(|(known, _)| *known == client), "{client}");
+        let seen = place().visit(&json!({ "url": url.as_str() }));
+        assert!(
+            seen["words"].as_str().is_some_and(|words| words.contains("You can close this window")),
+            "{seen}"
+        );
+        let (status, text) = login.end();
+        assert!(status == Some(0) && text.contains("signed in, as ada"), "{more}: {text}");
+        assert!(text.contains("POST") && text.contains("/reg (a sign-in"), "{text}");
+        // The client of then renews: its name and its secret are stored with the tokens.
+        sleep(Duration::from_millis(3_100));
+        for _ in 0..2 {
+            let (status, text) = program.run(&["test"], &[]);
+            assert!(status == Some(0) && text.contains("as ada"), "{more}: {text}");
+        }
+    }
+    // A service that registers nobody is told, and nothing is stored.
+    let at = format!("http://127.0.0.1:{}", place().port);
+    let program = place().program(&format!("{{ {}, register: {at}/token }}", CODE.replace("AT", &at)));
+    let (status, text) = program.run(&["login", "--no-browser"], &[]);
+    assert!(status == Some(1) && text.contains("R0110"), "{text}");
+    assert!(!program.store().join("acme/default.connection").exists(), "nothing is stored");
+}

@@ -268,3 +268,37 @@ fn the_agent_and_requests_of_the_users_own_are_keys_of_the_connector() {
         ruby::connector_rb(without.connector.as_ref().expect("it compiles"), &without.sources, &mut problems);
     assert!(!code.contains("custom_action") && !code.contains("secure_tunnel"), "{code}");
 }
+
+#[test]
+fn the_page_where_a_user_agrees_gets_no_hold_of_the_page_that_opened_it() {
+    let code = |auth: &str| {
+        let spec = format!(
+            "specc: 1\nname: a\nconnection:\n  base_url: https://a.example/\n  auth: {auth}\n  test: {{ get: me }}\nactions: {{ get_me: {{ get: me, output: {{ a: string }} }} }}\n"
+        );
+        let mut compiled = check_text(&spec, "yaml");
+        let connector = compiled.connector.as_ref().expect("it compiles");
+        ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems)
+    };
+    let oauth2 = "oauth2: { authorize: \"https://a.example/auth\", token: \"https://a.example/token\" }";
+    let session = "session: { post: login, keep: { token: \"{{ response.body.t }}\" } }";
+    let all = [
+        code(&format!("{{ {oauth2} }}")),
+        code(&format!("{{ {} }}", oauth2.replace(" }", ", client: basic }"))),
+        code(&format!("{{ default: b, options: {{ b: {{ {oauth2} }}, k: {{ {session} }} }} }}")),
+        code(&format!("{{ {session} }}")),
+    ];
+    if !crate::ruby::has_ruby() {
+        return;
+    }
+    let script = r"
+require 'json'
+JSON.parse($stdin.read).each do |code|
+  authorization = eval(code)[:connection][:authorization]
+  ways = authorization[:options] ? authorization[:options].values : [authorization]
+  puts JSON.generate(ways.map { |way| [way[:type], way[:noopener]] })
+end
+";
+    let shown = crate::ruby::eval(script, &serde_json::json!(all).to_string());
+    let wanted = "[[\"oauth2\",true]]\n[[\"oauth2\",true]]\n[[\"oauth2\",true],[\"custom_auth\",null]]\n[[\"custom_auth\",null]]\n";
+    assert_eq!(shown.trim(), wanted.trim());
+}

@@ -196,3 +196,161 @@ fn a_program_that_runs_on_does_not_bring_back_what_was_given_up_or_replaced() {
         assert_eq!(fs::read(&file).ok(), before, "{words}");
     }
 }
+
+/// A connector called `acme` whose service is at this port.
+fn another(port: u16, more: &str) -> Program {
+    Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  \
+         fields: {{ account: {{ required: false }}, password: {{}} }}\n  auth:\n    session:\n      post: login\n      \
+         json: {{ password: \"{{{{ connection.password }}}}\" }}\n      keep: {{ token: \"{{{{ response.body.token }}}}\" }}\n    \
+         {more}revoke: {{ post: revoke }}\n  test: {{ get: me }}\n{TRIGGER}"
+    ))
+}
+
+fn friendly() -> Server {
+    Server::start(|asked| match asked.line.as_str() {
+        "POST /login" => Reply::json(r#"{"token":"token-of-ours"}"#),
+        _ => Reply::json("{}"),
+    })
+}
+
+#[test]
+fn a_connector_of_the_same_name_gets_nothing_of_what_another_stored() {
+    let (ours, theirs) = (friendly(), friendly());
+    let program = another(ours.port, "");
+    let password = [("ACME_PASSWORD", "pass-word-1")];
+    let (status, text) = program.run(&["login"], &password);
+    assert_eq!(status, Some(0), "{text}");
+    let file = program.store().join("acme/default.connection");
+    let before = fs::read(&file).expect("it is stored");
+    let store = program.store().display().to_string();
+    let environment = [("ACME_PASSWORD", "pass-word-1"), ("SPECC_STORE", store.as_str())];
+    let host = format!("hosts: [\"localhost:{}\"]\n    ", theirs.port);
+    for (other, wanted) in [(another(theirs.port, ""), "127.0.0.1"), (another(ours.port, &host), "localhost")]
+    {
+        for words in [&["test"][..], &["poll", "new_item"]] {
+            let (status, text) = other.run(words, &environment);
+            assert!(
+                status == Some(1) && text.contains("R0115") && text.contains(wanted),
+                "{words:?}: {text}"
+            );
+        }
+        assert!(theirs.asked().is_empty(), "{:?}", theirs.asked());
+        assert_eq!(fs::read(&file).expect("it is there"), before);
+    }
+    // The same connector in a later version goes on; one that goes to fewer places too.
+    let (status, text) = another(ours.port, "").run(&["test"], &environment);
+    assert_eq!(status, Some(0), "{text}");
+    // Given up by another, the service is not told; it would be theirs.
+    let (status, text) = another(theirs.port, "").run(&["logout"], &environment);
+    assert!(status == Some(1) && text.contains("the service was not told") && !file.exists(), "{text}");
+    assert!(theirs.asked().is_empty(), "{:?}", theirs.asked());
+}
+
+#[test]
+fn what_is_too_long_to_be_a_token_is_refused_and_changes_nothing() {
+    let long = Arc::new(AtomicUsize::new(0));
+    let known = Arc::clone(&long);
+    let server = Server::start(move |asked| match asked.line.as_str() {
+        "POST /login" => {
+            let letters = if known.load(Ordering::SeqCst) == 0 { 64 << 10 } else { (64 << 10) + 1 };
+            Reply::json(format!(r#"{{"token":"{}"}}"#, "t".repeat(letters)))
+        }
+        _ => Reply::json("{}"),
+    });
+    let program = another(server.port, "");
+    let password = [("ACME_PASSWORD", "pass-word-1")];
+    let file = program.store().join("acme/default.connection");
+    for (given, wanted) in [(1, Some(1)), (0, Some(0)), (1, Some(1))] {
+        long.store(given, Ordering::SeqCst);
+        let before = fs::read(&file).ok();
+        let (status, text) = program.run(&["login"], &password);
+        assert_eq!(status, wanted, "{text}");
+        assert!(!text.contains("tttt"), "{text}");
+        if given == 1 {
+            assert!(text.contains("R0185") && text.contains("64 KiB"), "{text}");
+            assert_eq!(fs::read(&file).ok(), before);
+        }
+    }
+}
+
+#[test]
+fn a_token_endpoint_that_leads_elsewhere_or_answers_with_a_page_gets_nothing_more() {
+    let elsewhere = friendly();
+    let port = elsewhere.port;
+    for (name, reply, code) in [
+        ("another origin", Reply::redirect(307, &format!("http://127.0.0.1:{port}/login")), "R0206"),
+        ("another host", Reply::redirect(302, &format!("http://localhost:{port}/login")), "R0206"),
+        ("itself, for ever", Reply::redirect(307, "/login"), "R0206"),
+        ("no address", Reply::redirect(307, "http://[::1"), "R0304"),
+        (
+            "a page",
+            Reply::Whole(200, "Content-Type: text/html".to_owned(), "<html>Please log in</html>".to_owned()),
+            "R0",
+        ),
+        ("nothing", Reply::Half, "R0200"),
+    ] {
+        let bad = Arc::new(AtomicUsize::new(0));
+        let known = Arc::clone(&bad);
+        let server = Server::start(move |asked| match asked.line.as_str() {
+            "POST /login" if known.load(Ordering::SeqCst) == 1 => reply.clone(),
+            "POST /login" => Reply::json(r#"{"token":"token-of-ours"}"#),
+            "GET /items" => Reply::refusal(401, "who are you"),
+            _ => Reply::json("{}"),
+        });
+        let program = another(server.port, "");
+        let password = [("ACME_PASSWORD", "pass-word-1")];
+        let (status, text) = program.run(&["login"], &password);
+        assert_eq!(status, Some(0), "{text}");
+        let file = program.store().join("acme/default.connection");
+        let before = fs::read(&file).expect("it is stored");
+        bad.store(1, Ordering::SeqCst);
+        for words in [&["login"][..], &["poll", "new_item"]] {
+            let (status, text) = program.run(words, &password);
+            assert!(
+                status == Some(1) && text.contains(&format!("error[{code}")),
+                "{name}, {words:?}: {text}"
+            );
+            assert!(!text.contains("pass-word-1"), "{name}: {text}");
+            assert_eq!(fs::read(&file).expect("it is there"), before, "{name}, {words:?}");
+        }
+    }
+    assert!(elsewhere.asked().is_empty(), "{:?}", elsewhere.asked());
+}
+
+#[test]
+fn a_service_on_this_machine_is_asked_without_a_proxy() {
+    let (service, proxy) = (friendly(), friendly());
+    let program = another(service.port, "");
+    let through = format!("http://127.0.0.1:{}", proxy.port);
+    let environment = [
+        ("ACME_PASSWORD", "pass-word-1"),
+        ("NO_PROXY", ""),
+        ("HTTP_PROXY", through.as_str()),
+        ("http_proxy", through.as_str()),
+        ("ALL_PROXY", through.as_str()),
+    ];
+    let (status, text) = program.run(&["login"], &environment);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(proxy.asked().is_empty(), "{:?}", proxy.asked());
+    assert!(!service.asked().is_empty());
+}
+
+#[test]
+fn what_lies_beside_a_state_is_for_its_owner_alone() {
+    let server = friendly();
+    let program = Program::of(&format!(
+        "specc: 1\nname: acme\nconnection: {{ base_url: \"http://127.0.0.1:{}/\" }}\n\
+         objects: {{ item: {{ fields: {{ id: {{ type: integer, key: true }}, at: datetime }} }} }}\n\
+         triggers: {{ new_item: {{ poll: {{ get: items, items: \"response.body.all | default([])\", cursor: {{ field: at }} }}, output: item }} }}\n",
+        server.port
+    ));
+    let (status, text) = program.run(&["poll", "new_item", "--state", "state.json"], &[]);
+    assert_eq!(status, Some(0), "{text}");
+    for name in ["state.json", "state.json.lock"] {
+        let path = program.folder.path().join(name);
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).expect("it is there").permissions());
+        assert_eq!(mode & 0o077, 0, "{name}");
+    }
+}

@@ -311,6 +311,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("url_parts", include_str!("../../templates/ruby/prelude/url_parts.rb")),
     ("urldecode", include_str!("../../templates/ruby/prelude/urldecode.rb")),
     ("urlencode", include_str!("../../templates/ruby/prelude/urlencode.rb")),
+    ("used", include_str!("../../templates/ruby/prelude/used.rb")),
     ("uuid", include_str!("../../templates/ruby/prelude/uuid.rb")),
     ("values", include_str!("../../templates/ruby/prelude/values.rb")),
     ("want", include_str!("../../templates/ruby/prelude/want.rb")),

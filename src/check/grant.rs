@@ -30,6 +30,7 @@ impl Checker<'_> {
         let foreign = [
             (oauth2.device.as_ref().map(|it| it.span), device, "device"),
             (oauth2.authorize.as_ref().map(|it| it.url.span), browser, "authorize"),
+            (oauth2.register.as_ref().map(|it| it.span), browser, "register"),
             (oauth2.username.as_ref().map(|it| it.span), grant == Grant::Password, "username"),
             (oauth2.password.as_ref().map(|it| it.span), grant == Grant::Password, "password"),
             (oauth2.assertion.as_ref().map(assertion_span), grant == Grant::JwtBearer, "assertion"),
@@ -39,6 +40,19 @@ impl Checker<'_> {
             if let (Some(span), false, false) = (span, belongs, lost("grant")) {
                 told.push((span, format!("`{key}` does not belong to this grant")));
             }
+        }
+        let given = [&oauth2.client_id, &oauth2.client_secret].into_iter().flatten().map(|given| given.span);
+        let given = given.chain(oauth2.client_jwt.as_ref().map(|jwt| jwt.span));
+        for span in given.filter(|_| oauth2.register.is_some()) {
+            self.problems.tell(
+                Code::GrantOfParts,
+                Description::new(
+                    "a client that registers itself is given its name and its secret",
+                    span,
+                    "given here as well",
+                )
+                .help("leave it out, or leave `register` out".to_owned()),
+            );
         }
         for (span, message, help) in wrong {
             self.problems.tell(Code::GrantOfParts, Description::new(message, span, "is missing").help(help));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Checker;
+use super::oauth2::has_secret;
 use super::sign_in::apply_parts;
 use super::signatures::{ASSUMED, TOKEN_SECRET};
 use super::walk;
@@ -89,6 +90,11 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
     let secret = |name: &str| KeptName { name: Arc::from(name), secret: true, span: auth.span };
     let mut names: Vec<KeptName> = match &auth.scheme {
         Scheme::OAuth1(oauth1) if oauth1.signs_in() => vec![secret(TOKEN_SECRET)],
+        Scheme::OAuth2(oauth2) if oauth2.register.is_some() => {
+            let name = KeptName { name: Arc::from("client_id"), secret: false, span: auth.span };
+            let proof = has_secret(oauth2).then(|| secret("client_secret"));
+            std::iter::once(name).chain(proof).collect()
+        }
         Scheme::AwsSigV4(aws) if aws.role.is_some() => ASSUMED.map(secret).to_vec(),
         _ => Vec::new(),
     };

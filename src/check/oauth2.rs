@@ -39,6 +39,8 @@ pub(super) struct Exchanges {
     pub authorize: Option<Named>,
     /// Asks for the code that the user types on another device; nothing is kept of it.
     pub device: Option<KeptWork>,
+    /// Registers the client before anything else.
+    pub register: Option<KeptWork>,
 }
 
 /// The field or the value of a credential of the client.
@@ -57,8 +59,8 @@ pub(super) fn needs_user(oauth2: &OAuth2) -> bool {
     matches!(oauth2.grant.value, Grant::AuthorizationCode | Grant::DeviceCode)
 }
 
-/// Writes out the requests.
-pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
+/// Writes out the requests; `title` is how the client calls itself.
+pub(super) fn write_out(oauth2: &OAuth2, title: &str) -> Option<Exchanges> {
     let token = oauth2.token.as_ref()?;
     let at = Compose(oauth2.span);
     let mut acquire = match &token.value {
@@ -68,6 +70,13 @@ pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
             adjusted(&token.value, None, standard, oauth2, Compose(token.span))
         }
     };
+    if oauth2.register.is_some() {
+        // What the client was called stays with the tokens that it got.
+        acquire.keep.push((at.word("client_id"), at.value(at.name("client_id"))));
+        if has_secret(oauth2) {
+            acquire.keep.push((at.word("client_secret"), at.value(at.name("client_secret"))));
+        }
+    }
     if oauth2.grant.value == Grant::DeviceCode {
         waits(&mut acquire.work.request, at);
     }
@@ -106,7 +115,8 @@ pub(super) fn write_out(oauth2: &OAuth2) -> Option<Exchanges> {
         }),
     };
     let (names, authorize, device) = (names(oauth2, at), authorize(oauth2, at), device(oauth2));
-    Some(Exchanges { acquire, refresh, names, authorize, device })
+    let register = registers(oauth2, title);
+    Some(Exchanges { acquire, refresh, names, authorize, device, register })
 }
 
 /// `scope`, and the assertion where one is exchanged.
@@ -239,6 +249,37 @@ fn device(oauth2: &OAuth2) -> Option<KeptWork> {
     let mut asks = adjusted(&as_form, None, params, oauth2, at);
     asks.keep = Vec::new();
     Some(asks)
+}
+
+/// The request by which a client registers itself (RFC 7591).
+fn registers(oauth2: &OAuth2, title: &str) -> Option<KeptWork> {
+    let url = oauth2.register.clone()?;
+    let at = Compose(url.span);
+    let texts = |texts: &[&str]| at.value(at.list(texts.iter().map(|text| at.text(text)).collect()));
+    let mut grants = vec!["authorization_code"];
+    grants.extend((!matches!(oauth2.refresh, Refresh::Never)).then_some("refresh_token"));
+    let proof = match oauth2.client {
+        Client::Basic => "client_secret_basic",
+        Client::Body | Client::Jwt => "client_secret_post",
+        Client::None => "none",
+    };
+    let mut members = vec![
+        (at.word("redirect_uris"), at.value(at.list(vec![at.name("redirect_uri")]))),
+        (at.word("client_name"), at.fixed(title)),
+        (at.word("application_type"), at.fixed("native")),
+        (at.word("grant_types"), texts(&grants)),
+        (at.word("response_types"), texts(&["code"])),
+        (at.word("token_endpoint_auth_method"), at.fixed(proof)),
+    ];
+    members.extend(scope(oauth2, at));
+    let mut request = at.request(Verb::Post, url);
+    request.body = Some(Body::Json(at.map(members)));
+    finish(&mut request, at);
+    let span = at.0;
+    let work = Work { steps: None, request, list: spec::List::default(), give: None, span };
+    let mut keep = vec![pair(at, "client_id", "response.body.client_id")];
+    keep.extend(has_secret(oauth2).then(|| pair(at, "client_secret", "response.body.client_secret")));
+    Some(KeptWork { work, keep, span })
 }
 
 /// As long as the user has not agreed, that is the answer and no error.
@@ -384,6 +425,7 @@ pub(super) fn is_standard(oauth2: &OAuth2) -> bool {
     );
     token
         && oauth2.client == Client::Body
+        && oauth2.register.is_none()
         && oauth2.keep.is_empty()
         && matches!(oauth2.refresh, Refresh::Standard)
 }

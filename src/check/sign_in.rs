@@ -57,8 +57,10 @@ pub(super) fn asked(oauth2: &OAuth2) -> Vec<&'static str> {
     let mut ask = |missing: bool, name| asked.extend(missing.then_some(name));
     // An assertion names the client itself.
     let named = oauth2.grant.value != Grant::JwtBearer || oauth2.client != spec::Client::None;
-    ask(named && oauth2.client_id.is_none(), "client_id");
-    let secret = matches!(oauth2.client, spec::Client::Body | spec::Client::Basic);
+    // A client that registers itself is given both.
+    let known = oauth2.register.is_none();
+    ask(known && named && oauth2.client_id.is_none(), "client_id");
+    let secret = known && matches!(oauth2.client, spec::Client::Body | spec::Client::Basic);
     ask(secret && oauth2.client_secret.is_none(), "client_secret");
     ask(oauth2.grant.value == Grant::Password && oauth2.username.is_none(), "username");
     ask(oauth2.grant.value == Grant::Password && oauth2.password.is_none(), "password");
@@ -178,7 +180,9 @@ impl Checker<'_> {
             signing.client.push((Arc::from("client_secret"), secret));
         }
         self.no_literal(oauth2.password.as_ref());
-        let Some(Exchanges { acquire, refresh, names, authorize, device }) = oauth2::write_out(oauth2) else {
+        let title = &self.spec.title.as_ref().unwrap_or(&self.spec.name).value;
+        let written = oauth2::write_out(oauth2, title);
+        let Some(Exchanges { acquire, refresh, names, authorize, device, register }) = written else {
             return;
         };
         let client: Names =
@@ -226,6 +230,11 @@ impl Checker<'_> {
         let refresh =
             refresh.map(|refresh| self.kept_work(&refresh, &at("`refresh`", in_refresh.clone()), &in_keep));
         let device = device.map(|asks| self.kept_work(&asks, &at("`device`", readable.clone()), &[]));
+        let register = register.map(|asks| {
+            let mut names = readable.clone();
+            names.extend(named(&[("redirect_uri", text())]));
+            self.kept_work(&asks, &at("`register`", names), &[])
+        });
         let browser = match (&oauth2.authorize, authorize) {
             (Some(request), Some(params)) => {
                 let mut names = readable.clone();
@@ -254,7 +263,7 @@ impl Checker<'_> {
             names: given,
             browser,
             device,
-            begin: None,
+            begin: register.map(|asks| (asks, crate::model::Scheme::None)),
             signer: None,
             acquire,
             refresh,

@@ -282,6 +282,7 @@ codes! {
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
+    Registers = "E0513", "a client that registers itself, which the Workato platform cannot wait for";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";
@@ -397,6 +398,7 @@ codes! {
     EmptyRoute = "R0182", "a trigger whose route has an empty part";
     NoListening = "R0183", "an address that cannot be listened on";
     NotProven = "R0184", "a delivery that does not prove where it comes from";
+    TokenTooLong = "R0185", "a sign-in that brings more than is kept";
     NoAnswer = "R0200", "a service that could not be reached, or did not answer";
     Refused = "R0201", "a request that the service refused";
     Unauthorized = "R0202", "credentials that the service refused";

@@ -54,11 +54,15 @@ pub struct Environment {
 
 impl Environment {
     /// Tokens of the environment, for the connection of this name. What came of them counts as long as
-    /// they are the same, and so is what they belong to.
-    pub fn of(plan: &Plan, name: &str, given: Held, belonging: &Object) -> Self {
+    /// they are the same, and so is what they belong to and where they go.
+    pub fn of(plan: &Plan, name: &str, given: Held, belonging: &(Object, Vec<String>)) -> Self {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut all = format!("{}\n{}", text(&given.token), text(&given.refresh_token));
-        for (field, digest) in belonging {
+        let (fields, places) = belonging;
+        for place in places {
+            all.push_str(&format!("\n{place}"));
+        }
+        for (field, digest) in fields {
             all.push_str(&format!("\n{field} {}", digest.as_text().unwrap_or_default()));
         }
         let seed: String = Sha256::digest(all.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();

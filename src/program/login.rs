@@ -17,7 +17,7 @@ use crate::runtime::held::{Keeper as _, Memory};
 use crate::runtime::input::{self, Around, Of};
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Host as _, Runtime};
-use crate::value::{Object, Value};
+use crate::value::{Object, Value, order};
 
 /// Signs in, proves it, and stores it.
 pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write) -> Result<(), Stop> {
@@ -26,7 +26,7 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     }
     let mut store = Store::of(plan, &args.stored)?;
     let drawers = store.read()?;
-    let (given, typed) = ask(plan, args, &drawers, err)?;
+    let (given, typed, reused) = ask(plan, args, &drawers, err)?;
     if words.passphrase {
         store.close_with(store_key::ask(true)?);
     }
@@ -34,6 +34,9 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     store.claim()?;
     store.release();
     let mut runtime = super::connect_with(plan, args, &given)?;
+    if reused {
+        drawers.are_for(&runtime)?;
+    }
     // Nothing is stored until all is done and proven: if nothing comes of it, all stays as it was.
     runtime.keeper = Box::new(Memory(drawers.held));
     let auth = runtime.auth();
@@ -47,7 +50,7 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     let who = super::prove::prove(&mut runtime).inspect_err(|_| {
         say(err, "note: nothing was stored; what was stored before still is");
     })?;
-    store.sign_in_anew(Value::Object(typed.into()), &runtime.held)?;
+    store.sign_in_anew(Value::Object(typed.into()), &runtime.held, runtime.places())?;
     say(err, &format!("{}: signed in{}", plan.title, who.map_or(String::new(), |who| format!(", as {who}"))));
     say(err, &format!("It is stored as `{}`; {}.", args.stored, kept_by(plan, &args.stored)?));
     Ok(())
@@ -80,8 +83,9 @@ pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop
             .map_err(|_| Fault::new(Code::NotStored, "the fields of the connection cannot be read"))?;
         let connected = super::connect_with(plan, args, &given);
         let Ok(mut runtime) = connected else { return Ok(()) };
-        runtime.keeper = Box::new(Memory(drawers.held));
+        runtime.keeper = Box::new(Memory(drawers.held.clone()));
         runtime.take_up()?;
+        drawers.are_for(&runtime)?;
         runtime.give_up()
     });
     let removed = store.remove();
@@ -132,12 +136,18 @@ fn span(seconds: i64) -> String {
 }
 
 /// All fields of the connection; those that nobody gave are asked for in the terminal, and they
-/// alone are stored.
-fn ask(plan: &Plan, args: &Args, drawers: &Drawers, err: &mut impl Write) -> Result<(Value, Object), Stop> {
+/// alone are stored. Also whether a stored secret is among them.
+fn ask(
+    plan: &Plan,
+    args: &Args,
+    drawers: &Drawers,
+    err: &mut impl Write,
+) -> Result<(Value, Object, bool), Stop> {
     let given = connection::gather(plan, args)?;
     let mut members = given.as_object().cloned().unwrap_or_default();
     let mut typed = Object::default();
     let stored = &drawers.typed;
+    let mut reused = false;
     let terminal = std::io::stdin().is_terminal();
     for field in &plan.shapes[plan.connection.fields.0 as usize].fields {
         if members.contains_key(&field.name) {
@@ -158,12 +168,15 @@ fn ask(plan: &Plan, args: &Args, drawers: &Drawers, err: &mut impl Write) -> Res
         } else {
             known.clone()
         };
+        // In a group there may be secrets too.
+        reused |=
+            !value.is_null() && order::same(&value, known) && (field.secret || value.as_object().is_some());
         if !value.is_null() {
             typed.insert(field.name.clone(), value.clone());
             members.insert(field.name.clone(), value);
         }
     }
-    Ok((Value::Object(members.into()), typed))
+    Ok((Value::Object(members.into()), typed, reused))
 }
 
 /// A line that is seen while it is typed.
@@ -215,8 +228,9 @@ fn in_browser(
     ];
     let begun = runtime.begin(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
     let url = runtime.authorize_url(browser, &begun)?;
-    let opened = !words.no_browser && !words.paste && redirect::open_browser(url.as_str());
-    let begin = if opened { "Your browser opens. If it does not, open" } else { "Open" };
+    let opens = !words.no_browser && !words.paste;
+    let opened = opens.then(|| redirect::open_browser(url.as_str())).flatten();
+    let begin = if opened.is_some() { "Your browser opens. If it does not, open" } else { "Open" };
     say(err, &format!("{begin} this address and agree there:\n\n  {url}\n"));
     let callback = match &listener {
         Some(listener) => listener.wait(&state)?,
@@ -231,6 +245,7 @@ fn in_browser(
             })?
         }
     };
+    drop(opened);
     agreed(&callback, &url)?;
     let Some(code) = redirect::value(&callback, &browser.code) else {
         let message = format!("the service redirected without the parameter `{}`", browser.code);
@@ -243,7 +258,7 @@ fn in_browser(
     }
     let all = callback.iter().map(|(name, value)| (name, Value::text(value)));
     let mut begun = begun;
-    begun.retain(|(name, _)| name.starts_with("request_token"));
+    begun.retain(|(name, _)| name.starts_with("request_token") || name.starts_with("client_"));
     let mut given = vec![
         ("code".into(), Value::text(code)),
         ("redirect_uri".into(), Value::text(&redirect_uri)),

@@ -272,7 +272,8 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     if let Some(held) = given::held(plan).filter(|_| args.stored == "default") {
         let mut runtime = connect_with(plan, args, &connection::gather(plan, args)?)?;
         let held = Held { way: runtime.way(), ..held };
-        runtime.keeper = Box::new(given::Environment::of(plan, &args.stored, held, &runtime.belonging()));
+        let belonging = (runtime.belonging(), runtime.places());
+        runtime.keeper = Box::new(given::Environment::of(plan, &args.stored, held, &belonging));
         runtime.take_up()?;
         return Ok(runtime);
     }
@@ -287,6 +288,7 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
     let mut runtime = connect_with(plan, args, &given)?;
     runtime.keeper = Box::new(store);
     runtime.take_up()?;
+    drawers.are_for(&runtime)?;
     Ok(runtime)
 }
 

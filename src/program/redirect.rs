@@ -145,7 +145,37 @@ pub fn value<'c>(callback: &'c Callback, name: &str) -> Option<&'c str> {
 }
 
 /// Opens an address in the user's browser, if the system knows how.
-pub fn open_browser(url: &str) -> bool {
+///
+/// Every user of a machine sees the command lines of all others, and the address holds what proves
+/// that a redirect belongs to this sign-in. So the browser opens a page that this user alone can
+/// read, and that leads there; it is gone when what comes back is dropped.
+pub fn open_browser(url: &str) -> Option<tempfile::NamedTempFile> {
+    let mut page = tempfile::Builder::new().prefix("sign-in-").suffix(".html").tempfile().ok()?;
+    page.write_all(leading_to(url).as_bytes()).and_then(|()| page.flush()).ok()?;
+    open(page.path()).then_some(page)
+}
+
+/// A page that leads to an address.
+fn leading_to(url: &str) -> String {
+    let mut shown = String::new();
+    for letter in url.chars() {
+        match letter {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '"' => shown.push_str("&quot;"),
+            '\'' => shown.push_str("&#39;"),
+            letter => shown.push(letter),
+        }
+    }
+    format!(
+        "<!doctype html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">\
+         <meta http-equiv=\"refresh\" content=\"0;url={shown}\"><title>Sign-in</title><p><a href=\"{shown}\">Sign in</a></p>\n"
+    )
+}
+
+/// Opens a page in the user's browser, if the system knows how.
+fn open(page: &std::path::Path) -> bool {
     let (program, front): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
@@ -154,7 +184,7 @@ pub fn open_browser(url: &str) -> bool {
         ("xdg-open", &[])
     };
     let mut command = std::process::Command::new(program);
-    command.args(front).arg(url);
+    command.args(front).arg(page);
     let quiet = std::process::Stdio::null;
     command.stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn().is_ok()
 }

@@ -46,7 +46,11 @@ impl StateFile {
                 )));
             }
         }
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let lock = options.open(&lock_path);
         let lock = lock
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", lock_path.display())))?;
         if lock.try_lock().is_err() {
@@ -89,10 +93,18 @@ impl StateFile {
 
     /// Replaces the file, whole or not at all.
     pub fn write(&self, state: &State) -> Result<(), Stop> {
+        let text = self.text(state);
+        if u64::try_from(text.len()).map_or(true, |length| length > LARGEST) {
+            return Err(Stop::File(format!(
+                "the state for `{}` is larger than {} MiB, and would not be read again; what was stored stays",
+                self.path.display(),
+                LARGEST >> 20
+            )));
+        }
         let folder =
             self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-            file.write_all(self.text(state).as_bytes())?;
+            file.write_all(text.as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(&self.path).map_err(|error| error.error)
         });

@@ -14,8 +14,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::store_key::{self, KEY, Secret, Way};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
-use crate::runtime::Fault;
 use crate::runtime::held::{Held, Keeper};
+use crate::runtime::{Fault, Host, Runtime};
 use crate::value::{Value, json};
 
 /// The folder in which connections lie.
@@ -36,6 +36,25 @@ pub struct Drawers {
     pub held: Held,
     /// What tokens of the environment the held ones came from, as a digest.
     pub seed: Option<String>,
+    /// Where any of it may go, as [`Runtime::places`] tells them.
+    places: Option<Vec<String>>,
+}
+
+impl Drawers {
+    /// Refuses a connector that goes elsewhere than the one that stored this: it only has the same name.
+    ///
+    /// # Errors
+    /// When it does.
+    pub fn are_for<H: Host>(&self, runtime: &Runtime<H>) -> Result<(), Fault> {
+        let Some(known) = &self.places else { return Ok(()) };
+        let here = runtime.places();
+        let Some(other) = here.iter().find(|place| !known.contains(place)) else { return Ok(()) };
+        let message = format!(
+            "what is stored was given for {}; this connector also goes to `{other}`, which gets nothing of it",
+            known.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(", ")
+        );
+        Err(trouble(message).help("keep both apart with `--as NAME`, or `logout` and `login` again"))
+    }
 }
 
 /// A stored connection of a connector.
@@ -46,6 +65,7 @@ pub struct Store {
     lock: Option<File>,
     typed: Value,
     seed: Option<String>,
+    places: Option<Vec<String>>,
     /// The key of what is there, once it is known.
     opens: Option<Secret>,
     /// The key of what is stored next, where it is another.
@@ -71,6 +91,7 @@ impl Store {
             lock: None,
             typed: Value::Null,
             seed: None,
+            places: None,
             opens: None,
             closes: None,
         })
@@ -85,15 +106,16 @@ impl Store {
         self
     }
 
-    /// Stores what was typed and what came of it, in place of all that was there, once no other program
-    /// renews that.
+    /// Stores what was typed and what came of it, for these places alone, instead of all that was there,
+    /// once no other program renews that.
     ///
     /// # Errors
     /// When the file cannot be read or written.
-    pub fn sign_in_anew(&mut self, typed: Value, held: &Held) -> Result<(), Fault> {
+    pub fn sign_in_anew(&mut self, typed: Value, held: &Held, places: Vec<String>) -> Result<(), Fault> {
         self.claim()?;
         let stored = self.read().and_then(|there| {
             self.typed = typed;
+            self.places = Some(places);
             let newer = held.generation.max(there.held.generation.saturating_add(1));
             self.write(&Held { generation: if held.is_there() { newer } else { 0 }, ..held.clone() })
         });
@@ -154,11 +176,14 @@ impl Store {
         let value = json::read(&opened).map_err(|_| damaged())?;
         let held = Held::from_value(value.get("held")).ok_or_else(damaged)?;
         self.typed = value.get("typed").clone();
+        let places = value.get("places").as_array();
+        self.places = places.map(|all| all.iter().filter_map(Value::as_text).map(str::to_owned).collect());
         self.opens = Some(secret);
         Ok(Drawers {
             typed: value.get("typed").clone(),
             held,
             seed: value.get("seed").as_text().map(str::to_owned),
+            places: self.places.clone(),
         })
     }
 
@@ -171,6 +196,12 @@ impl Store {
             ("typed", self.typed.clone()),
             ("held", held.to_value()),
             ("seed", self.seed.as_ref().map_or(Value::Null, Value::text)),
+            (
+                "places",
+                self.places
+                    .as_ref()
+                    .map_or(Value::Null, |all| Value::array(all.iter().map(Value::text).collect())),
+            ),
         ]);
         let style = json::Style { nulls: true, ..json::Style::default() };
         let text = json::write(&value, style).map_err(Fault::from)?;
@@ -179,6 +210,13 @@ impl Store {
         let sealed = secret.seal(text.as_bytes(), &self.owner)?;
         let whole = format!("{MARK}{}\n{}\n", secret.way.word(), STANDARD.encode(sealed));
         self.opens = Some(secret);
+        if u64::try_from(whole.len()).map_or(true, |length| length > LARGEST) {
+            let message = format!(
+                "what is to be stored is larger than {} MiB, and would not be read again",
+                LARGEST >> 20
+            );
+            return Err(trouble(message));
+        }
         replace(&self.path, whole.as_bytes())
     }
 

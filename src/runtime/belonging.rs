@@ -1,17 +1,22 @@
-//! To which connection a sign-in belongs: the fields with which it was made.
+//! To which connection a sign-in belongs: the fields with which it was made, and where it may go.
 //!
-//! In: the fields of a connection. Out: a digest of each that is no secret. Tokens that were got with
-//! other fields are another account's, or another host's, and go nowhere.
+//! In: the fields of a connection. Out: a digest of each that is no secret, and the services to which
+//! credentials go. Tokens that were got with other fields are another account's, those that were got for
+//! other services another connector's, and go nowhere.
 
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Code;
-use crate::plan::{FieldType, Plan, ShapeId};
+use crate::plan::{Address, FieldType, PathPart, Plan, ShapeId};
 use crate::value::{Object, Value, json, order};
 
+use super::address;
+use super::connect::bare;
 use super::fault::Fault;
 use super::held::Held;
+use super::host::Host;
 use super::operation::Runtime;
+use super::scope::Scope;
 
 /// Bytes of a digest that are kept.
 const BYTES: usize = 16;
@@ -38,6 +43,61 @@ impl<H> Runtime<'_, H> {
             format!("somebody signed in with another `{other}`; the tokens of then go nowhere else");
         Err(Fault::new(Code::NotStored, message)
             .help(format!("give `{other}` as it was, `login` again, or keep both apart with `--as NAME`")))
+    }
+}
+
+impl<H: Host> Runtime<'_, H> {
+    /// Where credentials of this connection may go, as far as the spec and the fields say it: origins, and
+    /// patterns of hosts. What a sign-in keeps changes none of it.
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
+        let plan = self.plan;
+        let auth = self.auth();
+        let connection = bare(plan, &self.fields, self.moment());
+        let scope = Scope::new(plan, &connection, self.moment());
+        let mut places: Vec<String> = Vec::new();
+        let mut add = |address: &Address| match address {
+            Address::Relative(..) => {}
+            address => match address::resolve(address, None, &scope) {
+                Ok(url) => places.push(url.origin().ascii_serialization()),
+                Err(_) => patterns(address, &mut places),
+            },
+        };
+        plan.connection.base_url.iter().for_each(&mut add);
+        if let Some(sign_in) = &auth.sign_in {
+            let begin = sign_in.begin.as_ref().map(|(kept, _)| kept);
+            let kept = [Some(&sign_in.acquire), sign_in.refresh.as_ref(), sign_in.device.as_ref(), begin];
+            kept.into_iter().flatten().for_each(|kept| add(&kept.work.request.address));
+        }
+        places.extend(auth.hosts.iter().map(|host| host.to_ascii_lowercase()));
+        places.sort();
+        places.dedup();
+        places
+    }
+}
+
+/// An address that depends on what is not known yet, as far as its origin is written.
+fn patterns(address: &Address, places: &mut Vec<String>) {
+    match address {
+        Address::Relative(..) => {}
+        Address::Absolute(parts, _) => {
+            let texts = parts.iter().map(|part| match part {
+                PathPart::Text(text) => text.to_string(),
+                _ => "{}".to_owned(),
+            });
+            let text: String = texts.collect();
+            let origin: Vec<&str> = text.splitn(4, '/').take(3).collect();
+            places.push(origin.join("/").to_ascii_lowercase());
+        }
+        Address::Whole(_) => places.push("{}".to_owned()),
+        Address::If(_, then, otherwise) => {
+            patterns(then, places);
+            patterns(otherwise, places);
+        }
+        Address::Case(_, cases, otherwise) => {
+            cases.iter().for_each(|(_, address)| patterns(address, places));
+            otherwise.iter().for_each(|address| patterns(address, places));
+        }
     }
 }
 

@@ -76,6 +76,17 @@ impl<H: Host> Runtime<'_, H> {
     }
 }
 
+/// The connection as the fields alone make it, whatever a sign-in keeps.
+pub(super) fn bare(plan: &Plan, fields: &Value, now: DateTime) -> Value {
+    let mut members: Object = fields.as_object().cloned().unwrap_or_default();
+    for (name, slot) in &plan.connection.values {
+        let connection = Value::Object(members.clone().into());
+        let value = eval::slot(slot, &Scope::new(plan, &connection, now));
+        members.insert(name.clone(), value.unwrap_or_default());
+    }
+    Value::Object(members.into())
+}
+
 /// Adds what is computed from secrets and sent: values of the connection, credentials, headers and
 /// parameters that come out otherwise when the secrets are others.
 fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets) {
@@ -103,7 +114,7 @@ fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets
         Scheme::None => Vec::new(),
         Scheme::Basic { user, password } | Scheme::Digest { user, password } => vec![user, password],
         Scheme::OAuth1(oauth1) => {
-            let more = [&oauth1.token, &oauth1.token_secret].into_iter().flatten();
+            let more = [&oauth1.token, &oauth1.token_secret, &oauth1.private_key].into_iter().flatten();
             std::iter::once(&oauth1.consumer_secret).chain(more).collect()
         }
         Scheme::AwsSigV4(aws) => std::iter::once(&aws.secret_key).chain(&aws.session_token).collect(),

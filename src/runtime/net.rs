@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 
+use super::address::is_loopback;
 use super::host::{Answer, Host, NoAnswer, Outgoing, Tls};
 use super::secret::Secrets;
 use crate::value::DateTime;
@@ -13,8 +14,23 @@ use crate::value::DateTime;
 /// Bytes of an answer that says why there is no file.
 const FAILED: usize = 1 << 20;
 
-/// Clients with certificates that are kept.
+/// Clients that are kept; they differ by their certificates, which are few.
 const MOST_CLIENTS: usize = 16;
+
+/// What a client shows and trusts, and whether it asks no proxy: a service on this machine is nobody
+/// else's business.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Kind {
+    tls: Option<Arc<Tls>>,
+    direct: bool,
+}
+
+impl Kind {
+    fn of(request: &Outgoing) -> Self {
+        let direct = url::Url::parse(&request.url).is_ok_and(|url| is_loopback(&url));
+        Self { tls: request.tls.clone(), direct }
+    }
+}
 
 /// Hears of a request and its answer, and of what it may not show.
 type Watch = Box<dyn FnMut(&Outgoing, &Result<Answer, NoAnswer>, &Secrets) + Send>;
@@ -26,10 +42,9 @@ type Hear = Box<dyn FnMut(&str, &Secrets) + Send>;
 /// service offers it.
 pub struct Net {
     runtime: tokio::runtime::Runtime,
-    client: reqwest::Client,
     agent: String,
-    /// Clients with certificates, which are few.
-    others: HashMap<Arc<Tls>, reqwest::Client>,
+    /// Made when they are needed.
+    clients: HashMap<Kind, reqwest::Client>,
     /// Tells what is exchanged; gets the request and its answer.
     watch: Option<Watch>,
     hear: Option<Hear>,
@@ -51,17 +66,15 @@ impl Net {
     /// A host whose requests name `agent` as their sender.
     ///
     /// # Errors
-    /// When the system refuses what a client needs (memory, certificates).
+    /// When the system refuses what sending needs.
     pub fn new(agent: &str) -> Result<Self, String> {
         // A second installation in one process is refused, and harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let client = client(agent, None);
         Ok(Self {
             runtime: runtime.map_err(|error| error.to_string())?,
-            client: client.map_err(|error| reason(&error))?,
             agent: agent.to_owned(),
-            others: HashMap::new(),
+            clients: HashMap::new(),
             watch: None,
             hear: None,
             secrets: Secrets::default(),
@@ -70,16 +83,17 @@ impl Net {
         })
     }
 
-    /// The client that shows and trusts these certificates.
-    fn with(&mut self, tls: &Arc<Tls>) -> Result<reqwest::Client, String> {
-        if let Some(known) = self.others.get(tls) {
+    /// The client that sends this request.
+    fn client(&mut self, request: &Outgoing) -> Result<reqwest::Client, String> {
+        let kind = Kind::of(request);
+        if let Some(known) = self.clients.get(&kind) {
             return Ok(known.clone());
         }
-        let made = client(&self.agent, Some(tls)).map_err(|error| reason(&error))?;
-        if self.others.len() >= MOST_CLIENTS {
-            self.others.clear();
+        let made = client(&self.agent, &kind).map_err(|error| reason(&error))?;
+        if self.clients.len() >= MOST_CLIENTS {
+            self.clients.clear();
         }
-        self.others.insert(Arc::clone(tls), made.clone());
+        self.clients.insert(kind, made.clone());
         Ok(made)
     }
 
@@ -104,17 +118,11 @@ impl Net {
 
 impl Host for Net {
     fn send(&mut self, request: &Outgoing) -> Result<Answer, NoAnswer> {
-        let other = match &request.tls {
-            None => None,
-            Some(tls) => match self.with(tls) {
-                Ok(client) => Some(client),
-                Err(why) => return Err(NoAnswer::Network(why)),
-            },
-        };
+        let client = self.client(request).map_err(NoAnswer::Network)?;
         if request.cut {
             self.rest = None;
         }
-        let exchange = exchange(other.as_ref().unwrap_or(&self.client), request);
+        let exchange = exchange(&client, request);
         let answer = self.runtime.block_on(async {
             tokio::time::timeout(request.timeout, exchange).await.unwrap_or(Err(NoAnswer::Timeout))
         });
@@ -178,10 +186,7 @@ impl Host for Net {
     fn send_all(&mut self, requests: Vec<Outgoing>, width: usize) -> Vec<Result<Answer, NoAnswer>> {
         let mut jobs = Vec::with_capacity(requests.len());
         for request in &requests {
-            jobs.push(match &request.tls {
-                None => Ok((self.client.clone(), request.clone())),
-                Some(tls) => self.with(tls).map(|client| (client, request.clone())),
-            });
+            jobs.push(self.client(request).map(|client| (client, request.clone())));
         }
         let answers = self.runtime.block_on(side_by_side(jobs, width.max(1)));
         for (request, answer) in requests.iter().zip(&answers) {
@@ -213,9 +218,13 @@ impl Host for Net {
     }
 }
 
-/// A client with these certificates.
-fn client(agent: &str, tls: Option<&Tls>) -> reqwest::Result<reqwest::Client> {
+/// A client of this kind.
+fn client(agent: &str, kind: &Kind) -> reqwest::Result<reqwest::Client> {
     let mut builder = reqwest::Client::builder().user_agent(agent).redirect(Policy::none());
+    if kind.direct {
+        builder = builder.no_proxy();
+    }
+    let tls = kind.tls.as_deref();
     if let Some(identity) = tls.and_then(|tls| tls.identity.as_ref()) {
         builder = builder.identity(reqwest::Identity::from_pem(identity.as_bytes())?);
     }

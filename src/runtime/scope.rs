@@ -160,11 +160,18 @@ impl Left {
 }
 
 /// An answer as expressions read it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Response {
     pub answer: Arc<Answer>,
     /// What `expect` says; null where it did not parse.
     pub body: Value,
+}
+
+// It may hold a token.
+impl std::fmt::Debug for Response {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Response({:?})", self.answer)
+    }
 }
 
 impl Response {

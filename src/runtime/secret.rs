@@ -68,17 +68,54 @@ impl Secrets {
         self.texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
     }
 
-    /// Whether a text holds a secret.
+    /// Whether a text holds a secret that is known.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
         self.texts.iter().any(|secret| text.contains(secret.as_str()))
     }
 
-    /// `text` with every secret masked.
+    /// `text` with every secret masked, and every signed token, whosever it is: those that a connector
+    /// makes itself are others with every request.
     #[must_use]
     pub fn mask(&self, text: &str) -> String {
-        self.texts.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
+        self.texts.iter().fold(without_tokens(text), |text, secret| text.replace(secret.as_str(), MASK))
     }
+}
+
+/// Letters of the smallest parts of a signed token: a header that names an algorithm, a signature.
+const LEAST: (usize, usize) = (16, 16);
+
+/// A text without JSON Web Tokens: three parts in Base64, the first of them an object.
+fn without_tokens(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("eyJ") {
+        let (before, from) = rest.split_at(at);
+        shown.push_str(before);
+        let length = token_length(from);
+        if length == 0 {
+            shown.push_str(&from[..3]);
+            rest = &from[3..];
+        } else {
+            shown.push_str(MASK);
+            rest = &from[length..];
+        }
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// Bytes of the signed token with which a text begins; 0 where it begins with none.
+fn token_length(text: &str) -> usize {
+    let part = |text: &str| {
+        text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)).count()
+    };
+    let header = part(text);
+    let Some(claims) = text[header..].strip_prefix('.') else { return 0 };
+    let middle = part(claims);
+    let Some(signature) = claims[middle..].strip_prefix('.') else { return 0 };
+    let last = part(signature);
+    if header < LEAST.0 || last < LEAST.1 { 0 } else { header + middle + last + 2 }
 }
 
 /// The forms in which a service, a library or this program may show a text.
@@ -205,6 +242,26 @@ mod tests {
             assert!(shown.contains(MASK) && told.len() <= code.len() - 14, "{code}: {shown}");
         }
         assert!(!format!("{secrets:?}").contains("123456"));
+    }
+
+    #[test]
+    fn signed_tokens_are_masked_though_nobody_names_them() {
+        let (header, claims) = ("eyJhbGciOiJIUzI1NiJ9", "eyJpc3MiOiJhZGEifQ");
+        let token = format!("{header}.{claims}.c2lnbmF0dXJlLXNpZ25hdHVyZQ");
+        let secrets = Secrets::default();
+        for (text, shown) in [
+            (format!("Bearer {token}"), format!("Bearer {MASK}")),
+            (
+                format!("{{\"a\":\"{token}\",\"b\":\"{token}\"}}"),
+                format!("{{\"a\":\"{MASK}\",\"b\":\"{MASK}\"}}"),
+            ),
+            (format!("eyJ{token}."), format!("{MASK}.")),
+            (format!("{header}.{claims}"), format!("{header}.{claims}")),
+            (format!("{header}.{claims}.short"), format!("{header}.{claims}.short")),
+            ("eyJ.x.y eyJ".to_owned(), "eyJ.x.y eyJ".to_owned()),
+        ] {
+            assert_eq!(secrets.mask(&text), shown);
+        }
     }
 
     #[test]

@@ -84,6 +84,7 @@ impl<H: Host> Runtime<'_, H> {
                     consumer_secret: needed(&oauth1.consumer_secret)?,
                     token: maybe(&oauth1.token)?,
                     token_secret: maybe(&oauth1.token_secret)?.unwrap_or_default(),
+                    private_key: maybe(&oauth1.private_key)?.unwrap_or_default(),
                     realm: maybe(&oauth1.realm)?,
                     more: more.collect::<Result<_, Fault>>()?,
                 };
@@ -210,8 +211,10 @@ impl<H: Host> Runtime<'_, H> {
         let user = text_of(user, scope)?.unwrap_or_default();
         let password = text_of(password, scope)?.unwrap_or_default();
         let cnonce: String = self.host.random().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let query = url.query().map_or(String::new(), |query| format!("?{query}"));
-        let target = format!("{}{query}", url.path());
+        // With what `apply` put into the query.
+        let sent = send::parse(&signed.url)?;
+        let query = sent.query().map_or(String::new(), |query| format!("?{query}"));
+        let target = format!("{}{query}", sent.path());
         let asked = Asked { method: &signed.method, target: &target };
         let Some(value) = digest::answer(&challenge, &user, &password, asked, &cnonce) else {
             return Ok(None);

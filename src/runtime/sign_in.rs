@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::plan::{Auth, Kept, SignIn};
-use crate::value::{Object, Value, text};
+use crate::value::{Object, Value, json, text};
 
 use super::fault::Fault;
 use super::held::Held;
@@ -20,6 +20,10 @@ use super::{eval, refusal};
 
 /// Statuses by which a renewal is refused for good.
 const REFUSED: [u16; 3] = [400, 401, 403];
+
+/// Bytes of a token, or of a value that is kept, at most: no service takes longer headers, and what
+/// is stored stays small.
+const LONGEST: usize = 64 << 10;
 
 /// Names with values, for what signs in.
 pub type Given = Vec<(Arc<str>, Value)>;
@@ -175,9 +179,17 @@ impl<'p, H: Host> Runtime<'p, H> {
         for (name, slot) in &begin.keep {
             let value = eval::slot(slot, &inside)?;
             if value.is_null() {
-                return Err(refusal::no_token(&response).at(begin.work.request.place));
+                let place = begin.work.request.place;
+                if name.starts_with("client_") {
+                    let message = format!("the registration of the client brought no `{name}`");
+                    return Err(Fault::new(Code::NoToken, message).at(place));
+                }
+                return Err(refusal::no_token(&response).at(place));
             }
-            self.secrets.add(&value);
+            fits(name, &value)?;
+            if &**name != "client_id" {
+                self.secrets.add(&value);
+            }
             given.push((name.clone(), value));
         }
         self.host.keep_secret(&self.secrets);
@@ -266,6 +278,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let mut kept = self.held.kept.clone();
         for (name, slot) in &work.keep {
             let value = eval::slot(slot, &inside)?;
+            fits(name, &value).map_err(|fault| fault.at(request.place))?;
             if !value.is_null() {
                 kept.insert(name.clone(), value);
             }
@@ -349,6 +362,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             if value.is_null() {
                 continue;
             }
+            fits(name, &value).map_err(|fault| fault.at(work.work.request.place))?;
             match &**name {
                 "token" => token = Some(text::text(&value)?).filter(|token| !token.is_empty()),
                 "refresh_token" => {
@@ -440,6 +454,21 @@ impl<'p, H: Host> Runtime<'p, H> {
         members.extend(given.iter().cloned());
         Ok(Value::Object(members.into()))
     }
+}
+
+/// Refuses what is too long to be kept.
+fn fits(name: &str, value: &Value) -> Result<(), Fault> {
+    let length = match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Object(_) | Value::Array(_) => json::write(value, json::Style::default())?.len(),
+        _ => 0,
+    };
+    if length <= LONGEST {
+        return Ok(());
+    }
+    let message = format!("the sign-in brings a `{name}` of more than {} KiB", LONGEST >> 10);
+    Err(Fault::new(Code::TokenTooLong, message))
 }
 
 /// The error that asks a user to come.

@@ -19,7 +19,7 @@ use super::scope::{Left, Scope};
 use super::steps::fill;
 
 /// What an action that sleeps has to know when it goes on. It holds no secret of the connection.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Suspension {
     /// What the call has to bring, so that nobody else can make it.
     pub token: String,
@@ -29,6 +29,13 @@ pub struct Suspension {
     now: DateTime,
     /// What steps have left, by slot.
     kept: Vec<(u16, Value)>,
+}
+
+// Whoever has the token can end the sleep, and steps may have left anything.
+impl std::fmt::Debug for Suspension {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Suspension({} values)", self.kept.len())
+    }
 }
 
 /// How a sleep came to its end.

@@ -42,6 +42,7 @@ const provider = new Provider(issuer, {
     clientCredentials: { enabled: true },
     deviceFlow: { enabled: true },
     revocation: { enabled: true },
+    registration: { enabled: true },
   },
   pkce: { required: () => true },
   rotateRefreshToken: true,

@@ -6,4 +6,5 @@
 
 pub mod canonical;
 pub mod oauth1;
+pub mod rsa_sha1;
 pub mod sigv4;

@@ -65,7 +65,12 @@ pub static OAUTH2: Construct = Construct {
             "required for `jwt_bearer`",
             "What is exchanged for a token",
         ),
-        key("register", Slot::Value, "", "URL where the client registers itself").later(),
+        key(
+            "register",
+            Slot::Value,
+            "",
+            "URL where the client registers itself; then it needs no name and no secret",
+        ),
         key(
             "keep",
             Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
@@ -169,11 +174,11 @@ pub static OAUTH1: Construct = Construct {
         key("token_secret", Slot::Value, "a field of this name", "The user's secret"),
         key(
             "signature",
-            Slot::WordOrLater(&["HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"], &["RSA-SHA1"]),
+            Slot::Word(&["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"]),
             "`HMAC-SHA1`",
             "How requests are signed",
         ),
-        key("private_key", Slot::Value, "", "Key for `RSA-SHA1`").later(),
+        key("private_key", Slot::Value, "required for `RSA-SHA1`", "Key for `RSA-SHA1`, in PEM form"),
         key("realm", Slot::Value, "", "Realm of the header"),
         key(
             "request",

@@ -75,12 +75,14 @@ impl Export<'_> {
             if held {
                 opened.push(token);
                 opened.push(Ruby::Next(None).only_if(Ruby::name("token").call("nil?", [])));
+                opened.push(self.remembered([Ruby::name("token")]));
             } else {
                 let signed_in = Ruby::name("connection").member("signed_in");
                 opened.push(Ruby::Next(None).unless(signed_in));
             }
         } else if browser {
             opened.push(Ruby::Next(None).only_if(Ruby::name("token").call("blank?", [])));
+            opened.push(self.remembered([Ruby::name("token")]));
         }
         let mut names: Vec<Ruby> = Vec::new();
         let mut behind = self.lets();

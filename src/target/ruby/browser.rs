@@ -11,7 +11,8 @@ const OWN: [&str; 5] = ["client_id", "redirect_uri", "state", "code_challenge", 
 impl Export<'_> {
     /// The entries of a connection that a user signs in to in the browser.
     pub(super) fn browser(&self, auth: &Auth, sign_in: &SignIn, browser: &Browser) -> Vec<Entry> {
-        let mut entries = Vec::new();
+        // The page of the service gets no hold of the one that opened it.
+        let mut entries = vec![Entry::symbol("noopener", Ruby::True)];
         for (name, value) in &auth.client {
             let body = self.opened(None, vec![self.value(value, &AROUND)]);
             let lambda = Ruby::lambda([param_of("connection", &body)], body);

@@ -221,7 +221,7 @@ impl<'a> Export<'a> {
 
     /// A lambda of an operation, its parameters named as they are read.
     pub fn operation(&self, params: &[&str], meta: Option<&Meta>, body: Vec<Ruby>) -> Ruby {
-        let body = self.shielded(meta, self.opened(meta, body));
+        let body = self.shielded(meta, self.opened(meta, self.handing_on(meta, body)));
         self.schemed(params, body)
     }
 

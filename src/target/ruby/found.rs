@@ -29,9 +29,7 @@ const LOCALS: [(&str, Use, bool); 3] = [
 impl Export<'_> {
     /// Looks at an operation: where in it fields are known only at design time.
     pub(super) fn enter(&self, meta: Option<&Meta>) {
-        self.given.set(meta.map_or([None; 2], |meta| {
-            [meta.config.map(|config| ("config", config)), meta.input.map(|input| ("input", input))]
-        }));
+        self.give(meta);
         let mut places = self.places.borrow_mut();
         places.clear();
         if self.connector.sources.is_empty() {
@@ -43,6 +41,13 @@ impl Export<'_> {
                 self.place_in(shape, &Place { output, path: Vec::new() }, &mut places);
             }
         }
+    }
+
+    /// What is given to the lambda that is written next.
+    pub(super) fn give(&self, meta: Option<&Meta>) {
+        self.given.set(meta.map_or([None; 2], |meta| {
+            [meta.config.map(|config| ("config", config)), meta.input.map(|input| ("input", input))]
+        }));
     }
 
     fn place_in(

@@ -150,6 +150,15 @@ fn one_sign_in(auth: &Auth, problems: &mut Problems) {
             "the nearest grant that it can do is `authorization_code`, with the URL `authorize`",
         );
     }
+    if let Some(SignIn { browser: Some(_), begin: Some((registers, _)), .. }) = &auth.sign_in {
+        tell(
+            Code::Registers,
+            "a Workato connector knows the name of its client before the browser opens",
+            registers.span,
+            "registers itself",
+            "register a client once, and give `client_id` and `client_secret`, or let the user give them: leave `register` out",
+        );
+    }
     if let Some(sign_in) = &auth.sign_in
         && let Some(browser) = &sign_in.browser
     {

@@ -157,7 +157,9 @@ impl Export<'_> {
         entries.extend(self.callbacks(action));
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
+        self.give(Some(meta));
         let sample = self.operation(&["connection", "input"], Some(meta), self.action_sample(action));
+        self.give(None);
         entries.push(Entry::symbol("sample_output", sample).apart());
         entries.extend(summaries("summarize_input", &action.summarize_input));
         entries.extend(summaries("summarize_output", &action.summarize_output));
@@ -242,7 +244,9 @@ impl Export<'_> {
         entries.push(Entry::symbol("dedup", dedup).apart());
         entries.push(Entry::symbol("output_fields", self.form(meta, meta.output)).apart());
         self.enter(None);
+        self.give(Some(meta));
         let sample = self.operation(&["connection", "input"], Some(meta), self.trigger_sample(trigger));
+        self.give(None);
         entries.push(Entry::symbol("sample_output", sample).apart());
         self.entry(meta, entries)
     }

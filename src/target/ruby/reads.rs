@@ -1,6 +1,6 @@
-//! What expressions read of the names that their place gives.
+//! What expressions read: of the names that their place gives, and of secrets.
 
-use crate::model::{Expr, ExprKind, Root, walk};
+use crate::model::{Expr, ExprKind, Kind, Root, walk};
 use crate::span::Span;
 
 /// Whether an expression reads a member of a name that its place gives: `request.body`.
@@ -35,4 +35,27 @@ pub(super) fn workspace(expr: &Expr) -> Option<Span> {
         }
     });
     found
+}
+
+/// Whether a value is made of a secret, perhaps by a digest: it is another one where the secret is.
+pub(super) fn is_made_of_secrets(expr: &Expr) -> bool {
+    if expr.ty.secret {
+        return true;
+    }
+    match &expr.kind {
+        // What is asked of a secret, and how long it is, tells next to nothing of it.
+        _ if expr.ty.kind == Kind::Boolean => false,
+        ExprKind::Call { function, .. } if function.name == "length" => false,
+        ExprKind::If { then, otherwise, .. } => {
+            std::iter::once(&**then).chain(otherwise.as_deref()).any(is_made_of_secrets)
+        }
+        ExprKind::Case { cases, otherwise, .. } => {
+            cases.iter().map(|(_, value)| value).chain(otherwise.as_deref()).any(is_made_of_secrets)
+        }
+        _ => {
+            let mut found = false;
+            walk(expr, &mut |inner| found |= inner.ty.secret);
+            found
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::export::{Export, mentions};
 use super::expr::{Around, block_on, joined};
 use super::print::print;
 use super::tree::{Piece, Ruby};
-use crate::model::{Auth, Expr, ExprKind, FieldType, Meta, Scheme, ShapeId};
+use crate::model::{Auth, Expr, ExprKind, FieldType, Meta, Redirects, Scheme, ShapeId};
 
 impl Export<'_> {
     /// Whether the connection holds something that no message may show.
@@ -12,7 +12,7 @@ impl Export<'_> {
         let connection = &self.connector.connection;
         connection.auths().into_iter().any(|auth| matches!(auth.scheme, Scheme::Basic { .. }))
             || self.signs_in()
-            || connection.values.iter().any(|(_, value)| value.ty.secret)
+            || connection.values.iter().any(|(_, value)| super::reads::is_made_of_secrets(value))
             || !self.secrets_in(&Ruby::Nil, connection.fields).is_empty()
     }
 
@@ -31,7 +31,7 @@ impl Export<'_> {
         let connection = &self.connector.connection;
         let name = Ruby::name("connection");
         let mut given = self.secrets_in(&name, connection.fields);
-        let values = connection.values.iter().filter(|(_, value)| value.ty.secret);
+        let values = connection.values.iter().filter(|(_, value)| super::reads::is_made_of_secrets(value));
         given.extend(values.map(|(key, _)| name.clone().member(key)));
         if self.signs_in() {
             given.extend(["access_token", "refresh_token"].map(|key| name.clone().member(key)));
@@ -58,7 +58,7 @@ impl Export<'_> {
             Scheme::None => {}
             Scheme::OAuth1(oauth1) => {
                 sent.push(&oauth1.consumer_secret);
-                let given = oauth1.token.iter().chain(&oauth1.token_secret);
+                let given = oauth1.token.iter().chain(&oauth1.token_secret).chain(&oauth1.private_key);
                 sent.extend(given.filter(|value| !super::reads::reads(value, &[])));
             }
             Scheme::AwsSigV4(aws) => {
@@ -77,9 +77,11 @@ impl Export<'_> {
         let applied = apply.headers.iter().chain(&apply.params).chain(&apply.cookies).chain(&auth.client);
         sent.extend(applied.map(|(_, value)| value).filter(|value| !super::reads::reads(value, &[])));
         // Properties of the account cannot be asked for here; they are known where they are read.
-        let derived = sent
-            .into_iter()
-            .filter(|value| value.ty.secret && !is_member(value) && super::reads::workspace(value).is_none());
+        let derived = sent.into_iter().filter(|value| {
+            super::reads::is_made_of_secrets(value)
+                && !is_member(value)
+                && super::reads::workspace(value).is_none()
+        });
         computed.extend(derived.map(|value| self.value(value, &around)));
         if computed.is_empty() {
             return None;
@@ -130,6 +132,30 @@ impl Export<'_> {
     /// The properties of the account that the connector reads.
     fn account_properties(&self) -> Vec<Ruby> {
         self.connector.account.iter().map(|name| super::expr::property(name)).collect()
+    }
+
+    /// The statement by which these are secrets from now on.
+    pub(super) fn remembered(&self, secrets: impl IntoIterator<Item = Ruby>) -> Ruby {
+        self.note("send.used");
+        Ruby::prelude("used", secrets)
+    }
+
+    /// Remembers the secrets of an operation, where methods that it calls may be redirected to another
+    /// host: what they are handed has no names of its own there.
+    pub(super) fn handing_on(&self, meta: Option<&Meta>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        let mut works = self.connector.routines.iter().flat_map(|routine| routine.program.works());
+        let Some(meta) = meta.filter(|_| works.any(|work| work.request.redirects == Redirects::Follow))
+        else {
+            return body;
+        };
+        let given = [("config", meta.config), ("input", meta.input)];
+        let given = given.into_iter().filter_map(|(name, shape)| Some((name, shape?)));
+        let secrets: Vec<Ruby> =
+            given.flat_map(|(name, shape)| self.secrets_in(&Ruby::name(name), shape)).collect();
+        if !secrets.is_empty() {
+            body.insert(0, self.remembered(secrets));
+        }
+        body
     }
 
     /// The secrets that a report of failures must not show.

@@ -42,15 +42,19 @@ impl Export<'_> {
             |value: &Option<Expr>| value.as_ref().map_or(Ruby::Nil, |value| self.value(value, &AROUND));
         match scheme {
             Scheme::OAuth1(oauth1) => {
-                let keys = Ruby::symbols([
+                let mut keys = vec![
                     ("method", Ruby::text(oauth1.method.word())),
                     ("consumer_key", word(&oauth1.consumer_key)),
                     ("consumer_secret", word(&oauth1.consumer_secret)),
                     ("token", maybe(&oauth1.token)),
                     ("token_secret", maybe(&oauth1.token_secret)),
                     ("realm", maybe(&oauth1.realm)),
-                ]);
-                let header = Ruby::prelude("oauth1", sent.into_iter().chain([keys]));
+                ];
+                if oauth1.private_key.is_some() {
+                    self.note("oauth1.rsa");
+                }
+                keys.extend(oauth1.private_key.as_ref().map(|key| ("private_key", word(key))));
+                let header = Ruby::prelude("oauth1", sent.into_iter().chain([Ruby::symbols(keys)]));
                 Some(Ruby::texts([("Authorization", header)]))
             }
             Scheme::AwsSigV4(aws) => {

@@ -20,6 +20,7 @@ lambda do |connection, request|
   headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
   #?
   headers = { 'Accept' => 'application/json' } #? !send.headers
+  body = nil #? send.body+!send.json+!send.form+!send.multipart+!send.xml+!send.text+!send.bytes
   body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json) #? send.json
   body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form) #? send.form
   boundary, body = s.multipart(request[:multipart], request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:multipart) #? send.multipart
@@ -131,12 +132,13 @@ lambda do |connection, request|
         # Nothing that proves who asks goes there, wherever it was written.
         ours = request.key?(:base) ? [] : service[:secrets].call(connection) #? send.secrets+send.based
         ours = service[:secrets].call(connection) #? send.secrets+!send.based
-        secrets = s.secret_forms(ours + (request[:hidden] || [])) #? send.secrets+send.hidden
-        secrets = s.secret_forms(ours) #? send.secrets+!send.hidden
-        secrets = s.secret_forms(request[:hidden] || []) #? !send.secrets+send.hidden
-        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets send.hidden
-        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets+!send.hidden
-        #? send.secrets+send.body send.hidden+send.body
+        ours = [] #? !send.secrets+send.hidden !send.secrets+send.used
+        ours += request[:hidden] || [] #? send.hidden
+        ours += s.used #? send.used
+        secrets = s.secret_forms(ours) #? send.secrets send.hidden send.used
+        fields = fields.reject { |name, value| s.proves(name, value, secrets) } #? send.secrets send.hidden send.used
+        fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets+!send.hidden+!send.used
+        #? send.secrets+send.body send.hidden+send.body send.used+send.body
         if text && secrets.any? { |form| text.b.include?(form.b) }
           error('the service redirects a request whose body holds a secret to another host')
         end

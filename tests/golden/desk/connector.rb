@@ -384,9 +384,10 @@ s = ::Module.new do
     word.match?(/\A[aio]/) ? "an #{word}" : "a #{word}"
   end
 
-  # A message without the secrets in it.
+  # A message without the secrets in it, those that were used meanwhile, and signed tokens.
   def self.mask(text, secrets)
-    secret_forms(secrets).inject(text) { |shown, form| shown.gsub(form) { '••••' } }[0, 2_000]
+    shown = text.gsub(/eyJ[\w-]{13,}\.[\w-]*\.[\w-]{16,}/, '••••')
+    secret_forms(secrets + (@used || [])).inject(shown) { |masked, form| masked.gsub(form) { '••••' } }[0, 2_000]
   end
 
   # Whether one of the patterns of a rule describes a failed answer.
