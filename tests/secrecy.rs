@@ -184,7 +184,8 @@ fn no_planted_secret_comes_out_in_any_form() {
             hidden(&text, &context);
         }
         for path in files_below(program.folder.path()) {
-            if path.ends_with("connection.json") || path.ends_with("input.json") {
+            // The program holds what it was made of, which others search.
+            if path == program.path || path.ends_with("connection.json") || path.ends_with("input.json") {
                 continue;
             }
             let bytes = fs::read(&path).expect("it can be read");

@@ -49,39 +49,28 @@ fn rsa_key(text: &str) -> Result<RsaKeyPair, Failure> {
     key.map_err(|_| no_key("private key of RSA with 2048 to 4096 bits"))
 }
 
-/// A private key of RSA in its numbers, big-endian.
-pub struct RsaParts {
-    pub modulus: Vec<u8>,
-    pub secret: Vec<u8>,
-    /// The public half, as an `RSAPublicKey`.
-    pub public: Vec<u8>,
+/// A private key as an `RSAPrivateKey` (RFC 8017, A.1.2).
+pub fn rsa_private(text: &str) -> Result<Vec<u8>, Failure> {
+    // What is no key, or a broken one, is found by who knows keys.
+    rsa_key(text)?;
+    let der = match pem(text) {
+        Some((SectionKind::RsaPrivateKey, der)) => Some(der),
+        // The key stands behind its version and its algorithm.
+        Some((_, der)) => (|| {
+            let (whole, _) = take(&der, 0x30)?;
+            let (_, rest) = take(whole, 0x02)?;
+            let (_, rest) = take(rest, 0x30)?;
+            Some(take(rest, 0x04)?.0.to_vec())
+        })(),
+        None => None,
+    };
+    der.ok_or_else(|| no_key("private key of RSA"))
 }
 
-/// The numbers of a private key.
-pub fn rsa_parts(text: &str) -> Result<RsaParts, Failure> {
-    // What is no key, or a broken one, is found by who knows keys.
-    let public = rsa_key(text)?.public().as_ref().to_vec();
-    let parts = || {
-        let der = match pem(text)? {
-            (SectionKind::RsaPrivateKey, der) => der,
-            // The key stands behind its version and its algorithm.
-            (_, der) => {
-                let (whole, _) = take(&der, 0x30)?;
-                let (_, rest) = take(whole, 0x02)?;
-                let (_, rest) = take(rest, 0x30)?;
-                take(rest, 0x04)?.0.to_vec()
-            }
-        };
-        let (whole, _) = take(&der, 0x30)?;
-        let (_, rest) = take(whole, 0x02)?;
-        let (modulus, rest) = take(rest, 0x02)?;
-        let (_, rest) = take(rest, 0x02)?;
-        let (secret, _) = take(rest, 0x02)?;
-        let plain = |number: &[u8]| number.strip_prefix(&[0]).unwrap_or(number).to_vec();
-        Some((plain(modulus), plain(secret)))
-    };
-    let (modulus, secret) = parts().ok_or_else(|| no_key("private key of RSA"))?;
-    Ok(RsaParts { modulus, secret, public })
+/// The public half of a private key, as an `RSAPublicKey`.
+#[cfg(test)]
+pub fn rsa_public(text: &str) -> Result<Vec<u8>, Failure> {
+    Ok(rsa_key(text)?.public().as_ref().to_vec())
 }
 
 /// Signs with RSA.

@@ -36,6 +36,8 @@ pub(super) struct KnownMethod {
     pub takes: Vec<Taken>,
     /// Unknown until its expression has been inferred.
     pub result: Type,
+    /// It may take more, which could not be read.
+    pub open: bool,
     pub span: Span,
 }
 

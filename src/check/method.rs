@@ -74,7 +74,10 @@ impl Checker<'_> {
             takes.push(Taken { name: Arc::from(name.value.as_str()), ty, required: word.required });
         }
         let result = method.returns.as_ref().map_or_else(Type::unknown, |word| self.declared(word));
-        KnownMethod { name: method.name.value.clone(), takes, result, span: method.name.span }
+        let gaps = &self.spec.gaps;
+        let open =
+            gaps.lost(method.span, "takes") || method.takes_span.is_some_and(|takes| gaps.lost(takes, ""));
+        KnownMethod { name: method.name.value.clone(), takes, result, open, span: method.name.span }
     }
 
     /// The type of what a method or a pick list takes; a name of the language is told.
@@ -115,6 +118,7 @@ impl Checker<'_> {
     fn method(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Method {
         self.without_type(method, recursive);
         let mut scope = Scope::nothing("a method");
+        scope.open |= self.known.methods[at].open;
         let takes = &self.known.methods[at].takes;
         scope.arguments =
             Arc::new(takes.iter().map(|taken| (taken.name.clone(), taken.ty.clone())).collect());

@@ -65,6 +65,7 @@ impl Checker<'_> {
         let work = method.work.as_ref()?;
         let reads = Reads::default();
         let mut scope = Scope { reads: Some(reads.clone()), ..Scope::connection("a method") };
+        scope.open |= self.known.routines[at].open;
         let takes = &self.known.routines[at].takes;
         scope.arguments =
             Arc::new(takes.iter().map(|taken| (taken.name.clone(), taken.ty.clone())).collect());

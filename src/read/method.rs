@@ -14,6 +14,7 @@ impl Reader<'_> {
     /// A method.
     pub(super) fn named_method(&mut self, name: Spanned<String>, at: At<'_>) -> Option<Method> {
         let map = self.open(at, &METHOD)?;
+        let takes_span = map.at("takes").map(|at| at.span);
         let takes = self.read(&map, "takes", Self::takes).unwrap_or_default();
         let returns = self.read(&map, "returns", Self::type_word);
         let native = self.read(&map, "native", Self::native);
@@ -27,7 +28,17 @@ impl Reader<'_> {
             let memo = self.flag(&map, "memo");
             let work = Some(self.work(&map));
             let give = hole_value(at.span);
-            return Some(Method { give, work, memo, native: None, name, takes, returns, span: at.span });
+            return Some(Method {
+                give,
+                work,
+                memo,
+                native: None,
+                name,
+                takes,
+                takes_span,
+                returns,
+                span: at.span,
+            });
         }
         if later {
             map.forget_all();
@@ -41,7 +52,17 @@ impl Reader<'_> {
         }
         // What calls it is right; only its value is not known.
         let give = give.unwrap_or_else(|| hole_value(at.span));
-        Some(Method { give, work: None, memo: false, native, name, takes, returns, span: at.span })
+        Some(Method {
+            give,
+            work: None,
+            memo: false,
+            native,
+            name,
+            takes,
+            takes_span,
+            returns,
+            span: at.span,
+        })
     }
 
     /// Code of a target.

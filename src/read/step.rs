@@ -115,8 +115,9 @@ impl Reader<'_> {
             map.forget(&["with"]);
             return StepKind::Unread;
         };
+        let within = map.at("with").map(|at| at.span);
         let with = map.at("with").map(|at| self.values(at)).unwrap_or_default();
-        StepKind::Call { method, with }
+        StepKind::Call { method, with, within }
     }
 
     fn case(&mut self, map: &Map<'_>, span: Span) -> StepKind {

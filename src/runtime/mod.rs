@@ -30,6 +30,7 @@ pub mod found;
 pub mod held;
 pub mod host;
 pub mod input;
+mod kept;
 pub mod lifetime;
 mod missing;
 mod multipart;

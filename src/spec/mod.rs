@@ -78,6 +78,7 @@ pub struct Spec {
 pub struct Method {
     pub name: Spanned<String>,
     pub takes: Vec<(Spanned<String>, TypeWord)>,
+    pub takes_span: Option<Span>,
     pub returns: Option<TypeWord>,
     /// `return`, where there is no work.
     pub give: Written,

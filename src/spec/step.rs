@@ -53,6 +53,8 @@ pub enum StepKind {
     Call {
         method: Spanned<String>,
         with: Vec<(Spanned<String>, Written)>,
+        /// Where the arguments stand.
+        within: Option<Span>,
     },
     Let(Vec<(Spanned<String>, Written)>),
     If {

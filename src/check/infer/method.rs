@@ -44,11 +44,11 @@ impl Infer<'_> {
         let known = self.known;
         let sending = std::mem::replace(&mut self.sending, super::Sending::No);
         let made = match known.method(&name.value) {
-            Some((id, method)) => self.with_arguments(name, id, method, with, span),
+            Some((id, method)) => self.with_arguments(name, id, method, with, (span, true)),
             None => match known.routine(&name.value) {
                 Some((id, routine)) if self.scope.sends => {
                     self.scope.reads.iter().for_each(|reads| reads.mark_called(routine.span, name.span));
-                    sent(self.with_arguments(name, MethodId(id), routine, with, span))
+                    sent(self.with_arguments(name, MethodId(id), routine, with, (span, true)))
                 }
                 found => {
                     match found {
@@ -64,17 +64,18 @@ impl Infer<'_> {
         made
     }
 
-    /// The step `call`: a method that sends, or a value.
+    /// The step `call`: a method that sends, or a value. `whole`: all arguments could be read.
     pub fn run_by_name(
         &mut self,
         name: &Spanned<String>,
         with: &[(Spanned<String>, Written)],
         span: Span,
+        whole: bool,
     ) -> Expr {
         match self.known.routine(&name.value) {
             Some((id, routine)) => {
                 self.scope.reads.iter().for_each(|reads| reads.mark_called(routine.span, name.span));
-                sent(self.with_arguments(name, MethodId(id), routine, with, span))
+                sent(self.with_arguments(name, MethodId(id), routine, with, (span, whole)))
             }
             None => self.call_by_name(name, with, span),
         }
@@ -86,10 +87,10 @@ impl Infer<'_> {
         id: MethodId,
         method: &KnownMethod,
         with: &[(Spanned<String>, Written)],
-        span: Span,
+        (span, whole): (Span, bool),
     ) -> Expr {
         let mut given: Vec<Option<Expr>> = method.takes.iter().map(|_| None).collect();
-        let mut fine = true;
+        let mut fine = whole;
         for (argument, value) in with {
             let place = self.taken(method, argument);
             let value = self.written(value);
@@ -200,7 +201,7 @@ impl Infer<'_> {
     /// The place of what is given by name.
     fn taken(&mut self, method: &KnownMethod, name: &Spanned<String>) -> Option<usize> {
         let found = method.takes.iter().position(|taken| *taken.name == name.value);
-        if found.is_none() {
+        if found.is_none() && !method.open {
             let near = nearest(&name.value, method.takes.iter().map(|taken| &*taken.name));
             let help = near.map_or_else(|| usage(method), |near| format!("it takes `{near}`"));
             self.problems.tell(

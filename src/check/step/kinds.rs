@@ -20,7 +20,11 @@ impl Checker<'_> {
     pub(super) fn kind(&mut self, build: &mut Build, step: &spec::Step) -> (StepKind, Option<Left>) {
         match &step.what {
             spec::StepKind::Send(work) => self.sent(build, work),
-            spec::StepKind::Call { method, with } => self.called(build, method, with, step.span),
+            spec::StepKind::Call { method, with, within } => {
+                let lost = self.spec.gaps.lost(step.span, "with")
+                    || within.is_some_and(|within| self.spec.gaps.lost(within, ""));
+                self.called(build, method, with, step.span, !lost)
+            }
             spec::StepKind::Let(names) => (StepKind::Let(self.named_values(build, names)), None),
             spec::StepKind::If { condition, then, otherwise } => {
                 let scope = build.scope("the condition of a step");
@@ -175,10 +179,11 @@ impl Checker<'_> {
         method: &Spanned<String>,
         with: &[(Spanned<String>, Written)],
         span: Span,
+        whole: bool,
     ) -> (StepKind, Option<Left>) {
         let scope = build.sending("an argument of `call`");
         let mut infer = Infer::new(&self.known, &scope, self.problems);
-        let made = infer.run_by_name(method, with, span);
+        let made = infer.run_by_name(method, with, span, whole);
         let ty = made.ty.clone();
         match made.kind {
             ExprKind::Run { routine, args } => {

@@ -1,0 +1,72 @@
+//! What stays of the answer of a sign-in.
+
+use crate::diagnostic::Code;
+use crate::plan::Kept;
+use crate::value::{Value, json, text};
+
+use super::eval;
+use super::fault::Fault;
+use super::held::Held;
+use super::host::Host;
+use super::lifetime::{moment, seconds};
+use super::operation::Runtime;
+use super::scope::{Response, Scope};
+
+/// Bytes of a token, or of a value that is kept, at most: no service takes longer headers, and what
+/// is stored stays small.
+const LONGEST: usize = 64 << 10;
+
+impl<H: Host> Runtime<'_, H> {
+    /// What is held behind an answer; a null keeps what was there.
+    pub(super) fn what_stays(&self, work: &Kept, response: &Response, scope: &Scope) -> Result<Held, Fault> {
+        let mut held = self.held.clone();
+        let now = scope.now.seconds;
+        let mut lifetime = None;
+        let mut token = None;
+        let mut members = scope.arguments.as_object().cloned().unwrap_or_default();
+        for (name, slot) in &work.keep {
+            let arguments = Value::Object(members.clone().into());
+            let inside = Scope { response: Some(response), arguments: &arguments, ..*scope };
+            let value = eval::slot(slot, &inside)?;
+            if value.is_null() {
+                continue;
+            }
+            fits(name, &value).map_err(|fault| fault.at(work.work.request.place))?;
+            match &**name {
+                "token" => token = Some(text::text(&value)?).filter(|token| !token.is_empty()),
+                "refresh_token" => {
+                    held.refresh_token = Some(text::text(&value)?).filter(|token| !token.is_empty());
+                }
+                "expires_in" => lifetime = seconds(&value).map(|life| now.saturating_add(life)),
+                "expires_at" => lifetime = moment(&value).or(lifetime),
+                _ => {
+                    held.kept.insert(name.clone(), value.clone());
+                }
+            }
+            if &**name == "token" {
+                members.insert(name.clone(), value);
+            }
+        }
+        held.token = token;
+        held.expires_at = lifetime;
+        held.since = now;
+        held.way = self.way();
+        held.generation += 1;
+        Ok(held)
+    }
+}
+
+/// Refuses what is too long to be kept.
+pub(super) fn fits(name: &str, value: &Value) -> Result<(), Fault> {
+    let length = match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Object(_) | Value::Array(_) => json::write(value, json::Style::default())?.len(),
+        _ => 0,
+    };
+    if length <= LONGEST {
+        return Ok(());
+    }
+    let message = format!("the sign-in brings a `{name}` of more than {} KiB", LONGEST >> 10);
+    Err(Fault::new(Code::TokenTooLong, message))
+}
