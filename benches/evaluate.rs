@@ -26,7 +26,7 @@ actions:
 fn a_text_with_two_values(bencher: divan::Bencher) {
     computing(bencher, |slot| {
         let Expr::Map(members) = &slot.expr else { panic!("it gives an object: {:?}", slot.expr) };
-        Slot { place: slot.place, expr: members[0].1.clone() }
+        Slot { place: slot.place, expr: members[0].1.clone(), sends: slot.sends }
     });
 }
 

@@ -413,7 +413,7 @@ fn spec(row: &Row, hole: &str) -> String {
         spec.push_str("methods:\n");
         spec.push_str(METHODS);
     }
-    spec + &own.replace("\"HOLE\"", &hole).replace("HOLE", &inner(hole))
+    spec + &own.replace("\"HOLE\"", hole).replace("HOLE", &inner(hole))
 }
 
 /// What of a hole stands within a text.

@@ -83,7 +83,7 @@ fn service() -> Server {
             "GET /me" => whole(200, r#"{"name":"Ada"}"#.to_owned()),
             "GET /events" => whole(200, r#"[{"id":1,"at":"2026-01-01T00:00:00Z"}]"#.to_owned()),
             "POST /echo" => Reply::refusal(422, format!("you sent {all} {}", STANDARD.encode(&all))),
-            "GET /expired" => whole(401, format!("{{\"sent\":{:?}}}", all)),
+            "GET /expired" => whole(401, format!("{{\"sent\":{all:?}}}")),
             _ => Reply::refusal(404, format!("no idea of {all}")),
         }
     })
@@ -94,7 +94,7 @@ fn connector(port: u16, login: &str) -> Program {
 }
 
 fn connector_spec(port: u16, login: &str) -> String {
-    r##"
+    r#"
 specc: 1
 name: acme
 connection:
@@ -132,7 +132,7 @@ triggers:
       cursor: { field: at }
     output: event
 custom_action: true
-"##
+"#
     .replace("PORT", &port.to_string())
     .replace("LOGIN", login)
 }

@@ -49,30 +49,6 @@ fn rsa_key(text: &str) -> Result<RsaKeyPair, Failure> {
     key.map_err(|_| no_key("private key of RSA with 2048 to 4096 bits"))
 }
 
-/// A private key as an `RSAPrivateKey` (RFC 8017, A.1.2).
-pub fn rsa_private(text: &str) -> Result<Vec<u8>, Failure> {
-    // What is no key, or a broken one, is found by who knows keys.
-    rsa_key(text)?;
-    let der = match pem(text) {
-        Some((SectionKind::RsaPrivateKey, der)) => Some(der),
-        // The key stands behind its version and its algorithm.
-        Some((_, der)) => (|| {
-            let (whole, _) = take(&der, 0x30)?;
-            let (_, rest) = take(whole, 0x02)?;
-            let (_, rest) = take(rest, 0x30)?;
-            Some(take(rest, 0x04)?.0.to_vec())
-        })(),
-        None => None,
-    };
-    der.ok_or_else(|| no_key("private key of RSA"))
-}
-
-/// The public half of a private key, as an `RSAPublicKey`.
-#[cfg(test)]
-pub fn rsa_public(text: &str) -> Result<Vec<u8>, Failure> {
-    Ok(rsa_key(text)?.public().as_ref().to_vec())
-}
-
 /// Signs with RSA.
 pub fn rsa_sign(data: &[u8], key: &str, digest: &str, pss: bool) -> Result<Vec<u8>, Failure> {
     let key = rsa_key(key)?;

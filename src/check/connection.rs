@@ -325,9 +325,9 @@ pub(super) fn credentials(auth: &spec::Auth) -> Vec<&'static str> {
             let given = !oauth1.signs_in();
             let asked = [
                 (oauth1.consumer_key.is_none(), "consumer_key"),
-                (!oauth1.by_key() && oauth1.consumer_secret.is_none(), "consumer_secret"),
+                (oauth1.consumer_secret.is_none(), "consumer_secret"),
                 (given && oauth1.token.is_none(), "token"),
-                (given && !oauth1.by_key() && oauth1.token_secret.is_none(), "token_secret"),
+                (given && oauth1.token_secret.is_none(), "token_secret"),
             ];
             asked.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| name).collect()
         }

@@ -25,11 +25,10 @@ pub(super) const TOKEN_SECRET: &str = "token_secret";
 impl Checker<'_> {
     /// How requests are signed by OAuth 1.
     pub(super) fn oauth1_scheme(&mut self, auth: &spec::Auth, oauth1: &OAuth1) -> Scheme {
-        for given in [&oauth1.consumer_secret, &oauth1.token, &oauth1.token_secret, &oauth1.private_key] {
+        for given in [&oauth1.consumer_secret, &oauth1.token, &oauth1.token_secret] {
             self.no_literal(given.as_ref());
         }
         self.nothing_changes_what_is_signed(auth);
-        self.key_fits_the_method(oauth1);
         if oauth1.signs_in() {
             let token = named(&[("token", secret().or_null())]);
             return Scheme::OAuth1(Box::new(self.oauth1_with(
@@ -42,31 +41,9 @@ impl Checker<'_> {
         let scope = Scope::connection("`oauth1`");
         let mut made = self.oauth1_with(oauth1, &scope, None, &[]);
         made.token = Some(self.credential(oauth1.token.as_ref(), "token", &scope, oauth1.span));
-        if !oauth1.by_key() || oauth1.token_secret.is_some() {
-            made.token_secret =
-                Some(self.credential(oauth1.token_secret.as_ref(), TOKEN_SECRET, &scope, oauth1.span));
-        }
+        made.token_secret =
+            Some(self.credential(oauth1.token_secret.as_ref(), TOKEN_SECRET, &scope, oauth1.span));
         Scheme::OAuth1(Box::new(made))
-    }
-
-    /// `RSA-SHA1` signs with a private key, and the others without one.
-    fn key_fits_the_method(&mut self, oauth1: &OAuth1) {
-        let lost = self.spec.gaps.lost_any(oauth1.span, &["private_key", "signature"]);
-        match (&oauth1.private_key, &oauth1.signature) {
-            (None, Some(word)) if oauth1.by_key() && !lost => self.problems.tell(
-                Code::GrantOfParts,
-                Description::new("`RSA-SHA1` signs with a `private_key`", word.span, "there is none").help(
-                    "`private_key`: the key in PEM form, such as `\"{{ connection.private_key }}\"`"
-                        .to_owned(),
-                ),
-            ),
-            (Some(key), _) if !oauth1.by_key() && !lost => self.problems.tell(
-                Code::GrantOfParts,
-                Description::new("`private_key` is read by `RSA-SHA1` alone", key.span, "of no use here")
-                    .help("`signature: RSA-SHA1`".to_owned()),
-            ),
-            _ => return,
-        };
     }
 
     /// The same with these paths as token and secret, and further parameters.
@@ -80,16 +57,8 @@ impl Checker<'_> {
         let place = Compose(oauth1.span);
         let word = oauth1.signature.as_ref().and_then(|word| Method::parse(&word.value));
         let consumer_key = self.credential(oauth1.consumer_key.as_ref(), "consumer_key", scope, oauth1.span);
-        let unread = place.fixed("");
-        let secret = oauth1.consumer_secret.as_ref().or(oauth1.by_key().then_some(&unread));
+        let secret = oauth1.consumer_secret.as_ref();
         let consumer_secret = self.credential(secret, "consumer_secret", scope, oauth1.span);
-        // A key that was pasted in one line has its line breaks written out.
-        let key = oauth1.private_key.as_ref().filter(|_| oauth1.by_key());
-        let key = key.and_then(super::compose::expression);
-        let key =
-            key.map(|key| place.call("replace", vec![key, place.text("\\n"), place.text("\n")], Vec::new()));
-        let private_key =
-            key.map(|key| Infer::new(&self.known, scope, self.problems).sent_text(&place.value(key)));
         let mut read = |path: &str| {
             Infer::new(&self.known, scope, self.problems).sent_text(&place.value(place.path(path)))
         };
@@ -104,7 +73,6 @@ impl Checker<'_> {
             consumer_secret,
             token,
             token_secret,
-            private_key,
             realm,
             more,
         }

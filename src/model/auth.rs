@@ -87,8 +87,6 @@ pub struct OAuth1 {
     pub consumer_secret: Expr,
     pub token: Option<Expr>,
     pub token_secret: Option<Expr>,
-    /// For `RSA-SHA1`.
-    pub private_key: Option<Expr>,
     pub realm: Option<Expr>,
     /// Further parameters of the protocol.
     pub more: Vec<(Arc<str>, Expr)>,

@@ -58,7 +58,6 @@ pub struct OAuth1 {
     pub consumer_secret: Slot,
     pub token: Option<Slot>,
     pub token_secret: Option<Slot>,
-    pub private_key: Option<Slot>,
     pub realm: Option<Slot>,
     pub more: Vec<(Arc<str>, Slot)>,
 }
@@ -195,7 +194,6 @@ impl Lower<'_> {
                 consumer_secret: self.slot(&oauth1.consumer_secret),
                 token: self.maybe(oauth1.token.as_ref()),
                 token_secret: self.maybe(oauth1.token_secret.as_ref()),
-                private_key: self.maybe(oauth1.private_key.as_ref()),
                 realm: self.maybe(oauth1.realm.as_ref()),
                 more: self.named(&oauth1.more),
             })),

@@ -146,7 +146,6 @@ impl Reader<'_> {
             token: self.take(&map, "token", Self::written),
             token_secret: self.take(&map, "token_secret", Self::written),
             signature: self.read(&map, "signature", Self::word),
-            private_key: self.take(&map, "private_key", Self::written),
             realm: self.take(&map, "realm", Self::written),
             request: self.take(&map, "request", Self::written),
             authorize: self.take(&map, "authorize", Self::written),

@@ -37,10 +37,13 @@ pub(super) struct Running {
     steps: u32,
 }
 
+/// Calls by their arguments, with what came of them.
+type Calls = Vec<(Vec<Value>, Value)>;
+
 /// What methods with a memory have given. The text of the arguments finds them quickly, and does not
 /// tell all of them apart.
 #[derive(Debug, Default)]
-pub(super) struct Memo(HashMap<(u32, String), Vec<(Vec<Value>, Value)>>);
+pub(super) struct Memo(HashMap<(u32, String), Calls>);
 
 impl Memo {
     pub fn clear(&mut self) {

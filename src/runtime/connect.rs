@@ -114,7 +114,7 @@ fn add_derived(plan: &Plan, fields: &Value, scope: &Scope, secrets: &mut Secrets
         Scheme::None => Vec::new(),
         Scheme::Basic { user, password } | Scheme::Digest { user, password } => vec![user, password],
         Scheme::OAuth1(oauth1) => {
-            let more = [&oauth1.token, &oauth1.token_secret, &oauth1.private_key].into_iter().flatten();
+            let more = [&oauth1.token, &oauth1.token_secret].into_iter().flatten();
             std::iter::once(&oauth1.consumer_secret).chain(more).collect()
         }
         Scheme::AwsSigV4(aws) => std::iter::once(&aws.secret_key).chain(&aws.session_token).collect(),

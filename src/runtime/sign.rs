@@ -84,7 +84,6 @@ impl<H: Host> Runtime<'_, H> {
                     consumer_secret: needed(&oauth1.consumer_secret)?,
                     token: maybe(&oauth1.token)?,
                     token_secret: maybe(&oauth1.token_secret)?.unwrap_or_default(),
-                    private_key: maybe(&oauth1.private_key)?.unwrap_or_default(),
                     realm: maybe(&oauth1.realm)?,
                     more: more.collect::<Result<_, Fault>>()?,
                 };

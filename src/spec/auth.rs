@@ -121,7 +121,6 @@ pub struct OAuth1 {
     pub token: Option<Written>,
     pub token_secret: Option<Written>,
     pub signature: Option<Spanned<String>>,
-    pub private_key: Option<Written>,
     pub realm: Option<Written>,
     /// The three addresses of a sign-in in the browser.
     pub request: Option<Written>,
@@ -134,12 +133,6 @@ pub struct OAuth1 {
 }
 
 impl OAuth1 {
-    /// Whether requests are signed with a private key; then secrets have no part in it.
-    #[must_use]
-    pub fn by_key(&self) -> bool {
-        self.signature.as_ref().is_some_and(|word| word.value == "RSA-SHA1")
-    }
-
     /// Whether a user signs in, in the browser.
     #[must_use]
     pub fn signs_in(&self) -> bool {

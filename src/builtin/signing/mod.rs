@@ -6,5 +6,4 @@
 
 pub mod canonical;
 pub mod oauth1;
-pub mod rsa_sha1;
 pub mod sigv4;

@@ -11,7 +11,6 @@ use base64::Engine as _;
 pub enum Method {
     HmacSha1,
     HmacSha256,
-    RsaSha1,
     Plaintext,
 }
 
@@ -19,7 +18,7 @@ impl Method {
     /// The method of this name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::HmacSha1, Self::HmacSha256, Self::RsaSha1, Self::Plaintext];
+        let all = [Self::HmacSha1, Self::HmacSha256, Self::Plaintext];
         all.into_iter().find(|method| method.word() == word)
     }
 
@@ -29,7 +28,6 @@ impl Method {
         match self {
             Self::HmacSha1 => "HMAC-SHA1",
             Self::HmacSha256 => "HMAC-SHA256",
-            Self::RsaSha1 => "RSA-SHA1",
             Self::Plaintext => "PLAINTEXT",
         }
     }
@@ -44,8 +42,6 @@ pub struct Keys {
     pub token: Option<String>,
     /// Empty where there is no token.
     pub token_secret: String,
-    /// In PEM form, for `RSA-SHA1`, in which secrets have no part.
-    pub private_key: String,
     /// Shown, and not signed.
     pub realm: Option<String>,
     /// Further parameters of the protocol, such as `oauth_verifier`.
@@ -55,7 +51,7 @@ pub struct Keys {
 /// The header `Authorization` of a request at a moment, in seconds of the epoch.
 ///
 /// # Errors
-/// When the private key is none.
+/// When a digest cannot be made.
 pub fn header(sent: Sent, keys: &Keys, at: i64, nonce: &str) -> Result<String, Failure> {
     let mut own = vec![
         ("oauth_consumer_key".to_owned(), keys.consumer_key.clone()),
@@ -79,7 +75,6 @@ fn signed(sent: Sent, keys: &Keys, mut own: Vec<(String, String)>) -> Result<Str
     let signature = match keys.method {
         Method::HmacSha1 => coded(hmac(text.as_bytes(), key.as_bytes(), "sha1")?),
         Method::HmacSha256 => coded(hmac(text.as_bytes(), key.as_bytes(), "sha256")?),
-        Method::RsaSha1 => coded(super::rsa_sha1::sign(text.as_bytes(), &keys.private_key)?),
         Method::Plaintext => key,
     };
     own.push(("oauth_signature".to_owned(), signature));
@@ -121,7 +116,6 @@ mod tests {
             consumer_secret: "kd94hf93k423kf44".to_owned(),
             token: Some(token.to_owned()),
             token_secret: secret.to_owned(),
-            private_key: include_str!("../../../tests/support/tls/client.key").to_owned(),
             realm: Some("Photos".to_owned()),
             more: Vec::new(),
         }
@@ -211,7 +205,7 @@ mod tests {
         let sent = Sent { method: "POST", url: &url, headers: &headers, body: body.as_bytes() };
         let mut pieces = Vec::new();
         let mut wanted = Vec::new();
-        for method in [Method::HmacSha1, Method::HmacSha256, Method::RsaSha1, Method::Plaintext] {
+        for method in [Method::HmacSha1, Method::HmacSha256, Method::Plaintext] {
             for (token, more) in [(Some("t&1"), vec![]), (None, pairs(&[("oauth_callback", "oob")]))] {
                 let keys = Keys {
                     method,
@@ -224,10 +218,10 @@ mod tests {
                 let more: Vec<String> =
                     more.iter().map(|(name, value)| format!("[{}, {}]", word(name), word(value))).collect();
                 pieces.push(format!(
-                    "s.oauth1('POST', {}, {{ 'Content-Type' => {} }}, {}, {{ method: {}, consumer_key: {}, consumer_secret: {}, token: {}, token_secret: 's%1', private_key: {}, realm: nil }}, s.oauth1_own({{ method: {}, consumer_key: {}, token: {} }}, 'n0nce', ::Time.at(1_767_225_600)) + [{}])",
+                    "s.oauth1('POST', {}, {{ 'Content-Type' => {} }}, {}, {{ method: {}, consumer_key: {}, consumer_secret: {}, token: {}, token_secret: 's%1', realm: nil }}, s.oauth1_own({{ method: {}, consumer_key: {}, token: {} }}, 'n0nce', ::Time.at(1_767_225_600)) + [{}])",
                     word(url.as_str()), word(&headers[0].1), word(body), word(method.word()),
                     word(&keys.consumer_key), word(&keys.consumer_secret),
-                    token.map_or("nil".to_owned(), word), word(&keys.private_key), word(method.word()), word(&keys.consumer_key),
+                    token.map_or("nil".to_owned(), word), word(method.word()), word(&keys.consumer_key),
                     token.map_or("nil".to_owned(), word), more.join(", "),
                 ));
             }

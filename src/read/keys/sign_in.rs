@@ -174,11 +174,11 @@ pub static OAUTH1: Construct = Construct {
         key("token_secret", Slot::Value, "a field of this name", "The user's secret"),
         key(
             "signature",
-            Slot::Word(&["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"]),
+            Slot::WordOrLater(&["HMAC-SHA1", "HMAC-SHA256", "PLAINTEXT"], &["RSA-SHA1"]),
             "`HMAC-SHA1`",
             "How requests are signed",
         ),
-        key("private_key", Slot::Value, "required for `RSA-SHA1`", "Key for `RSA-SHA1`, in PEM form"),
+        key("private_key", Slot::Value, "", "Key for `RSA-SHA1`").later(),
         key("realm", Slot::Value, "", "Realm of the header"),
         key(
             "request",

@@ -50,7 +50,7 @@ fn native_lambda(method: &Method, native: &Native) -> Ruby {
         "any" => given,
         word => Ruby::prelude("want", [given, Ruby::text(word), Ruby::text(format!("{}(…)", method.name))]),
     };
-    let takes: Vec<String> = method.takes.iter().map(|name| name.to_string()).collect();
+    let takes: Vec<String> = method.takes.iter().map(ToString::to_string).collect();
     Ruby::lambda(takes, vec![Ruby::assign("code", code), given])
 }
 

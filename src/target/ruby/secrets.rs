@@ -58,7 +58,7 @@ impl Export<'_> {
             Scheme::None => {}
             Scheme::OAuth1(oauth1) => {
                 sent.push(&oauth1.consumer_secret);
-                let given = oauth1.token.iter().chain(&oauth1.token_secret).chain(&oauth1.private_key);
+                let given = oauth1.token.iter().chain(&oauth1.token_secret);
                 sent.extend(given.filter(|value| !super::reads::reads(value, &[])));
             }
             Scheme::AwsSigV4(aws) => {

@@ -42,7 +42,7 @@ impl Export<'_> {
             |value: &Option<Expr>| value.as_ref().map_or(Ruby::Nil, |value| self.value(value, &AROUND));
         match scheme {
             Scheme::OAuth1(oauth1) => {
-                let mut keys = vec![
+                let keys = vec![
                     ("method", Ruby::text(oauth1.method.word())),
                     ("consumer_key", word(&oauth1.consumer_key)),
                     ("consumer_secret", word(&oauth1.consumer_secret)),
@@ -50,10 +50,6 @@ impl Export<'_> {
                     ("token_secret", maybe(&oauth1.token_secret)),
                     ("realm", maybe(&oauth1.realm)),
                 ];
-                if oauth1.private_key.is_some() {
-                    self.note("oauth1.rsa");
-                }
-                keys.extend(oauth1.private_key.as_ref().map(|key| ("private_key", word(key))));
                 let header = Ruby::prelude("oauth1", sent.into_iter().chain([Ruby::symbols(keys)]));
                 Some(Ruby::texts([("Authorization", header)]))
             }

@@ -1,4 +1,4 @@
-# needs: oauth1_own pairs_of rsa_sign sorted_pairs_of urlencode
+# needs: oauth1_own pairs_of sorted_pairs_of urlencode
 # The header that proves who sends a request (OAuth 1, RFC 5849).
 def self.oauth1(verb, address, fields, body, keys, own = oauth1_own(keys))
   url = ::URI.parse(address)
@@ -13,7 +13,6 @@ def self.oauth1(verb, address, fields, body, keys, own = oauth1_own(keys))
   text = parts.map { |part| urlencode(part) }.join('&')
   key = [keys[:consumer_secret], keys[:token_secret]].map { |secret| urlencode(secret.to_s) }.join('&')
   signature = key if keys[:method] == 'PLAINTEXT'
-  signature ||= [rsa_sign(text, keys[:private_key], 'sha1')].pack('m0') if keys[:method] == 'RSA-SHA1' #? oauth1.rsa
   signature ||= [::OpenSSL::HMAC.digest(keys[:method].delete_prefix('HMAC-'), key, text)].pack('m0')
   shown = (own.to_a + [['oauth_signature', signature]]).map { |name, value| "#{name}=\"#{urlencode(value)}\"" }
   shown.unshift("realm=\"#{keys[:realm].tr('"\\', '')}\"") unless keys[:realm].to_s.empty?
