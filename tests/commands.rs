@@ -97,6 +97,36 @@ fn no_program_is_made_of_a_connector_with_native_code_and_the_rest_is() {
 }
 
 #[test]
+fn a_connector_with_methods_in_rust_is_built_as_a_project_alone() {
+    let parent = tempfile::tempdir().expect("a folder can be made");
+    let folder = parent.path().join("acme");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let spec = "specc: 1\nname: acme\naccept: { W0671: Why not }\nconnection: { base_url: \"https://api.acme.example/\" }\nmethods:\n  half: { takes: { n: integer }, returns: integer, native: { ruby: n / 2, rust: Ok(n.clone()) } }\nactions:\n  get_thing: { get: things, params: { half: \"{{ half(7) }}\" }, output: { id: integer } }\n";
+    fs::write(folder.join("connector.yaml"), spec).expect("the spec can be written");
+    let out = parent.path().join("out");
+    let (exit, said, err) = specc(&["build", text(&folder), "--out", text(&out)]);
+    assert_eq!(exit, Exit::Problems, "{err}");
+    assert!(
+        said.contains("error[E0570]: the program of a connector with `half` has to be compiled"),
+        "{said}"
+    );
+    assert!(!out.exists());
+    let (exit, said, err) =
+        specc(&["build", text(&folder), "--out", text(&out), "--crate", "--specc", "0.9"]);
+    assert_eq!(exit, Exit::Done, "{said}{err}");
+    let read = |path: &str| fs::read_to_string(out.join("acme").join(path)).expect("it was written");
+    assert!(read("crate/Cargo.toml").contains("specc = \"0.9\"\n"));
+    assert!(
+        read("crate/src/native.rs")
+            .contains("pub fn half(n: &Value) -> Result<Value, String> {\nOk(n.clone())\n}")
+    );
+    assert!(read("workato/connector.rb").contains("n / 2") && !out.join("acme/acme").exists());
+    let (exit, _, err) = specc(&["build", text(&folder), "--out", text(&out), "--crate", "--specc", "there"]);
+    assert_eq!(exit, Exit::Misused);
+    assert!(err.contains("`there` is neither a folder with the sources of specc nor a version"), "{err}");
+}
+
+#[test]
 fn a_runtime_of_another_build_is_not_taken() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");

@@ -27,6 +27,8 @@ mod oauth1;
 #[cfg(unix)]
 mod openid;
 #[cfg(unix)]
+mod package;
+#[cfg(unix)]
 mod parallel;
 mod parity;
 mod places;

@@ -1,7 +1,7 @@
 //! What inference asks about the spec: shapes, the connection's names, constants.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::native::PlatformWord;
@@ -28,6 +28,61 @@ pub(super) struct Known {
     pub routines: Vec<KnownMethod>,
     /// There may be methods that could not be read.
     pub lost_methods: bool,
+    pub calls: RefCell<Calls>,
+}
+
+/// Which methods are called, and by what.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    /// Since the last look.
+    fresh: BTreeSet<String>,
+    by_method: HashMap<String, BTreeSet<String>>,
+    by_operation: Vec<(Caller, BTreeSet<String>)>,
+}
+
+/// What calls methods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Caller {
+    Method(String),
+    Operation { is_trigger: bool, name: String },
+}
+
+impl Calls {
+    pub fn mark(&mut self, method: &str) {
+        if !self.fresh.contains(method) {
+            self.fresh.insert(method.to_owned());
+        }
+    }
+
+    /// What was called so far belongs to nobody.
+    pub fn forget(&mut self) {
+        self.fresh.clear();
+    }
+
+    /// What was called since the last look belongs to this.
+    pub fn belong(&mut self, caller: Caller) {
+        let fresh = std::mem::take(&mut self.fresh);
+        match caller {
+            Caller::Method(name) => self.by_method.entry(name).or_default().extend(fresh),
+            Caller::Operation { .. } => self.by_operation.push((caller, fresh)),
+        }
+    }
+
+    /// The operations that reach some of these methods, with those that they reach in their order.
+    pub fn reaching(&self, methods: &[&str]) -> Vec<(Caller, Vec<String>)> {
+        let reached = |calls: &BTreeSet<String>| {
+            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            let mut ahead: Vec<&str> = calls.iter().map(String::as_str).collect();
+            while let Some(next) = ahead.pop() {
+                if seen.insert(next) {
+                    ahead.extend(self.by_method.get(next).into_iter().flatten().map(String::as_str));
+                }
+            }
+            methods.iter().filter(|method| seen.contains(**method)).map(ToString::to_string).collect()
+        };
+        let all = self.by_operation.iter().map(|(caller, calls)| (caller.clone(), reached(calls)));
+        all.filter(|(_, reached): &(_, Vec<String>)| !reached.is_empty()).collect()
+    }
 }
 
 /// A method that expressions can call.

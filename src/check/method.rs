@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::Checker;
 use super::field::TYPES;
 use super::infer::Infer;
-use super::known::{KnownMethod, Taken, kind_of};
+use super::known::{Caller, KnownMethod, Taken, kind_of};
 use super::native::{is_function, platform_word, reads_connection};
 use super::scope::{Scope, is_context};
 use super::walk::called;
 use crate::builtin;
 use crate::diagnostic::{Code, Description};
-use crate::model::{Expr, ExprKind, Kind, Method, Native, Type};
+use crate::model::{Expr, ExprKind, Kind, Method, Native, NativeUse, Routine, Type};
 use crate::span::Spanned;
 use crate::spec;
 use crate::value::Value;
@@ -45,10 +45,34 @@ impl Checker<'_> {
         let counted = pure.len() > DEEPEST || recursive.contains(&true);
         let mut made: Vec<Option<Method>> = pure.iter().map(|_| None).collect();
         for at in order {
+            self.known.calls.borrow_mut().forget();
             let method = self.method(at, pure[at], recursive[at]);
+            self.known.calls.borrow_mut().belong(Caller::Method(method.name.clone()));
             made[at] = Some(Method { counted, ..method });
         }
         made.into_iter().flatten().collect()
+    }
+
+    /// What was called since the last look belongs to an operation.
+    pub(super) fn calls_belong(&mut self, is_trigger: bool, name: &str) {
+        let name = name.to_owned();
+        self.known.calls.borrow_mut().belong(Caller::Operation { is_trigger, name });
+    }
+
+    /// The operations that run code of a target.
+    pub(super) fn native_uses(&self, methods: &[Method], routines: &[Routine]) -> Vec<NativeUse> {
+        let functions = methods.iter().filter(|method| method.native.is_some()).map(|method| &*method.name);
+        let works = routines.iter().filter(|method| method.native.is_some()).map(|method| &*method.name);
+        let natives: Vec<&str> = functions.chain(works).collect();
+        if natives.is_empty() {
+            return Vec::new();
+        }
+        let uses = self.known.calls.borrow().reaching(&natives);
+        let uses = uses.into_iter().filter_map(|(caller, methods)| match caller {
+            Caller::Operation { is_trigger, name } => Some(NativeUse { is_trigger, name, methods }),
+            Caller::Method(_) => None,
+        });
+        uses.collect()
     }
 
     fn method_name(&mut self, name: &Spanned<String>) {
@@ -171,7 +195,8 @@ impl Checker<'_> {
             );
         }
         let connected = reads_connection(method);
-        Native { ruby: native.ruby.text.clone(), connected, span: native.span }
+        let rust = native.rust.as_ref().map(|code| code.text.clone());
+        Native { ruby: native.ruby.text.clone(), rust, connected, span: native.span }
     }
 }
 

@@ -119,6 +119,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             methods: Vec::new(),
             routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
+            calls: RefCell::default(),
         },
         progress: vec![Progress::Waiting; spec.objects.len()],
         chain: 0,
@@ -147,7 +148,13 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let connection = checker.connection(connection_fields);
     checker.object_samples();
     let pick_lists = checker.pick_lists();
-    let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
+    checker.known.calls.borrow_mut().forget();
+    let actions = spec.actions.iter().map(|action| {
+        let made = checker.action(action);
+        checker.calls_belong(false, &action.common.name.value);
+        made
+    });
+    let actions = actions.collect();
     let webhooks = checker.webhooks();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
@@ -159,6 +166,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     }
     let shapes = std::mem::take(&mut checker.known.shapes);
     let routines = std::mem::take(&mut checker.routines);
+    let natives = checker.native_uses(&methods, &routines);
     let (account, tables) = (checker.known.account.take(), checker.known.tables.get());
     let problems = checker.problems;
     if let Some(reported) = problems.reported() {
@@ -183,6 +191,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         tables,
         methods,
         routines,
+        native_uses: natives,
         shapes,
         sources,
         objects,

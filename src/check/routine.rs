@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::infer::Infer;
-use super::known::in_words;
+use super::known::{Caller, in_words};
 use super::method::order;
 use super::native::is_function;
 use super::request::Place;
@@ -35,7 +35,9 @@ impl Checker<'_> {
         });
         let mut made: Vec<Option<(Routine, Vec<Span>)>> = works.iter().map(|_| None).collect();
         for at in order {
+            self.known.calls.borrow_mut().forget();
             made[at] = self.routine(at, works[at], recursive[at]);
+            self.known.calls.borrow_mut().belong(Caller::Method(works[at].name.value.clone()));
         }
         Self::hand_on(&mut made);
         self.routines = made.into_iter().flatten().map(|(routine, _)| routine).collect();

@@ -27,7 +27,12 @@ impl Checker<'_> {
     /// All triggers.
     pub(super) fn triggers(&mut self) -> Vec<Trigger> {
         let spec = self.spec;
-        let triggers = spec.triggers.iter().map(|trigger| self.trigger(trigger));
+        self.known.calls.borrow_mut().forget();
+        let triggers = spec.triggers.iter().map(|trigger| {
+            let made = self.trigger(trigger);
+            self.calls_belong(true, &trigger.common.name.value);
+            made
+        });
         triggers.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 

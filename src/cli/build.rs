@@ -18,6 +18,7 @@ use crate::diagnostic::Problems;
 use crate::model::Connector;
 use crate::plan;
 use crate::span::Sources;
+use crate::target::package::Library;
 use crate::target::{self, Artifact};
 
 /// Make the binary, the JSON Schemas, the Workato connector and the documentation.
@@ -42,6 +43,12 @@ pub struct Args {
     /// Make these parts alone.
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     only: Vec<Part>,
+    /// Write a cargo project of the connector too, for those who embed it in a Rust program.
+    #[arg(long = "crate")]
+    package: bool,
+    /// Where that project takes specc from: a folder with its sources, or a version.
+    #[arg(long, value_name = "PATH|VERSION", requires = "package")]
+    specc: Option<String>,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -57,6 +64,9 @@ enum Part {
     Workato,
     /// Markdown, and a website without a server.
     Docs,
+    /// A cargo project.
+    #[value(skip)]
+    Crate,
 }
 
 const ALL: [Part; 4] = [Part::Binary, Part::Schema, Part::Workato, Part::Docs];
@@ -69,12 +79,21 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         Err(missing) => return missing.refuse(output),
     };
     let mut compiled = project.compile_for(args.reporting.profile());
-    let parts: &[Part] = if args.only.is_empty() { &ALL } else { &args.only };
+    let library = match library(args.specc.as_deref()) {
+        Ok(library) => library,
+        Err(reason) => {
+            writeln!(output.err, "error: {reason}")?;
+            return Ok(Exit::Misused);
+        }
+    };
+    let parts = parts(args, compiled.connector.as_ref().ok());
     let mut made: Vec<(&str, Vec<Artifact>)> = Vec::new();
     let mut note = None;
     if let Ok(connector) = &compiled.connector {
-        let make = |part: &Part| make(*part, args.runtime.as_deref(), connector, &project, &compiled.sources);
-        for (part, result) in parts.iter().zip(at_once(parts, make)) {
+        let make = |part: &Part| {
+            make(*part, (args.runtime.as_deref(), &library), connector, &project, &compiled.sources)
+        };
+        for (part, result) in parts.iter().zip(at_once(&parts, make)) {
             match result {
                 Ok(done) => {
                     made.push((folder(*part), done.artifacts));
@@ -116,7 +135,37 @@ fn folder(part: Part) -> &'static str {
         Part::Schema => "schema",
         Part::Workato => "workato",
         Part::Docs => "docs",
+        Part::Crate => "crate",
     }
+}
+
+/// The parts that are asked for. Where a program has to be compiled, its project stands for it.
+fn parts(args: &Args, connector: Option<&Connector>) -> Vec<Part> {
+    let mut parts = if args.only.is_empty() { ALL.to_vec() } else { args.only.clone() };
+    if args.package {
+        parts.push(Part::Crate);
+        let compiles = connector.is_some_and(|connector| target::binary::closed(connector).is_some());
+        parts.retain(|part| *part != Part::Binary || !compiles);
+    }
+    parts
+}
+
+/// Where a cargo project takes specc from: this version, unless something else was said.
+fn library(said: Option<&str>) -> Result<Library, String> {
+    let Some(said) = said else { return Ok(Library::Version(format!("={}", env!("CARGO_PKG_VERSION")))) };
+    let path = Path::new(said);
+    if path.join("Cargo.toml").is_file() {
+        let whole = path.canonicalize().map_err(|failure| format!("cannot find {said}: {failure}"))?;
+        return Ok(Library::Path(whole.display().to_string()));
+    }
+    let is_version = said.trim_start_matches(['=', '^', '~', '<', '>', ' ']);
+    let mut numbers = is_version.split('.');
+    let number =
+        |part: Option<&str>| part.is_some_and(|part| part.starts_with(|first: char| first.is_ascii_digit()));
+    if number(numbers.next()) && said.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return Ok(Library::Version(said.to_owned()));
+    }
+    Err(format!("`{said}` is neither a folder with the sources of specc nor a version"))
 }
 
 /// Room for expressions that nest as deep as the checker allows, in bytes; only what is used is there.
@@ -149,7 +198,7 @@ struct Made {
 /// Makes a part.
 fn make(
     part: Part,
-    runtime: Option<&Path>,
+    (runtime, library): (Option<&Path>, &Library),
     connector: &Connector,
     project: &Project,
     sources: &Sources,
@@ -181,6 +230,14 @@ fn make(
             target::ruby::export_with(connector, &beside, sources, &mut problems)
         }
         Part::Docs => target::docs::site(connector),
+        Part::Crate => {
+            if let Some(problem) = target::binary::in_ruby(connector) {
+                problems.report(&problem);
+                return Ok(Made { artifacts: Vec::new(), problems, note });
+            }
+            let schemas = target::schema::schemas(connector);
+            target::package::artifacts(connector, plan::lower(connector, sources), schemas, sources, library)
+        }
     };
     Ok(Made { artifacts, problems, note })
 }

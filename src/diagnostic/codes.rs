@@ -295,7 +295,7 @@ codes! {
     SignedElsewhere = "E0565", "requests of users' own that a Workato connector cannot sign";
     NoBrowserThere = "E0566", "a sign-in in the browser that the Workato platform does not know";
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
-    NativeClosesProgram = "E0570", "a method in Ruby, of which no program can be made";
+    NativeClosesProgram = "E0570", "a method in code, of which no program can be made as it stands";
     NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
     PlatformMethod = "E0575", "a method in Ruby that uses the platform, called as a function";
     AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";

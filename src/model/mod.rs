@@ -80,10 +80,21 @@ pub struct Method {
 #[derive(Debug, Clone)]
 pub struct Native {
     pub ruby: String,
+    /// The body of a function, for programs that are compiled.
+    pub rust: Option<String>,
     /// It reads the connection.
     pub connected: bool,
     /// Of its key.
     pub span: Span,
+}
+
+/// An operation that runs code of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NativeUse {
+    pub is_trigger: bool,
+    pub name: String,
+    /// The methods, in the connector's order.
+    pub methods: Vec<String>,
 }
 
 /// The identity of a [`Routine`] in [`Connector::routines`].
@@ -144,6 +155,8 @@ pub struct Connector {
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,
+    /// The operations that run code of a target; of what fields compute of their values, nothing counts.
+    pub native_uses: Vec<NativeUse>,
     /// All shapes; a shape lies behind those that it holds.
     pub shapes: Vec<Shape>,
     /// Where fields come from that are known only at design time.
@@ -188,6 +201,14 @@ impl Connector {
     #[must_use]
     pub fn method(&self, id: MethodId) -> &Method {
         &self.methods[id.0 as usize]
+    }
+
+    /// The methods in code of a target that an operation runs.
+    #[must_use]
+    pub fn natives_of(&self, is_trigger: bool, name: &str) -> &[String] {
+        let uses = self.native_uses.iter();
+        let mut uses = uses.filter(|one| one.is_trigger == is_trigger && one.name == name);
+        uses.next().map_or(&[], |one| &one.methods)
     }
 
     /// The methods in code of a target, with their names.

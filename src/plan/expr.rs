@@ -24,6 +24,8 @@ pub enum Expr {
     Method(MethodId, Vec<Expr>),
     /// A method in [`super::Plan::routines`], and what it takes, in order.
     Run(u32, Vec<Expr>),
+    /// The function of this name in [`super::Plan::natives`], of all arguments in their order.
+    Native(Arc<str>),
     Try(Box<Expr>, Box<Expr>),
     Neg(Box<Expr>),
     Not(Box<Expr>),

@@ -5,9 +5,9 @@ mod request;
 mod step;
 
 use super::{
-    Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Download, Feed, Field,
-    FieldType, Found, Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place, PlaceId,
-    Plan, Poll, ReadSample, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
+    Action, Arm, Border, Check, Choices, Connection, Convert, Cursor, CustomAction, Download, Expr, Feed,
+    Field, FieldType, Found, Give, Meta, Method, Options, Parents, PickList, PickSource, PickTree, Place,
+    PlaceId, Plan, Poll, ReadSample, Rule, Sample, Shape, Slot, Source, Start, Trigger, VERSION, Variants,
 };
 use crate::model::{self, Connector};
 use crate::span::{Sources, Span};
@@ -42,6 +42,7 @@ pub fn lower(connector: &Connector, sources: &Sources) -> Plan {
         account: connector.account.clone(),
         tables: connector.tables,
         surroundings: super::Surroundings::default(),
+        natives: super::Natives::default(),
         methods,
         routines,
         downloads: lower.downloads,
@@ -108,7 +109,20 @@ impl Lower<'_> {
     }
 
     fn method(&mut self, method: &model::Method) -> Method {
+        if let Some(native) = &method.native {
+            return Method {
+                takes: method.takes.clone(),
+                give: self.native(&method.name, &method.give.ty, native),
+            };
+        }
         Method { takes: method.takes.clone(), give: self.slot(&method.give) }
+    }
+
+    /// What code of a target gives, which has to be of the type that the spec says.
+    pub(super) fn native(&mut self, name: &str, ty: &model::Type, native: &model::Native) -> Slot {
+        let of = Box::new(Expr::Native(name.into()));
+        let expr = Expr::Demand { word: ty.kind.word().into(), of, written: format!("{name}(…)").into() };
+        Slot { expr, place: self.place(native.span), sends: false }
     }
 
     fn shape(&mut self, shape: &model::Shape) -> Shape {

@@ -8,6 +8,7 @@ mod auth;
 pub mod encode;
 mod expr;
 mod lower;
+mod native;
 mod request;
 pub mod sample;
 mod shape;
@@ -28,6 +29,7 @@ pub use crate::spec::{KeyPlace, Pattern, Verb};
 pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;
+pub use native::{Native, Natives};
 pub use request::{Address, Body, CustomAction, ErrorRule, List, Paginate, PathPart, Request, Tls, Work};
 pub use sample::{ReadSample, Sample};
 pub use shape::Shape;
@@ -41,7 +43,7 @@ use crate::builtin::pattern;
 use crate::value::Value;
 
 /// The version of the form of a plan. A runtime refuses any other.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// A connector, ready to run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,6 +66,9 @@ pub struct Plan {
     /// What the connector finds around it when it runs; no part of the payload.
     #[serde(skip)]
     pub surroundings: Surroundings,
+    /// Functions that were compiled into the program; no part of the payload either.
+    #[serde(skip)]
+    pub natives: Natives,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,

@@ -9,6 +9,7 @@ mod bytes;
 mod connection;
 mod deliver;
 mod describe;
+pub mod embed;
 mod files;
 mod given;
 mod keyring;
@@ -27,6 +28,7 @@ mod state_file;
 mod store;
 mod store_key;
 mod take;
+mod typed;
 
 use std::io::Write;
 

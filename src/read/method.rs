@@ -68,15 +68,19 @@ impl Reader<'_> {
     /// Code of a target.
     fn native(&mut self, at: At<'_>) -> Option<Native> {
         let map = self.open(at, &NATIVE)?;
-        let ruby = self.read(&map, "ruby", |reader, at| {
-            let text = at.node.as_scalar().filter(|scalar| scalar.core == Core::Text);
-            let Some(text) = text.filter(|scalar| !scalar.text.trim().is_empty()) else {
-                reader.wrong_kind(at, "code");
-                return None;
-            };
-            Some(ForeignCode { text: text.text.to_string(), pieces: text.pieces.clone(), span: at.node.span })
-        })?;
-        Some(Native { ruby, span: at.span })
+        let ruby = self.read(&map, "ruby", Self::code);
+        let rust = self.read(&map, "rust", Self::code);
+        Some(Native { ruby: ruby?, rust, span: at.span })
+    }
+
+    /// Code of another language.
+    fn code(&mut self, at: At<'_>) -> Option<ForeignCode> {
+        let text = at.node.as_scalar().filter(|scalar| scalar.core == Core::Text);
+        let Some(text) = text.filter(|scalar| !scalar.text.trim().is_empty()) else {
+            self.wrong_kind(at, "code");
+            return None;
+        };
+        Some(ForeignCode { text: text.text.to_string(), pieces: text.pieces.clone(), span: at.node.span })
     }
 }
 

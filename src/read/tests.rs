@@ -326,7 +326,6 @@ fn what_comes_later_is_refused_by_name_and_nothing_inside_is_looked_at() {
     ];
     insta::assert_snapshot!(cases.map(told).join("\n"), @r#"
     1:17 E0102 a `native code` needs `ruby` (`ruby`: code in Ruby 2.7, whose locals are what the method takes; its last value counts)
-    1:27 E0103 `rust` is not supported yet
     2:1 E0103 `targets` is not supported yet
     1:39 E0103 `subscribe` is not supported yet
     1:65 E0103 `by: token` is not supported yet

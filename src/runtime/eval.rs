@@ -6,6 +6,7 @@
 
 pub(super) mod asked;
 mod kinds;
+mod native;
 
 use std::sync::Arc;
 
@@ -141,6 +142,7 @@ impl<'a> Frame<'a> {
             Expr::Call(function, args, literals) => self.call(*function, args, literals),
             Expr::Method(method, args) => self.method(*method, args),
             Expr::Run(routine, args) => self.run(*routine, args),
+            Expr::Native(name) => native::call(&self.scope.plan.natives, name, self.scope.arguments),
             Expr::Try(of, fallback) => self.attempt(of, fallback),
             Expr::Neg(of) => self.negated(of),
             Expr::Not(of) => self.holds(of).map(|holds| Value::Bool(!holds)),

@@ -93,6 +93,8 @@ pub struct Method {
 #[derive(Debug, Clone)]
 pub struct Native {
     pub ruby: ForeignCode,
+    /// For programs that are compiled.
+    pub rust: Option<ForeignCode>,
     /// Of its key.
     pub span: Span,
 }

@@ -16,30 +16,45 @@ pub fn binary(plan: Plan, schemas: Vec<(String, String)>, stub: &[u8]) -> Artifa
     Artifact { path, bytes, executable: true }
 }
 
-/// Why no program can be made of a connector, if that is so.
+/// Why no program can be made of a connector without a compiler, if that is so.
 #[must_use]
-pub fn closed(connector: &Connector) -> Option<InRuby<'_>> {
-    connector.natives().next().map(|(name, native)| InRuby { name, native })
+pub fn closed(connector: &Connector) -> Option<Closed<'_>> {
+    let compiled = || connector.natives().next().map(|(name, native)| Closed { name, native });
+    in_ruby(connector).or_else(compiled)
 }
 
-/// A method that only Ruby can run.
+/// Why no program can be made of a connector at all, if that is so: a method that is only Ruby.
+#[must_use]
+pub fn in_ruby(connector: &Connector) -> Option<Closed<'_>> {
+    let mut natives = connector.natives();
+    natives.find(|(_, native)| native.rust.is_none()).map(|(name, native)| Closed { name, native })
+}
+
+/// A method in code, which no finished runtime has.
 #[derive(Debug)]
-pub struct InRuby<'a> {
+pub struct Closed<'a> {
     name: &'a str,
     native: &'a Native,
 }
 
-impl Problem for InRuby<'_> {
+impl Problem for Closed<'_> {
     const CODE: Code = Code::NativeClosesProgram;
 
     fn describe(&self) -> Description {
         let Self { name, native } = self;
-        Description::new(
-            format!("no program can be made of a connector with `{name}`"),
-            native.span,
-            "Ruby, which the Workato connector alone can run",
-        )
-        .help("make the other parts alone: `--only workato,schema,docs`".to_owned())
+        let (message, label, help) = match native.rust {
+            None => (
+                format!("no program can be made of a connector with `{name}`"),
+                "Ruby, which the Workato connector alone can run",
+                "make the other parts alone: `--only workato,schema,docs`",
+            ),
+            Some(_) => (
+                format!("the program of a connector with `{name}` has to be compiled"),
+                "Rust, which needs its compiler",
+                "write its project with `--crate`, or make the other parts alone: `--only workato,schema,docs`",
+            ),
+        };
+        Description::new(message, native.span, label).help(help.to_owned())
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod binary;
 pub mod docs;
+pub mod package;
 pub mod ruby;
 pub mod schema;
 

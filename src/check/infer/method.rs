@@ -182,6 +182,7 @@ impl Infer<'_> {
         mut fine: bool,
         span: Span,
     ) -> Expr {
+        self.known.calls.borrow_mut().mark(&known.name);
         let mut args = Vec::with_capacity(given.len());
         for (taken, given) in known.takes.iter().zip(given) {
             if given.is_none() && taken.required && fine {

@@ -55,15 +55,20 @@ pub(super) fn lint(look: &mut Look) {
     for method in &look.spec.methods {
         let Some(native) = &method.native else { continue };
         let name = &method.name.value;
-        found.push((
-            Code::NativeCode,
-            Description::new(
+        let (message, label, help) = match native.rust {
+            None => (
                 format!("no program can be made of a connector with `{name}`"),
-                native.span,
                 "Ruby, which the Workato connector alone can run",
-            )
-            .help("say it in the language, or accept this with the reason".to_owned()),
-        ));
+                "say it in the language, or accept this with the reason",
+            ),
+            Some(_) => (
+                format!("the program of a connector with `{name}` has to be compiled"),
+                "Rust, which needs its compiler",
+                "`specc build --crate` writes its project; say it in the language, or accept this with the reason",
+            ),
+        };
+        let description = Description::new(message, native.span, label).help(help.to_owned());
+        found.push((Code::NativeCode, description));
         let lines = native.ruby.text.trim_end().lines().count();
         if lines > MOST_LINES {
             found.push((

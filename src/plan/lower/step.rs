@@ -10,7 +10,14 @@ impl Lower<'_> {
             name: routine.name.clone(),
             takes: routine.takes.clone(),
             memo: routine.memo,
-            program: self.program(&routine.program),
+            program: match &routine.native {
+                None => self.program(&routine.program),
+                Some(native) => Program {
+                    steps: Vec::new(),
+                    give: Some(self.native(&routine.name, &routine.ty, native)),
+                    slots: 0,
+                },
+            },
         }
     }
 

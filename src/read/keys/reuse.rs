@@ -49,7 +49,12 @@ pub static NATIVE: Construct = Construct {
             Slot::Code,
             "Code in Ruby 2.7, whose locals are what the method takes; its last value counts",
         ),
-        key("rust", Slot::Code, "", "Rust, for the program").later(),
+        key(
+            "rust",
+            Slot::Code,
+            "",
+            "The same in Rust, for the program that `specc build --crate` writes: a body of a function of what the method takes",
+        ),
     ],
 };
 

@@ -24,6 +24,8 @@ pub(super) struct Page {
     pub subtitle: String,
     pub description: Rich,
     pub deprecated: bool,
+    /// Methods in code of a target that it runs, in words.
+    pub native: Option<Words>,
     pub help: Option<Help>,
     pub object: Option<Link>,
     pub inputs: Vec<Part>,
@@ -155,6 +157,7 @@ fn page(site: &Site, meta: &Meta, shown: &Meta, work: Option<&Work>, verb: &'sta
         subtitle: meta.subtitle.clone(),
         description: Rich::of(&express::description(&meta.description, config)),
         deprecated: meta.deprecated,
+        native: native(connector.natives_of(verb != "run", &meta.name)),
         help: meta.help.as_ref().map(Help::of),
         object: meta.object.map(|object| site.object_link(object)),
         inputs: inputs.collect(),
@@ -176,6 +179,21 @@ fn page(site: &Site, meta: &Meta, shown: &Meta, work: Option<&Work>, verb: &'sta
         errors: work.map_or_else(Vec::new, |work| errors::own(site, work)),
         schemas: schemas(site, meta, verb),
     }
+}
+
+/// What is said about methods in code of a target; nothing where there are none.
+pub(super) fn native(methods: &[String]) -> Option<Words> {
+    let (last, front) = methods.split_last()?;
+    let plural = if front.is_empty() { "The method " } else { "The methods " };
+    let mut words = Words::new(plural);
+    for (at, name) in front.iter().enumerate() {
+        words = words.text(if at == 0 { "" } else { ", " }).code(name);
+    }
+    if !front.is_empty() {
+        words = words.text(" and ");
+    }
+    let is = if front.is_empty() { " is" } else { " are" };
+    Some(words.code(last).text(format!("{is} written in code, which this page cannot tell about.")))
 }
 
 /// Commands for the schemas that there are.

@@ -83,7 +83,11 @@ triggers:
 }
 
 fn compiled(text: &str) -> Connector {
-    let files = MemoryFiles::one("spec.yaml", spec(text));
+    of(spec(text))
+}
+
+fn of(spec: String) -> Connector {
+    let files = MemoryFiles::one("spec.yaml", spec);
     let compiled = crate::compile(&files, "spec.yaml");
     let told: Vec<String> =
         compiled.problems.sorted().iter().map(|found| found.description.message.clone()).collect();
@@ -249,6 +253,47 @@ fn a_page_says_what_people_need() {
     ];
     for (path, words) in cases {
         assert!(page(path).contains(words), "{path}: {words}\n{}", page(path));
+    }
+}
+
+#[test]
+fn an_operation_that_runs_native_code_is_marked_and_no_other_is() {
+    let spec = r#"
+specc: 1
+name: acme
+connection: { base_url: https://api.example.com/ }
+methods:
+  packed: { takes: [text], returns: string, native: { ruby: "text.to_s.reverse" } }
+  twice: { takes: [text], return: "{{ packed(text) }}{{ packed(text) }}" }
+  server: { returns: string, native: { ruby: "workato.net.lookup('a', 'A').first" } }
+  ask: { steps: [{ call: server, as: at }, { get: one, params: { at: "{{ at }}" }, as: told }], return: "{{ told.body }}" }
+actions:
+  get_one: { input: { id: string! }, get: things, params: { id: "{{ twice(input.id) }}" }, output: { id: integer } }
+  get_two:
+    steps: [{ call: ask, as: asked }, { get: two, params: { a: "{{ packed(asked.a) }}" }, as: two }]
+    return: { id: "{{ two.body.id }}" }
+    output: { id: integer }
+  get_three: { input: { id: string! }, get: "things/{{ input.id }}", output: { id: integer } }
+triggers:
+  new_thing:
+    poll: { get: things, items: response.body, cursor: { field: at }, params: { since: "{{ cursor }}", k: "{{ packed('k') }}" } }
+    output: { id: { type: integer, key: true }, at: datetime }
+"#;
+    let artifacts = site(&of(spec.to_owned()));
+    let cases = [
+        ("actions/get_one", Some("<code>packed</code> is written in code")),
+        ("actions/get_two", Some("<code>packed</code> and <code>server</code> are written in code")),
+        ("actions/get_three", None),
+        ("triggers/new_thing", Some("<code>packed</code> is written in code")),
+    ];
+    for (path, said) in cases {
+        let page = |path: String| text(artifacts.iter().find(|artifact| artifact.path == path).unwrap());
+        let html = page(format!("{path}.html"));
+        let marked = html.contains("<span class=\"mark\">native code</span>");
+        assert_eq!(marked, said.is_some(), "{path}");
+        assert!(said.is_none_or(|said| html.contains(said)), "{path}\n{html}");
+        let markdown = page(format!("markdown/{path}.md"));
+        assert_eq!(markdown.contains("*native code*"), said.is_some(), "{path}");
     }
 }
 
