@@ -67,6 +67,9 @@ impl Infer<'_> {
         if let Some(near) = nearest(name, names) {
             return Some(format!("a name `{near}` can be read here"));
         }
+        if crate::builtin::find(name).is_none() && self.scope.reads(Root::Response) {
+            return Some(format!("a member of the answer is `response.body.{name}`"));
+        }
         crate::builtin::find(name)
             .map(|_| format!("`{name}` is a function; a call needs brackets: `{name}(…)`"))
     }
