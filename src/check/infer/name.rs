@@ -44,6 +44,9 @@ impl Infer<'_> {
             );
             return unknown(span);
         }
+        if description.help.is_none() && self.scope.reads(Root::Response) {
+            description.help = Some(format!("a member of the answer is `response.body.{name}`"));
+        }
         self.problems.tell(Code::UnknownName, description);
         unknown(span)
     }
@@ -66,9 +69,6 @@ impl Infer<'_> {
         let names: Vec<&str> = bound.chain(self.scope.names()).collect();
         if let Some(near) = nearest(name, names) {
             return Some(format!("a name `{near}` can be read here"));
-        }
-        if crate::builtin::find(name).is_none() && self.scope.reads(Root::Response) {
-            return Some(format!("a member of the answer is `response.body.{name}`"));
         }
         crate::builtin::find(name)
             .map(|_| format!("`{name}` is a function; a call needs brackets: `{name}(…)`"))
