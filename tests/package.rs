@@ -24,6 +24,7 @@ connection:
   fields: { key: { secret: true, required: true, label: "A key\u202e\n```\nfn main() {}" } }
   base_url: BASE
   auth: { bearer: "{{ connection.key }}" }
+  test: { get: me }
 methods:
   packed:
     takes: { text: string, type: integer }
@@ -44,7 +45,7 @@ actions:
       name: string!
       type: { type: integer, label: "Kind */ of\n```\nlet x = 1;", hint: "/* \\ \" } pub fn" }
       self: boolean
-      fn: { type: array, of: date }
+      fn: [date]
       Value: decimal
       more: { type: object, fields: { at: datetime!, match: { type: array, fields: { size: number } }, left: map } }
       key: { secret: true }
@@ -56,7 +57,7 @@ actions:
         json: { name: "{{ packed(input.name, input.type) }}", size: "{{ place.size }}", at: "{{ input.more.at }}", days: "{{ input.fn }}", value: "{{ input.Value }}" }
         as: made
     return: "{{ made.body }}"
-    output: { id: integer, name: string, days: { type: array, of: date }, at: datetime, value: decimal, none: string }
+    output: { id: integer, name: string, days: [date], at: datetime, value: decimal, none: string }
   std: { get: things, output: { items: { type: array, fields: { id: integer } } } }
   Std: { get: things, params: { size: "{{ wrong() }}" }, output: { id: integer } }
 triggers:

@@ -47,7 +47,7 @@ impl<'a> Types<'a> {
 
     /// The struct, and whether it has a default.
     fn object(&mut self, id: ShapeId, side: Side, names: &[&str], about: &str) -> (String, bool) {
-        let name = self.taken.unique(type_name(names)).replace('_', "N");
+        let name = self.taken.unique_type(type_name(names));
         let place = self.made.len();
         self.made.push(String::new());
         let shape = self.connector.shape(id);
@@ -143,14 +143,17 @@ fn written(name: &str, about: &str, members: &[Member], more: Option<&str>, has_
     }
     text.push_str("    }\n\n    fn write(&self) -> Value {\n");
     let with = if more.is_some() { "write_with" } else { "write" };
-    text.push_str(&format!("        Members::{with}(\n            [\n"));
-    for Member { name, key, .. } in members {
-        text.push_str(&format!("                ({key}, self.{name}.write()),\n"));
+    text.push_str(&format!("        Members::{with}("));
+    if members.is_empty() {
+        text.push_str("[]");
+    } else {
+        text.push_str("[\n");
+        for Member { name, key, .. } in members {
+            text.push_str(&format!("            ({key}, self.{name}.write()),\n"));
+        }
+        text.push_str("        ]");
     }
-    text.push_str("            ],\n");
-    if let Some(more) = more {
-        text.push_str(&format!("            &self.{more},\n"));
-    }
-    text.push_str("        )\n    }\n}\n");
+    text.push_str(&more.map_or_else(String::new, |more| format!(", &self.{more}")));
+    text.push_str(")\n    }\n}\n");
     text
 }

@@ -42,10 +42,19 @@ pub(super) struct Taken(HashSet<String>);
 impl Taken {
     /// A name that nothing else has: this, or with a number behind it.
     pub fn unique(&mut self, name: String) -> String {
+        self.numbered(name, "_")
+    }
+
+    /// The same for a type.
+    pub fn unique_type(&mut self, name: String) -> String {
+        self.numbered(name, "N")
+    }
+
+    fn numbered(&mut self, name: String, between: &str) -> String {
         let mut found = name.clone();
         let mut number = 2;
         while !self.0.insert(found.clone()) {
-            found = format!("{}_{number}", name.trim_start_matches("r#"));
+            found = format!("{}{between}{number}", name.trim_start_matches("r#"));
             number += 1;
         }
         found
