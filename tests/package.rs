@@ -178,7 +178,10 @@ fn the_project_of_a_connector_is_built_without_a_warning_and_does_what_the_conne
     let output = json!({ "id": 1, "name": "5", "days": ["2026-03-01", null], "at": "2026-01-02T03:04:05Z", "value": 0.1 });
     assert_eq!(read(lines[1]), output);
     assert_eq!(lines[2], "ConnectionFields { key: Secret(…) }");
-    assert!(out.contains("error[R0100]: the input is not as it has to be\n  name"), "{out}");
+    assert!(
+        out.contains("error[R0100]: the input is not as it has to be\n  `name` (Name) is required"),
+        "{out}"
+    );
     for (name, written) in [("actions/save_thing.input", &input), ("actions/save_thing.output", &output)] {
         let schema = schemas.iter().find(|(known, _)| known == name).expect("there is a schema");
         let schema: Json = serde_json::from_str(&schema.1).expect("it is JSON");

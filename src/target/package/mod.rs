@@ -112,7 +112,7 @@ fn types_text(types: String) -> String {
 fn actions(connector: &Connector, types: &mut Types) -> String {
     let mut taken = Taken::default();
     let mut text = "//! The actions.\n\n#![allow(unused_imports)]\n\n\
-                    use specc::program::embed::{Connection, Object, Refusal, Value};\n\nuse crate::types;\n"
+                    use specc::program::embed::{Connection, Object, Refusal, Value};\n\nuse super::types;\n"
         .to_owned();
     for action in &connector.actions {
         match &action.variants {
