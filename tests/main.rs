@@ -14,6 +14,7 @@ mod explain;
 mod files;
 #[cfg(unix)]
 mod foreign;
+mod fuzzing;
 mod golden;
 mod handbook;
 #[cfg(unix)]

@@ -9,6 +9,7 @@ use reqwest::redirect::Policy;
 use super::address::is_loopback;
 use super::host::{Answer, Host, NoAnswer, Outgoing, Tls};
 use super::secret::Secrets;
+use super::tls;
 use crate::value::DateTime;
 
 /// Bytes of an answer that says why there is no file.
