@@ -150,6 +150,16 @@ s = ::Module.new do
     x.is_a?(::Hash) ? x[key] : nil
   end
 
+  # The value of a header that came. The SDK writes cookies as Ruby shows a list, even where there is one.
+  def self.header_text(name, x)
+    return x.join(', ') if x.is_a?(::Array)
+
+    text = x.to_s
+    return text unless name == 'set_cookie' && text.start_with?('["')
+
+    text.scan(/"((?:[^"\\]|\\.)*)"/).map { |(one)| one.gsub(/\\(.)/) { |escape| escape == '\t' ? "\t" : escape[1] } }.join(', ')
+  end
+
   # Something that is `eql?` for values that are the same.
   def self.identity(x)
     case x
@@ -885,7 +895,8 @@ service = {
                          .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
         answer = message.to_h.symbolize_keys
         names = (answer[:headers] || {}).map do |name, value|
-          [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+          name = name.to_s.downcase.tr('-', '_')
+          [name, s.decode(s.header_text(name, value), nil)]
         end
         answer.merge(headers: names.to_h)
       end
@@ -1192,12 +1203,20 @@ service = {
             if full && sent.call(goal) > position
               scan['at'] = goal
               scan['page'] = nil
+              scan.delete('round')
               next events
             end
           end
         end
         if poll[:sorted] == 'desc' && !scan['mixed']
           onward = nil if (values.last && values.last < scan['frm']) || state['latest']
+        end
+        # One position is kept, at powers of two: so it is found that positions go round.
+        if onward
+          kept, since, far = scan['round'] || [nil, 0, 0]
+          following = ::JSON.parse(s.tojson([onward])).first
+          scan['round'] = since + 1 >= far ? [following, 0, 2 * [far, 1].max] : [kept, since + 1, far]
+          onward = nil if s.same(onward, kept)
         end
         if onward
           scan['page'] = ::JSON.parse(s.tojson([onward])).first
@@ -1206,6 +1225,7 @@ service = {
 
         # The end of a window, of a parent, of the scan
         %w[page print peek].each { |name| scan[name] = nil }
+        scan.delete('round')
         if scan['parents']
           scan['parents'].shift
           scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false, 'again' => false)
