@@ -11,5 +11,6 @@ mod turn;
 
 pub(in crate::runtime) use bound::{window_end, wire_value};
 pub use state::{Scan, State, StateError};
+pub(in crate::runtime) use state::{from_json, to_json};
 pub(in crate::runtime) use turn::records::key;
 pub use turn::{Event, Note, Turn};
