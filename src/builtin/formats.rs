@@ -218,6 +218,12 @@ pub(super) const FROMYAML: Builtin = Builtin {
         Example { call: r"fromyaml('a\u2028b')", gives: "error" },
         Example { call: "fromyaml(pad_end('', 101, '[') ~ pad_end('', 101, ']'))", gives: "error" },
         Example { call: "fromyaml(pad_end('', 9, '[') ~ pad_end('', 9, ']')) | length", gives: "1" },
+        Example { call: r"fromyaml('\ta')", gives: "error" },
+        Example { call: r"fromyaml('a:\n  - \tb')", gives: "error" },
+        Example {
+            call: r#"fromyaml('a:\tb\nc: "d\n\te"\nf: [\n\t1\n]\ng: |\n  \th\n\n')"#,
+            gives: r"{'a': 'b', 'c': 'd e', 'f': [1], 'g': '\th\n'}",
+        },
         Example { call: "fromyaml(null)", gives: "null" },
     ],
     eval: |args, _| match args {

@@ -83,6 +83,8 @@ impl Garden<'_> {
                 let known: Vec<&str> = builtin::all()
                     .iter()
                     .filter(|function| function.takes_one() && !BY_CHANCE.contains(&function.name))
+                    // Durations of exported Ruby are numbers, and it takes numbers for them.
+                    .filter(|function| function.name != "seconds")
                     .map(|function| function.name)
                     .collect();
                 quoted(known[self.dice.roll(known.len())])

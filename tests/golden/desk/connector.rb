@@ -422,13 +422,6 @@ s = ::Module.new do
     dated(shown(at, known.period_for_utc(at).utc_total_offset))
   end
 
-  # What an action gives: an object, or an empty one for null.
-  def self.object(x)
-    return x || {} if x.nil? || x.is_a?(::Hash)
-
-    raise "what an action gives is an object, and this is #{kind(x)}"
-  end
-
   # Seconds east of UTC; null without one, false for one that there is not.
   def self.offset(x)
     return if x.nil?
@@ -1109,7 +1102,7 @@ service = {
           json: { 'contact' => s.write(input, contact_body) },
           errors: http_errors
         })
-        s.object(s.read(s.want(s.get(response['body'], 'contact'), 'object', 'response.body.contact'), contact_fields))
+        s.read(s.want(s.get(response['body'], 'contact'), 'object', 'response.body.contact'), contact_fields) || {}
       rescue ::StandardError => e
         error(s.mask(e.message, service[:secrets].call(connection)))
       end,
@@ -1224,7 +1217,7 @@ service = {
           errors: http_errors,
           retry: patience
         })
-        s.object(s.read(s.want(response['body'], 'object', 'get'), contact_fields))
+        s.read(s.want(response['body'], 'object', 'get'), contact_fields) || {}
       rescue ::StandardError => e
         error(s.mask(e.message, service[:secrets].call(connection)))
       end,
