@@ -24,6 +24,9 @@ pub fn read(text: &str) -> Result<Value, Failure> {
     if let Some(odd) = text.chars().find(|letter| is_odd(*letter) && !matches!(letter, '\t' | '\n' | '\r')) {
         return Err(Failure(format!("this is not YAML: U+{:04X} has to be escaped", u32::from(odd))));
     }
+    if text.lines().any(is_tabbed) {
+        return Err(Failure::new("this is not YAML: a line is indented by a tab"));
+    }
     // Whether the last line has an end would be seen in the last block of text.
     let whole;
     let text = if text.ends_with('\n') {
@@ -44,11 +47,10 @@ pub fn read(text: &str) -> Result<Value, Failure> {
         flow_nesting_limit: DEEPEST + 20,
         block_nesting_limit: DEEPEST + 20,
     };
-    let mut tabs = Tabs::of(text);
     let mut reader = Reader { open: Vec::new(), root: None, left: MOST_PARTS };
     let mut documents = 0;
     for next in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = next.map_err(|error| {
+        let (event, _) = next.map_err(|error| {
             let line = error.marker().line();
             Failure(format!("this is not YAML: it cannot be read from line {line} on"))
         })?;
@@ -58,56 +60,13 @@ pub fn read(text: &str) -> Result<Value, Failure> {
                 return Err(Failure::new("this is more than one document of YAML"));
             }
         }
-        tabs.see(&event, (span.start.line(), span.start.col()), span.end.line());
         reader.take(event)?;
-    }
-    if let Some(line) = tabs.lines.first() {
-        return Err(Failure(format!("this is not YAML: line {line} is indented by a tab")));
     }
     Ok(reader.root.unwrap_or_default())
 }
 
-/// Lines that are indented by a tab, which some readers take for spaces and others refuse. Texts in
-/// quotes, blocks of text and lists in brackets may hold such lines.
-struct Tabs<'t> {
-    text: Vec<&'t str>,
-    /// Numbers of lines, from 1.
-    lines: Vec<usize>,
-    /// Lists and maps that have begun: in which line, and whether in brackets.
-    open: Vec<(usize, bool)>,
-}
-
-impl<'t> Tabs<'t> {
-    fn of(text: &'t str) -> Self {
-        let text: Vec<&str> = text.lines().collect();
-        let numbered = text.iter().enumerate().filter(|(_, line)| is_tabbed(line));
-        let lines = numbered.map(|(at, _)| at + 1).collect();
-        Self { text, lines, open: Vec::new() }
-    }
-
-    /// Forgets the lines that are inside of what may hold them.
-    fn see(&mut self, event: &Event<'_>, (line, column): (usize, usize), end: usize) {
-        if self.lines.is_empty() {
-            return;
-        }
-        let from = match event {
-            Event::Scalar(_, style, ..) if *style != ScalarStyle::Plain => line,
-            Event::SequenceStart(..) | Event::MappingStart(..) => {
-                let first = self.text.get(line.saturating_sub(1)).and_then(|line| line.chars().nth(column));
-                self.open.push((line, matches!(first, Some('[' | '{'))));
-                return;
-            }
-            Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
-                Some((line, true)) => line,
-                _ => return,
-            },
-            _ => return,
-        };
-        self.lines.retain(|tabbed| *tabbed <= from || *tabbed > end);
-    }
-}
-
-/// Whether nothing but spaces and marks of lists and keys stands before a tab.
+/// Whether nothing but spaces and marks of lists and keys stands before a tab: some readers take it
+/// for spaces, and others refuse it.
 fn is_tabbed(line: &str) -> bool {
     let mut rest = line.trim_start_matches(' ');
     loop {
