@@ -9,7 +9,7 @@ s = ::Module.new do
 
   # An element of an array, negative from the end; null outside, and where this is no array.
   def self.at(x, position)
-    x.is_a?(::Array) ? x[position] : nil
+    x[position] if x.is_a?(::Array) && position.between?(-x.length, x.length - 1)
   end
 
   # The value of the block, or of the fallback where it fails.
@@ -1331,7 +1331,7 @@ service = {
         11.times do |hops|
           answer = deliver.call(word, address, fields, text)
           location = answer[:headers]['location']
-          followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
+          followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
           break answer unless followed
 
           error('the service redirects more than 10 times') if hops == 10
