@@ -13,10 +13,11 @@ use specc::{plan, target};
 use crate::support::server::{Reply, Server};
 use crate::support::{check_text, problems_in_words, root};
 
-/// Methods in Rust, and names and texts that are no Rust.
+/// Methods in Rust, and names and texts that are no Rust. Its program lies beside those of these tests, so
+/// it has a name that no other spec has.
 const SPEC: &str = r#"
 specc: 1
-name: acme
+name: packaged_desk
 title: "Acme */ \"desk\" ```"
 version: 1.2.3
 accept: { W0671: Shows what Rust does }
@@ -70,7 +71,7 @@ triggers:
 const PROBE: &str = r#"
 use std::io::Read as _;
 
-use acme::{actions, types};
+use packaged_desk::{actions, types};
 use specc::program::embed::{Secret, Typed};
 use specc::value::json;
 
@@ -82,7 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shown = |value| json::write(&value, json::Style::default()).map_err(|failure| failure.0);
     println!("{}", shown(input.write())?);
     let fields = types::ConnectionFields { key: Secret("s3cret".to_owned()) };
-    let connector = acme::connector()?;
+    let connector = packaged_desk::connector()?;
     let mut connection = connector.connect(&fields)?;
     let output = actions::save_thing(&mut connection, &input)?;
     println!("{}", shown(output.write())?);
@@ -107,7 +108,7 @@ fn write(spec: &str, folder: &Path) -> Vec<(String, String)> {
         fs::write(path, artifact.bytes).expect("it can be written");
     }
     fs::create_dir_all(folder.join("src/bin")).expect("a folder can be made");
-    fs::write(folder.join("src/bin/probe.rs"), PROBE).expect("it can be written");
+    fs::write(folder.join("src/bin/packaged_desk_probe.rs"), PROBE).expect("it can be written");
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("it can be copied");
     schemas
 }
@@ -127,7 +128,7 @@ fn build(folder: &Path) -> PathBuf {
 /// Runs a program; what it says on both.
 fn run(program: &Path, words: &[&str], input: &str) -> (Option<i32>, String, String) {
     let mut command = Command::new(program);
-    command.args(words).env_clear().env("NO_PROXY", "*").env("ACME_KEY", "s3cret");
+    command.args(words).env_clear().env("NO_PROXY", "*").env("PACKAGED_DESK_KEY", "s3cret");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it can be started");
     // A program that reads nothing is not written to.
@@ -153,16 +154,17 @@ fn the_project_of_a_connector_is_built_without_a_warning_and_does_what_the_conne
     let input = json!({ "name": "abc", "type": 2, "fn": ["2026-02-28"], "Value": 0.25,
         "more": { "at": "2026-01-01T00:00:00Z" } });
     let (exit, out, err) =
-        run(&programs.join("acme"), &["run", "save_thing", "--input", "-"], &input.to_string());
+        run(&programs.join("packaged_desk"), &["run", "save_thing", "--input", "-"], &input.to_string());
     assert_eq!(exit, Some(0), "{out}{err}");
     let asked = server.asked();
     let sent: Json = serde_json::from_str(&asked[0].body).expect("it is JSON");
     let wanted = json!({ "name": "cbacba", "size": 7, "at": "2026-01-01T00:00:00Z", "days": ["2026-02-28"], "value": 0.25 });
     assert_eq!(sent, wanted);
-    let (exit, _, err) = run(&programs.join("acme"), &["run", "save_thing", "name=abc", "type="], "");
+    let (exit, _, err) =
+        run(&programs.join("packaged_desk"), &["run", "save_thing", "name=abc", "type="], "");
     assert_eq!(exit, Some(1), "{err}");
     assert!(err.contains("error[R0300]: a text and an integer are packed\n  --> spec.yaml:"), "{err}");
-    let (exit, _, err) = run(&programs.join("acme"), &["run", "Std"], "");
+    let (exit, _, err) = run(&programs.join("packaged_desk"), &["run", "Std"], "");
     assert_eq!(exit, Some(1), "{err}");
     assert!(err.contains("`wrong(…)` is a string, an integer was expected"), "{err}");
 
@@ -170,7 +172,7 @@ fn the_project_of_a_connector_is_built_without_a_warning_and_does_what_the_conne
     let input = json!({ "name": "abc", "type": 2, "self": true, "fn": ["2026-02-28"], "Value": 0.25,
         "more": { "at": "2026-01-01T00:00:00Z", "match": [{ "size": 1.5 }], "left": { "a": [1] } },
         "key": "hidden", "data": "AAE=", "pause": 1500 });
-    let (exit, out, err) = run(&programs.join("probe"), &[], &input.to_string());
+    let (exit, out, err) = run(&programs.join("packaged_desk_probe"), &[], &input.to_string());
     assert_eq!(exit, Some(0), "{out}{err}");
     let lines: Vec<&str> = out.lines().collect();
     let read = |line: &str| serde_json::from_str::<Json>(line).expect("it is JSON");
