@@ -56,4 +56,6 @@ mod tls;
 mod tokens;
 mod triggers;
 #[cfg(unix)]
+mod untouched;
+#[cfg(unix)]
 mod webhooks;
