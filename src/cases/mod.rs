@@ -18,7 +18,7 @@ pub use read::read;
 pub use run::run;
 
 use crate::runtime::webhook::Delivery;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use crate::value::{DateTime, Value};
 
 /// A case.
@@ -32,6 +32,8 @@ pub struct Case {
     pub account: Value,
     /// The lookup tables of the workspace: rows by the name of a table.
     pub tables: Value,
+    /// What names resolve to, for code that asks the platform: records by the name, or `fails`.
+    pub names: Value,
     /// What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, and what else is kept.
     pub signed_in: Value,
     pub config: Value,
@@ -49,6 +51,30 @@ pub struct Case {
 }
 
 impl Case {
+    /// Runs `what` with nothing given, no request expected, and any end.
+    #[must_use]
+    pub fn of(what: What) -> Self {
+        let empty = || Value::object::<&str>([]);
+        Self {
+            title: String::new(),
+            what,
+            connection: empty(),
+            account: empty(),
+            tables: empty(),
+            names: empty(),
+            signed_in: Value::Null,
+            config: empty(),
+            input: empty(),
+            now: None,
+            exchange: Vec::new(),
+            event: None,
+            resume: Value::Null,
+            waits: None,
+            expect: Expect::Anything,
+            span: Span { file: FileId(0), start: 0, end: 0 },
+        }
+    }
+
     /// The case as it is for one target: without the requests that only the other sends.
     #[must_use]
     pub fn on(&self, target: &str) -> Self {

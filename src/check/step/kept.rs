@@ -17,6 +17,9 @@ use crate::model::{Program, Step, StepKind, Type};
 use crate::span::{Span, Spanned};
 use crate::spec;
 
+/// The place of `keep` where no answer is the last.
+pub(in crate::check) const KEPT_OF_STEPS: &str = "`keep` of steps whose last request is not always sent";
+
 impl Checker<'_> {
     /// The steps of a work, and what `keep` makes of what can be read behind them. No step may have a
     /// name of `taken`.
@@ -42,7 +45,7 @@ impl Checker<'_> {
         let (mut made, _) = self.block(&mut build, &asked, false);
         let name = last.and_then(|at| asked.get(at)).and_then(|step| step.name.as_ref());
         let response = name.and_then(|name| self.as_response(&mut build, name, &mut made));
-        let mut inside = build.sending("`keep` of steps whose last request is not always sent");
+        let mut inside = build.sending(KEPT_OF_STEPS);
         if let Some(response) = response {
             let mut named = build.visible.clone();
             named.push(response);

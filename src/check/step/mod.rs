@@ -22,7 +22,7 @@ use crate::expr::ast::Written;
 use crate::model::{Expr, ExprKind, Kind, Program, Root, ShapeId, Step, StepKind, Type};
 use crate::span::{Span, Spanned};
 use crate::spec;
-pub(super) use kept::last_asked;
+pub(super) use kept::{KEPT_OF_STEPS, last_asked};
 use names::{Build, answers, mark};
 
 /// Steps of one work, those inside of others counted.

@@ -3,11 +3,12 @@
 
 use super::export::{Export, Hand, param_of};
 use super::expr::{Around, block_on};
+use super::method::native_body;
 use super::names;
 use super::sign_in::{AROUND, token_of};
 use super::steps::Here;
 use super::tree::{Entry, Ruby};
-use crate::model::{Routine, RoutineId};
+use crate::model::{Native, Routine, RoutineId};
 
 /// A method as a sign-in calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,7 @@ impl Export<'_> {
         let routine = self.connector.routine(id);
         let hand = self.hand.get();
         let called = match hand {
+            _ if routine.native.is_some() => method_name(&routine.name),
             Hand::Applied | Hand::Bare => method_name(&routine.name),
             Hand::Renewing | Hand::Written => {
                 let variant = Variant { arm: self.arm.get(), routine: id, hand };
@@ -98,6 +100,9 @@ impl Export<'_> {
     }
 
     fn routine(&self, routine: &Routine, name: String, hand: Hand) -> Entry {
+        if let Some(native) = &routine.native {
+            return self.native_routine(routine, native);
+        }
         self.around.set(Around { arguments_named: true, ..Around::default() });
         self.operation.replace(routine.name.clone());
         self.hand.set(hand);
@@ -136,6 +141,24 @@ impl Export<'_> {
             }
         }
         before.into_iter().chain(body).collect()
+    }
+}
+
+impl Export<'_> {
+    /// The method of code that uses the platform: there it has all that a method has.
+    fn native_routine(&self, routine: &Routine, native: &Native) -> Entry {
+        let mut body = Vec::new();
+        if native.connected && self.settles {
+            let connected = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+            body.push(Ruby::assign("connection", connected));
+        }
+        body.extend(native_body(&routine.name, &routine.ty, native));
+        let connection = if native.connected { "connection" } else { "_connection" };
+        let takes = routine.takes.iter().map(|name| names::local(name));
+        let params: Vec<String> = std::iter::once(connection.to_owned()).chain(takes).collect();
+        Entry::symbol(method_name(&routine.name), Ruby::lambda(params, body))
+            .apart()
+            .about(self.place(routine.span))
     }
 }
 
