@@ -1192,12 +1192,20 @@ service = {
             if full && sent.call(goal) > position
               scan['at'] = goal
               scan['page'] = nil
+              scan.delete('round')
               next events
             end
           end
         end
         if poll[:sorted] == 'desc' && !scan['mixed']
           onward = nil if (values.last && values.last < scan['frm']) || state['latest']
+        end
+        # One position is kept, at powers of two: so it is found that positions go round.
+        if onward
+          kept, since, far = scan['round'] || [nil, 0, 0]
+          following = ::JSON.parse(s.tojson([onward])).first
+          scan['round'] = since + 1 >= far ? [following, 0, 2 * [far, 1].max] : [kept, since + 1, far]
+          onward = nil if s.same(onward, kept)
         end
         if onward
           scan['page'] = ::JSON.parse(s.tojson([onward])).first
@@ -1206,6 +1214,7 @@ service = {
 
         # The end of a window, of a parent, of the scan
         %w[page print peek].each { |name| scan[name] = nil }
+        scan.delete('round')
         if scan['parents']
           scan['parents'].shift
           scan.merge!('at' => scan['frm'], 'to' => nil, 'mixed' => false, 'eager' => false, 'again' => false)
