@@ -245,7 +245,8 @@ impl<H: Host> Runtime<'_, H> {
                 answer = self.host.send(&again).map_err(Stop::NoAnswer)?;
             }
             let redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
-            let Some(location) = answer.header("location").filter(|_| redirect) else { return Ok(answer) };
+            let location = answer.header("location").filter(|place| redirect && !place.trim().is_empty());
+            let Some(location) = location else { return Ok(answer) };
             let next = match request.redirects {
                 Redirects::None => return Ok(answer),
                 Redirects::SameOrigin | Redirects::Follow => address::given(&location, Some(&url))?,
@@ -262,9 +263,7 @@ impl<H: Host> Runtime<'_, H> {
                 return Err(Fault::new(Code::Redirected, "the service redirects from HTTPS to HTTP").into());
             }
             if answer.status == 303 || (answer.status < 303 && outgoing.method == "POST") {
-                if outgoing.method != "HEAD" {
-                    "GET".clone_into(&mut outgoing.method);
-                }
+                "GET".clone_into(&mut outgoing.method);
                 outgoing.body = None;
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
@@ -491,7 +490,11 @@ fn code_of(status: u16) -> Code {
 pub(super) fn no_answer(reason: &NoAnswer) -> Fault {
     match reason {
         NoAnswer::Network(why) => {
-            Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}"))
+            let fault = Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}"));
+            match tls::advice(why) {
+                Some(advice) => fault.help(advice),
+                None => fault,
+            }
         }
         NoAnswer::Timeout => Fault::new(Code::NoAnswer, "the service did not answer in time"),
         NoAnswer::TooLarge => {

@@ -90,7 +90,8 @@ lambda do |connection, request|
     #?
     answer = message.to_h.symbolize_keys
     names = (answer[:headers] || {}).map do |name, value|
-      [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+      name = name.to_s.downcase.tr('-', '_')
+      [name, s.decode(s.header_text(name, value), nil)]
     end
     answer.merge(headers: names.to_h)
   end
@@ -109,7 +110,7 @@ lambda do |connection, request|
       answer = deliver.call(word, address, fields) #? send.verbs+!send.body
       answer = deliver.call(address, fields) #? !send.verbs
       location = answer[:headers]['location']
-      followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
+      followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
       followed &&= request[:redirects] != 'none' #? send.redirects=none
       break answer unless followed
 
@@ -121,8 +122,7 @@ lambda do |connection, request|
       error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
       #? send.verbs
       if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
-        word = :get #? !send.head
-        word = :get unless word == :head #? send.head
+        word = :get
         text = nil #? send.body
         fields = fields.reject { |name, _| name.casecmp('content-type').zero? }
       end
