@@ -4,10 +4,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use serde_json::{Value as Json, json};
-use specc::cases::judge::judge;
+use specc::cases::{self, judge::judge, told};
 use specc::cli::ruby::Exported;
+use specc::plan;
 use specc::target::ruby;
 
 use crate::parity::{Suite, suites};
@@ -285,8 +287,22 @@ fn every_case_holds_in_ruby() {
     }
     // A machine without Ruby has shown all that it can.
     let Some(ran) = specc::cli::ruby::run(&connectors).expect("Ruby can be started") else { return };
-    for ((title, case), happened) in all.iter().zip(ran.happened.into_iter().flatten()) {
-        match happened.map(|happened| judge(&case.on("workato"), &happened)) {
+    let plans = suites.iter().flat_map(|suite| {
+        let connector =
+            suite.compiled.connector.as_ref().ok().filter(|connector| connector.native().is_none());
+        let plan = connector.map(|connector| Rc::new(plan::lower(connector, &suite.compiled.sources)));
+        suite.cases.iter().map(move |_| (plan.clone(), &suite.compiled.sources))
+    });
+    let happened = ran.happened.into_iter().flatten();
+    for (((title, case), happened), (plan, sources)) in all.iter().zip(happened).zip(plans) {
+        let differences = happened.map(|happened| {
+            let mut verdict = judge(&case.on("workato"), &happened);
+            let runtime = plan.as_ref().map(|plan| cases::run(plan, case));
+            verdict
+                .extend(runtime.into_iter().flat_map(|ours| told::compare(case, &ours, &happened, sources)));
+            verdict
+        });
+        match differences {
             None => failures.push(format!("{title}\n    did not answer")),
             Some(differences) if differences.is_empty() => {}
             Some(differences) => failures.push(format!("{title}\n    {}", differences.join("\n    "))),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
 use super::diff::{Nulls, differences, show};
-use super::{Case, Expect, Wanted, WantedBody, parts};
+use super::{Case, Expect, Told, Wanted, WantedBody, parts};
 use crate::value::{Object, Value, json, text};
 
 /// What a target did.
@@ -15,6 +15,8 @@ pub struct Happened {
     /// In seconds.
     pub waited: Vec<f64>,
     pub outcome: Outcome,
+    /// Of an error, what it tells beside its sentence; the spec's own sentences tell nothing more.
+    pub told: Option<Told>,
     /// What may have gone wrong; nothing is judged by it.
     pub remarks: Vec<String>,
 }

@@ -3,7 +3,8 @@
 //! In: the files of `tests/` beside a spec. [`read`] makes [`Case`]s of them, [`run`] runs one on
 //! the runtime against its script, [`judge`] compares what happened with what was expected. What
 //! happened on the exported connector is judged by the same rules: [`ruby`] puts cases and what
-//! comes of them into the words of the program that runs them there.
+//! comes of them into the words of the program that runs them there. [`told`] compares what the errors
+//! of both tell beside their sentences.
 
 mod diff;
 mod files;
@@ -12,10 +13,12 @@ mod parts;
 mod read;
 pub mod ruby;
 pub mod run;
+pub mod told;
 
 pub use judge::{Happened, Sent, Verdict};
 pub use read::read;
 pub use run::run;
+pub use told::Told;
 
 use crate::runtime::webhook::Delivery;
 use crate::span::Span;

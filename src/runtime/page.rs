@@ -235,8 +235,9 @@ impl<H: Host> Runtime<'_, H> {
             None => item.clone(),
         };
         match &list.record {
-            Some(record) => border::from_wire(self.plan, record, &replaced)
-                .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(list.items.place)),
+            Some(record) => {
+                border::from_wire(self.plan, record, &replaced).map_err(|fault| fault.at(list.items.place))
+            }
             None => Ok(replaced),
         }
     }

@@ -337,6 +337,7 @@ impl<H: Host> Runtime<'_, H> {
                 let place = rule.message.as_ref().map(|message| message.place);
                 let mut fault = Fault::new(Code::Refused, message);
                 fault.place = place;
+                fault.worded = true;
                 return Ok(Verdict::Bad { fault, retry: rule.retry });
             }
         }
@@ -361,7 +362,7 @@ impl<H: Host> Runtime<'_, H> {
     fn shaped(&self, request: &Request, mut response: Response) -> Result<Verdict, Fault> {
         if let Some(border) = &request.shape {
             response.body = super::border::from_wire(self.plan, border, &response.body)
-                .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(request.place))?;
+                .map_err(|fault| fault.at(request.place))?;
         }
         Ok(Verdict::Good(response))
     }

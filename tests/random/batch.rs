@@ -227,7 +227,8 @@ pub fn run(programs: &[Tree]) -> Vec<Told> {
 }
 
 fn failed(why: String) -> Happened {
-    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why), remarks: Vec::new() }
+    let outcome = Outcome::Error(why);
+    Happened { sent: Vec::new(), waited: Vec::new(), outcome, told: None, remarks: Vec::new() }
 }
 
 /// What was sent, a request in a line.

@@ -3,6 +3,7 @@
 use super::export::{Export, mentions, param_of};
 use super::sign_in::{AROUND, token_of};
 use super::tree::{Entry, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Auth, Browser, Identity, SignIn};
 
 /// The parameters that the platform itself puts into the address of the sign-in.
@@ -50,7 +51,7 @@ impl Export<'_> {
             if sign_in.refresh_needs_token {
                 let message = Ruby::text("the token has ended and cannot be renewed");
                 let missing = Ruby::name("refresh_token").call("blank?", []);
-                body.push(Ruby::function("error", [message]).only_if(missing));
+                body.push(super::errors::refuse(Code::SignInAgain, message).only_if(missing));
             }
             let request = self.own_request(&refresh.work.request);
             if mentions(&request, "token") {

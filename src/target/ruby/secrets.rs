@@ -1,4 +1,4 @@
-//! What no message may show, and the rescue that keeps it out of messages.
+//! What no message may show, and the rescue that keeps it out of messages and says where something failed.
 
 use super::export::{Export, mentions};
 use super::expr::{Around, block_on, joined};
@@ -214,27 +214,37 @@ impl Export<'_> {
         self.shielded_by("raise", given, body)
     }
 
+    /// Statements of a lambda that knows no connection: its errors say where they happened.
+    pub(super) fn told(&self, fail: &str, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        let about = [Ruby::name("e"), Ruby::text(self.section.borrow().as_str())];
+        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [Ruby::prelude("located", about)]))));
+        body
+    }
+
     fn shielded_with(&self, given: Vec<Ruby>, body: Vec<Ruby>) -> Vec<Ruby> {
         self.shielded_by("error", given, body)
     }
 
     fn shielded_by(&self, fail: &str, mut given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
-        given.extend(self.account_properties());
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('");
-        if !fails || (given.is_empty() && !self.has_secrets()) {
+        if !fails {
             return body;
         }
-        self.note("send.masked");
+        given.extend(self.account_properties());
+        let masked = self.has_secrets() || !given.is_empty();
         let connected =
             Ruby::name("service").at(Ruby::symbol("secrets")).call("call", [Ruby::name("connection")]);
-        let secrets = match (self.has_secrets(), given.is_empty()) {
+        let secrets = masked.then(|| match (self.has_secrets(), given.is_empty()) {
             (true, true) => connected,
             (true, false) => connected.binary("+", Ruby::List(given)),
             (false, _) => Ruby::List(given),
-        };
-        let message = Ruby::name("e").call("message", []);
-        let masked = Ruby::prelude("mask", [message, secrets]);
-        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [masked]))));
+        });
+        if masked {
+            self.note("send.masked");
+        }
+        let about = [Ruby::name("e"), Ruby::text(self.section.borrow().as_str())];
+        let told = Ruby::prelude("located", about.into_iter().chain(secrets));
+        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [told]))));
         body
     }
 }

@@ -275,7 +275,8 @@ impl Export<'_> {
 
     /// The entries of the methods that send requests.
     pub(super) fn routines(&self) -> Vec<Entry> {
-        self.connector.routines.iter().map(|routine| self.routine(routine)).collect()
+        let routines = self.connector.routines.iter();
+        routines.map(|routine| self.within("methods", &routine.name, || self.routine(routine))).collect()
     }
 
     fn routine(&self, routine: &Routine) -> Entry {

@@ -24,7 +24,7 @@ lambda do |connection, list, position|
     base = service[:base].call(connection)
     request[:page_url] = s.url(position, base)
     unless base.nil? || s.origin(base) == s.origin(request[:page_url]) || s.trusted(request[:page_url], nil, service[:hosts])
-      error("the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
+      s.refuse('R0206', "the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
     end
   end
   #?
@@ -47,7 +47,7 @@ lambda do |connection, list, position|
   # An empty answer reads as an empty object, and is an empty page.
   items = items.empty? ? [] : [items] if items.is_a?(::Hash)
   items = [] if items.nil?
-  error("the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
+  s.refuse('R0204', "the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
 
   #? page.by
   following = case by
