@@ -391,3 +391,43 @@ pub fn run(cases: &Json) -> Vec<Json> {
         .filter_map(|line| serde_json::from_str(line).ok())
         .collect()
 }
+
+#[test]
+fn the_codes_in_fixed_ruby_are_in_the_register() {
+    let folder = root().join("templates/ruby");
+    let files = ["methods", "prelude"].iter().flat_map(|name| {
+        fs::read_dir(folder.join(name)).expect("the folder is there").map(|file| file.expect("it is").path())
+    });
+    let mut known = 0;
+    for path in files {
+        let text = fs::read_to_string(&path).expect("it can be read");
+        for (at, _) in text.match_indices("'R0") {
+            let code = text.get(at + 1..at + 6).unwrap_or_default();
+            assert!(specc::diagnostic::Code::parse(code).is_some(), "{code} in {}", path.display());
+            known += 1;
+        }
+    }
+    assert!(known > 50, "only {known} codes were found");
+}
+
+#[test]
+fn a_pattern_that_takes_long_ends_in_an_error() {
+    if !has_ruby() {
+        return;
+    }
+    let spec = "specc: 1\nname: slow\nconnection: { base_url: \"https://a.example.com/\" }\naccept: { W0460: it is about this }\nactions:\n  \
+        read: { input: { text: string }, steps: [{ let: { fine: \"{{ regex_match(input.text, '^(a+)+$') }}\" } }], \
+        return: { fine: \"{{ fine }}\" }, output: { fine: boolean } }\n";
+    let files = specc::syntax::MemoryFiles::one("spec.yaml", spec.to_owned());
+    let mut compiled = specc::compile(&files, "spec.yaml");
+    let connector = compiled.connector.as_ref().expect("it compiles");
+    let code = ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems);
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("connector.rb");
+    fs::write(&path, code).expect("it can be written");
+    let case = |text: String| json!({ "kind": "action", "name": "read", "connector": path, "whole": true, "input": { "text": text } });
+    let answers = run(&json!({ "cases": [case("aaaa".to_owned()), case(format!("{}b", "a".repeat(60)))] }));
+    assert_eq!(answers[0]["outcome"]["output"]["fine"], true, "{answers:?}");
+    let told = "this pattern takes more than 5 seconds on this text (R0307 in actions.read)";
+    assert_eq!(answers[1]["outcome"]["error"], told);
+}

@@ -214,6 +214,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("path", include_str!("../../templates/ruby/prelude/path.rb")),
     ("path_value", include_str!("../../templates/ruby/prelude/path_value.rb")),
     ("path_values", include_str!("../../templates/ruby/prelude/path_values.rb")),
+    ("patient", include_str!("../../templates/ruby/prelude/patient.rb")),
     ("pause", include_str!("../../templates/ruby/prelude/pause.rb")),
     ("pbkdf2", include_str!("../../templates/ruby/prelude/pbkdf2.rb")),
     ("pem_key", include_str!("../../templates/ruby/prelude/pem_key.rb")),

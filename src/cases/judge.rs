@@ -80,6 +80,12 @@ pub fn judge(case: &Case, happened: &Happened) -> Verdict {
         }
     }
     verdict.extend(outcome(&case.expect, &happened.outcome));
+    if let (Some(wanted), Outcome::Error(_)) = (&case.code, &happened.outcome) {
+        let came = happened.told.as_ref().map_or("none", |told| told.code.as_str());
+        if wanted != came {
+            verdict.push(format!("code: expected {wanted}, came {came}"));
+        }
+    }
     verdict
 }
 

@@ -48,6 +48,8 @@ pub struct Case {
     /// The pauses between requests, in seconds; none: they are not looked at.
     pub waits: Option<Vec<Value>>,
     pub expect: Expect,
+    /// The code of the error that is expected.
+    pub code: Option<String>,
     pub span: Span,
 }
 

@@ -114,7 +114,7 @@ impl<H: Host> Runtime<'_, H> {
                         renewed = true;
                         // Somebody else may have renewed it since the request was sent.
                         if self.held.generation == proven {
-                            self.renew().map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                            self.renew().map_err(|fault| fault.masked(&self.secrets))?;
                         }
                         connection = self.connection.clone();
                         let own = Scope { connection: &connection, ..given };
@@ -192,7 +192,8 @@ impl<H: Host> Runtime<'_, H> {
         let method = request.verb.method().to_owned();
         let timeout = Duration::from_millis(request.timeout);
         let tls = match &request.tls {
-            Some(tls) => tls::certificates(tls, scope)?,
+            Some(tls) => tls::certificates(tls, scope)
+                .map_err(|fault| fault.during(&self.secrets.mask(&format!("{method} {url}"))))?,
             None => None,
         };
         let limit = position.part.as_ref().map_or(LARGEST, |part| part.most);

@@ -119,7 +119,8 @@ impl<'p, H: Host> Runtime<'p, H> {
                             return Err(fault
                                 .help("`client_id` or `client_secret` is wrong; tokens stay as they are"));
                         }
-                        return Err(again("the service does not renew the sign-in any more", Some(&fault)));
+                        return Err(again("the service does not renew the sign-in any more", Some(&fault))
+                            .at(refresh.work.request.place));
                     }
                 }
             }
@@ -130,7 +131,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             } else {
                 "nobody has signed in yet"
             };
-            return Err(again(message, None));
+            return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
         self.kept(sign_in, &sign_in.acquire, &[])?;
         self.connected()
@@ -269,7 +270,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let before = std::mem::replace(&mut self.signing, true);
         let answer = self.attempts(&request, &scope, &Position::default(), None);
         self.signing = before;
-        let response = answer?;
+        let response = answer.map_err(refused)?;
         let inside = Scope { response: Some(&response), ..scope };
         let mut kept = self.held.kept.clone();
         for (name, slot) in &work.keep {
@@ -305,10 +306,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let answer = self.attempts(&work.work.request, &scope, &Position::default(), None);
         self.signer = None;
         self.signing = before;
-        let response = answer.map_err(|fault| match fault.code {
-            Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
-            _ => fault,
-        })?;
+        let response = answer.map_err(refused)?;
         Ok((response, arguments))
     }
 
@@ -414,9 +412,18 @@ impl<'p, H: Host> Runtime<'p, H> {
     }
 }
 
+/// What the service refuses while somebody signs in.
+fn refused(fault: Fault) -> Fault {
+    match fault.code {
+        Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
+        _ => fault,
+    }
+}
+
 /// The error that asks a user to come.
 fn again(message: &str, why: Option<&Fault>) -> Fault {
     let message = why.map_or(message.to_owned(), |why| format!("{message}: {}", why.message));
     let fault = Fault::new(Code::SignInAgain, message).help("run `login`");
-    Fault { request: why.and_then(|why| why.request.clone()), ..fault }
+    let request = why.and_then(|why| why.request.clone());
+    Fault { request, worded: why.is_some_and(|why| why.worded), ..fault }
 }

@@ -44,7 +44,7 @@ impl Export<'_> {
         let verifier = browser.pkce && body.iter().any(|code| mentions(code, "verifier"));
         let mut params = vec!["connection", "code", "redirect_uri"];
         params.extend(verifier.then_some("verifier"));
-        let acquire = self.sign_in_lambda(&params, auth, sign_in, body);
+        let acquire = self.sign_in_lambda(&params, auth, sign_in, Some(Code::SignInFailed), body);
         entries.push(Entry::symbol("acquire", with_default(acquire, "verifier")).apart());
         if let Some(refresh) = &sign_in.refresh {
             let mut body = Vec::new();
@@ -60,7 +60,13 @@ impl Export<'_> {
             body.push(Ruby::assign("response", self.call_send(request)));
             body.extend(self.keeping(refresh, true));
             self.in_two(&mut body, false);
-            let lambda = self.sign_in_lambda(&["connection", "refresh_token"], auth, sign_in, body);
+            let lambda = self.sign_in_lambda(
+                &["connection", "refresh_token"],
+                auth,
+                sign_in,
+                Some(Code::SignInAgain),
+                body,
+            );
             entries.push(Entry::symbol("refresh", lambda).apart());
         }
         entries
@@ -84,7 +90,7 @@ impl Export<'_> {
         let params: Vec<(String, Ruby)> =
             params.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))).collect();
         let body = vec![Ruby::prelude("with_params", [url, Ruby::texts(params)])];
-        self.sign_in_lambda(&["connection"], auth, sign_in, body)
+        self.sign_in_lambda(&["connection"], auth, sign_in, None, body)
     }
 
     /// Who is connected.

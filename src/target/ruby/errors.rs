@@ -104,6 +104,11 @@ impl Export<'_> {
             Pattern::Text(_) => "pattern.text",
             Pattern::Regex { .. } => "pattern.regex",
         });
+        if let Pattern::Regex { source, .. } = pattern
+            && Regex::parse(source).is_ok_and(|regex| regex.may_take_long())
+        {
+            self.note("pattern.long");
+        }
         written(pattern)
     }
 }

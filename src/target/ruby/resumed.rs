@@ -281,6 +281,7 @@ impl Export<'_> {
                 opened.push(Ruby::assign(&name, restored(&name)));
             }
             opened.append(&mut told);
+            let opened = self.told("error", opened);
             let params = [
                 super::export::param_of(&token, &opened),
                 "_until".to_owned(),

@@ -4,6 +4,7 @@ use super::export::{Export, mentions};
 use super::expr::{Around, block_on, joined};
 use super::print::print;
 use super::tree::{Piece, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Auth, Expr, ExprKind, FieldType, Meta, Redirects, Scheme, ShapeId};
 
 impl Export<'_> {
@@ -211,7 +212,7 @@ impl Export<'_> {
     pub(super) fn shielded_plainly(&self, shapes: Vec<crate::model::ShapeId>, body: Vec<Ruby>) -> Vec<Ruby> {
         let given: Vec<Ruby> =
             shapes.into_iter().flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
-        self.shielded_by("raise", given, body)
+        self.shielded_by("raise", given, None, body)
     }
 
     /// Statements of a lambda that knows no connection: its errors say where they happened.
@@ -222,10 +223,21 @@ impl Export<'_> {
     }
 
     fn shielded_with(&self, given: Vec<Ruby>, body: Vec<Ruby>) -> Vec<Ruby> {
-        self.shielded_by("error", given, body)
+        self.shielded_by("error", given, None, body)
     }
 
-    fn shielded_by(&self, fail: &str, mut given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
+    /// The same for a lambda of a sign-in, where what a service refuses has a code of its own.
+    pub(super) fn shielded_sign_in(&self, refused: Option<Code>, body: Vec<Ruby>) -> Vec<Ruby> {
+        self.shielded_by(if refused.is_some() { "error" } else { "raise" }, Vec::new(), refused, body)
+    }
+
+    fn shielded_by(
+        &self,
+        fail: &str,
+        mut given: Vec<Ruby>,
+        refused: Option<Code>,
+        mut body: Vec<Ruby>,
+    ) -> Vec<Ruby> {
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('");
         if !fails {
             return body;
@@ -243,7 +255,13 @@ impl Export<'_> {
             self.note("send.masked");
         }
         let about = [Ruby::name("e"), Ruby::text(self.section.borrow().as_str())];
-        let told = Ruby::prelude("located", about.into_iter().chain(secrets));
+        let mut about: Vec<Ruby> = about.into_iter().chain(secrets).collect();
+        if let Some(refused) = refused {
+            self.note("send.sign_in");
+            about.extend((!masked).then(|| Ruby::List(Vec::new())));
+            about.push(Ruby::text(refused.text()));
+        }
+        let told = Ruby::prelude("located", about);
         body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [told]))));
         body
     }

@@ -8,6 +8,7 @@
 use super::export::{Export, mentions, param_of};
 use super::expr::Around;
 use super::tree::{Entry, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, SignIn};
 
 /// What the expressions of a sign-in find around them.
@@ -123,7 +124,7 @@ impl Export<'_> {
         body.push(Ruby::Next(None).only_if(refused));
         body.push(Ruby::Blank);
         body.extend(self.keeping(refresh, sign_in.token));
-        let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, body);
+        let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
         Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
     }
@@ -167,7 +168,7 @@ impl Export<'_> {
             let signed = Ruby::texts([("signed_in", Ruby::True)]);
             body.extend(self.then_connected(auth, vec![signed]));
         }
-        self.sign_in_lambda(&["connection"], auth, sign_in, body)
+        self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body)
     }
 
     /// What follows a sign-in, which ends in the hash of what is kept.
@@ -246,12 +247,14 @@ impl Export<'_> {
         body
     }
 
-    /// A lambda of a sign-in: its names first, secrets kept out of its errors.
+    /// A lambda of a sign-in: its names first, secrets kept out of its errors. `refused` is the code of what
+    /// the service refuses; there is none where nothing can be sent.
     pub(super) fn sign_in_lambda(
         &self,
         params: &[&str],
         auth: &Auth,
         sign_in: &SignIn,
+        refused: Option<Code>,
         body: Vec<Ruby>,
     ) -> Ruby {
         let mut names: Vec<Ruby> = Vec::new();
@@ -268,7 +271,7 @@ impl Export<'_> {
         if body.iter().any(|code| mentions(code, "given")) {
             body.insert(0, Ruby::assign("given", Ruby::name("connection")));
         }
-        let body = self.shielded_from(Vec::new(), body);
+        let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
 }
