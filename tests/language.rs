@@ -92,6 +92,7 @@ fn case(at: usize) -> Case {
         connection: empty(),
         account: Value::Null,
         tables: Value::Null,
+        names: Value::Null,
         signed_in: Value::Null,
         config: empty(),
         input: empty(),

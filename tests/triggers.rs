@@ -9,7 +9,7 @@ mod watch;
 use crate::ruby::has_ruby;
 use crate::support::world::{Filter, MINUTE, Manners, Order, Paging, Written};
 
-use cases::{Case, PAGES, RISING, SINCE, TOKENS, case, in_other_orders, of_other_kinds, rising};
+use cases::{Case, PAGES, RISING, SINCE, TOKENS, by_steps, case, in_other_orders, of_other_kinds, rising};
 use ruby::Ruby;
 use watch::{Watch, missing};
 
@@ -26,6 +26,11 @@ fn lists_in_other_orders_lose_nothing() {
 #[test]
 fn cursors_of_other_kinds_lose_nothing() {
     hold(&of_other_kinds());
+}
+
+#[test]
+fn lists_of_several_requests_lose_nothing() {
+    hold(&by_steps());
 }
 
 #[test]
@@ -86,6 +91,11 @@ fn lists_in_other_orders_are_read_the_same_in_ruby() {
 #[test]
 fn cursors_of_other_kinds_mean_the_same_in_ruby() {
     hold_in_ruby(&of_other_kinds());
+}
+
+#[test]
+fn lists_of_several_requests_are_read_the_same_in_ruby() {
+    hold_in_ruby(&by_steps());
 }
 
 /// Runs each case in Ruby: the same requests and the same events as here.

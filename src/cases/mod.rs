@@ -35,6 +35,8 @@ pub struct Case {
     pub account: Value,
     /// The lookup tables of the workspace: rows by the name of a table.
     pub tables: Value,
+    /// What names resolve to, for code that asks the platform: records by the name, or `fails`.
+    pub names: Value,
     /// What an earlier sign-in left: `token`, `refresh_token`, `expires_at`, and what else is kept.
     pub signed_in: Value,
     pub config: Value,

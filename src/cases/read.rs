@@ -44,7 +44,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 25] = [
+const CASE: [&str; 26] = [
     "case",
     "action",
     "trigger",
@@ -56,6 +56,7 @@ const CASE: [&str; 25] = [
     "connection",
     "account",
     "lookup_tables",
+    "dns",
     "signed_in",
     "config",
     "input",
@@ -177,6 +178,7 @@ impl Reader<'_> {
             what,
             connection: object("connection"),
             account: self.account(node.get("account")),
+            names: self.names(node.get("dns")),
             tables: node.get("lookup_tables").map_or(Value::Null, data),
             signed_in: node.get("signed_in").map_or(Value::Null, data),
             config: object("config"),
@@ -190,6 +192,25 @@ impl Reader<'_> {
             code: words("code"),
             span: node.span,
         })
+    }
+
+    /// What names resolve to.
+    fn names(&mut self, node: Option<&Node>) -> Value {
+        let Some(node) = node else { return Value::object::<&str>([]) };
+        let named = node.as_map().map(|entries| {
+            entries.iter().all(|entry| {
+                let fails = entry.value.as_scalar().is_some_and(|scalar| &*scalar.text == "fails");
+                let record = |record: &Node| record.get("address").or(record.get("target")).is_some();
+                fails || entry.value.as_list().is_some_and(|records| records.iter().all(record))
+            })
+        });
+        if named != Some(true) {
+            self.refuse(
+                "`dns` holds under a name the list of its records, each with an `address` or a `target`, or `fails`",
+                node.span,
+            );
+        }
+        data(node)
     }
 
     /// The properties of the account, which are texts.

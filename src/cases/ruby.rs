@@ -48,6 +48,7 @@ pub const FILES: &[(&str, &str)] = files!(
     "double/xml.rb"
     "harness/case.rb"
     "harness/clock.rb"
+    "harness/names.rb"
     "harness/resumed.rb"
     "harness/sdk.rb"
     "harness/trigger_case.rb"
@@ -77,6 +78,7 @@ pub fn given(id: &str, connector: &str, case: &Case) -> Value {
         ("connection", case.connection.clone()),
         ("account", case.account.clone()),
         ("lookup_tables", Surroundings::of(&case.account, &case.tables).tables),
+        ("dns", case.names.clone()),
         ("signed_in", case.signed_in.clone()),
         ("callback", if let What::SignIn(given) = &case.what { given.clone() } else { Value::Null }),
         ("resume", case.resume.clone()),

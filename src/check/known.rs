@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::native::PlatformWord;
 use crate::model::{Expr, ExprKind, Field, FieldType, Kind, MethodId, Root, Shape, ShapeId, Type};
 use crate::span::Span;
 use crate::value::Value;
@@ -38,6 +39,8 @@ pub(super) struct KnownMethod {
     pub result: Type,
     /// It may take more, which could not be read.
     pub open: bool,
+    /// The word by which its code uses the platform.
+    pub platform: Option<PlatformWord>,
     pub span: Span,
 }
 

@@ -8,6 +8,7 @@ use super::Checker;
 use super::field::TYPES;
 use super::infer::Infer;
 use super::known::{KnownMethod, Taken, kind_of};
+use super::native::{is_function, platform_word, reads_connection};
 use super::scope::{Scope, is_context};
 use super::walk::called;
 use crate::builtin;
@@ -27,12 +28,13 @@ impl Checker<'_> {
         for method in &spec.methods {
             self.method_name(&method.name);
             let known = self.takes_of(method);
-            match method.work {
-                None => self.known.methods.push(known),
-                Some(_) => self.known.routines.push(known),
+            if method.work.is_none() && known.platform.is_none() {
+                self.known.methods.push(known);
+            } else {
+                self.known.routines.push(known);
             }
         }
-        let pure: Vec<&spec::Method> = spec.methods.iter().filter(|method| method.work.is_none()).collect();
+        let pure: Vec<&spec::Method> = spec.methods.iter().filter(|method| is_function(method)).collect();
         for template in &spec.templates {
             for (name, word) in &template.takes {
                 self.argument(name, word);
@@ -77,7 +79,8 @@ impl Checker<'_> {
         let gaps = &self.spec.gaps;
         let open =
             gaps.lost(method.span, "takes") || method.takes_span.is_some_and(|takes| gaps.lost(takes, ""));
-        KnownMethod { name: method.name.value.clone(), takes, result, open, span: method.name.span }
+        let platform = platform_word(method);
+        KnownMethod { name: method.name.value.clone(), takes, result, open, platform, span: method.name.span }
     }
 
     /// The type of what a method or a pick list takes; a name of the language is told.
@@ -147,6 +150,14 @@ impl Checker<'_> {
         takes: Vec<Arc<str>>,
         ty: Type,
     ) -> Method {
+        let native = Some(self.code(method, native));
+        let give = Expr { kind: ExprKind::Literal(Value::Null), ty, span: method.span };
+        let name = method.name.value.clone();
+        Method { name, takes, give, counted: false, native, span: method.name.span }
+    }
+
+    /// The code of a method. It has to say what comes of it.
+    pub(super) fn code(&mut self, method: &spec::Method, native: &spec::Native) -> Native {
         let lost = self.spec.gaps.lost(method.span, "returns");
         if method.returns.is_none() && !lost {
             self.problems.tell(
@@ -159,10 +170,8 @@ impl Checker<'_> {
                 .help("name the type of its value: `returns: string`".to_owned()),
             );
         }
-        let give = Expr { kind: ExprKind::Literal(Value::Null), ty, span: native.span };
-        let native = Some(Native { ruby: native.ruby.text.clone(), span: native.span });
-        let name = method.name.value.clone();
-        Method { name, takes, give, counted: false, native, span: method.name.span }
+        let connected = reads_connection(method);
+        Native { ruby: native.ruby.text.clone(), connected, span: native.span }
     }
 }
 

@@ -40,6 +40,7 @@ mod lint;
 mod list;
 mod literal;
 mod method;
+mod native;
 mod oauth2;
 mod object;
 mod operation;

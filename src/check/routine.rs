@@ -10,12 +10,13 @@ use super::Checker;
 use super::infer::Infer;
 use super::known::in_words;
 use super::method::order;
+use super::native::is_function;
 use super::request::Place;
 use super::scope::{Reads, Scope};
 use super::step::Ending;
 use super::{values, walk};
 use crate::diagnostic::{Code, Description};
-use crate::model::{Kind, Routine, Type};
+use crate::model::{Kind, Program, Routine, Type};
 use crate::span::Span;
 use crate::spec::{self, Step, StepKind};
 
@@ -23,7 +24,7 @@ impl Checker<'_> {
     /// Checks all of them; they stay with the checker until the connector is made.
     pub(super) fn all_routines(&mut self) {
         let spec = self.spec;
-        let works: Vec<&spec::Method> = spec.methods.iter().filter(|method| method.work.is_some()).collect();
+        let works: Vec<&spec::Method> = spec.methods.iter().filter(|method| !is_function(method)).collect();
         let (order, recursive) = order(&works, |method| {
             let mut names = Vec::new();
             if let Some(work) = &method.work {
@@ -62,6 +63,9 @@ impl Checker<'_> {
     /// A routine, and those that it calls.
     fn routine(&mut self, at: usize, method: &spec::Method, recursive: bool) -> Option<(Routine, Vec<Span>)> {
         self.without_type(method, recursive);
+        if let Some(native) = &method.native {
+            return Some((self.platform_routine(at, method, native), Vec::new()));
+        }
         let work = method.work.as_ref()?;
         let reads = Reads::default();
         let mut scope = Scope { reads: Some(reads.clone()), ..Scope::connection("a method") };
@@ -88,7 +92,7 @@ impl Checker<'_> {
                 let nothing = Scope::nothing("a method");
                 let mut infer = Infer::new(&self.known, &nothing, self.problems);
                 let give = infer.want(give.clone(), &declared.kind, &place);
-                crate::model::Program { give: Some(give), ..program }
+                Program { give: Some(give), ..program }
             }
             _ => program,
         };
@@ -105,13 +109,39 @@ impl Checker<'_> {
             memo: method.memo,
             timed: reads.now() || self.http.now,
             remembers: method.memo,
+            native: None,
+            ty: Type::unknown(),
             span: method.name.span,
         };
         Some((routine, reads.called().into_iter().map(|(called, _)| called).collect()))
     }
 
+    /// A method in code that uses the platform.
+    fn platform_routine(&mut self, at: usize, method: &spec::Method, native: &spec::Native) -> Routine {
+        let native = Some(self.code(method, native));
+        let known = &self.known.routines[at];
+        Routine {
+            name: method.name.value.clone(),
+            takes: known.takes.iter().map(|taken| taken.name.clone()).collect(),
+            program: Program {
+                steps: Vec::new(),
+                give: None,
+                names: Vec::new(),
+                answers: Vec::new(),
+                span: method.span,
+            },
+            counted: false,
+            memo: false,
+            timed: false,
+            remembers: false,
+            native,
+            ty: known.result.clone(),
+            span: method.name.span,
+        }
+    }
+
     /// Tells of a `return` on the way whose value is of another type than the method says.
-    fn returned(&mut self, program: &crate::model::Program, declared: &Type, name: &str) {
+    fn returned(&mut self, program: &Program, declared: &Type, name: &str) {
         let mut wrong = Vec::new();
         crate::model::within(&program.steps, &mut |step| {
             if let crate::model::StepKind::Return(value) = &step.what {

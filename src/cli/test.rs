@@ -92,17 +92,13 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "no title and no operation of the {} cases contains `{text}`", all.len())?;
         return Ok(Exit::Misused);
     }
-    let native = connector.native();
-    if let Some(method) = native.filter(|_| args.target == Some(Target::Runtime)) {
-        writeln!(output.err, "error: `{}` is Ruby, which the runtime cannot run", method.name)?;
+    let native = connector.natives().next();
+    if let Some((name, _)) = native.filter(|_| args.target == Some(Target::Runtime)) {
+        writeln!(output.err, "error: `{name}` is Ruby, which the runtime cannot run")?;
         return Ok(Exit::Misused);
     }
-    if let Some(method) = native.filter(|_| args.target.is_none()) {
-        writeln!(
-            output.err,
-            "note: `{}` is Ruby, so the cases run on the exported connector alone",
-            method.name
-        )?;
+    if let Some((name, _)) = native.filter(|_| args.target.is_none()) {
+        writeln!(output.err, "note: `{name}` is Ruby, so the cases run on the exported connector alone")?;
     }
     let mut remarks = vec![Vec::new(); cases.len()];
     let mut ours = Vec::new();

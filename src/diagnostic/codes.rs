@@ -297,6 +297,7 @@ codes! {
     CertificateOfAgent = "E0567", "certificates that an agent of the Workato platform shows itself";
     NativeClosesProgram = "E0570", "a method in Ruby, of which no program can be made";
     NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
+    PlatformMethod = "E0575", "a method in Ruby that uses the platform, called as a function";
     AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
@@ -382,6 +383,8 @@ codes! {
     NativeCode = "W0671", "a method in code of a target, which closes the others";
     NativeWord = "W0672", "a word in native code that has no place there";
     NativeLong = "W0673", "native code that is long";
+    NativeUnbalanced = "W0674", "native code in which something is not closed";
+    NativeCharacter = "W0675", "a character in native code that is none of Ruby's";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SameFound = "R0102", "two found fields of one name";

@@ -80,6 +80,8 @@ pub struct Method {
 #[derive(Debug, Clone)]
 pub struct Native {
     pub ruby: String,
+    /// It reads the connection.
+    pub connected: bool,
     /// Of its key.
     pub span: Span,
 }
@@ -88,7 +90,7 @@ pub struct Native {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct RoutineId(pub u32);
 
-/// A work with a name: a method that sends requests.
+/// A work with a name: a method that sends requests, or one in code that uses the platform.
 #[derive(Debug, Clone)]
 pub struct Routine {
     pub name: String,
@@ -103,6 +105,10 @@ pub struct Routine {
     pub timed: bool,
     /// It, or one that it calls, is run once for the same arguments.
     pub remembers: bool,
+    /// Code of a target that uses the platform; the program is empty then.
+    pub native: Option<Native>,
+    /// The type of its value, where code gives it.
+    pub ty: Type,
     pub span: Span,
 }
 
@@ -184,10 +190,11 @@ impl Connector {
         &self.methods[id.0 as usize]
     }
 
-    /// The first method in code of a target, without which no program can be made.
-    #[must_use]
-    pub fn native(&self) -> Option<&Method> {
-        self.methods.iter().find(|method| method.native.is_some())
+    /// The methods in code of a target, with their names.
+    pub fn natives(&self) -> impl Iterator<Item = (&str, &Native)> {
+        let functions = self.methods.iter().filter_map(|one| Some((one.name.as_str(), one.native.as_ref()?)));
+        functions
+            .chain(self.routines.iter().filter_map(|one| Some((one.name.as_str(), one.native.as_ref()?))))
     }
 
     /// The routine of an identity.

@@ -43,6 +43,7 @@ mod protocol;
 pub mod query;
 mod refusal;
 mod retry;
+mod round;
 pub mod sample;
 pub mod scope;
 pub mod secret;

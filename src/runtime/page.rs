@@ -11,6 +11,7 @@ use crate::value::{Value, order};
 use super::fault::Fault;
 use super::host::Host;
 use super::operation::Runtime;
+use super::round::Round;
 use super::scope::{Response, Scope};
 use super::send::Position;
 use super::{address, border, eval, query};
@@ -240,29 +241,6 @@ impl<H: Host> Runtime<'_, H> {
             }
             None => Ok(replaced),
         }
-    }
-}
-
-/// Finds that positions go round, however many there are in the circle, and keeps one of them: the
-/// one at a count that is a power of two (the algorithm of Brent).
-#[derive(Default)]
-struct Round {
-    kept: Option<Value>,
-    since: u64,
-    until: u64,
-}
-
-impl Round {
-    /// Whether this position was met before, as far as it is known by now.
-    fn closes(&mut self, position: &Value) -> bool {
-        if self.kept.as_ref().is_some_and(|kept| order::same(kept, position)) {
-            return true;
-        }
-        self.since += 1;
-        if self.since >= self.until {
-            (self.kept, self.since, self.until) = (Some(position.clone()), 0, 2 * self.until.max(1));
-        }
-        false
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Artifact;
 use crate::diagnostic::{Code, Description, Problem};
-use crate::model::{Connector, Method};
+use crate::model::{Connector, Native};
 use crate::plan::Plan;
 use crate::program::payload::{self, Payload};
 
@@ -19,22 +19,24 @@ pub fn binary(plan: Plan, schemas: Vec<(String, String)>, stub: &[u8]) -> Artifa
 /// Why no program can be made of a connector, if that is so.
 #[must_use]
 pub fn closed(connector: &Connector) -> Option<InRuby<'_>> {
-    connector.native().map(InRuby)
+    connector.natives().next().map(|(name, native)| InRuby { name, native })
 }
 
 /// A method that only Ruby can run.
 #[derive(Debug)]
-pub struct InRuby<'a>(&'a Method);
+pub struct InRuby<'a> {
+    name: &'a str,
+    native: &'a Native,
+}
 
 impl Problem for InRuby<'_> {
     const CODE: Code = Code::NativeClosesProgram;
 
     fn describe(&self) -> Description {
-        let Self(method) = self;
-        let span = method.native.as_ref().map_or(method.span, |native| native.span);
+        let Self { name, native } = self;
         Description::new(
-            format!("no program can be made of a connector with `{}`", method.name),
-            span,
+            format!("no program can be made of a connector with `{name}`"),
+            native.span,
             "Ruby, which the Workato connector alone can run",
         )
         .help("make the other parts alone: `--only workato,schema,docs`".to_owned())

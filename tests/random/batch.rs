@@ -163,6 +163,7 @@ fn case(at: usize, program: &Tree) -> Case {
         connection: Value::object::<&str>([]),
         account: Value::Null,
         tables: Value::Null,
+        names: Value::Null,
         signed_in: Value::Null,
         config: Value::object::<&str>([]),
         input: json::read(INPUT.as_bytes()).expect("it is JSON"),

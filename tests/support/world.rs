@@ -365,6 +365,15 @@ impl World {
         answer(&serde_json::json!({ "items": parents }), Vec::new())
     }
 
+    /// Records by their ids, as they are now; those that are gone are left out.
+    fn details(&self, url: &Url) -> Answer {
+        let ids = url.query_pairs().find(|(key, _)| key == "ids").expect("the ids are asked for").1;
+        let ids = ids.split(',').map(|id| id.parse().expect("an id"));
+        let rows = ids.filter_map(|id: i64| self.rows.get(&id));
+        let items: Vec<_> = rows.map(|row| shown(row, self.manners.stamps)).collect();
+        answer(&serde_json::json!({ "items": items }), Vec::new())
+    }
+
     /// Whether the token of a request is not known any more.
     fn forgets(&mut self, url: &Url) -> bool {
         let expires = self.manners.expires;
@@ -468,6 +477,7 @@ impl Host for World {
         self.pass(there);
         let mut answer = match url.path() {
             "/parents" => self.parents(&url),
+            "/details" => self.details(&url),
             _ if self.forgets(&url) => Answer { status: 410, ..answer(&serde_json::json!({}), Vec::new()) },
             _ => self.list(&url),
         };

@@ -12,7 +12,9 @@ use crate::support::{check_text, problems_in_words};
 /// A poll, and the service that it asks.
 pub struct Case {
     pub name: &'static str,
-    /// Keys below `poll`, beside `get`.
+    /// What is asked, and where in the answer the records are.
+    pub work: &'static str,
+    /// Further keys below `poll`.
     pub poll: Vec<&'static str>,
     /// The type of the stamps of a record.
     pub stamps: &'static str,
@@ -20,6 +22,24 @@ pub struct Case {
     pub service: Manners,
 }
 
+const LIST: &str = "get: things, items: response.body.items";
+/// The list, and then its records: they may have changed since, or be gone.
+const BY_STEPS: &str = r#"steps: [
+  { get: things, params: { since: '{{ cursor }}', page: '{{ page.number }}', size: '{{ page.size }}' }, as: found },
+  { get: details, params: { ids: "{{ found.body.items | map(attribute='id') | join(',') }}" }, as: full, if: found.body.items is not empty }
+], return: { items: '{{ full.body.items }}' }, items: response.body.items"#;
+/// The same of a parent, with tokens.
+const BY_STEPS_OF_PARENT: &str = r#"steps: [
+  { get: things, params: { since: '{{ cursor }}', parent: '{{ up.id }}', token: '{{ page.token }}', size: '{{ page.size }}' }, as: found },
+  { get: details, params: { ids: "{{ found.body.items | map(attribute='id') | join(',') }}" }, as: full, if: found.body.items is not empty }
+], return: { items: '{{ full.body.items }}', next: '{{ found.body.next }}' }, items: response.body.items"#;
+/// The same between two bounds.
+const BY_STEPS_BETWEEN: &str = r#"steps: [
+  { get: things, params: { since: '{{ cursor }}', until: '{{ window.end }}', page: '{{ page.number }}', size: '{{ page.size }}' }, as: found },
+  { get: details, params: { ids: "{{ found.body.items | map(attribute='id') | join(',') }}" }, as: full, if: found.body.items is not empty }
+], return: { items: '{{ full.body.items }}' }, items: response.body.items"#;
+const PAGES_OF_STEPS: &str = "paginate: { by: page, size: 10 }";
+const TOKENS_OF_STEPS: &str = "paginate: { by: cursor, next: response.body.next, size: 10 }";
 pub const SINCE: &str = "params: { since: '{{ cursor }}' }";
 const BETWEEN: &str = "params: { since: '{{ cursor }}', until: '{{ window.end }}' }";
 const OF_PARENT: &str = "params: { since: '{{ cursor }}', parent: '{{ up.id }}' }";
@@ -44,7 +64,7 @@ const FALLING: &str = "cursor: { field: changed_at, sorted: desc }";
 const UNSORTED: &str = "cursor: { field: changed_at }";
 
 pub fn case<const N: usize>(name: &'static str, poll: [&'static str; N], service: Manners) -> Case {
-    Case { name, poll: poll.to_vec(), stamps: "datetime", dedup: None, service }
+    Case { name, work: LIST, poll: poll.to_vec(), stamps: "datetime", dedup: None, service }
 }
 
 /// Lists that rise, with a bound in the request: they are read by value.
@@ -421,6 +441,66 @@ pub fn of_other_kinds() -> Vec<Case> {
     ]
 }
 
+/// Lists that take more than one request for a page.
+pub fn by_steps() -> Vec<Case> {
+    let by_id = Manners { order: Order::ById, ..Manners::default() };
+    let parents = Manners { parents: 4, paging: Paging::Tokens, ..by_id };
+    let numbers = Manners { numbers: true, filter: Filter::After, ..Manners::default() };
+    let stepped = |name, work, poll: [&'static str; 2], service| Case { work, ..case(name, poll, service) };
+    vec![
+        stepped("steps, by id", BY_STEPS, [PAGES_OF_STEPS, UNSORTED], by_id),
+        stepped(
+            "steps, some records gone",
+            BY_STEPS,
+            [PAGES_OF_STEPS, UNSORTED],
+            Manners { deletes: 25, ..by_id },
+        ),
+        stepped(
+            "steps, falling",
+            BY_STEPS,
+            [PAGES_OF_STEPS, "cursor: { field: created_at, sorted: desc }"],
+            Manners { created: true, order: Order::Falling, ..by_id },
+        ),
+        stepped(
+            "steps, created, rising",
+            BY_STEPS,
+            [PAGES_OF_STEPS, "cursor: { field: created_at, sorted: asc }"],
+            Manners { created: true, ..Manners::default() },
+        ),
+        stepped(
+            "steps, numbers, rising",
+            BY_STEPS,
+            [PAGES_OF_STEPS, "cursor: { field: id, sorted: asc, start: 20 }"],
+            numbers,
+        ),
+        stepped(
+            "steps, windows",
+            BY_STEPS_BETWEEN,
+            [PAGES_OF_STEPS, "cursor: { field: changed_at, window: 10m }"],
+            Manners { until: true, ..by_id },
+        ),
+        Case {
+            poll: vec![PARENTS, TOKENS_OF_STEPS, UNSORTED],
+            ..stepped("steps, parents", BY_STEPS_OF_PARENT, [TOKENS_OF_STEPS, UNSORTED], parents)
+        },
+        Case {
+            poll: vec![PARENTS, TOKENS_OF_STEPS, "max: 3", UNSORTED],
+            ..stepped(
+                "steps, parents, tokens that are forgotten, three events at once",
+                BY_STEPS_OF_PARENT,
+                [TOKENS_OF_STEPS, UNSORTED],
+                Manners { before: 90, expires: 25, ..parents },
+            )
+        },
+        stepped(
+            "steps, failing requests, tried again",
+            BY_STEPS,
+            [PAGES_OF_STEPS, UNSORTED],
+            Manners { fails: 15, ..by_id },
+        ),
+    ]
+}
+
 impl Case {
     /// Whether the records of this id are events.
     pub fn wants(&self, id: i64) -> bool {
@@ -444,7 +524,7 @@ impl Case {
     }
 
     fn compile(&self) -> (Compiled, Connector) {
-        let Self { name, poll, stamps, dedup, .. } = self;
+        let Self { name, work, poll, stamps, dedup, .. } = self;
         let poll = poll.join(", ");
         let dedup = dedup.map(|dedup| format!("\n    dedup: {dedup}")).unwrap_or_default();
         let spec = format!(
@@ -455,7 +535,7 @@ objects:
   thing: {{ fields: {{ id: {{ type: integer, key: true }}, version: integer, created_at: {stamps}, changed_at: {stamps} }} }}
 triggers:
   changed_thing:
-    poll: {{ get: things, items: response.body.items, {poll} }}
+    poll: {{ {work}, {poll} }}
     output: thing{dedup}
 "
         );

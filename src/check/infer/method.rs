@@ -2,6 +2,7 @@
 
 use super::{Infer, literal, unknown};
 use crate::check::known::{KnownMethod, Taken};
+use crate::check::native::PlatformWord;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Arg, Written};
 use crate::model::{Expr, ExprKind, MethodId, RoutineId, Type};
@@ -101,6 +102,25 @@ impl Infer<'_> {
 
     /// Tells of a method that sends requests where none can be sent.
     pub(super) fn sends(&mut self, name: &Spanned<String>, label: &str) {
+        if let Some((_, method)) = self.known.routine(&name.value)
+            && let Some(PlatformWord { word, span }) = &method.platform
+        {
+            self.problems.tell(
+                Code::PlatformMethod,
+                Description::new(
+                    format!("`{}` uses the platform and is no function", name.value),
+                    name.span,
+                    label,
+                )
+                .because(*span, format!("`{word}` is there for methods that a step calls"))
+                .help(if word == "error" {
+                    "say it with `raise`, which a function may".to_owned()
+                } else {
+                    format!("run it in a step: `- {{ call: {}, with: {{ … }}, as: NAME }}`", name.value)
+                }),
+            );
+            return;
+        }
         let Spanned { value: name, span } = name;
         let step = format!("run it in a step: `- {{ call: {name}, with: {{ … }}, as: NAME }}`");
         let help = if self.scope.sends {

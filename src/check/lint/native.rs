@@ -1,13 +1,15 @@
-//! Native code: what it closes, and what has no place in it.
+//! Native code: what it closes, what has no place in it, and what cannot be Ruby.
 
 use super::Look;
+use crate::check::native::{Kind, Said, Scan, Slip, Token, closer, scan, slip};
 use crate::diagnostic::{Code, Description};
-use crate::spec::{ForeignCode, Method};
+use crate::span::Span;
+use crate::spec::Method;
 
 /// So many lines are still read by those who review them.
 const MOST_LINES: usize = 40;
 
-/// Words of Ruby that the platform refuses, or that have no place in a function.
+/// Words of Ruby that the platform refuses, or that have no place in a method.
 const REFUSED: [&str; 33] = [
     "abort",
     "autoload",
@@ -44,26 +46,9 @@ const REFUSED: [&str; 33] = [
     "Thread",
 ];
 
-/// Words of the platform, which a function of what it takes cannot reach.
-const PLATFORM: [&str; 17] = [
-    "account_property",
-    "after_error_response",
-    "after_response",
-    "call",
-    "checkpoint!",
-    "connection",
-    "delete",
-    "error",
-    "execution_context",
-    "get",
-    "lookup",
-    "parallel",
-    "patch",
-    "post",
-    "put",
-    "suspend",
-    "workato",
-];
+/// Those that are refused as methods of a value too.
+const ALWAYS: [&str; 7] =
+    ["eval", "send", "instance_eval", "class_eval", "module_eval", "instance_exec", "define_method"];
 
 pub(super) fn lint(look: &mut Look) {
     let mut found = Vec::new();
@@ -91,7 +76,9 @@ pub(super) fn lint(look: &mut Look) {
                 .help("leave to Ruby only what the language cannot say".to_owned()),
             ));
         }
-        found.extend(words(method, &native.ruby).map(|description| (Code::NativeWord, description)));
+        let scan = scan(&native.ruby.text);
+        found.extend(words(method, &scan).into_iter().map(|description| (Code::NativeWord, description)));
+        found.extend(no_ruby(method, &scan));
     }
     for (code, description) in found {
         look.tell(code, description);
@@ -99,91 +86,94 @@ pub(super) fn lint(look: &mut Look) {
 }
 
 /// What is said of the words of a code, each once.
-fn words<'a>(method: &'a Method, code: &'a ForeignCode) -> impl Iterator<Item = Description> + use<'a> {
+fn words<'a>(method: &'a Method, scan: &Scan<'a>) -> Vec<Description> {
     let mut seen: Vec<&str> = Vec::new();
-    tokens(&code.text).into_iter().filter_map(move |(start, word)| {
+    let mut said = Vec::new();
+    for token in &scan.tokens {
+        let Token { start, text: word, kind, .. } = *token;
         let takes = method.takes.iter().any(|(name, _)| name.value == word);
-        let before = code.text[..start].trim_end();
-        // A method of a value, a key or a symbol has another meaning.
-        let member = before.ends_with('.') && !before.ends_with("..") || before.ends_with("&.");
-        let behind = &code.text[start + word.len()..];
-        let key = before.ends_with(':') && !before.ends_with("::")
-            || behind.starts_with(':') && !behind.starts_with("::");
-        if takes || key || seen.contains(&word) {
-            return None;
-        }
-        let always =
-            ["eval", "send", "instance_eval", "class_eval", "module_eval", "instance_exec", "define_method"];
-        let label = if word == "`" || REFUSED.contains(&word) && (!member || always.contains(&word)) {
-            "refused by the platform, or without a place in a function"
-        } else if PLATFORM.contains(&word) && !member {
-            "of the platform, and cannot be reached from here"
-        } else {
-            return None;
+        let refused = match kind {
+            Kind::Tick => true,
+            Kind::Word => REFUSED.contains(&word),
+            Kind::Member => ALWAYS.contains(&word),
+            Kind::Open | Kind::Close | Kind::Break => false,
         };
+        if !refused || takes || seen.contains(&word) {
+            continue;
+        }
         seen.push(word);
-        let span = code.pieces.span(start, start + word.len());
         let name = &method.name.value;
-        let message = if word == "`" {
+        let message = if kind == Kind::Tick {
             format!("the code of `{name}` starts a program")
         } else {
             format!("`{word}` has no place in the code of `{name}`")
         };
-        let help = (word == "error").then(|| "`raise` tells an error".to_owned());
-        Some(Description::new(message, span, label).help(help))
-    })
-}
-
-/// The words of Ruby outside of its texts and comments, with their places; and backticks. What stands
-/// inside `#{}` of a text is not looked at.
-fn tokens(code: &str) -> Vec<(usize, &str)> {
-    let mut tokens = Vec::new();
-    let bytes = code.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'#' => at += code[at..].find('\n').unwrap_or(code.len() - at),
-            b'"' | b'\'' => {
-                at += 1;
-                while bytes.get(at).is_some_and(|next| *next != byte) {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            b'`' => {
-                tokens.push((at, &code[at..=at]));
-                at += 1;
-            }
-            _ if byte.is_ascii_alphabetic() || byte == b'_' => {
-                let length = bytes[at..]
-                    .iter()
-                    .take_while(|next| next.is_ascii_alphanumeric() || matches!(next, b'_' | b'!' | b'?'))
-                    .count();
-                tokens.push((at, &code[at..at + length]));
-                at += length;
-            }
-            _ => at += 1,
-        }
+        let label = "refused by the platform, or without a place in a method";
+        said.push(Description::new(message, at(method, start, start + word.len()), label));
     }
-    tokens
+    said
 }
 
-#[cfg(test)]
-mod tests {
-    use super::tokens;
+/// A range of the code of a method, in the spec.
+fn at(method: &Method, start: usize, end: usize) -> Span {
+    method.native.as_ref().map_or(method.span, |native| native.ruby.pieces.span(start, end))
+}
 
-    #[test]
-    fn words_in_texts_and_comments_are_none() {
-        let cases = [
-            ("eval(a)", vec!["eval", "a"]),
-            ("'eval' + \"a\\\"eval\" # eval\nputs", vec!["puts"]),
-            ("a.call `ls`", vec!["a", "call", "`", "ls", "`"]),
-            ("\"open", vec![]),
-            ("ä = 'ä'; x_1?", vec!["x_1?"]),
-        ];
-        for (code, words) in cases {
-            let found: Vec<&str> = tokens(code).into_iter().map(|(_, word)| word).collect();
-            assert_eq!(found, words, "{code}");
+/// What cannot be Ruby at all, as far as a scan can tell: the first place where something does not
+/// close, and the first character of no language's letters.
+fn no_ruby(method: &Method, scan: &Scan) -> Vec<(Code, Description)> {
+    let name = &method.name.value;
+    let mut found = Vec::new();
+    // What it takes under a word of Ruby is told as that.
+    let takes = |word: &str| method.takes.iter().any(|(name, _)| name.value == word);
+    if let Some(Slip { start, text, said }) = slip(scan).filter(|slip| !takes(slip.text)) {
+        let span = at(method, start, start + text.len());
+        let message = format!("the code of `{name}` is no Ruby: ");
+        let description = match said {
+            Said::NeverClosed => {
+                Description::new(format!("{message}`{text}` is never closed"), span, "opened here")
+            }
+            Said::ClosesNothing => {
+                Description::new(format!("{message}`{text}` closes nothing"), span, "nothing is open here")
+            }
+            Said::ClosedBy { start: other, text: end } => Description::new(
+                format!("{message}`{text}` is closed by `{end}`"),
+                at(method, other, other + end.len()),
+                format!("`{}` was expected", closer(text)),
+            )
+            .because(span, "opened here"),
+        };
+        found.push((Code::NativeUnbalanced, description));
+    }
+    if let Some((start, strange)) = scan.strange.first() {
+        let looks = looks_like(*strange);
+        let span = at(method, *start, start + strange.len_utf8());
+        let message = format!("`{}` stands in the code of `{name}`", strange.escape_debug());
+        let mut description =
+            Description::new(message, span, "a character that is none of Ruby's").help(looks.map_or_else(
+                || "write it in a text, or leave it out".to_owned(),
+                |looks| format!("write {looks}"),
+            ));
+        if let Some(plain) = looks.and_then(|looks| looks.strip_prefix('`')?.strip_suffix('`')) {
+            description = description.fix(span, plain, false);
         }
+        found.push((Code::NativeCharacter, description));
+    }
+    found
+}
+
+/// What a character was before a word processor came by.
+fn looks_like(strange: char) -> Option<&'static str> {
+    match strange {
+        '“' | '”' | '„' | '«' | '»' => Some("`\"`"),
+        '‘' | '’' | '‚' => Some("`'`"),
+        '–' | '—' | '−' | '‐' | '‑' => Some("`-`"),
+        '…' => Some("`...`"),
+        '×' => Some("`*`"),
+        '≤' => Some("`<=`"),
+        '≥' => Some("`>=`"),
+        '≠' => Some("`!=`"),
+        _ if strange.is_whitespace() => Some("a plain blank"),
+        _ => None,
     }
 }

@@ -9,5 +9,6 @@ mod state;
 mod turn;
 
 pub use state::{Scan, State, StateError};
+pub(in crate::runtime) use state::{from_json, to_json};
 pub(in crate::runtime) use turn::records::key;
 pub use turn::{Event, Note, Turn};

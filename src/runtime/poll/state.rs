@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::plan::By;
+use crate::runtime::round::Round;
 
 /// The form of the state that this runtime writes.
 const FORM: u32 = 1;
@@ -68,6 +69,9 @@ pub struct Scan {
     pub mixed: bool,
     /// Fingerprint of the last page.
     pub print: Option<String>,
+    /// What tells that the positions of pages go round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<Round>,
     /// The end of the window.
     pub to: Option<i64>,
     /// The window is the last.
@@ -193,13 +197,13 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// A value of the wire as JSON, for positions of pages and kept fields of parents.
-pub(super) fn to_json(value: &crate::value::Value) -> serde_json::Value {
+pub(in crate::runtime) fn to_json(value: &crate::value::Value) -> serde_json::Value {
     let text = crate::value::json::write(value, crate::value::json::Style::default()).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// The way back.
-pub(super) fn from_json(value: &serde_json::Value) -> crate::value::Value {
+pub(in crate::runtime) fn from_json(value: &serde_json::Value) -> crate::value::Value {
     crate::value::json::read(value.to_string().as_bytes()).unwrap_or_default()
 }
 

@@ -217,8 +217,13 @@ impl<H: Host> Machine<'_, '_, '_, H> {
             }
         }
         if let Some(next) = onward {
-            scan.page = to_json(&next);
-            return Ok(self.go_on(scan, events));
+            let counted =
+                paginate.is_some_and(|paginate| matches!(paginate.by, PageBy::Page | PageBy::Offset));
+            if counted || !scan.round.get_or_insert_default().closes(&next) {
+                scan.page = to_json(&next);
+                return Ok(self.go_on(scan, events));
+            }
+            self.notes.push(Note::PageRepeated);
         }
         Ok(self.end_group(scan, events))
     }
@@ -388,6 +393,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         if full && self.sent(goal) > sent {
             scan.at = goal;
             scan.page = serde_json::Value::Null;
+            scan.round = None;
             return true;
         }
         false
@@ -397,6 +403,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     fn end_group(self, mut scan: Scan, events: Vec<Event>) -> Turn {
         scan.page = serde_json::Value::Null;
         scan.print = None;
+        scan.round = None;
         scan.peek = None;
         if self.cursor.until && !scan.last {
             let to = scan.to.take().unwrap_or(scan.at);

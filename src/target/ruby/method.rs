@@ -5,7 +5,7 @@ use super::expr::{Around, block_on};
 use super::names;
 use super::tree::{Hash, Ruby};
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{Connector, Method, Native};
+use crate::model::{Connector, Method, Native, Type};
 use crate::span::Span;
 
 impl Export<'_> {
@@ -42,23 +42,32 @@ impl Export<'_> {
 
 /// The lambda of a method in Ruby: what its code gives, as a value of the language.
 fn native_lambda(method: &Method, native: &Native) -> Ruby {
+    let takes: Vec<String> = method.takes.iter().map(ToString::to_string).collect();
+    Ruby::lambda(takes, native_body(&method.name, &method.give.ty, native))
+}
+
+/// The statements of a method in Ruby.
+pub(super) fn native_body(name: &str, ty: &Type, native: &Native) -> Vec<Ruby> {
     // The line above keeps a comment of the code in a line of its own.
     let text = format!("# What the spec has in Ruby.\n{}", native.ruby.trim_end());
     let code = Ruby::lambda([] as [String; 0], vec![Ruby::Fixed(text)]);
     let given = Ruby::prelude("native", [Ruby::name("code").call("call", [])]);
-    let given = match method.give.ty.kind.word() {
+    let given = match ty.kind.word() {
         "any" => given,
-        word => Ruby::prelude("want", [given, Ruby::text(word), Ruby::text(format!("{}(…)", method.name))]),
+        word => Ruby::prelude("want", [given, Ruby::text(word), Ruby::text(format!("{name}(…)"))]),
     };
-    let takes: Vec<String> = method.takes.iter().map(ToString::to_string).collect();
-    Ruby::lambda(takes, vec![Ruby::assign("code", code), given])
+    vec![Ruby::assign("code", code), given]
 }
 
 /// Reports what methods in Ruby take under a name that no local of Ruby has.
 pub(super) fn check(connector: &Connector, problems: &mut Problems) {
-    for method in connector.methods.iter().filter(|method| method.native.is_some()) {
-        for name in method.takes.iter().filter(|name| !names::is_readable(name) || &***name == "code") {
-            problems.report(&NoLocal { span: method.span, name });
+    let functions = connector.methods.iter().filter(|method| method.native.is_some());
+    let functions = functions.map(|method| (method.span, &method.takes));
+    let works = connector.routines.iter().filter(|method| method.native.is_some());
+    let works = works.map(|method| (method.span, &method.takes));
+    for (span, takes) in functions.chain(works) {
+        for name in takes.iter().filter(|name| !names::is_readable(name) || &***name == "code") {
+            problems.report(&NoLocal { span, name });
         }
     }
 }

@@ -7,9 +7,10 @@
 use super::export::{Export, param_of};
 use super::expr::{Around, block_on};
 use super::list::In;
+use super::method::native_body;
 use super::names;
 use super::tree::{Entry, Ruby};
-use crate::model::{Block, Expr, ExprKind, Loop, Program, Routine, RoutineId, Step, StepKind, Work};
+use crate::model::{Block, Expr, ExprKind, Loop, Native, Program, Routine, RoutineId, Step, StepKind, Work};
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -280,6 +281,9 @@ impl Export<'_> {
     }
 
     fn routine(&self, routine: &Routine) -> Entry {
+        if let Some(native) = &routine.native {
+            return self.native_routine(routine, native);
+        }
         self.around.set(Around { arguments_named: true, ..Around::default() });
         self.operation.replace(routine.name.clone());
         let mut body = self.program(&routine.program, &|_, value| value);
@@ -295,6 +299,24 @@ impl Export<'_> {
         params.extend(routine.timed.then(|| param_of("now", &body)));
         params.extend(routine.remembers.then(|| param_of("memo", &body)));
         params.extend(routine.takes.iter().map(|name| param_of(&names::local(name), &body)));
+        Entry::symbol(method_name(&routine.name), Ruby::lambda(params, body))
+            .apart()
+            .about(self.place(routine.span))
+    }
+}
+
+impl Export<'_> {
+    /// The method of code that uses the platform: there it has all that a method has.
+    fn native_routine(&self, routine: &Routine, native: &Native) -> Entry {
+        let mut body = Vec::new();
+        if native.connected && self.settles {
+            let connected = Ruby::name("connected").call("call", [Ruby::name("connection")]);
+            body.push(Ruby::assign("connection", connected));
+        }
+        body.extend(native_body(&routine.name, &routine.ty, native));
+        let connection = if native.connected { "connection" } else { "_connection" };
+        let takes = routine.takes.iter().map(|name| names::local(name));
+        let params: Vec<String> = std::iter::once(connection.to_owned()).chain(takes).collect();
         Entry::symbol(method_name(&routine.name), Ruby::lambda(params, body))
             .apart()
             .about(self.place(routine.span))

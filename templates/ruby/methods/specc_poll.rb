@@ -208,6 +208,7 @@ lambda do |connection, closure, poll|
         if full && sent.call(goal) > position
           scan['at'] = goal
           scan['page'] = nil
+          scan.delete('round') #? page.by=cursor page.elsewhere
           next events
         end
       end
@@ -220,6 +221,15 @@ lambda do |connection, closure, poll|
       onward = nil if values.last && values.last < scan['frm'] #? !poll.start=latest
     end
     #?
+    #? page.by=cursor page.elsewhere
+    # One position is kept, at powers of two: so it is found that positions go round.
+    if onward
+      kept, since, far = scan['round'] || [nil, 0, 0]
+      following = ::JSON.parse(s.tojson([onward])).first
+      scan['round'] = since + 1 >= far ? [following, 0, 2 * [far, 1].max] : [kept, since + 1, far]
+      onward = nil if s.same(onward, kept)
+    end
+    #?
     #? page.by
     if onward
       scan['page'] = ::JSON.parse(s.tojson([onward])).first
@@ -229,6 +239,7 @@ lambda do |connection, closure, poll|
 
     # The end of a window, of a parent, of the scan
     %w[page print peek].each { |name| scan[name] = nil }
+    scan.delete('round') #? page.by=cursor page.elsewhere
     #? poll.until
     if poll[:until] && !scan['last']
       reach = [scan['to'], scan['upto']].compact.min

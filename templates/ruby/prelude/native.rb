@@ -11,6 +11,10 @@ def self.native(x)
   when ::Date then x
   when ::Array then x.map { |member| native(member) }
   when ::Hash then x.each_with_object({}) { |(key, value), all| all[key.to_s] = native(value) }
-  else raise "native code gave a value of the class #{x.class}, which the language does not have"
+  else
+    # A request is sent when its answer is read.
+    return native(x.response!) if x.respond_to?(:response!)
+
+    raise "native code gave a value of the class #{x.class}, which the language does not have"
   end
 end

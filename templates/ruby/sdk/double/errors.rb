@@ -27,6 +27,7 @@ module Workato
       class MissingRequiredInput < RuntimeError; end
       class DetectOnUnauthorizedRequestError < Error; end
       class JSONParsingError < Error; end
+      class NetLookupError < Error; end
 
       class RequestError < RuntimeError; end
       class RequestTimeoutError < RequestError; end

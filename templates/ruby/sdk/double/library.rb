@@ -4,6 +4,7 @@
 
 require 'csv'
 require 'psych'
+require 'resolv'
 
 module Workato
   module Connector
@@ -51,8 +52,38 @@ module Workato
           Csv.new
         end
 
+        def net
+          Net.new
+        end
+
         def stream
           Streams.new(@streams)
+        end
+      end
+
+      class Net < Part
+        NAME = 'workato.net'
+
+        # Records of a name as hashes.
+        def lookup(name, record)
+          raise ::TypeError, 'lookup takes two texts' unless name.is_a?(::String) && record.is_a?(::String)
+
+          case record.upcase
+          when 'A' then resources(name, :A).map { |found| { address: found.address.to_s } }
+          when 'SRV'
+            resources(name, :SRV).map do |found|
+              { port: found.port, priority: found.priority, target: found.target.to_s, weight: found.weight }
+            end
+          else raise ArgumentError, 'Record type not supported, Supported types: "A", "SRV"'
+          end
+        rescue ::Resolv::ResolvError, ::Resolv::ResolvTimeout => e
+          raise NetLookupError, e
+        end
+
+        private
+
+        def resources(name, kind)
+          ::Resolv::DNS.new.getresources(name, ::Resolv::DNS::Resource::IN.const_get(kind))
         end
       end
 

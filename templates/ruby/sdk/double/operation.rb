@@ -112,6 +112,13 @@ module Workato
         end
         ruby2_keywords :call
 
+        # The identity of a recipe differs from process to process; a job has none outside of the platform.
+        RECIPE = ::SecureRandom.hex(32)
+
+        def execution_context
+          @execution_context ||= { recipe_id: RECIPE }
+        end
+
         def error(message)
           raise RuntimeError, message
         end

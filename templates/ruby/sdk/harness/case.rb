@@ -7,6 +7,7 @@ require 'tempfile'
 require 'timeout'
 
 require_relative 'clock'
+require_relative 'names'
 require_relative 'resumed'
 require_relative 'values'
 require_relative 'wire'
@@ -37,6 +38,7 @@ class Case
 
   # The workspace of this case, and of no case before.
   def surround
+    Names.known = @given['dns']
     SDK::AccountProperties.instance.instance_variable_set(:@data, {})
     SDK::AccountProperties.load_data(@given['account'] || {})
     %i[@table_by_id @table_by_name].each { |all| SDK::LookupTables.instance.instance_variable_set(all, {}) }
