@@ -289,7 +289,7 @@ fn every_case_holds_in_ruby() {
     let Some(ran) = specc::cli::ruby::run(&connectors).expect("Ruby can be started") else { return };
     let plans = suites.iter().flat_map(|suite| {
         let connector =
-            suite.compiled.connector.as_ref().ok().filter(|connector| connector.native().is_none());
+            suite.compiled.connector.as_ref().ok().filter(|connector| connector.natives().next().is_none());
         let plan = connector.map(|connector| Rc::new(plan::lower(connector, &suite.compiled.sources)));
         suite.cases.iter().map(move |_| (plan.clone(), &suite.compiled.sources))
     });
