@@ -12,6 +12,7 @@ mod diagnostics;
 mod explain;
 #[cfg(unix)]
 mod files;
+mod fuzzing;
 mod golden;
 mod handbook;
 #[cfg(unix)]

@@ -1,10 +1,8 @@
-//! The end of a binary, and the bytes of a plan.
+//! Feeds `plan` with chance.
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
+#[path = "../feed/plan.rs"]
+mod plan;
 
-fuzz_target!(|bytes: &[u8]| {
-    let _ = specc::program::payload::find(bytes);
-    let _ = specc::plan::encode::decode(bytes);
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| plan::feed(input));

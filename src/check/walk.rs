@@ -38,7 +38,9 @@ pub(super) fn exprs(expr: &Expr, see: &mut dyn FnMut(&Expr) -> bool) {
             exprs(then, see);
             otherwise.iter().for_each(|otherwise| exprs(otherwise, see));
         }
-        ExprKind::List(members) => members.iter().for_each(|member| exprs(member, see)),
+        ExprKind::List(members) | ExprKind::Around(members) => {
+            members.iter().for_each(|member| exprs(member, see));
+        }
         ExprKind::Record(members) => members.iter().for_each(|(_, value)| exprs(value, see)),
     }
 }
@@ -154,7 +156,7 @@ fn structures(value: &Written, see: &mut dyn FnMut(&Written)) {
 pub(super) fn reads(value: &Written, name: &str) -> bool {
     let mut found = false;
     written(value, &mut |expr| {
-        found |= matches!(&expr.kind, ExprKind::Hole)
+        found |= matches!(&expr.kind, ExprKind::Hole | ExprKind::Around(_))
             || matches!(&expr.kind, ExprKind::Name(read) if read == name);
         !found
     });
@@ -165,7 +167,7 @@ pub(super) fn reads(value: &Written, name: &str) -> bool {
 pub(super) fn reads_name(expr: &Expr, name: &str) -> bool {
     let mut found = false;
     exprs(expr, &mut |part| {
-        found |= matches!(&part.kind, ExprKind::Hole)
+        found |= matches!(&part.kind, ExprKind::Hole | ExprKind::Around(_))
             || matches!(&part.kind, ExprKind::Name(read) if read == name);
         !found
     });
@@ -177,7 +179,7 @@ pub(super) fn is_fixed(text: &Template) -> bool {
     let mut reads = false;
     template(text, &mut |expr| {
         reads |= match &expr.kind {
-            ExprKind::Hole => true,
+            ExprKind::Hole | ExprKind::Around(_) => true,
             ExprKind::Name(name) => name != "constants",
             _ => false,
         };

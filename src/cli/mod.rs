@@ -23,7 +23,7 @@ mod test;
 mod write;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
@@ -124,7 +124,11 @@ pub fn main() -> ExitCode {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
-    let mut out = io::BufWriter::new(AutoStream::new(io::stdout().lock(), choice));
+    // On a terminal each line appears at once, before what is said about it beside the output.
+    let lines = io::stdout().is_terminal();
+    let stdout = AutoStream::new(io::stdout().lock(), choice);
+    let mut out: Box<dyn Write> =
+        if lines { Box::new(io::LineWriter::new(stdout)) } else { Box::new(io::BufWriter::new(stdout)) };
     let mut err = AutoStream::new(io::stderr().lock(), choice);
     let done = run(&cli.command, &mut Output { out: &mut out, err: &mut err });
     let done = done.and_then(|exit| out.flush().map(|()| exit));

@@ -57,6 +57,8 @@ pub enum ExprKind {
     Record(Vec<(Spanned<String>, Expr)>),
     /// A mistake that was reported.
     Hole,
+    /// What a mistake that was reported stands between: it is looked at, and its value is not known.
+    Around(Vec<Expr>),
 }
 
 impl Expr {
@@ -85,7 +87,7 @@ impl Expr {
             ExprKind::If { condition, then, otherwise } => {
                 [then, condition].into_iter().chain(otherwise).map(AsRef::as_ref).collect()
             }
-            ExprKind::List(members) => members.iter().collect(),
+            ExprKind::List(members) | ExprKind::Around(members) => members.iter().collect(),
             ExprKind::Record(members) => members.iter().map(|(_, value)| value).collect(),
         }
     }

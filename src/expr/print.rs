@@ -151,7 +151,7 @@ fn write(expr: &Expr, least: u8, out: &mut String) {
             });
             out.push('}');
         }
-        ExprKind::Hole => out.push('…'),
+        ExprKind::Hole | ExprKind::Around(_) => out.push('…'),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::spec::{
     TypeWord,
 };
 use crate::spelling::nearest;
-use crate::syntax::document::{Entry, NodeKind, Scalar};
+use crate::syntax::document::{Core, Entry, Node, NodeKind, Scalar};
 use crate::value::Value;
 
 use super::data::scalar_value;
@@ -20,6 +20,16 @@ use super::keys::{
 use super::shape::has_head;
 use super::type_word::TYPES;
 use super::walk::{At, Map, Reader, suggested};
+
+/// Whether a choice is written as a value with its label.
+fn is_pair(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Map(_) | NodeKind::List(_))
+}
+
+/// Whether `true` or `false` is written.
+fn is_truth(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|scalar| matches!(scalar.core, Core::Boolean(_)))
+}
 
 /// The keys of a field that make it a shape.
 const SHAPE_KEYS: [&str; 8] =
@@ -79,7 +89,15 @@ impl Reader<'_> {
             return Field { shape: Some(Box::new(shape)), ..Field::bare(name, span) };
         }
         let map = self.open_entries(entries, at.span, &FIELD);
-        let shape = SHAPE_KEYS.iter().any(|key| map.has(key)).then(|| self.shape_keys(&map, at.span));
+        let shaped: Vec<&str> = SHAPE_KEYS.into_iter().filter(|key| map.has(key)).collect();
+        let shape = match shaped[..] {
+            [] => None,
+            [key @ ("optional" | "require")] if map.at(key).is_some_and(|at| is_truth(at.node)) => {
+                self.refuse_truth(key, map.at(key));
+                None
+            }
+            _ => Some(self.shape_keys(&map, at.span)),
+        };
         Field {
             ty: self.read(&map, "type", Self::type_word),
             shape: shape.map(Box::new),
@@ -128,6 +146,17 @@ impl Reader<'_> {
             extra: map.at("extra").map(|at| self.constants(at)).unwrap_or_default(),
             name,
             span,
+        }
+    }
+
+    /// `optional: true`, as other tools say it of a field; here it names fields of an object.
+    fn refuse_truth(&mut self, key: &str, at: Option<At<'_>>) {
+        let help = match key {
+            "optional" => "a field is optional as long as its type has no `!`: leave this out",
+            _ => "a field is required where its type has a `!`, as `string!`, or by `required: true`",
+        };
+        if let Some(at) = at {
+            self.wrong_kind_with(at, "the names of fields", Some(help.to_owned()));
         }
     }
 
@@ -297,6 +326,16 @@ impl Reader<'_> {
                 }
             }
             NodeKind::List(members) => {
+                if let Some(pair) = members.iter().find(|node| is_pair(node)) {
+                    let help =
+                        "a value and its label are an entry of a map: `select: { open: Open, done: Done }`";
+                    self.wrong_kind_with(
+                        At { node: pair, ..at },
+                        "values, or a map of values and their labels",
+                        Some(help.to_owned()),
+                    );
+                    return None;
+                }
                 for node in members {
                     let Some(label) = self.text(at.member(node)) else {
                         whole = false;

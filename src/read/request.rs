@@ -170,7 +170,7 @@ impl Reader<'_> {
                 let query = Spanned::new(scalar.text.to_string(), at.node.span);
                 Some(Body::Graphql { query, variables })
             }
-            _ if at.node.as_scalar().is_none() => {
+            _ if at.node.as_scalar().is_none_or(|scalar| scalar.text.contains("{{")) => {
                 let help = "`body: none` sends nothing; what is sent stands under the key of its kind, such as `json`".to_owned();
                 self.wrong_kind_with(at, "the word `none`", Some(help));
                 Some(Body::None)

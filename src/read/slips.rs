@@ -86,7 +86,11 @@ impl UnknownKey<'_> {
         let known = self.construct.all_keys();
         let known = known.into_iter().filter(|key| key.status == Status::Supported);
         let names: Vec<&'static str> = known.map(|key| key.name).collect();
-        self.construct.key(nearest(&self.key.value, names)?)
+        let name = &*self.key.value;
+        // `token_url`, as other tools call it.
+        let bare = name.strip_suffix("_url").or_else(|| name.strip_suffix("_uri"));
+        let bare = bare.filter(|bare| names.contains(bare));
+        self.construct.key(bare.or_else(|| nearest(name, names))?)
     }
 }
 

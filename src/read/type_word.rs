@@ -101,6 +101,11 @@ impl Reader<'_> {
                 Some("write `type: [string]`, and `required: true` where it must be given"),
             );
         }
+        let joined = word.to_ascii_lowercase().replace('-', "_");
+        if !is_name(word) && SLIPS.iter().any(|(slip, _)| *slip == joined) {
+            let right = self.meant_type(at, scalar, word);
+            return Some(TypeWord { word: Spanned::new(right.to_owned(), at.node.span), list, required });
+        }
         if !is_name(word) {
             let help = word.contains('<').then_some("the elements of a list stand in brackets: `[string]`");
             return self.bad_type(at, "a type is one word, or one word in brackets", help);
@@ -114,7 +119,7 @@ impl Reader<'_> {
         if TYPES.contains(&word) {
             return word;
         }
-        let lower = word.to_ascii_lowercase();
+        let lower = word.to_ascii_lowercase().replace('-', "_");
         let slip = SLIPS.iter().find(|(slip, _)| *slip == lower).map(|(_, right)| *right);
         let right = slip.or_else(|| TYPES.iter().copied().find(|right| *right == lower));
         let Some(right) = right else { return word };

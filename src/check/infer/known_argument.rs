@@ -41,6 +41,9 @@ impl Infer<'_> {
     ) -> Option<Literal> {
         let Some(value) = constant(given) else {
             self.expr(given);
+            if matches!(given.kind, ast::ExprKind::Hole | ast::ExprKind::Around(_)) {
+                return None;
+            }
             self.problems.tell(
                 Code::NotLiteral,
                 Description::new(

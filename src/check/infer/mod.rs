@@ -148,6 +148,12 @@ impl<'a> Infer<'a> {
             Written::List(members) => self.list(members, span),
             Written::Record(members) => self.record(members, span),
             Written::Hole => unknown(span),
+            Written::Around(parts) => {
+                for part in parts {
+                    self.expr(part);
+                }
+                unknown(span)
+            }
         }
     }
 

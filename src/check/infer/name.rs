@@ -44,6 +44,9 @@ impl Infer<'_> {
             );
             return unknown(span);
         }
+        if description.help.is_none() && self.scope.reads(Root::Response) {
+            description.help = Some(format!("a member of the answer is `response.body.{name}`"));
+        }
         self.problems.tell(Code::UnknownName, description);
         unknown(span)
     }

@@ -5,7 +5,7 @@
 //! what was to stand there is a hole.
 
 use crate::expr::ast::{Arg, Each, Expr, ExprKind, Operator};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 use super::cursor::{Parser, is_keyword};
 use super::help;
@@ -143,7 +143,7 @@ impl Parser<'_> {
                 break;
             }
             let sign = self.span_of(tokens);
-            self.refuse_foreign(tokens);
+            let foreign = self.refuse_foreign(tokens);
             self.at += tokens;
             let right = if binds == binding::PRODUCT { self.operand(true) } else { self.binary(binds + 1) };
             let again = compared && binds == binding::COMPARE;
@@ -155,6 +155,10 @@ impl Parser<'_> {
             }
             let before = if again { last_compared(&left) } else { None };
             left = match before {
+                // In other languages these take, and give, values of any type.
+                _ if foreign && matches!(between, Between::Operator(Operator::Or | Operator::And)) => {
+                    around(vec![left, right])
+                }
                 Some(middle) => {
                     let second = joined(between, middle, right);
                     joined(Between::Operator(Operator::And), left, second)
@@ -186,6 +190,9 @@ impl Parser<'_> {
         }
         let operand = self.binary(binding::NOT);
         self.leave();
+        if foreign {
+            return Expr { span: not.to(operand.span), kind: ExprKind::Around(vec![operand]) };
+        }
         Expr { span: not.to(operand.span), kind: ExprKind::Not(Box::new(operand)) }
     }
 
@@ -253,15 +260,14 @@ impl Parser<'_> {
         }
     }
 
-    /// Reports an operator that other languages have.
-    fn refuse_foreign(&mut self, tokens: usize) {
-        let Kind::Sign(sign) = self.kind() else { return };
-        if tokens != 1 {
-            return;
-        }
-        if let Some((help, replacement)) = help::foreign_operator(sign) {
-            self.refuse_sign(&format!("`{sign}` is not an operator"), help, replacement);
-        }
+    /// Reports an operator that other languages have, and tells whether it is one.
+    fn refuse_foreign(&mut self, tokens: usize) -> bool {
+        let Kind::Sign(sign) = self.kind() else { return false };
+        let Some((help, replacement)) = help::foreign_operator(sign).filter(|_| tokens == 1) else {
+            return false;
+        };
+        self.refuse_sign(&format!("`{sign}` is not an operator"), help, replacement);
+        true
     }
 
     /// Reports the sign at hand; `replacement` is what to write for it.
@@ -301,6 +307,12 @@ fn joined(between: Between, left: Expr, right: Expr) -> Expr {
         Between::Power => ExprKind::Hole,
     };
     Expr { kind, span }
+}
+
+/// What a mistake stands between.
+fn around(parts: Vec<Expr>) -> Expr {
+    let span = parts.iter().map(|part| part.span).reduce(Span::to).expect("there are two");
+    Expr { kind: ExprKind::Around(parts), span }
 }
 
 /// The right side of the comparison that `expr` is, or that its last part is.

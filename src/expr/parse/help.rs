@@ -11,7 +11,7 @@ use super::mistakes::{UnexpectedToken, Words};
 pub(super) fn foreign_operator(sign: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match sign {
         "&&" => ("write `and`", Some("and")),
-        "||" => ("write `or`", Some("or")),
+        "||" => ("write `or`; a value for null is given by `default`: `x | default(y)`", Some("or")),
         "=" | "===" => ("values are compared with `==`", Some("==")),
         "!==" | "<>" => ("values are compared with `!=`", Some("!=")),
         "**" => ("multiply: `x * x`", None),

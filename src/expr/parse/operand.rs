@@ -8,8 +8,8 @@ use super::help;
 use super::lex::Kind;
 use super::literal::{self, NumericMistake};
 use super::mistakes::{
-    AdjacentTexts, BracesInExpression, ForeignWord, PositionalAfterNamed, RepeatedRecordKey, UnknownEscape,
-    UnquotedKey, UnreadableDuration, UnreadableNumber, Words,
+    AdjacentTexts, BracesInExpression, ForeignOperator, ForeignWord, PositionalAfterNamed, RepeatedRecordKey,
+    UnknownEscape, UnquotedKey, UnreadableDuration, UnreadableNumber, Words,
 };
 
 impl Parser<'_> {
@@ -221,7 +221,27 @@ impl Parser<'_> {
             && self.kind() == Kind::Text
             && matches!(self.kind_at(1), Kind::Sign("," | ")") | Kind::End);
         let value = if raw { self.text_literal(true) } else { self.choice() };
+        let value = if self.is_sign("=>") { self.arrow(value) } else { value };
         Arg { name, value }
+    }
+
+    /// `x => body`, which is a function in another language. Nobody knows what its names are.
+    fn arrow(&mut self, names: Expr) -> Expr {
+        let sign = self.span();
+        self.bump();
+        let body = if self.kind() == Kind::End { super::hole(sign) } else { self.choice() };
+        let help = match (&names.kind, &body.kind) {
+            (ExprKind::Name(item), ExprKind::Member(of, field)) if matches!(&of.kind, ExprKind::Name(read) if read == item) =>
+            {
+                format!("`map('{}')` takes this field of each", field.value)
+            }
+            _ => "arrays are walked by `map`, `selectattr`, or with `$for`".to_owned(),
+        };
+        let span = names.span.to(body.span);
+        let words =
+            Words::new("there are no functions to write here", span, "a function of another language");
+        self.report(&ForeignOperator(words.help(help)));
+        super::hole(span)
     }
 
     /// A number or duration; `minus` is the place of the sign before it.
