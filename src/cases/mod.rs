@@ -76,6 +76,7 @@ impl Case {
             resume: Value::Null,
             waits: None,
             expect: Expect::Anything,
+            code: None,
             span: Span { file: FileId(0), start: 0, end: 0 },
         }
     }
