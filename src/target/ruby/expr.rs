@@ -237,7 +237,7 @@ impl Export<'_> {
         let long =
             |literal: &Literal| matches!(literal, Literal::Pattern(pattern) if pattern.may_take_long());
         if literals.iter().any(long) {
-            return block_on(Ruby::prelude("patient", []), vec![], vec![call]);
+            return block_on(Ruby::prelude("patient", [Ruby::integer(5)]), vec![], vec![call]);
         }
         call
     }

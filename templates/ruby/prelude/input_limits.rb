@@ -11,7 +11,7 @@ def self.input_limits(x, field)
   end
   #?
   #? input.pattern
-  if field[:pattern] && x.is_a?(::String) && !(field[:long] ? patient { x.match?(/\A(?:#{field[:pattern]})\z/) } : x.match?(/\A(?:#{field[:pattern]})\z/)) #? input.long
+  if field[:pattern] && x.is_a?(::String) && !(field[:long] ? patient(5) { x.match?(/\A(?:#{field[:pattern]})\z/) } : x.match?(/\A(?:#{field[:pattern]})\z/)) #? input.long
   if field[:pattern] && x.is_a?(::String) && !x.match?(/\A(?:#{field[:pattern]})\z/) #? !input.long
     wrong << "must match `#{field[:written] || field[:pattern].source}`"
   end

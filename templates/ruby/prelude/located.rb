@@ -2,9 +2,7 @@
 # What people are told of a failure: its message without secrets, and behind it the code, where it happened and the
 # request. What the spec itself says stays as it is.
 # A sign-in has a code of its own for what the service refused. #? send.sign_in
-def self.located(failure, place, secrets = [], refused = nil) #? send.sign_in
-def self.located(failure, place, secrets = []) #? send.masked+!send.sign_in
-def self.located(failure, place) #? !send.masked+!send.sign_in
+def self.located(failure, place, secrets = [], refused = nil)
   code = code_of(failure)
   code = refused if refused && %w[R0201 R0202].include?(code) #? send.sign_in
   message = mask(failure.message, secrets) #? send.masked
