@@ -14,11 +14,12 @@ use super::shape::Side;
 use super::step::Ending;
 use super::walk;
 use crate::diagnostic::{Code, Description};
-use crate::expr::ast::{self, Each, Part, Written, WrittenKind};
+use crate::expr::ast::{self, Each, ExprKind, Part, Written, WrittenKind};
 use crate::model::{Expr, Found, Kind, ObjectId, Origin, Rule, ShapeId, Source, SourceForm, SourceId, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, FieldsFrom};
 use crate::spelling::nearest;
+use crate::value::Value;
 
 /// The keys of a field that a found field may have.
 const KEYS: [&str; 19] = [
@@ -237,6 +238,7 @@ impl Checker<'_> {
         if let Some(WrittenKind::Map(members)) = from.field.as_ref().map(|field| &field.kind) {
             for (_, value) in members.iter().filter(|(key, _)| key.value == "type") {
                 plain_texts(value, &mut texts);
+                self.computed_words(value, &mut texts);
             }
         }
         let mut types: Vec<(Arc<str>, ObjectId, ShapeId)> = Vec::new();
@@ -250,6 +252,21 @@ impl Checker<'_> {
             }
         }
         types
+    }
+
+    /// Words that the expressions of a value may come to: literals in it, and those of the constants
+    /// that it reads. What is compared is none.
+    fn computed_words(&self, value: &Written, words: &mut Vec<String>) {
+        walk::written(value, &mut |expr| {
+            if let Some(name) = walk::member_of(expr, "constants") {
+                let constants = self.spec.constants.iter().filter(|(known, _)| known.value == name);
+                constants.for_each(|(_, constant)| leaves(constant, words));
+            }
+            if let ExprKind::Str { text, .. } = &expr.kind {
+                words.push(text.clone());
+            }
+            !matches!(&expr.kind, ExprKind::Binary(..) | ExprKind::In { .. } | ExprKind::Test { .. })
+        });
     }
 
     /// Every field of the config that what is found for `shapes` needs has to be asked for.
@@ -334,6 +351,16 @@ fn needs(path: &Written) -> Vec<Arc<str>> {
     let mut needs: Vec<Arc<str>> = names.collect();
     needs.dedup();
     needs
+}
+
+/// All texts in a value.
+fn leaves(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::Text(text) => texts.push(text.to_string()),
+        Value::Array(members) => members.iter().for_each(|member| leaves(member, texts)),
+        Value::Object(members) => members.values().for_each(|member| leaves(member, texts)),
+        _ => {}
+    }
 }
 
 /// All texts of a value that hold no expression.

@@ -335,6 +335,11 @@ fn onward(
     let next = next.filter(|next| !is_last(next, paginate.by));
     match (&next, &paginate.more) {
         (Some(_), Some(more)) if !eval::condition(more, &scope)? => Ok(None),
+        (Some(next), _) if paginate.by == PageBy::Url && !matches!(next, Value::Text(_)) => {
+            let kind = crate::value::text::kind(next);
+            let message = format!("the address of the next page is {kind}, a string was expected");
+            Err(Fault::new(Code::Unexpected, message).at(paginate.place))
+        }
         _ => Ok(next),
     }
 }

@@ -246,7 +246,8 @@ impl<H: Host> Runtime<'_, H> {
                 answer = self.host.send(&again).map_err(Stop::NoAnswer)?;
             }
             let redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
-            let Some(location) = answer.header("location").filter(|_| redirect) else { return Ok(answer) };
+            let location = answer.header("location").filter(|place| redirect && !place.trim().is_empty());
+            let Some(location) = location else { return Ok(answer) };
             let next = match request.redirects {
                 Redirects::None => return Ok(answer),
                 Redirects::SameOrigin | Redirects::Follow => address::given(&location, Some(&url))?,
@@ -263,9 +264,7 @@ impl<H: Host> Runtime<'_, H> {
                 return Err(Fault::new(Code::Redirected, "the service redirects from HTTPS to HTTP").into());
             }
             if answer.status == 303 || (answer.status < 303 && outgoing.method == "POST") {
-                if outgoing.method != "HEAD" {
-                    "GET".clone_into(&mut outgoing.method);
-                }
+                "GET".clone_into(&mut outgoing.method);
                 outgoing.body = None;
                 outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }

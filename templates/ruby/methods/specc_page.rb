@@ -66,6 +66,7 @@ lambda do |connection, list, position|
   following = nil if ['', false].include?(following) #? page.by=cursor page.elsewhere
   following = nil if by == 'cursor' && [0, '0'].include?(following) #? page.by=cursor
   following = nil if following && paging[:more] && paging[:more].call(response, items, page) != true #? page.more
+  s.refuse('R0204', "the address of the next page is #{s.kind(following)}, a string was expected") if by == 'url' && !following.nil? && !following.is_a?(::String) #? page.by=url
   { response: response, items: items, next: following }
   #?
   { response: response, items: items, next: nil } #? !page.by

@@ -111,7 +111,7 @@ lambda do |connection, request|
       answer = deliver.call(word, address, fields) #? send.verbs+!send.body
       answer = deliver.call(address, fields) #? !send.verbs
       location = answer[:headers]['location']
-      followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
+      followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
       followed &&= request[:redirects] != 'none' #? send.redirects=none
       break answer unless followed
 
@@ -123,8 +123,7 @@ lambda do |connection, request|
       s.refuse('R0206', 'the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
       #? send.verbs
       if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
-        word = :get #? !send.head
-        word = :get unless word == :head #? send.head
+        word = :get
         text = nil #? send.body
         fields = fields.reject { |name, _| name.casecmp('content-type').zero? }
       end

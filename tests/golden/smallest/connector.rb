@@ -479,7 +479,7 @@ service = {
         11.times do |hops|
           answer = deliver.call(address, fields)
           location = answer[:headers]['location']
-          followed = location && [301, 302, 303, 307, 308].include?(answer[:status])
+          followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
           break answer unless followed
 
           s.refuse('R0206', 'the service redirects more than 10 times') if hops == 10
