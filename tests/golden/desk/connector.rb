@@ -407,7 +407,7 @@ s = ::Module.new do
 
   # What people are told of a failure: its message without secrets, and behind it the code, where it happened and the
   # request. What the spec itself says stays as it is.
-  def self.located(failure, place, secrets = [])
+  def self.located(failure, place, secrets = [], refused = nil)
     code = code_of(failure)
     message = mask(failure.message, secrets)
     return message if code == 'R0301'

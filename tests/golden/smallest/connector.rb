@@ -153,7 +153,7 @@ s = ::Module.new do
 
   # What people are told of a failure: its message without secrets, and behind it the code, where it happened and the
   # request. What the spec itself says stays as it is.
-  def self.located(failure, place)
+  def self.located(failure, place, secrets = [], refused = nil)
     code = code_of(failure)
     message = failure.message[0, 2_000]
     return message if code == 'R0301'
