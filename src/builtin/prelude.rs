@@ -194,6 +194,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("number", include_str!("../../templates/ruby/prelude/number.rb")),
     ("oauth1", include_str!("../../templates/ruby/prelude/oauth1.rb")),
     ("oauth1_own", include_str!("../../templates/ruby/prelude/oauth1_own.rb")),
+    ("object", include_str!("../../templates/ruby/prelude/object.rb")),
     ("octets", include_str!("../../templates/ruby/prelude/octets.rb")),
     ("offset", include_str!("../../templates/ruby/prelude/offset.rb")),
     ("omit", include_str!("../../templates/ruby/prelude/omit.rb")),
