@@ -12,6 +12,8 @@ mod diagnostics;
 mod explain;
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod foreign;
 mod fuzzing;
 mod golden;
 mod handbook;

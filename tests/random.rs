@@ -14,6 +14,7 @@
 mod batch;
 mod dice;
 mod grow;
+mod leaves;
 mod shrink;
 mod steps;
 mod tree;

@@ -93,7 +93,7 @@ pub(super) const DATETIME: Builtin = Builtin {
         Example { call: "datetime(null)", gives: "null" },
     ],
     eval: |args, literals| match (args, literals) {
-        ([Value::DateTime(moment), _], _) => Ok(Value::DateTime(*moment)),
+        ([Value::DateTime(moment), Value::Text(_)], _) => Ok(Value::DateTime(*moment)),
         ([Value::Date(date), Value::Text(zone)], _) => start(*date, &Zone::named(zone)?).map(Value::DateTime),
         ([Value::Text(text), Value::Text(zone)], [Literal::Format(format)]) => {
             format.read(text, &Zone::named(zone)?).map(Value::DateTime)

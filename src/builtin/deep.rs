@@ -24,26 +24,52 @@ fn function(literals: &[Literal]) -> Option<Function> {
     }
 }
 
+/// `x` with its keys as `name` writes them. An array has no keys of its own, so that one level is
+/// that of its elements.
+pub(super) fn renamed<E: From<Failure>>(
+    x: &Value,
+    name: &mut dyn FnMut(&Value) -> Result<Value, E>,
+    deep: bool,
+) -> Result<Value, E> {
+    match x {
+        Value::Array(members) if !deep => {
+            let renamed = members.iter().map(|member| match member {
+                Value::Object(_) => rename(member, name, false, 1),
+                other => Ok(other.clone()),
+            });
+            renamed.collect::<Result<_, E>>().map(Value::array)
+        }
+        _ => rename(x, name, deep, DEEPEST),
+    }
+}
+
 /// What a function gives for each member, deep inside where `deep` is not 0.
-fn rename(value: &Value, name: Function, deep: bool, deeper: usize) -> Result<Value, Failure> {
-    let inside = |value: &Value| match value {
+fn rename<E: From<Failure>>(
+    value: &Value,
+    name: &mut dyn FnMut(&Value) -> Result<Value, E>,
+    deep: bool,
+    deeper: usize,
+) -> Result<Value, E> {
+    let inside = |value: &Value, name: &mut dyn FnMut(&Value) -> Result<Value, E>| match value {
         Value::Array(_) | Value::Object(_) if deep => {
             rename(value, name, deep, deeper.checked_sub(1).ok_or_else(too_deep)?)
         }
         other => Ok(other.clone()),
     };
     match value {
-        Value::Array(members) => members.iter().map(inside).collect::<Result<_, _>>().map(Value::array),
+        Value::Array(members) => {
+            members.iter().map(|member| inside(member, name)).collect::<Result<_, E>>().map(Value::array)
+        }
         Value::Object(members) => {
             let mut renamed = Object::default();
             for (key, value) in members.iter() {
-                let Value::Text(new) = name.0.call_with(&Value::Text(key.clone()))? else {
-                    return Err(Failure(format!("the new name of `{key}` has to be a string")));
+                let Value::Text(new) = name(&Value::Text(key.clone()))? else {
+                    return Err(Failure(format!("the new name of `{key}` has to be a string")).into());
                 };
                 if renamed.contains_key(&new) {
-                    return Err(Failure(format!("two keys would be named `{new}`")));
+                    return Err(Failure(format!("two keys would be named `{new}`")).into());
                 }
-                renamed.insert(new, inside(value)?);
+                renamed.insert(new, inside(value, name)?);
             }
             Ok(object(renamed))
         }
@@ -75,16 +101,8 @@ pub(super) const RENAME_KEYS: Builtin = Builtin {
         Example { call: "rename_keys(null, 'lower')", gives: "null" },
     ],
     eval: |args, literals| match (args, function(literals), literals) {
-        // An array has no keys of its own, so that one level is that of its elements.
-        ([Value::Array(members)], Some(name), [_, deep]) if !flag(deep) => {
-            let renamed = members.iter().map(|member| match member {
-                Value::Object(_) => rename(member, name, false, 1),
-                other => Ok(other.clone()),
-            });
-            renamed.collect::<Result<_, _>>().map(Value::array)
-        }
         ([x @ (Value::Array(_) | Value::Object(_))], Some(name), [_, deep]) => {
-            rename(x, name, flag(deep), DEEPEST)
+            renamed(x, &mut |key| name.0.call_with(key), flag(deep))
         }
         _ => wrong("rename_keys", args),
     },
@@ -110,28 +128,46 @@ pub(super) const MAP_VALUES: Builtin = Builtin {
         Example { call: "map_values(null, 'trim')", gives: "null" },
     ],
     eval: |args, literals| match (args, function(literals)) {
-        ([Value::Object(members)], Some(name)) => {
-            let mut mapped = Object::default();
-            for (key, value) in members.iter().filter(|(_, value)| !value.is_null()) {
-                mapped.insert(key.clone(), name.0.call_with(value)?);
-            }
-            Ok(object(mapped))
-        }
+        ([Value::Object(members)], Some(name)) => map_members(members, &mut |value| name.0.call_with(value)),
         _ => wrong("map_values", args),
     },
     ruby: "s.map_values({0}, {1})",
 };
 
-fn map_leaves(value: &Value, name: Function, deeper: usize) -> Result<Value, Failure> {
-    let inside = |value: &Value| map_leaves(value, name, deeper.checked_sub(1).ok_or_else(too_deep)?);
+/// What `give` gives for each value that is not null.
+pub(super) fn map_members<E: From<Failure>>(
+    members: &Object,
+    give: &mut dyn FnMut(&Value) -> Result<Value, E>,
+) -> Result<Value, E> {
+    let mut mapped = Object::default();
+    for (key, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+        mapped.insert(key.clone(), give(value)?);
+    }
+    Ok(object(mapped))
+}
+
+/// What `give` gives for each value deep inside that is no array, object or null.
+pub(super) fn map_leaves<E: From<Failure>>(
+    value: &Value,
+    give: &mut dyn FnMut(&Value) -> Result<Value, E>,
+) -> Result<Value, E> {
+    leaves(value, give, DEEPEST)
+}
+
+fn leaves<E: From<Failure>>(
+    value: &Value,
+    give: &mut dyn FnMut(&Value) -> Result<Value, E>,
+    deeper: usize,
+) -> Result<Value, E> {
+    let mut inside = |value: &Value| leaves(value, give, deeper.checked_sub(1).ok_or_else(too_deep)?);
     match value {
         Value::Null => Ok(Value::Null),
-        Value::Array(members) => members.iter().map(inside).collect::<Result<_, _>>().map(Value::array),
+        Value::Array(members) => members.iter().map(inside).collect::<Result<_, E>>().map(Value::array),
         Value::Object(members) => {
             let mapped = members.iter().map(|(key, value)| Ok((key.clone(), inside(value)?)));
-            mapped.collect::<Result<_, Failure>>().map(object)
+            mapped.collect::<Result<_, E>>().map(object)
         }
-        leaf => name.0.call_with(leaf),
+        leaf => give(leaf),
     }
 }
 
@@ -151,7 +187,7 @@ pub(super) const DEEP_MAP: Builtin = Builtin {
         Example { call: "deep_map(null, 'trim')", gives: "null" },
     ],
     eval: |args, literals| match (args, function(literals)) {
-        ([x], Some(name)) => map_leaves(x, name, DEEPEST),
+        ([x], Some(name)) => map_leaves(x, &mut |leaf| name.0.call_with(leaf)),
         _ => wrong("deep_map", args),
     },
     ruby: "s.deep_map({0}, {1})",

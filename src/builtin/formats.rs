@@ -181,7 +181,7 @@ pub(super) const TOCSV: Builtin = Builtin {
 
 pub(super) const FROMYAML: Builtin = Builtin {
     name: "fromyaml",
-    summary: "Reads `text` as YAML 1.2: `no`, `0123`, `12:30` and dates are texts. Tags, anchors, aliases and keys that stand twice are refused.",
+    summary: "Reads `text` as YAML 1.2: `no`, `0123`, `12:30` and dates are texts. Tags, anchors, aliases, keys that stand twice and lines that a tab indents are refused.",
     params: &[param("text", "string", "A document.")],
     returns: "any",
     examples: &[
@@ -218,6 +218,9 @@ pub(super) const FROMYAML: Builtin = Builtin {
         Example { call: r"fromyaml('a\u2028b')", gives: "error" },
         Example { call: "fromyaml(pad_end('', 101, '[') ~ pad_end('', 101, ']'))", gives: "error" },
         Example { call: "fromyaml(pad_end('', 9, '[') ~ pad_end('', 9, ']')) | length", gives: "1" },
+        Example { call: r"fromyaml('\ta')", gives: "error" },
+        Example { call: r"fromyaml('a:\n  - \tb')", gives: "error" },
+        Example { call: r"fromyaml('a:\tb\t')", gives: "{'a': 'b'}" },
         Example { call: "fromyaml(null)", gives: "null" },
     ],
     eval: |args, _| match args {

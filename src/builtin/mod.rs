@@ -8,6 +8,7 @@ pub mod addresses;
 #[cfg(test)]
 mod agreement;
 mod any;
+pub mod applied;
 mod arrays;
 pub mod charset;
 pub mod cipher;
@@ -50,6 +51,10 @@ use crate::value::format::Format;
 use crate::value::text::kind;
 use crate::value::{Failure, Value};
 use numbers::count;
+
+/// Functions that the language will have: no method takes their names.
+pub const RESERVED: [&str; 2] = ["ed25519_sign", "schema_for"];
+
 use table::ALL;
 
 /// A function of the language.
@@ -125,6 +130,8 @@ pub enum Literal {
     Format(Format),
     /// What is put in the place of a match.
     Replacement(patterns::Replacement),
+    /// A method of the spec, by name: what it gives stands beside the call.
+    Given,
 }
 
 /// A function given by name.

@@ -19,6 +19,8 @@ What stands before `|` is the first argument.
 - `?` behind a type: null is accepted there. Everywhere else null in the first argument gives null.
 - Types that are marked *literal*, and `path`, `pattern`, `function`, `test`, `word` and `format`, are
   written out in the spec and checked when it is compiled.
+- A `function` is one of this page that one value is enough for, or a method of the spec that is a value:
+  `map(people, 'full_name')`. A `test` is a word behind `is`, or such a method that is true or false.
 - `same` is the type of the first argument, `element` that of its elements, `either` that of the first
   argument or the second.
 - A line of the examples that ends in `error` is an error of the running connector.

@@ -24,11 +24,15 @@ impl Checker<'_> {
         match &request.body {
             Some(spec::Body::None) => Body::None,
             Some(spec::Body::Json(value)) => {
-                Body::Json(Infer::new(&self.known, scope, self.problems).sent(value, request.keep_nulls))
+                let mut infer = Infer::new(&self.known, scope, self.problems);
+                let made = infer.sent(value, request.keep_nulls);
+                infer.sendable(&made, true);
+                Body::Json(made)
             }
             Some(spec::Body::Form(value)) => {
                 let mut infer = Infer::new(&self.known, scope, self.problems);
                 let made = infer.sent(value, false);
+                infer.sendable(&made, false);
                 Body::Form(infer.want(made, &Kind::Map, "a form"))
             }
             Some(spec::Body::Multipart(value)) => {
@@ -40,6 +44,7 @@ impl Checker<'_> {
             Some(spec::Body::Xml(value)) => {
                 let mut infer = Infer::new(&self.known, scope, self.problems);
                 let made = infer.sent(value, request.keep_nulls);
+                infer.sendable(&made, false);
                 let value = infer.want(made, &Kind::Map, "an XML body");
                 Body::Xml { value: rooted(value), namespaces: self.namespaces() }
             }
@@ -51,6 +56,7 @@ impl Checker<'_> {
                 let mut infer = Infer::new(&self.known, scope, self.problems);
                 let variables = variables.as_ref().map(|variables| {
                     let made = infer.sent(variables, request.keep_nulls);
+                    infer.sendable(&made, true);
                     infer.want(made, &Kind::Map, "`variables`")
                 });
                 let text = literal(Value::text(&query.value), query.span);

@@ -53,7 +53,7 @@ impl Checker<'_> {
 
     fn method_name(&mut self, name: &Spanned<String>) {
         let word = name.value.as_str();
-        let label = if builtin::find(word).is_some() {
+        let label = if builtin::find(word).is_some() || builtin::RESERVED.contains(&word) {
             "a function of the language"
         } else if is_context(word) {
             "a name of the language"

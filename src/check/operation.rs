@@ -78,7 +78,7 @@ impl Checker<'_> {
         };
         let work = Work { program, request, list, span: work.span };
         self.first_sample(common, &work);
-        let meta = self.meta(common, shapes, &scope, true);
+        let meta = self.meta(common, shapes, &scope);
         let summarize = action.summarize.as_ref();
         let summarize_output = match summarize {
             Some(summarize) if !summarize.output.is_empty() => self.paths(&summarize.output, shapes.output),
@@ -165,13 +165,7 @@ impl Checker<'_> {
     }
 
     /// What people see of an operation.
-    pub(super) fn meta(
-        &mut self,
-        common: &spec::Common,
-        shapes: Shapes,
-        scope: &Scope,
-        action: bool,
-    ) -> Meta {
+    pub(super) fn meta(&mut self, common: &spec::Common, shapes: Shapes, scope: &Scope) -> Meta {
         let service = texts::connector_title(self.spec);
         let title = common
             .title
@@ -190,7 +184,7 @@ impl Checker<'_> {
             None => literal(Value::text(texts::description(&title, &service)), common.span),
         };
         let checks = common.checks.iter().map(|check| self.check_of(check, scope)).collect();
-        let sample = self.sample(common, shapes.output, scope, action);
+        let sample = self.sample(common, shapes.output, scope);
         let object = shapes.output.and_then(|shape| self.object_of(shape));
         let object = object.or_else(|| shapes.input.and_then(|shape| self.object_of(shape)));
         Meta {
@@ -263,13 +257,7 @@ impl Checker<'_> {
     }
 
     /// The sample of an operation: its own, its object's, or made.
-    fn sample(
-        &mut self,
-        common: &spec::Common,
-        output: Option<ShapeId>,
-        scope: &Scope,
-        _action: bool,
-    ) -> Sample {
+    fn sample(&mut self, common: &spec::Common, output: Option<ShapeId>, scope: &Scope) -> Sample {
         match (&common.sample, output) {
             (None, None) => Sample::Made,
             (Some(own), output) => self.own_sample(own, output, scope),

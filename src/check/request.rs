@@ -229,6 +229,7 @@ impl Checker<'_> {
             Some(params) => {
                 let mut infer = Infer::new(&self.known, scope, self.problems);
                 let made = infer.sent(params, false);
+                infer.sendable(&made, false);
                 Some(infer.want(made, &Kind::Map, "`params`"))
             }
             None if place.implied

@@ -317,7 +317,11 @@ pub(super) const OF_AUTH: &[(&str, &str)] = &[
     ("webhook_url", "in the `help` of a trigger with a `route`"),
 ];
 
-/// Whether a name belongs to the context, now or later, and so cannot be bound by an author.
+/// Whether a name belongs to the context, now or later, or is a word of expressions, and so cannot
+/// be bound by an author.
 pub(super) fn is_context(name: &str) -> bool {
-    CONTEXT.iter().any(|known| known.word == name) || LATER.contains(&name) || SIGNING.contains(&name)
+    crate::expr::parse::is_keyword(name)
+        || CONTEXT.iter().any(|known| known.word == name)
+        || LATER.contains(&name)
+        || SIGNING.contains(&name)
 }

@@ -19,6 +19,9 @@ pub(super) fn sketch(expr: &Expr) -> String {
             let literals: String = literals.iter().map(|literal| format!(", {literal:?}")).collect();
             format!("{}({}{literals})", function.name, several(args))
         }
+        ExprKind::Apply { function, args, give, .. } => {
+            format!("{}({}, {})", function.name, several(args), sketch(give))
+        }
         ExprKind::Method { method, args } => format!("method {}({})", method.0, several(args)),
         ExprKind::Run { routine, args } => format!("run {}({})", routine.0, several(args)),
         ExprKind::Try(first, second) => format!("try({}, {})", sketch(first), sketch(second)),

@@ -142,7 +142,7 @@ impl Checker<'_> {
                 .help("give the sample a request of its own: `sample: { get: contacts/1 }`".to_owned()),
             );
         }
-        let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() }, false);
+        let meta = self.meta(common, shapes, &Scope { now: true, ..scope.clone() });
         let cursor = cursor?;
         let max = poll.max.as_ref().map_or(MAX, |max| self.count(max, 1, 100_000, "max"));
         self.memory(poll, &cursor, max);

@@ -32,7 +32,7 @@ impl Checker<'_> {
         action: &spec::Action,
         variants: &spec::Variants<spec::Action>,
     ) -> Action {
-        let (meta, field) = self.frame(&action.common, variants, true);
+        let (meta, field) = self.frame(&action.common, variants);
         let arms = self.arms(variants, &meta, |checker, action| Some(checker.plain_action(action)));
         let Some(first) = arms.first() else { return self.plain_action(action) };
         let mut summarize_output = Vec::new();
@@ -60,7 +60,7 @@ impl Checker<'_> {
         trigger: &spec::Trigger,
         variants: &spec::Variants<spec::Trigger>,
     ) -> Option<Trigger> {
-        let (meta, field) = self.frame(&trigger.common, variants, false);
+        let (meta, field) = self.frame(&trigger.common, variants);
         let arms = self.arms(variants, &meta, Self::plain_trigger);
         let first = arms.first()?;
         Some(Trigger {
@@ -71,12 +71,7 @@ impl Checker<'_> {
     }
 
     /// What the operation is beside its variants, and the name of the field that chooses.
-    fn frame<T>(
-        &mut self,
-        common: &spec::Common,
-        variants: &spec::Variants<T>,
-        action: bool,
-    ) -> (Meta, Arc<str>) {
+    fn frame<T>(&mut self, common: &spec::Common, variants: &spec::Variants<T>) -> (Meta, Arc<str>) {
         let mut common = common.clone();
         (common.input, common.output, common.sample) = (None, None, None);
         common.checks.clear();
@@ -85,7 +80,7 @@ impl Checker<'_> {
         let config = self.shape(&config, Side::Config);
         let shapes = Shapes { config: Some(config), input: None, output: None };
         let scope = self.operation_scope(shapes);
-        (self.meta(&common, shapes, &scope, action), name)
+        (self.meta(&common, shapes, &scope), name)
     }
 
     /// Puts the field that chooses into the config, with the variants as its list.

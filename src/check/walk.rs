@@ -1,6 +1,7 @@
 //! Walks over what is written, before it has types.
 
-use crate::expr::ast::{Expr, ExprKind, Part, Template, Written, WrittenKind};
+use crate::builtin;
+use crate::expr::ast::{Arg, Expr, ExprKind, Part, Template, Written, WrittenKind};
 
 /// Calls `see` on every expression below `expr`, itself first; where `see` gives false, what is
 /// below is left out.
@@ -101,8 +102,9 @@ pub(super) fn written(value: &Written, see: &mut dyn FnMut(&Expr) -> bool) {
 pub(super) fn called(value: &Written) -> Vec<String> {
     let mut names = Vec::new();
     written(value, &mut |expr| {
-        if let ExprKind::Call { function, .. } = &expr.kind {
+        if let ExprKind::Call { function, args, .. } = &expr.kind {
             names.push(function.value.clone());
+            names.extend(given_by_name(&function.value, args));
         }
         true
     });
@@ -112,6 +114,17 @@ pub(super) fn called(value: &Written) -> Vec<String> {
         }
     });
     names
+}
+
+/// The texts that a function may take as names of functions.
+fn given_by_name<'a>(function: &str, args: &'a [Arg]) -> impl Iterator<Item = String> + 'a {
+    let takes = builtin::find(function).is_some_and(|function| {
+        function.params.iter().any(|param| matches!(param.accepts.trim_end_matches('?'), "function" | "test"))
+    });
+    args.iter().filter(move |_| takes).filter_map(|arg| match &arg.value.kind {
+        ExprKind::Str { text, .. } => Some(text.clone()),
+        _ => None,
+    })
 }
 
 /// Calls `see` on every value within a value slot, itself first.

@@ -125,7 +125,7 @@ impl Checker<'_> {
         let record = (!self.known.shape(output).plain).then_some(Border::Shape(output));
         let dedup = self.told_once(trigger, output);
         self.no_first_sample(common);
-        let meta = self.meta(common, shapes, &operation, false);
+        let meta = self.meta(common, shapes, &operation);
         self.account(common, shapes.input);
         let webhook = Webhook { route: route?, verify, filter, events, each, record, span: webhook.span };
         Some(Trigger { meta, feed: Feed::Webhook(Box::new(webhook)), dedup: dedup?, variants: None })

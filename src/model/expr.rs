@@ -38,6 +38,15 @@ pub enum ExprKind {
         args: Vec<Expr>,
         literals: Vec<Literal>,
     },
+    /// A call of a function that is given a method by name: `give` is what that gives for `item`,
+    /// and stands for the [`Literal::Given`] among the literals.
+    Apply {
+        function: &'static Builtin,
+        args: Vec<Expr>,
+        literals: Vec<Literal>,
+        item: Local,
+        give: Box<Expr>,
+    },
     /// A method, its arguments in the order of what it takes, all of them.
     Method {
         method: MethodId,

@@ -31,6 +31,10 @@ pub fn walk<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
             from.iter().chain(to).for_each(|edge| walk(edge, see));
         }
         ExprKind::Call { args, .. } | ExprKind::Method { args, .. } | ExprKind::Run { args, .. } => all(args),
+        ExprKind::Apply { args, give, .. } => {
+            all(args);
+            walk(give, see);
+        }
         ExprKind::If { condition, then, otherwise } => {
             walk(condition, see);
             walk(then, see);

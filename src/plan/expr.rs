@@ -20,6 +20,14 @@ pub enum Expr {
     Index(Box<Expr>, Box<Expr>),
     Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
     Call(Function, Vec<Expr>, Vec<Literal>),
+    /// A function that is given a method by name, and what that gives for the local.
+    Apply {
+        function: Function,
+        args: Vec<Expr>,
+        literals: Vec<Literal>,
+        item: u16,
+        give: Box<Expr>,
+    },
     /// A method, and what it takes, in order.
     Method(MethodId, Vec<Expr>),
     /// A method in [`super::Plan::routines`], and what it takes, in order.

@@ -278,13 +278,8 @@ fn in_browser(
 
 /// Refuses a redirect that says that the user did not agree, or that comes from another service.
 fn agreed(callback: &Callback, authorize: &Url) -> Result<(), Fault> {
-    if let Some(error) = redirect::value(callback, "error") {
-        let more = redirect::value(callback, "error_description");
-        let message = match more {
-            Some(more) => format!("the sign-in was refused: {error}: {more}"),
-            None => format!("the sign-in was refused: {error}"),
-        };
-        return Err(Fault::new(Code::SignInBroken, message));
+    if let Some(why) = redirect::refusal(callback) {
+        return Err(Fault::new(Code::SignInBroken, format!("the sign-in was refused: {why}")));
     }
     let issuer = redirect::value(callback, "iss").map(Url::parse);
     let same = issuer.is_none_or(|issuer| issuer.is_ok_and(|issuer| issuer.origin() == authorize.origin()));
@@ -321,6 +316,14 @@ mod tests {
             told(&[("error", "access_denied"), ("error_description", "not today")]),
             Err("the sign-in was refused: access_denied: not today".to_owned())
         );
+        for (refused, words) in [
+            (&[("oauth_problem", "user_refused")][..], "user_refused"),
+            (&[("oauth_problem", "x"), ("oauth_problem_advice", "try later")], "x: try later"),
+            (&[("denied", "t1")], "denied"),
+        ] {
+            assert_eq!(told(refused), Err(format!("the sign-in was refused: {words}")));
+        }
+        assert_eq!(told(&[("denied", ""), ("oauth_verifier", "v")]), Ok(()));
         assert!(told(&[("code", "c"), ("iss", "https://evil.example")]).is_err());
         assert!(told(&[("code", "c"), ("iss", "nonsense")]).is_err());
     }

@@ -139,6 +139,9 @@ impl<'a> Frame<'a> {
             Expr::Index(of, index) => self.index(of, index),
             Expr::Slice(of, from, to) => self.slice(of, from.as_deref(), to.as_deref()),
             Expr::Call(function, args, literals) => self.call(*function, args, literals),
+            Expr::Apply { function, args, literals, item, give } => {
+                self.apply(*function, args, literals, *item, give)
+            }
             Expr::Method(method, args) => self.method(*method, args),
             Expr::Run(routine, args) => self.run(*routine, args),
             Expr::Try(of, fallback) => self.attempt(of, fallback),

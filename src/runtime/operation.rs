@@ -208,7 +208,17 @@ impl<'p, H: Host> Runtime<'p, H> {
         let give = match &action.give {
             Give::Nothing => Value::object::<&str>([]),
             Give::List(name) => Value::object([(&**name, Value::array(list))]),
-            Give::Value(slot) => self.value(slot, &Scope { response: Some(&response), ..scope })?,
+            Give::Value(slot) => {
+                let given = self.value(slot, &Scope { response: Some(&response), ..scope })?;
+                match given {
+                    Value::Null | Value::Object(_) => given,
+                    other => {
+                        let message =
+                            format!("what an action gives is an object, and this is {}", text::kind(&other));
+                        return Err(Fault::new(Code::Unexpected, message).at(slot.place));
+                    }
+                }
+            }
         };
         Ok(if give.is_null() { Value::object::<&str>([]) } else { border::clean(&give) })
     }

@@ -1,14 +1,15 @@
 //! Samples of what operations give: fixed ones, and those that the service is asked for.
 
 use crate::diagnostic::Code;
-use crate::plan::{Action, By, Cursor, Feed, Give, List, Meta, Paginate, Poll, ReadSample, Trigger, Work};
-use crate::value::{DateTime, Value};
+use crate::plan::{Action, Feed, Give, List, Meta, Paginate, Poll, ReadSample, Trigger, Work};
+use crate::value::Value;
 
 use super::border;
 use super::fault::Fault;
 use super::host::Host;
 use super::operation::{Runtime, rest};
 use super::page::Listed;
+use super::poll::{window_end, wire_value};
 use super::scope::{Response, Scope};
 use super::send::Position;
 
@@ -87,10 +88,8 @@ impl<H: Host> Runtime<'_, H> {
         let Some(list) = &poll.work.list else {
             return Err(Fault::new(Code::Input, "a poll reads a list").at(poll.work.request.place));
         };
-        let bound = ticks(&poll.cursor, 0);
-        let unit = poll.cursor.sent_unit.max(1);
-        let now = self.moment().epoch_micros();
-        let end = ticks(&poll.cursor, ((now + unit - 1).div_euclid(unit) + 1).saturating_mul(unit));
+        let bound = wire_value(&poll.cursor, 0);
+        let end = window_end(&poll.cursor, self.moment().epoch_micros());
         let window = Value::object([("end", end)]);
         let scope = Scope { cursor: &bound, window: &window, ..*scope };
         let listed = self.list(&poll.work, &one_page(list), &scope)?;
@@ -111,13 +110,5 @@ fn under(name: Option<&str>, record: Value) -> Value {
         Some(_) if nothing => Value::Null,
         Some(name) => Value::object([(name, Value::array(vec![record]))]),
         None => record,
-    }
-}
-
-fn ticks(cursor: &Cursor, at: i64) -> Value {
-    match cursor.by {
-        By::Number => Value::Int(at),
-        By::Time => DateTime::from_epoch_micros(at).map_or(Value::Null, Value::DateTime),
-        By::Whole => Value::Null,
     }
 }

@@ -24,6 +24,9 @@ pub fn read(text: &str) -> Result<Value, Failure> {
     if let Some(odd) = text.chars().find(|letter| is_odd(*letter) && !matches!(letter, '\t' | '\n' | '\r')) {
         return Err(Failure(format!("this is not YAML: U+{:04X} has to be escaped", u32::from(odd))));
     }
+    if text.lines().any(is_tabbed) {
+        return Err(Failure::new("this is not YAML: a line is indented by a tab"));
+    }
     // Whether the last line has an end would be seen in the last block of text.
     let whole;
     let text = if text.ends_with('\n') {
@@ -60,6 +63,21 @@ pub fn read(text: &str) -> Result<Value, Failure> {
         reader.take(event)?;
     }
     Ok(reader.root.unwrap_or_default())
+}
+
+/// Whether nothing but spaces and marks of lists and keys stands before a tab: some readers take it
+/// for spaces, and others refuse it.
+fn is_tabbed(line: &str) -> bool {
+    let mut rest = line.trim_start_matches(' ');
+    loop {
+        if rest.starts_with('\t') {
+            return true;
+        }
+        let Some(behind) = rest.strip_prefix(['-', '?']).filter(|rest| rest.starts_with([' ', '\t'])) else {
+            return false;
+        };
+        rest = behind.trim_start_matches(' ');
+    }
 }
 
 /// A list or a map that has begun.

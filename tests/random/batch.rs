@@ -13,25 +13,9 @@ use specc::target::ruby;
 use specc::value::text::text;
 use specc::value::{DateTime, Value, json};
 
+use super::leaves::{CAME, CONSTANTS, GIVEN};
 use super::steps::{self, ANSWERS, FIRST, TURNS};
-use super::tree::{Form, Tree};
-
-/// What comes in, of every type.
-const INPUT: &str = r#"{
-  "i": 7, "n": 2.5, "d": "12.340", "b": true, "t": "Ada Löwe", "day": "2024-02-29", "at": "2024-03-31T01:30:00.25+01:00",
-  "list": [3, 1, 2], "names": ["b", "a", "ä"], "o": { "a": 1, "b": "x" }, "rows": [{ "k": "x", "n": 1.5 }, { "k": "y" }]
-}"#;
-
-/// What the service answers: what services answer, and what they answer when things go wrong.
-const ANSWER: &str = r#"{
-  "yes": true, "i": 42, "big": 9007199254740993, "n": 1.25, "tiny": 1e-7, "t": " Straße 1 ", "words": "dueDate_of HTTPServer",
-  "moment": "2024-06-30T23:59:59Z", "json": "{\"a\":[1,2.50,null]}", "nothing": null, "empty": "",
-  "ints": [5, -3, 5, 0], "numbers": [1.5, -0.0, 100.0, 2], "texts": ["b", "", "B", "é", "a"], "mixed": [1, "1", null, true, 1.0, [], {}, "x"],
-  "rows": [{ "id": 2, "name": "Bo", "n": 1, "k": "b", "a": { "b": 1 } }, { "id": 1, "name": null, "n": 1.0, "k": "a" }, { "id": 2, "n": null, "l": [1] }],
-  "nested": [[1, [2]], [], [null, [[3]]]],
-  "o": { "b": 1, "aB": "x", "a": null, "n": 2.5, "o": { "a": [1] }, "a.c": false },
-  "deep": { "homeAddress": { "zipCode": 1, "list": [{ "a": null }, {}] }, "none": {}, "id": "7" }
-}"#;
+use super::tree::{Form, Program, Tree};
 
 /// Bytes that Ruby's own messages begin with: what nobody said on purpose.
 const ACCIDENTS: [&str; 16] = [
@@ -93,9 +77,18 @@ impl Told {
             Ok(value) => value.clone(),
             Err(error) => format!("error: {error}"),
         };
+        let program = root(tree);
+        let mut shown = work(tree);
+        let (bodies, ..) = program.parts(&tree.parts);
+        shown.insert("methods".into(), Json::Object(program.written(bodies)));
+        let about = format!(
+            "template {}, input {}, answer {}, first {:?}",
+            program.template, program.given, program.came, program.turn
+        );
+        shown.insert("x-about".into(), Json::String(about));
         let mut told = format!(
             "    {}\n      runtime  {}\n      ruby     {}",
-            Json::Object(work(tree)),
+            Json::Object(shown),
             said(&self.rust),
             said(&self.ruby)
         );
@@ -111,7 +104,7 @@ fn strict() -> bool {
     std::env::var_os("SPECC_RANDOM_STRICT").is_some()
 }
 
-fn action(program: &Tree) -> Json {
+fn action(at: usize, tree: &Tree) -> Json {
     let mut action = json!({
         "input": {
             "i": "integer", "n": "number", "d": "decimal", "b": "boolean", "t": "string", "day": "date", "at": "datetime",
@@ -120,19 +113,35 @@ fn action(program: &Tree) -> Json {
         },
         "output": { "out": "any", "type": "string" },
     });
-    action.as_object_mut().expect("it is one").append(&mut work(program));
+    let mut rest = if root(tree).template {
+        json!({ "extends": format!("t{at}"), "with": { "way": "x" } })
+            .as_object()
+            .cloned()
+            .unwrap_or_default()
+    } else {
+        work(tree)
+    };
+    action.as_object_mut().expect("it is one").append(&mut rest);
     action
 }
 
+fn root(tree: &Tree) -> &Program {
+    let Form::Program(program) = &tree.form else { unreachable!("this is no program: {tree:?}") };
+    program
+}
+
 /// What the action does, and what it gives.
-fn work(program: &Tree) -> Map<String, Json> {
-    let (start, value) = match program.form {
-        Form::Steps { .. } => {
-            let mut steps = vec![json!({ "get": "x", "as": FIRST })];
-            steps.extend(program.parts[0].written().as_array().into_iter().flatten().cloned());
-            (json!({ "steps": steps }), &program.parts[1])
+fn work(tree: &Tree) -> Map<String, Json> {
+    let program = root(tree);
+    let (_, block, value) = program.parts(&tree.parts);
+    let way = if program.template { "{{ way }}" } else { "x" };
+    let start = match block {
+        Some(block) => {
+            let mut steps = vec![json!({ "get": way, "as": FIRST })];
+            steps.extend(block.written().as_array().into_iter().flatten().cloned());
+            json!({ "steps": steps })
         }
-        _ => (json!({ "get": "x" }), program),
+        None => json!({ "get": way }),
     };
     let give = json!({ "$let": { "result": value.written() }, "$in": { "out": "{{ result }}", "type": "{{ type(result) }}" } });
     let mut work = start.as_object().cloned().unwrap_or_default();
@@ -141,11 +150,23 @@ fn work(program: &Tree) -> Map<String, Json> {
 }
 
 fn spec(programs: &[Tree]) -> String {
-    let actions: Map<String, Json> =
-        programs.iter().enumerate().map(|(at, program)| (format!("p{at}"), action(program))).collect();
+    let mut methods = steps::methods();
+    let (mut actions, mut templates) = (Map::new(), Map::new());
+    for (at, tree) in programs.iter().enumerate() {
+        let program = root(tree);
+        let (bodies, ..) = program.parts(&tree.parts);
+        methods.as_object_mut().expect("it is one").append(&mut program.written(bodies));
+        actions.insert(format!("p{at}"), action(at, tree));
+        if program.template {
+            let mut template = work(tree);
+            template.insert("takes".into(), json!({ "way": "string!" }));
+            templates.insert(format!("t{at}"), Json::Object(template));
+        }
+    }
+    let constants: Json = serde_json::from_str(CONSTANTS).expect("it is JSON");
     json!({
-        "specc": 1, "name": "random", "connection": { "base_url": "https://api.example.com/" },
-        "methods": steps::methods(), "actions": actions,
+        "specc": 1, "name": "random", "connection": { "base_url": "https://api.example.com/" }, "constants": constants,
+        "methods": methods, "templates": templates, "actions": actions,
     })
     .to_string()
 }
@@ -166,12 +187,13 @@ fn case(at: usize, program: &Tree) -> Case {
         names: Value::Null,
         signed_in: Value::Null,
         config: Value::object::<&str>([]),
-        input: json::read(INPUT.as_bytes()).expect("it is JSON"),
+        input: json::read(GIVEN[root(program).given].as_bytes()).expect("it is JSON"),
         now: Some(DateTime { seconds: 1_719_792_000, nanos: 0, offset: 0 }),
         event: None,
         exchange: exchange(program),
         waits: None,
-        resume: specc::value::Value::Null,
+        resume: json::read(br#"{ "payload": { "a": 1, "name": "b", "n": [null, 2.5] } }"#)
+            .expect("it is JSON"),
         expect: Expect::Anything,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }
@@ -179,10 +201,11 @@ fn case(at: usize, program: &Tree) -> Case {
 
 /// The answers by turns; what is asked is compared with what the other target asks.
 fn exchange(program: &Tree) -> Vec<Exchange> {
-    let first = (200, "application/json", ANSWER);
-    let more = match program.form {
-        Form::Steps { turn } => ANSWERS.iter().cycle().skip(turn).take(TURNS).copied().collect(),
-        _ => Vec::new(),
+    let program = root(program);
+    let first = (200, "application/json", CAME[program.came]);
+    let more = match program.turn {
+        Some(turn) => ANSWERS.iter().cycle().skip(turn).take(TURNS).copied().collect(),
+        None => Vec::new(),
     };
     let answers = std::iter::once(first).chain(more);
     let exchange = answers.map(|(status, media, body)| Exchange {
@@ -236,7 +259,9 @@ fn asked(happened: &Happened) -> String {
     let lines = happened.sent.iter().map(|sent| {
         let body = String::from_utf8_lossy(&sent.body);
         let body = json::read(&sent.body).map_or_else(|_| body.into_owned(), |body| spelled(&body));
-        format!("        {} {} {body}", sent.method, sent.url)
+        let head = sent.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-a"));
+        let head = head.map_or("", |(_, value)| value);
+        format!("        {} {} [{head}] {body}", sent.method, sent.url)
     });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -3,13 +3,13 @@
 //! The functions are read from the compiler's table, so that a new one takes part by itself.
 
 use specc::builtin::{self, Builtin, Param, tests::TESTS};
-use specc::value::text::write_number;
 
 use super::dice::Dice;
-use super::tree::{Form, Kind, Tree};
+use super::leaves::{CAME, GIVEN};
+use super::tree::{Form, Kind, Method, Program, Tree};
 
 /// Functions that give another value each time, or other bytes.
-const BY_CHANCE: [&str; 3] = ["uuid", "random_bytes", "gzip"];
+pub(super) const BY_CHANCE: [&str; 3] = ["uuid", "random_bytes", "gzip"];
 
 /// Functions that take too long to be tried by chance.
 const SLOW: [&str; 1] = ["pbkdf2"];
@@ -23,10 +23,18 @@ pub struct Garden<'d> {
     pub(super) names: Names,
     bound: usize,
     /// Whose `.body` has something of each type.
-    answer: &'static str,
+    pub(super) answer: &'static str,
+    /// Methods that can be called.
+    methods: Vec<Method>,
+    /// Whether nothing can be read but names: in the body of a method.
+    pub(super) alone: bool,
+    /// Whether a value may be one that sends requests.
+    pub(super) asks: bool,
+    /// Whether a value stands in a body.
+    pub(super) sent: bool,
 }
 
-fn leaf(kind: &Kind, text: impl Into<String>) -> Tree {
+pub(super) fn leaf(kind: &Kind, text: impl Into<String>) -> Tree {
     Tree::leaf(kind.clone(), text)
 }
 
@@ -61,21 +69,121 @@ fn kind_of(word: &str) -> Option<Kind> {
 
 impl<'d> Garden<'d> {
     pub fn new(dice: &'d mut Dice) -> Self {
-        Self { dice, names: Vec::new(), bound: 0, answer: "response" }
+        Self {
+            dice,
+            names: Vec::new(),
+            bound: 0,
+            answer: "response",
+            methods: Vec::new(),
+            alone: false,
+            asks: false,
+            sent: false,
+        }
     }
 
     /// A whole program.
     pub fn program(&mut self) -> Tree {
+        let mut parts = Vec::new();
+        while self.methods.len() < 3 && self.dice.once_in(5) {
+            parts.push(self.method());
+        }
+        let mut program = Program {
+            turn: None,
+            given: if self.dice.once_in(2) { self.dice.roll(GIVEN.len()) } else { 0 },
+            came: if self.dice.once_in(3) { self.dice.roll(CAME.len()) } else { 0 },
+            template: self.dice.once_in(8),
+            methods: Vec::new(),
+        };
         if self.dice.once_in(3) {
             self.answer = super::steps::FIRST;
-            return self.steps();
+            let (turn, block, value) = self.steps();
+            program.turn = Some(turn);
+            parts.extend([block, value]);
+        } else {
+            let depth = 1 + self.dice.roll(4);
+            parts.push(if self.dice.once_in(3) { self.value(depth) } else { self.slot(depth) });
         }
-        let depth = 1 + self.dice.roll(4);
-        if self.dice.once_in(3) { self.value(depth) } else { self.slot(depth) }
+        program.methods = std::mem::take(&mut self.methods);
+        Tree { kind: Kind::Any, form: Form::Program(program), parts }
+    }
+
+    /// The body of a method, which from here on can be called. Every second one calls itself, so
+    /// often as it is told.
+    fn method(&mut self) -> Tree {
+        let (known, deep) = (self.names.len(), self.dice.once_in(2));
+        let mut takes = Vec::new();
+        if deep {
+            self.names.push(("deep".into(), Kind::Integer));
+            takes.push(("deep".into(), Kind::Integer));
+        }
+        for _ in 0..=self.dice.roll(2) {
+            let kind = self.kind();
+            takes.push((self.name(kind.clone()), kind));
+        }
+        let name = format!("m{:06x}", self.dice.bits() & 0xff_ffff);
+        let method = Method { name, takes };
+        self.alone = true;
+        let body = if deep {
+            let otherwise = self.value(1);
+            self.methods.push(method);
+            let again = self.value(2);
+            let goes_on = leaf(&Kind::Boolean, "deep > 0 and deep < 4");
+            Tree { kind: Kind::Any, form: Form::If, parts: vec![goes_on, again, otherwise] }
+        } else {
+            let body = self.value(2);
+            self.methods.push(method);
+            body
+        };
+        self.alone = false;
+        self.names.truncate(known);
+        body
+    }
+
+    /// The methods that can be called here: in the body of a deep one, itself with one less.
+    fn arguments(&mut self, depth: usize) -> Option<(Method, Vec<Tree>)> {
+        if self.methods.is_empty() {
+            return None;
+        }
+        let method = self.methods[self.dice.roll(self.methods.len())].clone();
+        let own = self
+            .names
+            .iter()
+            .any(|(name, _)| method.takes.iter().any(|(taken, _)| taken == name && taken != "deep"));
+        let mut parts = Vec::new();
+        for (name, kind) in &method.takes {
+            parts.push(match (name.as_str(), own) {
+                ("deep", true) => leaf(kind, "(deep - 1)"),
+                ("deep", false) => leaf(kind, self.dice.roll(5).to_string()),
+                _ => self.expr(kind, depth),
+            });
+        }
+        Some((method, parts))
+    }
+
+    /// What a method gives, its arguments in brackets.
+    fn called(&mut self, depth: usize) -> Option<Tree> {
+        let (method, parts) = self.arguments(depth)?;
+        let mut pieces = vec![format!("{}(", method.name)];
+        pieces.extend((1..parts.len()).map(|_| ", ".to_owned()));
+        pieces.push(")".into());
+        Some(Tree { kind: Kind::Any, form: Form::Expr(pieces), parts })
+    }
+
+    /// What a method gives, as structure.
+    fn handed(&mut self, depth: usize) -> Option<Tree> {
+        if self.asks && self.dice.once_in(2) {
+            let (method, name, kind) = self.asked();
+            let part = self.expr(&kind, depth);
+            let form = Form::Call { method: method.into(), names: vec![name.into()] };
+            return Some(Tree { kind: Kind::Any, form, parts: vec![part] });
+        }
+        let (method, parts) = self.arguments(depth)?;
+        let names = method.takes.into_iter().map(|(name, _)| name).collect();
+        Some(Tree { kind: Kind::Any, form: Form::Call { method: method.name, names }, parts })
     }
 
     /// A kind whose values have a form in JSON.
-    fn shown(&mut self) -> Kind {
+    pub(super) fn shown(&mut self) -> Kind {
         match self.dice.roll(11) {
             0 => Kind::Boolean,
             1 => Kind::Integer,
@@ -119,7 +227,23 @@ impl<'d> Garden<'d> {
         }
         let inner = depth - 1;
         let (known, kind) = (self.names.len(), Kind::Any);
-        let (form, parts) = match self.dice.roll(11) {
+        let (form, parts) = match self.dice.roll(13) {
+            11 => {
+                return match self.handed(inner) {
+                    Some(call) => call,
+                    None => self.object(inner),
+                };
+            }
+            12 if self.sent => (Form::Keep, vec![self.slot(inner)]),
+            12 if self.dice.once_in(6) => (Form::Fail, vec![self.expr(&Kind::Text, inner)]),
+            12 => {
+                let data = [
+                    r#"{ "$if": "x", "a": "{{ input.i }}", "n": null, "l": [null, 1.0, 12e1] }"#,
+                    r#"["{{ ", 9007199254740993, ""]"#,
+                ];
+                let raw = data[self.dice.roll(data.len())];
+                return Tree { kind, form: Form::Raw(raw), parts: Vec::new() };
+            }
             0 => (Form::If, vec![self.expr(&Kind::Boolean, inner), self.value(inner), self.value(inner)]),
             1 => {
                 let parts = vec![
@@ -212,6 +336,11 @@ impl<'d> Garden<'d> {
             return self.simple(kind);
         }
         let inner = depth - 1;
+        if *kind == Kind::Any && self.dice.once_in(3) {
+            if let Some(called) = self.called(inner) {
+                return called;
+            }
+        }
         match self.dice.roll(12) {
             0 => {
                 let parts =
@@ -407,266 +536,5 @@ impl<'d> Garden<'d> {
             return Ok(leaf(&kind, self.dice.roll(12).to_string()));
         }
         Ok(self.expr(&kind, depth))
-    }
-
-    fn literal(&mut self, function: &Builtin, param: &Param, word: &str) -> String {
-        let quoted = |text: &str| format!("'{text}'");
-        if let Some(words) = word.strip_prefix("word(").and_then(|rest| rest.strip_suffix(')')) {
-            let words: Vec<&str> = words.split('|').collect();
-            return quoted(words[self.dice.roll(words.len())]);
-        }
-        match word {
-            "path" => quoted(self.dice.one(&["a", "n", "id", "a.b", "name", "k", "l[0]", "o.a"])),
-            "test" => quoted(TESTS[self.dice.roll(TESTS.len())].word),
-            "function" if matches!(function.name, "rename_keys") => {
-                quoted(self.dice.one(&["lower", "upper", "snake_case", "trim", "camel_case", "length"]))
-            }
-            "function" => {
-                let known: Vec<&str> = builtin::all()
-                    .iter()
-                    .filter(|function| function.takes_one() && !BY_CHANCE.contains(&function.name))
-                    .map(|function| function.name)
-                    .collect();
-                quoted(known[self.dice.roll(known.len())])
-            }
-            "pattern" => quoted(self.dice.one(&[
-                "a",
-                "[a-c]+",
-                "\\d+",
-                "(\\w)(\\d)?",
-                "(?i)é",
-                "^.",
-                "\\s",
-                "(?<x>[A-Z])\\w*",
-                ".$",
-                "\\b\\w",
-                "ß|ss",
-                "[^a-z]+",
-                "\\p{Lu}",
-                "(a|b)+?c",
-            ])),
-            "replacement" => quoted(self.dice.one(&["", "<$0>", "$$", "x"])),
-            "writing format" => quoted(self.dice.one(&[
-                "%Y-%m-%d",
-                "%FT%T%:z",
-                "%-d.%-m.%y %I:%M %p",
-                "%G-W%V-%u %j",
-                "%s.%L",
-                "%a %b %B %A%%",
-            ])),
-            "reading format" => {
-                quoted(self.dice.one(&["%Y-%m-%d", "%d.%m.%Y", "%FT%T%z", "%s", "%d %b %Y %H:%M"]))
-            }
-            "literal integer" => self.dice.roll(4).to_string(),
-            "literal boolean" => self.dice.one(&["true", "false"]).to_owned(),
-            _ if param.name == "zone" => quoted("Europe/Berlin"),
-            _ => quoted(self.dice.one(&["a", "id", "name", "n", "é"])),
-        }
-    }
-
-    /// A name, a member of what came, or a constant.
-    fn simple(&mut self, kind: &Kind) -> Tree {
-        if self.dice.once_in(25) {
-            return leaf(kind, format!("{}.body.nothing", self.answer));
-        }
-        let known: Vec<String> =
-            self.names.iter().filter(|(_, known)| known == kind).map(|(name, _)| name.clone()).collect();
-        if !known.is_empty() && !self.dice.once_in(3) {
-            return leaf(kind, known[self.dice.roll(known.len())].clone());
-        }
-        let came: &[&str] = match kind {
-            Kind::Boolean => &["input.b", "response.body.yes"],
-            Kind::Integer => &["input.i", "response.body.i", "response.body.big"],
-            Kind::Number => &["input.n", "response.body.n", "response.body.tiny"],
-            Kind::Decimal => &["input.d"],
-            Kind::Text => &[
-                "input.t",
-                "response.body.t",
-                "response.body.words",
-                "response.body.moment",
-                "response.body.json",
-            ],
-            Kind::Bytes => &["bytes(input.t)", "bytes(response.body.t)"],
-            Kind::Date => &["input.day", "today"],
-            Kind::Moment => &["input.at", "now"],
-            Kind::Duration => &["90s"],
-            Kind::Array(of) => match **of {
-                Kind::Integer => &["input.list", "response.body.ints"],
-                Kind::Number => &["response.body.numbers", "input.list"],
-                Kind::Text => &["input.names", "response.body.texts"],
-                Kind::Object => &["response.body.rows", "input.rows"],
-                _ => &[
-                    "response.body.mixed",
-                    "response.body.rows",
-                    "response.body.texts",
-                    "response.body.nested",
-                ],
-            },
-            Kind::Object => &["input.o", "response.body.o", "response.body.deep"],
-            Kind::Any => &[
-                "response.body",
-                "response.body.o",
-                "response.body.t",
-                "response.body.i",
-                "response.body.mixed",
-                "response.body.rows",
-                "response.body.empty",
-            ],
-        };
-        if self.dice.once_in(2) {
-            return leaf(
-                kind,
-                self.dice.one(came).replace("response.body", &format!("{}.body", self.answer)),
-            );
-        }
-        let constant = self.constant(kind);
-        leaf(kind, constant)
-    }
-
-    fn constant(&mut self, kind: &Kind) -> String {
-        match kind {
-            Kind::Boolean => self.dice.one(&["true", "false"]).to_owned(),
-            Kind::Integer => match self.dice.roll(5) {
-                0 => self
-                    .dice
-                    .one(&["0", "1", "(-1)", "9223372036854775807", "(-9223372036854775807)", "1000"])
-                    .to_owned(),
-                1 => format!("(-{})", self.dice.roll(100)),
-                _ => self.dice.roll(40).to_string(),
-            },
-            Kind::Number => {
-                let number = match self.dice.roll(4) {
-                    0 => f64::from_bits(self.dice.bits()).abs(),
-                    1 => f64::from(u32::try_from(self.dice.roll(20_000)).unwrap_or(0)) / 8.0,
-                    _ => f64::from(u32::try_from(self.dice.roll(2_000_000)).unwrap_or(0)) / 1000.0,
-                };
-                let mut text = String::new();
-                write_number(if number.is_finite() { number } else { 0.5 }, &mut text);
-                if self.dice.once_in(3) { format!("(-{text})") } else { text }
-            }
-            Kind::Decimal => {
-                let whole = self.dice.roll(100_000);
-                let digits: String =
-                    (0..self.dice.roll(12)).map(|_| self.dice.one(&["0", "5", "9", "1"])).collect();
-                let sign = self.dice.one(&["", "-"]);
-                if digits.is_empty() {
-                    format!("decimal('{sign}{whole}')")
-                } else {
-                    format!("decimal('{sign}{whole}.{digits}')")
-                }
-            }
-            Kind::Text => {
-                let pieces = [
-                    "a", "b", "Z", "ß", "Σ", "İ", "ǆ", "é", "e\u{301}", "ŉ", "1", "٣", "_", "-", " ",
-                    "\u{a0}", "\t", "\n", "\u{0}", "😀", "\\", "'", "\"", "#{1}", "/", "%", "<", "&", ".",
-                    ",", "=", ";", "@", "K",
-                ];
-                let text = match self.dice.roll(6) {
-                    0 => self
-                        .dice
-                        .one(&[
-                            "12",
-                            "-1.5",
-                            "2024-01-31",
-                            "true",
-                            "[1]",
-                            "{\"a\": 1}",
-                            "yes",
-                            "1e3",
-                            "2024-01-31T10:00:00+02:00",
-                            "a=1&b=2",
-                            "https://x.example.com/a?b#c",
-                            "YWJj",
-                            "616263",
-                        ])
-                        .to_owned(),
-                    _ => self.dice.text(&pieces, 6),
-                };
-                quoted(&text)
-            }
-            Kind::Bytes => format!("hexdecode('{}')", self.dice.one(&["", "00ff", "616263", "c3bc", "1f8b"])),
-            Kind::Date => {
-                let year = 1970 + self.dice.roll(60);
-                format!("date('{year}-{:02}-{:02}')", 1 + self.dice.roll(12), 1 + self.dice.roll(28))
-            }
-            Kind::Moment => {
-                let offset = self.dice.one(&["Z", "+02:00", "-05:30", "+14:00"]);
-                let fraction = self.dice.one(&["", ".5", ".123456789", ".999"]);
-                let day = format!(
-                    "{}-{:02}-{:02}",
-                    1970 + self.dice.roll(60),
-                    1 + self.dice.roll(12),
-                    1 + self.dice.roll(28)
-                );
-                format!(
-                    "datetime('{day}T{:02}:{:02}:{:02}{fraction}{offset}')",
-                    self.dice.roll(24),
-                    self.dice.roll(60),
-                    self.dice.roll(60)
-                )
-            }
-            Kind::Duration => self.dice.one(&["1s", "90s", "1h30m", "1d", "2w", "1ms", "(-3h)"]).to_owned(),
-            Kind::Array(of) => {
-                let members: Vec<String> = (0..self.dice.roll(4))
-                    .map(|_| if self.dice.once_in(8) { "null".to_owned() } else { self.simple(of).expr() })
-                    .collect();
-                format!("[{}]", members.join(", "))
-            }
-            Kind::Object => {
-                let keys = ["a", "b", "aB", "a.b", "n", "é"];
-                let members: Vec<String> =
-                    keys.iter().filter(|_| self.dice.once_in(3)).map(|key| (*key).to_owned()).collect();
-                let members: Vec<String> = members
-                    .iter()
-                    .map(|key| {
-                        let kind = self.shown();
-                        format!(
-                            "'{key}': {}",
-                            if self.dice.once_in(6) { "null".to_owned() } else { self.simple(&kind).expr() }
-                        )
-                    })
-                    .collect();
-                format!("{{{}}}", members.join(", "))
-            }
-            Kind::Any => {
-                let kind = self.shown();
-                match kind {
-                    Kind::Any => "null".to_owned(),
-                    kind => self.constant(&kind),
-                }
-            }
-        }
-    }
-}
-
-/// A text of the language, what is not plain escaped.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("'");
-    for letter in text.chars() {
-        match letter {
-            '\'' | '\\' => out.extend(['\\', letter]),
-            ' '..='z' | '|'..='~' if letter != '{' && letter != '}' => out.push(letter),
-            other => out += &format!("\\u{{{:x}}}", u32::from(other)),
-        }
-    }
-    out.push('\'');
-    out
-}
-
-/// The simplest value of a kind.
-pub fn simplest(kind: &Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Boolean => &["true", "false"],
-        Kind::Integer => &["0", "1", "2"],
-        Kind::Number => &["0.5", "1.0"],
-        Kind::Decimal => &["decimal('1')", "decimal('1.5')"],
-        Kind::Text => &["''", "'a'", "'a b'", "'1'"],
-        Kind::Bytes => &["bytes('a')", "bytes('')"],
-        Kind::Date => &["date('2024-01-31')"],
-        Kind::Moment => &["datetime('2024-01-31T10:00:00Z')", "datetime('2024-01-31T10:00:00.5+02:00')"],
-        Kind::Duration => &["1s", "1d"],
-        Kind::Array(_) => &["[]", "[1]", "['a']", "[null]"],
-        Kind::Object => &["{}", "{'a': 1}", "{'a': null}"],
-        Kind::Any => &["null", "1", "'a'", "[]", "{}", "response.body.t", "response.body.i"],
     }
 }

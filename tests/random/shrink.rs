@@ -4,9 +4,9 @@
 //! still differs is taken.
 
 use super::batch::{Told, compiles, run};
-use super::grow::simplest;
+use super::leaves::simplest;
 use super::steps::Step;
-use super::tree::{Form, Tree};
+use super::tree::{Form, Program, Tree};
 
 /// Rounds at most; a program of the generator needs fewer.
 const ROUNDS: usize = 60;
@@ -59,7 +59,10 @@ fn own(tree: &Tree) -> Vec<Tree> {
         all.extend(simplest(&tree.kind).iter().map(|text| Tree::leaf(tree.kind.clone(), *text)));
         return all;
     }
-    if let Form::Step(_) | Form::Steps { .. } = tree.form {
+    if let Form::Program(program) = &tree.form {
+        return plainer(tree, program);
+    }
+    if let Form::Step(_) = tree.form {
         return fewer_steps(tree);
     }
     for part in &tree.parts {
@@ -77,11 +80,35 @@ fn own(tree: &Tree) -> Vec<Tree> {
         let mut fewer = tree.clone();
         fewer.parts.remove(at);
         match &mut fewer.form {
-            Form::Map(keys) => drop(keys.remove(at)),
+            Form::Map(keys) | Form::Call { names: keys, .. } => drop(keys.remove(at)),
             Form::List | Form::Merge | Form::Concat => {}
             _ => continue,
         }
         all.push(fewer);
+    }
+    all
+}
+
+/// A program with less around it.
+fn plainer(tree: &Tree, program: &Program) -> Vec<Tree> {
+    let mut all = Vec::new();
+    let mut with = |change: &dyn Fn(&mut Program), parts: Vec<Tree>| {
+        let mut program = program.clone();
+        change(&mut program);
+        all.push(Tree { kind: tree.kind.clone(), form: Form::Program(program), parts });
+    };
+    with(&|program| program.template = false, tree.parts.clone());
+    with(&|program| program.given = 0, tree.parts.clone());
+    with(&|program| program.came = 0, tree.parts.clone());
+    for at in 0..program.methods.len() {
+        let mut parts = tree.parts.clone();
+        parts.remove(at);
+        with(&|program| drop(program.methods.remove(at)), parts);
+    }
+    if program.turn.is_some() {
+        let mut parts = tree.parts.clone();
+        parts.remove(parts.len() - 2);
+        with(&|program| program.turn = None, parts);
     }
     all
 }

@@ -15,6 +15,7 @@ pub const FIRST: &str = "s0";
 pub fn methods() -> Json {
     json!({
         "fetch": { "takes": { "of": "any" }, "get": "things", "params": { "of": "{{ of }}" } },
+        "known": { "takes": { "of": "any" }, "memo": true, "get": "known", "params": { "of": "{{ of }}" }, "errors": [{ "when": 404, "pass": true }] },
         "walk": {
             "takes": { "deep": "integer" },
             "returns": "any",
@@ -33,7 +34,16 @@ pub enum Step {
     /// Steps, one after the other.
     Block,
     /// What goes into the path; a guard, what is sent and what is made of the answer, where there are some.
-    Send { verb: &'static str, name: String, guard: bool, sent: Option<&'static str>, give: bool, pass: bool },
+    Send {
+        verb: &'static str,
+        name: String,
+        guard: bool,
+        sent: Option<&'static str>,
+        head: bool,
+        arrays: &'static str,
+        give: bool,
+        pass: bool,
+    },
     /// A value for each name.
     Names(Vec<String>),
     /// Condition, block, block.
@@ -41,7 +51,15 @@ pub enum Step {
     /// What is looked at, a block for each text, and one for all others.
     Case(Vec<String>),
     /// List and block; what is collected, if something is.
-    For { item: String, place: Option<String>, collected: Option<String> },
+    For { item: String, place: Option<String>, collected: Option<String>, report: bool },
+    /// List, a value, the request, what is collected.
+    Parallel { item: String, value: String, answer: String, name: String, report: bool },
+    /// Values with names, from which it goes on.
+    Checkpoint(Vec<String>),
+    /// What is asked for, and whether that is enough.
+    Wait { name: String },
+    /// What the service is told, and what its call means.
+    Suspend { name: String },
     /// Condition and block.
     While,
     /// Guard and message.
@@ -53,13 +71,55 @@ pub enum Step {
 }
 
 impl Garden<'_> {
-    /// A program of steps: a block, and what comes out.
-    pub fn steps(&mut self) -> Tree {
+    /// A program of steps: the answer that comes first, a block, and what comes out.
+    pub fn steps(&mut self) -> (usize, Tree, Tree) {
         let turn = self.dice.roll(ANSWERS.len());
         let depth = 1 + self.dice.roll(3);
-        let block = self.block(depth);
+        self.asks = true;
+        let mut steps = Vec::new();
+        let sleeps = self.dice.once_in(5);
+        let (before, behind) = (self.dice.roll(3), self.dice.roll(3));
+        for _ in 0..=before {
+            steps.push(self.step(depth));
+        }
+        for _ in 0..self.dice.roll(2) * self.dice.roll(3) {
+            let names = self.values();
+            let Form::Step(Step::Names(bound)) = names.form else { unreachable!("it names values") };
+            steps.push(Tree { form: Form::Step(Step::Checkpoint(bound)), ..names });
+        }
+        if sleeps {
+            steps.push(self.sleep());
+        }
+        for _ in 0..behind {
+            steps.push(self.step(depth));
+        }
+        let block = step(Step::Block, steps);
         let value = self.value(2);
-        Tree { kind: Kind::Any, form: Form::Steps { turn }, parts: vec![block, value] }
+        (turn, block, value)
+    }
+
+    /// A wait, or a sleep.
+    fn sleep(&mut self) -> Tree {
+        if self.dice.once_in(2) {
+            let path = self.expr(&Kind::Integer, 1);
+            let name = self.name(Kind::Any);
+            let until = self.expr(&Kind::Boolean, 2);
+            return step(Step::Wait { name }, vec![path, until]);
+        }
+        let told = self.expr(&Kind::Text, 1);
+        let known = self.names.len();
+        self.names.push(("event.payload".into(), Kind::Any));
+        let means = self.value(1);
+        self.names.truncate(known);
+        let name = self.name(Kind::Any);
+        step(Step::Suspend { name }, vec![told, means])
+    }
+
+    /// A method that asks, what it takes, and of which type.
+    pub(super) fn asked(&mut self) -> (&'static str, &'static str, Kind) {
+        [("fetch", "of", Kind::Any), ("walk", "deep", Kind::Integer), ("known", "of", Kind::Text)]
+            [self.dice.roll(3)]
+        .clone()
     }
 
     fn block(&mut self, depth: usize) -> Tree {
@@ -82,7 +142,8 @@ impl Garden<'_> {
             return if self.dice.once_in(3) { self.values() } else { self.send() };
         }
         let inner = depth - 1;
-        match self.dice.roll(12) {
+        match self.dice.roll(13) {
+            12 => self.side_by_side(),
             0 | 1 => {
                 let parts = vec![self.expr(&Kind::Boolean, 2), self.arm(inner), self.arm(inner)];
                 step(Step::If, parts)
@@ -100,8 +161,7 @@ impl Garden<'_> {
             6 => step(Step::Fail, vec![self.expr(&Kind::Boolean, 1), self.expr(&Kind::Text, 1)]),
             7 => step(Step::Return, vec![self.expr(&Kind::Boolean, 1), self.value(1)]),
             8 => {
-                let (method, takes, kind) =
-                    [("fetch", "of", Kind::Any), ("walk", "deep", Kind::Integer)][self.dice.roll(2)].clone();
+                let (method, takes, kind) = self.asked();
                 let argument = self.expr(&kind, 1);
                 let name = self.name(Kind::Any);
                 step(Step::Call { method, takes, name }, vec![argument])
@@ -133,8 +193,32 @@ impl Garden<'_> {
             parts.push(self.value(1));
         }
         self.names.truncate(known);
-        let collected = collects.then(|| self.name(Kind::Array(Box::new(Kind::Any))));
-        step(Step::For { item, place, collected }, parts)
+        let report = collects && self.dice.once_in(3);
+        let gives = if report { Kind::Any } else { Kind::Array(Box::new(Kind::Any)) };
+        let collected = collects.then(|| self.name(gives));
+        step(Step::For { item, place, collected, report }, parts)
+    }
+
+    /// A loop that sends several requests at a time.
+    fn side_by_side(&mut self) -> Tree {
+        let of = self.kind();
+        let mut parts = vec![self.expr(&Kind::Array(Box::new(of.clone())), 1)];
+        let known = self.names.len();
+        let item = self.name(of);
+        let asks = std::mem::take(&mut self.asks);
+        let kind = self.kind();
+        parts.push(self.expr(&kind, 1));
+        let value = self.name(kind);
+        parts.push(self.expr(&Kind::Text, 0));
+        let answer = self.name(Kind::Any);
+        self.names.pop();
+        self.names.push((format!("{answer}.body"), Kind::Any));
+        parts.push(self.value(1));
+        self.asks = asks;
+        self.names.truncate(known);
+        let report = self.dice.once_in(2);
+        let name = self.name(Kind::Any);
+        step(Step::Parallel { item, value, answer, name, report }, parts)
     }
 
     fn send(&mut self) -> Tree {
@@ -153,13 +237,24 @@ impl Garden<'_> {
             ("get", _) | (_, 1) => Some("params"),
             (_, 2) => Some("form"),
             (_, 3) => Some("text"),
+            _ if self.dice.once_in(5) => Some("xml"),
             _ => Some("json"),
         };
+        let arrays = match sent {
+            Some("params" | "form") => ["", "repeat", "brackets", "indices", "comma"][self.dice.roll(5)],
+            _ => "",
+        };
+        self.sent = sent.is_some();
         match sent {
             Some("json") => parts.push(self.value(2)),
             Some("text") => parts.push(self.expr(&Kind::Text, 2)),
             Some(_) => parts.push(self.object(1)),
             None => {}
+        }
+        self.sent = false;
+        let head = self.dice.once_in(6);
+        if head {
+            parts.push(self.expr(&Kind::Text, 1));
         }
         let give = self.dice.once_in(4);
         let name = self.name(Kind::Any);
@@ -177,7 +272,7 @@ impl Garden<'_> {
             self.names.extend(members.map(|(member, kind)| (format!("{name}.{member}"), kind)));
         }
         let pass = !self.dice.once_in(4);
-        step(Step::Send { verb, name, guard, sent, give, pass }, parts)
+        step(Step::Send { verb, name, guard, sent, head, arrays, give, pass }, parts)
     }
 }
 
@@ -189,7 +284,7 @@ fn step(step: Step, parts: Vec<Tree>) -> Tree {
 pub fn written(form: &Step, parts: &[Tree]) -> Json {
     match form {
         Step::Block => Json::Array(parts.iter().map(Tree::written).collect()),
-        Step::Send { verb, name, guard, sent, give, pass } => {
+        Step::Send { verb, name, guard, sent, head, arrays, give, pass } => {
             let mut parts = parts.iter();
             let mut map = Map::new();
             let path = parts.next().map_or_else(String::new, Tree::expr);
@@ -198,7 +293,17 @@ pub fn written(form: &Step, parts: &[Tree]) -> Json {
                 map.insert("if".into(), json!(parts.next().map_or_else(String::new, Tree::expr)));
             }
             if let Some(sent) = sent {
-                map.insert((*sent).into(), parts.next().map_or(Json::Null, Tree::written));
+                let body = parts.next().map_or(Json::Null, Tree::written);
+                map.insert((*sent).into(), if *sent == "xml" { json!({ "root": body }) } else { body });
+            }
+            if *head {
+                map.insert(
+                    "headers".into(),
+                    json!({ "X-A": parts.next().map_or(Json::Null, Tree::written) }),
+                );
+            }
+            if !arrays.is_empty() {
+                map.insert("arrays".into(), json!(arrays));
             }
             if *give {
                 map.insert("return".into(), parts.next().map_or(Json::Null, Tree::written));
@@ -221,7 +326,36 @@ pub fn written(form: &Step, parts: &[Tree]) -> Json {
             let cases: Map<String, Json> = cases.collect();
             json!({ "case": parts[0].expr(), "of": cases, "else": parts[parts.len() - 1].written() })
         }
-        Step::For { item, place, collected } => {
+        Step::Checkpoint(names) => {
+            let values = names.iter().zip(parts).map(|(name, part)| (name.clone(), part.written()));
+            json!({ "checkpoint": Json::Object(values.collect()) })
+        }
+        Step::Wait { name } => {
+            let ask = json!({ "get": format!("wait/{{{{ {} }}}}", parts[0].expr()), "errors": [{ "when": [404, 422], "pass": true }], "return": "{{ response.body }}" });
+            json!({ "wait": { "ask": ask, "until": parts[1].expr(), "every": "1m", "tries": 3 }, "as": name })
+        }
+        Step::Suspend { name } => json!({
+            "suspend": {
+                "register": { "post": "tell", "json": { "token": "{{ resume_token }}", "told": parts[0].written() }, "errors": [{ "when": [404, 422], "pass": true }] },
+                "resumed": parts[1].written(),
+            },
+            "as": name,
+        }),
+        Step::Parallel { item, value, answer, name, report } => {
+            let path = parts[2].expr();
+            let request = json!({ "get": format!("side/{{{{ {path} }}}}"), "params": { "v": format!("{{{{ {value} }}}}") }, "errors": [{ "when": 404, "pass": true }], "as": answer });
+            let mut map = Map::new();
+            map.insert("for".into(), json!(format!("{item} in {}", parts[0].expr())));
+            map.insert("parallel".into(), json!(3));
+            map.insert("do".into(), json!([{ "let": { value.as_str(): parts[1].written() } }, request]));
+            map.insert("collect".into(), parts[3].written());
+            if *report {
+                map.insert("failures".into(), json!("report"));
+            }
+            map.insert("as".into(), json!(name));
+            Json::Object(map)
+        }
+        Step::For { item, place, collected, report } => {
             let names = place.as_ref().map_or_else(|| item.clone(), |place| format!("{item}, {place}"));
             let mut map = Map::new();
             map.insert("for".into(), json!(format!("{names} in {}", parts[0].expr())));
@@ -229,6 +363,9 @@ pub fn written(form: &Step, parts: &[Tree]) -> Json {
             if let Some(name) = collected {
                 map.insert("collect".into(), parts[2].written());
                 map.insert("as".into(), json!(name));
+            }
+            if *report {
+                map.insert("failures".into(), json!("report"));
             }
             Json::Object(map)
         }

@@ -59,11 +59,81 @@ pub enum Form {
     Let(Vec<String>),
     Merge,
     Concat,
-    /// A program of steps, and what comes out; the answer that comes first.
-    Steps {
-        turn: usize,
+    /// Arguments of a method, by name.
+    Call {
+        method: String,
+        names: Vec<String>,
     },
+    /// A value of a body that is sent even if it is null.
+    Keep,
+    /// Data as it is.
+    Raw(&'static str),
+    /// A message with which it ends.
+    Fail,
+    /// The bodies of methods, the steps if there are some, and what comes out.
+    Program(Program),
     Step(Step),
+}
+
+/// What stands around what a program gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// The answer that comes first, where there are steps.
+    pub turn: Option<usize>,
+    /// Which input is given.
+    pub given: usize,
+    /// What the first request is answered.
+    pub came: usize,
+    /// Whether the work stands in a template.
+    pub template: bool,
+    pub methods: Vec<Method>,
+}
+
+/// A method of a program: a value of what it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Method {
+    pub name: String,
+    pub takes: Vec<(String, Kind)>,
+}
+
+impl Kind {
+    /// The word for it in a spec; `any` for what is not declared.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Boolean => "boolean".into(),
+            Self::Integer => "integer".into(),
+            Self::Number => "number".into(),
+            Self::Decimal => "decimal".into(),
+            Self::Text => "string".into(),
+            Self::Bytes => "bytes".into(),
+            Self::Date => "date".into(),
+            Self::Moment => "datetime".into(),
+            Self::Duration => "duration".into(),
+            Self::Array(of) => format!("[{}]", of.word()),
+            Self::Object | Self::Any => "any".into(),
+        }
+    }
+}
+
+impl Program {
+    /// The bodies of methods, the steps, and what comes out.
+    pub fn parts<'t>(&self, parts: &'t [Tree]) -> (&'t [Tree], Option<&'t Tree>, &'t Tree) {
+        let (bodies, rest) = parts.split_at(self.methods.len());
+        match self.turn {
+            Some(_) => (bodies, Some(&rest[0]), &rest[1]),
+            None => (bodies, None, &rest[0]),
+        }
+    }
+
+    /// The methods as they are written.
+    pub fn written(&self, bodies: &[Tree]) -> Map<String, Json> {
+        let methods = self.methods.iter().zip(bodies).map(|(method, body)| {
+            let takes = method.takes.iter().map(|(name, kind)| (name.clone(), Json::String(kind.word())));
+            let takes: Map<String, Json> = takes.collect();
+            (method.name.clone(), json!({ "takes": takes, "returns": "any", "return": body.written() }))
+        });
+        methods.collect()
+    }
 }
 
 impl Tree {
@@ -79,6 +149,10 @@ impl Tree {
     pub fn size(&self) -> usize {
         let own = match &self.form {
             Form::Expr(pieces) => pieces.iter().map(String::len).sum::<usize>().div_ceil(8),
+            Form::Program(program) => {
+                let flags = [program.template, program.given > 0, program.came > 0, program.turn.is_some()];
+                flags.iter().filter(|flag| **flag).count() + program.methods.len()
+            }
             _ => 4,
         };
         1 + own + self.parts.iter().map(Self::size).sum::<usize>()
@@ -147,7 +221,14 @@ impl Tree {
                 let values = names.iter().zip(parts).map(|(name, part)| (name.clone(), part.written()));
                 json!({ "$let": Json::Object(values.collect()), "$in": parts[parts.len() - 1].written() })
             }
-            Form::Steps { .. } => unreachable!("an action is written of it"),
+            Form::Call { method, names } => {
+                let with = names.iter().zip(parts).map(|(name, part)| (name.clone(), part.written()));
+                json!({ "$call": method, "$with": Json::Object(with.collect()) })
+            }
+            Form::Keep => json!({ "$keep": parts[0].written() }),
+            Form::Raw(data) => json!({ "$raw": serde_json::from_str::<Json>(data).expect("it is JSON") }),
+            Form::Fail => json!({ "$fail": parts[0].written() }),
+            Form::Program(_) => unreachable!("an action is written of it"),
             Form::Step(step) => steps::written(step, parts),
             Form::Merge => json!({ "$merge": parts.iter().map(Self::written).collect::<Vec<_>>() }),
             Form::Concat => json!({ "$concat": parts.iter().map(Self::written).collect::<Vec<_>>() }),

@@ -32,7 +32,7 @@ impl Infer<'_> {
             if self.known.routine(&name.value).is_some() {
                 self.sends(name, "called in an expression");
             } else if !self.known.lost_methods {
-                self.no_function(name, piped);
+                self.no_function(name, piped, false);
             }
             // The arguments may hold mistakes of their own.
             for arg in args {
@@ -68,14 +68,21 @@ impl Infer<'_> {
         }
     }
 
-    pub(super) fn no_function(&mut self, name: &Spanned<String>, piped: bool) {
+    pub(super) fn no_function(&mut self, name: &Spanned<String>, piped: bool, quoted: bool) {
+        let written = |near: &str| if quoted { format!("'{near}'") } else { near.to_owned() };
         let mut description =
             Description::new(format!("there is no function `{}`", name.value), name.span, "not a function");
+        if crate::builtin::RESERVED.contains(&name.value.as_str()) {
+            description = description.help(format!("`{}` comes in a later version", name.value));
+            self.problems.tell(Code::UnknownFunction, description);
+            return;
+        }
         let methods = self.known.methods.iter().map(|method| method.name.as_str());
         if let Some(near) = nearest(&name.value, methods) {
-            description = description.help(format!("`{near}` is a method")).fix(name.span, near, false);
+            description =
+                description.help(format!("`{near}` is a method")).fix(name.span, written(near), false);
         } else if let Some(meant) = meant(&name.value, piped) {
-            description = description.help(format!("`{meant}` is one")).fix(name.span, meant, false);
+            description = description.help(format!("`{meant}` is one")).fix(name.span, written(meant), false);
         } else if self.member_names(&Kind::Unknown).is_empty()
             && self.scope.names().contains(&name.value.as_str())
         {
@@ -195,6 +202,7 @@ impl Infer<'_> {
         let mut args: Vec<Expr> = Vec::new();
         let mut literals: Vec<Literal> = Vec::new();
         let mut all_read = true;
+        let mut method = None;
         for ((param, accepts), given) in function.params.iter().zip(&signature.accepts).zip(&bound.given) {
             if let Accepts::Value { kinds, nullable } = accepts {
                 let first = args.is_empty();
@@ -213,6 +221,12 @@ impl Infer<'_> {
             }
             for given in given {
                 let element = args.first().map(|first| element_of(&first.ty));
+                if let Some(name) = self.method_by_name(accepts, given) {
+                    method = self.given_method(function, &name, args.first());
+                    literals.push(Literal::Given);
+                    all_read &= method.is_some();
+                    continue;
+                }
                 match self.literal(function, param, accepts, given, element.as_ref()) {
                     Some(literal) => literals.push(literal),
                     None => all_read = false,
@@ -226,7 +240,15 @@ impl Infer<'_> {
             return unknown(span);
         }
         self.check_pattern(function, &literals, span);
-        let ty = self.result(signature, &args, &literals);
+        let mut ty = self.result(signature, &args, &literals);
+        if let Some((item, give)) = method {
+            if function.name == "map" {
+                ty.kind = Kind::Array(std::sync::Arc::new(give.ty.clone()));
+            }
+            let secret = ty.secret || give.ty.secret;
+            let kind = ExprKind::Apply { function, args, literals, item, give: Box::new(give) };
+            return Expr { kind, ty: ty.with_secret(secret), span };
+        }
         let call = Expr { kind: ExprKind::Call { function, args, literals }, ty, span };
         self.doubt_default(&call);
         self.doubt_constant(&call);

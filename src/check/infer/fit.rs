@@ -66,6 +66,11 @@ impl Infer<'_> {
     pub fn condition(&mut self, expr: &ast::Expr) -> Expr {
         self.no_chance_in(expr, "a condition");
         let made = self.expr(expr);
+        self.as_condition(made)
+    }
+
+    /// What may be a condition, as one.
+    pub(super) fn as_condition(&mut self, made: Expr) -> Expr {
         match &made.ty.kind {
             Kind::Unknown | Kind::Boolean | Kind::Null => made,
             Kind::Any => wrap(made, ExprKind::Demand, Kind::Boolean),
@@ -89,6 +94,35 @@ impl Infer<'_> {
                 );
                 unknown(made.span)
             }
+        }
+    }
+
+    /// Reports what is known to have no text in something that is sent, deep inside: durations and
+    /// bytes, or in JSON, where a duration is its milliseconds, bytes alone.
+    pub fn sendable(&mut self, made: &Expr, json: bool) {
+        match &made.kind {
+            ExprKind::Map(members) | ExprKind::Record(members) => {
+                members.iter().for_each(|(_, value)| self.sendable(value, json));
+            }
+            ExprKind::Members(members)
+            | ExprKind::List(members)
+            | ExprKind::Merge(members)
+            | ExprKind::Concat(members) => members.iter().for_each(|value| self.sendable(value, json)),
+            ExprKind::Keep(of) | ExprKind::Clean(of) | ExprKind::ToWire(_, of) => self.sendable(of, json),
+            ExprKind::If { then, otherwise, .. } => {
+                self.sendable(then, json);
+                otherwise.iter().for_each(|value| self.sendable(value, json));
+            }
+            ExprKind::Case { cases, otherwise, .. } => {
+                cases.iter().for_each(|(_, value)| self.sendable(value, json));
+                otherwise.iter().for_each(|value| self.sendable(value, json));
+            }
+            ExprKind::For { give, .. } | ExprKind::Let { give, .. } => self.sendable(give, json),
+            _ => match &made.ty.kind {
+                Kind::Bytes => drop(self.textable(made)),
+                Kind::Duration if !json => drop(self.textable(made)),
+                _ => {}
+            },
         }
     }
 

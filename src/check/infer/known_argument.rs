@@ -3,13 +3,14 @@
 
 use super::Infer;
 use super::fit::{Fit, fit};
+use super::result::element_of;
 use super::signature::{Accepts, default_of};
 use crate::builtin::patterns::Replacement;
 use crate::builtin::{self, Builtin, Function, Literal, Param};
 use crate::check::known::in_words;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Step};
-use crate::model::Type;
+use crate::model::{Expr, ExprKind, Kind, Local, Type};
 use crate::span::{Span, Spanned};
 use crate::spelling::nearest;
 use crate::value::Value;
@@ -129,7 +130,9 @@ impl Infer<'_> {
             Accepts::Test => match value.as_text() {
                 Some(word) if builtin::tests::find(word).is_some() => Some(Literal::Test(word.to_owned())),
                 Some(word) => {
-                    let near = nearest(word, builtin::tests::TESTS.iter().map(|test| test.word));
+                    let tests = builtin::tests::TESTS.iter().map(|test| test.word);
+                    let methods = self.known.methods.iter().map(|method| method.name.as_str());
+                    let near = nearest(word, tests.chain(methods));
                     self.problems.tell(
                         Code::UnknownTest,
                         Description::new(format!("there is no test `{word}`"), given.span, "not a test")
@@ -140,6 +143,49 @@ impl Infer<'_> {
                 None => wrong(self, "the word of a test in quotes"),
             },
         }
+    }
+
+    /// The name of a method, where a function takes another by name.
+    pub(super) fn method_by_name(&self, accepts: &Accepts, given: &ast::Expr) -> Option<Spanned<String>> {
+        let ast::ExprKind::Str { text, .. } = &given.kind else { return None };
+        let own = match accepts {
+            Accepts::Function => builtin::find(text).is_some(),
+            Accepts::Test => builtin::tests::find(text).is_some(),
+            _ => return None,
+        };
+        let known = self.known.method(text).is_some() || self.known.routine(text).is_some();
+        (known && !own).then(|| Spanned::new(text.clone(), given.span))
+    }
+
+    /// What a method gives that a function is given by name, for each value that it is called with.
+    pub(super) fn given_method(
+        &mut self,
+        function: &Builtin,
+        name: &Spanned<String>,
+        first: Option<&Expr>,
+    ) -> Option<(Local, Expr)> {
+        let known = self.known;
+        let Some((id, method)) = known.method(&name.value) else {
+            self.sends(name, "called where nothing can be sent");
+            return None;
+        };
+        let ty = match function.name {
+            "map" | "select" | "reject" => first.map_or_else(Type::any, |first| element_of(&first.ty)),
+            "rename_keys" => Type::of(Kind::String),
+            _ => Type::any().with_secret(first.is_some_and(|first| first.ty.secret)),
+        };
+        let item = Local { name: "x".into(), slot: self.slots };
+        self.slots = self.slots.saturating_add(1);
+        let value = Expr { kind: ExprKind::Local(item.clone()), ty, span: name.span };
+        let made = self.method_of_one(id, method, value, name.span);
+        let made = match function.name {
+            "select" | "reject" => self.as_condition(made),
+            "rename_keys" => {
+                self.want(made, &Kind::String, &format!("what `{}` gives for a key", name.value))
+            }
+            _ => made,
+        };
+        (made.ty.kind != Kind::Unknown).then_some((item, made))
     }
 
     fn format(&mut self, source: &str, purpose: Purpose, at: Span) -> Option<Literal> {
@@ -215,7 +261,7 @@ impl Infer<'_> {
     fn function_by_name(&mut self, name: &str, at: Span) -> Option<Literal> {
         let Some(found) = builtin::find(name) else {
             let spanned = Spanned::new(name.to_owned(), at);
-            self.no_function(&spanned, true);
+            self.no_function(&spanned, true, true);
             return None;
         };
         let needed = found.params.iter().filter(|param| param.default.is_none() && !param.repeats).count();

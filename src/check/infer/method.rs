@@ -207,6 +207,23 @@ impl Infer<'_> {
         Expr { kind: ExprKind::Method { method, args }, ty, span }
     }
 
+    /// The call of a method with this one argument.
+    pub(super) fn method_of_one(
+        &mut self,
+        id: MethodId,
+        method: &KnownMethod,
+        value: Expr,
+        span: Span,
+    ) -> Expr {
+        if method.takes.is_empty() {
+            self.one_too_many(method, span);
+            return unknown(span);
+        }
+        let mut given: Vec<Option<Expr>> = method.takes.iter().map(|_| None).collect();
+        let fine = self.give(method, &mut given, Some(0), value);
+        self.called(span, id, method, given, fine, span)
+    }
+
     fn one_too_many(&mut self, method: &KnownMethod, span: Span) {
         let count = method.takes.len();
         let plural = if count == 1 { "argument" } else { "arguments" };

@@ -42,6 +42,9 @@ fn secret_span(expr: &Expr) -> Span {
         ExprKind::Call { args, .. } | ExprKind::Method { args, .. } | ExprKind::Run { args, .. } => {
             within(&args.iter().collect::<Vec<_>>())
         }
+        ExprKind::Apply { args, give, .. } => {
+            within(&args.iter().chain(std::iter::once(&**give)).collect::<Vec<_>>())
+        }
         ExprKind::If { then, otherwise, .. } => {
             within(&std::iter::once(&**then).chain(otherwise.as_deref()).collect::<Vec<_>>())
         }

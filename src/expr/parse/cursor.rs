@@ -181,6 +181,6 @@ impl Parser<'_> {
 }
 
 /// Whether `word` is one that no value can have as its name.
-pub(super) fn is_keyword(word: &str) -> bool {
+pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
 }

@@ -23,6 +23,7 @@ use crate::span::{FileId, Span};
 use crate::syntax::document::{Core, Pieces, Scalar};
 
 pub use super::written::written;
+pub use cursor::is_keyword;
 
 use cursor::Parser;
 use lex::Until;

@@ -30,6 +30,7 @@ impl Lower<'_> {
         let lowered = self.kind(expr);
         match expr.kind {
             ExprKind::Call { .. }
+            | ExprKind::Apply { .. }
             | ExprKind::Neg(_)
             | ExprKind::Binary(..)
             | ExprKind::Demand(_)
@@ -63,6 +64,13 @@ impl Lower<'_> {
             ExprKind::Call { function, args, literals } => {
                 Expr::Call(Function(function), self.all(args), literals.clone())
             }
+            ExprKind::Apply { function, args, literals, item, give } => Expr::Apply {
+                function: Function(function),
+                args: self.all(args),
+                literals: literals.clone(),
+                item: item.slot,
+                give: self.boxed(give),
+            },
             ExprKind::Method { method, args } => Expr::Method(*method, self.all(args)),
             ExprKind::Run { routine, args } => {
                 self.sends = true;

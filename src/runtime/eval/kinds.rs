@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::builtin::{Function, Literal, operators, tests};
+use crate::builtin::{Function, Literal, applied, operators, tests};
 use crate::diagnostic::Code;
 use crate::plan::{Expr, Operator};
 use crate::value::{Object, Value};
@@ -60,6 +60,24 @@ impl Frame<'_> {
                 value
             }
         };
+        self.budget.made(&value)?;
+        Ok(value)
+    }
+
+    pub(super) fn apply(
+        &mut self,
+        function: Function,
+        args: &[Expr],
+        literals: &[Literal],
+        item: u16,
+        give: &Expr,
+    ) -> Result<Value, Fault> {
+        let args = self.each(args)?;
+        self.budget.call(function.0, &args, literals)?;
+        let value = applied::apply(function.0, &args, literals, &mut |value| {
+            self.bind(item, value.clone());
+            self.eval(give)
+        })?;
         self.budget.made(&value)?;
         Ok(value)
     }

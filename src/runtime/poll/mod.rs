@@ -5,9 +5,11 @@
 //! one result. What is promised, and why each line of [`turn`] is there, is said in the handbook's
 //! page on triggers.
 
+mod bound;
 mod state;
 mod turn;
 
+pub(in crate::runtime) use bound::{window_end, wire_value};
 pub use state::{Scan, State, StateError};
 pub(in crate::runtime) use state::{from_json, to_json};
 pub(in crate::runtime) use turn::records::key;

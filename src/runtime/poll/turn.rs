@@ -4,7 +4,7 @@ pub(in crate::runtime) mod records;
 
 use crate::diagnostic::Code;
 use crate::plan::{By, Cursor, PageBy, Paginate, Parents, Poll, Sorted, Start, Trigger};
-use crate::value::{DateTime, Value};
+use crate::value::Value;
 
 use super::super::eval;
 use super::super::fault::Fault;
@@ -12,6 +12,7 @@ use super::super::host::Host;
 use super::super::operation::Runtime;
 use super::super::page::{Listed, Page};
 use super::super::scope::{Response, Scope};
+use super::bound::{window_end, wire_value};
 use super::state::{Scan, State, from_json, to_json};
 use records::fingerprint;
 
@@ -309,10 +310,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let work = &self.poll.work;
         let Some(list) = &work.list else { unreachable!("a poll reads a list") };
         let bound = self.bound(scan.at);
-        let end = scan.to.map_or(Value::Null, |to| {
-            let unit = self.cursor.sent_unit;
-            self.wire_value((to.saturating_add(unit - 1).div_euclid(unit) + 1).saturating_mul(unit))
-        });
+        let end = scan.to.map_or(Value::Null, |to| window_end(self.cursor, to));
         let window = Value::object([("end", end)]);
         let parent = scan.parents.as_ref().and_then(|parents| parents.first()).map_or(Value::Null, from_json);
         let scope = Scope { cursor: &bound, window: &window, parent: &parent, ..self.scope };
@@ -328,15 +326,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
     }
 
     fn bound(&self, at: i64) -> Value {
-        self.wire_value(self.sent(at))
-    }
-
-    fn wire_value(&self, ticks: i64) -> Value {
-        match self.cursor.by {
-            By::Number => Value::Int(ticks),
-            By::Time => DateTime::from_epoch_micros(ticks).map_or(Value::Null, Value::DateTime),
-            By::Whole => Value::Null,
-        }
+        wire_value(self.cursor, self.sent(at))
     }
 
     fn token_refused(&self, paginate: Option<&Paginate>, here: &Value, fault: &Fault) -> bool {

@@ -56,7 +56,7 @@ fn collect(expr: &Expr, root: Root, depth: usize, found: &mut Vec<String>) {
     }
     let mut each = |expr: &Expr| collect(expr, root, depth + 1, found);
     match &expr.kind {
-        ExprKind::Call { args, .. } => args.iter().for_each(each),
+        ExprKind::Call { args, .. } | ExprKind::Apply { args, .. } => args.iter().for_each(each),
         ExprKind::Text(parts) => {
             for part in parts {
                 if let TextPart::Expr(expr) = part {

@@ -61,7 +61,15 @@ impl Export<'_> {
                     vec![vec![self.value(of, around)], vec![bound(from)], vec![bound(to)]],
                 )
             }
-            ExprKind::Call { function, args, literals } => self.call(function, args, literals, around),
+            ExprKind::Call { function, args, literals } => self.call(function, args, literals, None, around),
+            ExprKind::Apply { function, args, literals, item, give } => {
+                let gives = match function.name {
+                    "select" | "reject" => self.condition(give, around),
+                    _ => self.value(give, around),
+                };
+                let method = Ruby::lambda([super::names::local(&item.name)], vec![gives]);
+                self.call(function, args, literals, Some(method), around)
+            }
             ExprKind::Method { method, args } => {
                 let name = names::method(&self.connector.method(*method).name);
                 Ruby::name(name).call("call", self.all(args, around))
@@ -183,7 +191,15 @@ impl Export<'_> {
         }
     }
 
-    fn call(&self, function: &'static Builtin, args: &[Expr], literals: &[Literal], around: &Around) -> Ruby {
+    /// `method`: what stands for a method that is given by name.
+    fn call(
+        &self,
+        function: &'static Builtin,
+        args: &[Expr],
+        literals: &[Literal],
+        mut method: Option<Ruby>,
+        around: &Around,
+    ) -> Ruby {
         if let ("lookup_table", [name, columns, ..]) = (function.name, args) {
             let call = Ruby::prelude("lookup_table", [self.value(name, around), self.value(columns, around)]);
             let names = ["table", "row"].map(str::to_owned).to_vec();
@@ -206,6 +222,7 @@ impl Export<'_> {
                 } else {
                     match constants.next() {
                         Some(Literal::Value(value)) if is_default(value) => Vec::new(),
+                        Some(Literal::Given) => method.take().into_iter().collect(),
                         Some(constant) => vec![literal::argument(constant)],
                         None => Vec::new(),
                     }

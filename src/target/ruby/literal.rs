@@ -67,6 +67,8 @@ pub(super) fn argument(literal: &Literal) -> Ruby {
             let ruby = tests::find(word).map_or("{0}.nil?", |test| test.ruby);
             Ruby::lambda(["x"], vec![template::fill(ruby, vec![vec![Ruby::name("x")]])])
         }
+        // The call puts a lambda there.
+        Literal::Given => Ruby::Nil,
         Literal::Format(format) => Ruby::text(format.source()),
         Literal::Replacement(replacement) => {
             let parts = replacement.parts.iter().map(|part| match part {

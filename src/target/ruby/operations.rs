@@ -361,8 +361,16 @@ impl Export<'_> {
 /// A value as what an operation gives: an object without nulls.
 fn output(value: &Expr, given: Ruby) -> Ruby {
     let clean = matches!(value.kind, ExprKind::FromWire(..) | ExprKind::Clean(_));
+    let mut written = &value.kind;
+    while let ExprKind::FromWire(_, inner) | ExprKind::Clean(inner) = written {
+        written = &inner.kind;
+    }
     let given = if clean { given } else { Ruby::prelude("clean", [given]) };
-    if super::expr::nullable(&value.ty) || matches!(value.kind, ExprKind::Map(_)) {
+    let known =
+        matches!(written, ExprKind::Map(_) | ExprKind::Record(_) | ExprKind::Merge(_) | ExprKind::Demand(_));
+    if !known {
+        Ruby::prelude("object", [given])
+    } else if super::expr::nullable(&value.ty) || matches!(value.kind, ExprKind::Map(_)) {
         given.binary("||", Ruby::Hash(Hash::default()))
     } else {
         given

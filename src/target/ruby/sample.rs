@@ -73,7 +73,9 @@ impl Export<'_> {
         }
         if super::export::mentions(&record, "window") && by_time {
             let unit = poll.cursor.sent_unit.max(1);
-            let end = Ruby::prelude("from_micros", [Ruby::prelude("window_end", [Ruby::integer(unit)])]);
+            let now = Ruby::prelude("micros", [Ruby::name("::Time").call("now", [])]);
+            let end = Ruby::prelude("window_end", [now, Ruby::integer(unit)]);
+            let end = Ruby::prelude("from_micros", [end]);
             body.push(Ruby::assign("window", Ruby::texts([("end", end)])));
         }
         body.push(record);

@@ -96,7 +96,7 @@ lambda do |connection, closure, poll|
     here = scan['page']
     bound = wire.call(sent.call(scan['at'])) #? !poll.by=none
     bound = nil #? poll.by=none
-    window = { 'end' => scan['to'] && wire.call(((scan['to'] + unit - 1).div(unit) + 1) * unit) } #? poll.until
+    window = { 'end' => scan['to'] && wire.call(s.window_end(scan['to'], unit)) } #? poll.until
     window = {} #? !poll.until
     parent = scan['parents']&.first #? poll.parents
     parent = nil #? !poll.parents

@@ -5,6 +5,7 @@ def self.fromyaml(x)
 
   yaml = x.sub(/\A\uFEFF/, '')
   raise 'this is not YAML: a character has to be escaped' if yaml.match?(/[\u0000-\b\v\f\u000E-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/)
+  raise 'this is not YAML: a line is indented by a tab' if yaml.match?(/^ *(?:[-?] +)*[-?]?\t/)
 
   begin
     documents = ::Psych.parse_stream(yaml.end_with?("\n") ? yaml : "#{yaml}\n").children

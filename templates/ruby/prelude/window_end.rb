@@ -1,4 +1,4 @@
-# The end of a window that reaches up to now, in microseconds: the unit behind the present one.
-def self.window_end(unit)
-  ((((::Time.now.to_r * 1_000_000).floor + unit - 1).div(unit)) + 1) * unit
+# The end of a window that reaches up to `to`: the unit behind the one that `to` lies in.
+def self.window_end(to, unit)
+  ((to + unit - 1).div(unit) + 1) * unit
 end

@@ -9,7 +9,7 @@ s = ::Module.new do
 
   # An element of an array, negative from the end; null outside, and where this is no array.
   def self.at(x, position)
-    x.is_a?(::Array) ? x[position] : nil
+    x[position] if x.is_a?(::Array) && position.between?(-x.length, x.length - 1)
   end
 
   # The value of the block, or of the fallback where it fails.
@@ -209,6 +209,16 @@ s = ::Module.new do
     raise "the value of the header `#{name}` holds characters that no header may hold" unless value.match?(/\A[\x20-\x7e]*\z/)
 
     value
+  end
+
+  # The value of a header that came. The SDK writes cookies as Ruby shows a list, even where there is one.
+  def self.header_text(name, x)
+    return x.join(', ') if x.is_a?(::Array)
+
+    text = x.to_s
+    return text unless name == 'set_cookie' && text.start_with?('["')
+
+    text.scan(/"((?:[^"\\]|\\.)*)"/).map { |(one)| one.gsub(/\\(.)/) { |escape| escape == '\t' ? "\t" : escape[1] } }.join(', ')
   end
 
   # A value in a host: labels of letters, digits and hyphens, joined by dots; perhaps a port.
@@ -1307,7 +1317,8 @@ service = {
                          .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
         answer = message.to_h.symbolize_keys
         names = (answer[:headers] || {}).map do |name, value|
-          [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+          name = name.to_s.downcase.tr('-', '_')
+          [name, s.decode(s.header_text(name, value), nil)]
         end
         answer.merge(headers: names.to_h)
       end
