@@ -150,16 +150,6 @@ s = ::Module.new do
     x.is_a?(::Hash) ? x[key] : nil
   end
 
-  # The value of a header that came. The SDK writes cookies as Ruby shows a list, even where there is one.
-  def self.header_text(name, x)
-    return x.join(', ') if x.is_a?(::Array)
-
-    text = x.to_s
-    return text unless name == 'set_cookie' && text.start_with?('["')
-
-    text.scan(/"((?:[^"\\]|\\.)*)"/).map { |(one)| one.gsub(/\\(.)/) { |escape| escape == '\t' ? "\t" : escape[1] } }.join(', ')
-  end
-
   # Something that is `eql?` for values that are the same.
   def self.identity(x)
     case x
@@ -895,8 +885,7 @@ service = {
                          .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
         answer = message.to_h.symbolize_keys
         names = (answer[:headers] || {}).map do |name, value|
-          name = name.to_s.downcase.tr('-', '_')
-          [name, s.decode(s.header_text(name, value), nil)]
+          [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
         end
         answer.merge(headers: names.to_h)
       end
@@ -1009,6 +998,11 @@ service = {
                   when 'link' then s.next_link(response['headers']['link'])
                   end
       following = nil if ['', false].include?(following)
+      # A query alone belongs to the page that names it.
+      if following.to_s.lstrip.start_with?('?')
+        verb = %i[get post put patch delete head].find { |word| request.key?(word) }
+        following = s.url(following, request[:page_url] || s.request_url(service[:base].call(connection), request[verb], {}))
+      end
       { response: response, items: items, next: following }
     end,
 
