@@ -105,6 +105,11 @@ impl Trial {
         self.asked_in_ruby(&json!({ "connection": connection, "again_after": pause.as_secs_f64() }))
     }
 
+    /// What it answers the second time, when this address was visited since the first.
+    fn in_ruby_after(&self, visited: &str, connection: &Value) -> Vec<Value> {
+        self.asked_in_ruby(&json!({ "connection": connection, "again_after": visited }))
+    }
+
     fn asked_in_ruby(&self, asked: &Value) -> Vec<Value> {
         let Some(path) = &self.ruby else { return Vec::new() };
         let mut harnesses = vec!["double"];

@@ -59,4 +59,6 @@ mod tls;
 mod tokens;
 mod triggers;
 #[cfg(unix)]
+mod untouched;
+#[cfg(unix)]
 mod webhooks;

@@ -43,8 +43,9 @@ fn a_name_and_a_password_are_known_by_basic_and_by_digest() {
         let base = format!("{}/{path}/", super::services().at(service));
         let echo = if service == "plain" { ECHO } else { "" };
         let mut trial = Trial::of(&spec(&base, "", &format!("{scheme}: {{}}"), echo));
-        if service == "plain" && scheme == "digest" {
-            // The platform counts its answers from 0, and this service from 1, as the standard says.
+        // The platform counts its answers from 0, and this service from 1, as the standard says; and it
+        // knows no SHA-256.
+        if (service == "plain" && scheme == "digest") || path == "sha256" {
             trial.ruby = None;
         }
         trial.signs_in(&json!({ "username": "ada", "password": PASSWORD }));

@@ -1,10 +1,11 @@
 # frozen_string_literal: true
 
 # Runs the connection test of an exported connector, or an action, against a service that is really there.
-# JSON in: `connector`, `connection`, and `action` with its `input`, or `again_after` so many seconds; JSON out: `output`
-# or `error`. The argument is the harness.
+# JSON in: `connector`, `connection`, and `action` with its `input`, or `again_after` so many seconds or a visit to an
+# address; JSON out: `output` or `error`. The argument is the harness.
 
 require 'json'
+require 'net/http'
 require_relative '../../templates/ruby/sdk/harness/sdk'
 Harness.load(ARGV.first)
 require_relative '../../templates/ruby/sdk/harness/values'
@@ -20,7 +21,7 @@ outcome =
     action = given['action'] && connector.actions[given['action']]
     if given['again_after']
       connector.test
-      sleep given['again_after']
+      given['again_after'].is_a?(String) ? Net::HTTP.get(URI(given['again_after'])) : sleep(given['again_after'])
     end
     { 'output' => Values.plain(action ? action.execute(nil, given['input']) : connector.test) }
   rescue ::StandardError => e

@@ -82,7 +82,7 @@ async function grants({ packages, listen, keys }) {
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-// A session ends after two seconds without a request.
+// Sessions last until somebody has them forgotten.
 async function sessions({ packages, listen }) {
   const express = packages('express');
   const passport = new (packages('passport').Passport)();
@@ -92,7 +92,9 @@ async function sessions({ packages, listen }) {
   passport.deserializeUser((name, done) => done(null, { name }));
   const app = express();
   const session = packages('express-session');
-  app.use(session({ secret: 'a key of the tests', resave: false, saveUninitialized: false, rolling: true, cookie: { maxAge: 2000 } }));
+  const store = new session.MemoryStore();
+  app.get('/forget', (req, res) => store.clear(() => res.end()));
+  app.use(session({ store, secret: 'a key of the tests', resave: false, saveUninitialized: false, cookie: { maxAge: 600_000 } }));
   app.use(passport.initialize(), passport.session());
   app.post('/login', express.urlencoded({ extended: false }), express.json(), passport.authenticate('local'), (req, res) => res.json({ ok: true }));
   app.get('/me', (req, res) => (req.isAuthenticated() ? res.json(req.user) : res.status(401).json({ error: 'log in first' })));

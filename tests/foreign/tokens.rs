@@ -15,7 +15,7 @@ use crate::support::is_without;
 const SECRET: &str = "s3cret-of-the-client";
 const PASSWORD: &str = "w0rd & more";
 
-/// Longer than a token or a session of the services lasts.
+/// Longer than a token of the service lasts.
 const LONGER: Duration = Duration::from_millis(2_200);
 
 /// Asks by hand, as nobody's client; gives the whole answer.
@@ -166,6 +166,8 @@ fn a_form_becomes_a_session_that_lasts_and_is_begun_anew() {
         return;
     }
     let at = services().at("sessions");
+    let forgotten = format!("{at}/forget");
+    let forget = || assert!(asked("GET", &forgotten, "").starts_with("HTTP/1.1 200"));
     let log_in = |kind: &str| {
         format!(
             "session:\n  post: {at}/login\n  {kind}: {{ username: \"{{{{ connection.user }}}}\", password: \"{{{{ connection.password }}}}\" }}\n  \
@@ -177,17 +179,18 @@ fn a_form_becomes_a_session_that_lasts_and_is_begun_anew() {
     let given = |password: &str| json!({ "user": "ada", "password": password });
     for kind in ["form", "json"] {
         let trial = Trial::of(&spec(&format!("{at}/"), fields, &log_in(kind), ""));
-        trial.signs_in(&given(PASSWORD));
+        let (status, text) = trial.run(&["test"], &given(PASSWORD));
+        assert!(status == Some(0) && text.contains("as ada"), "{text}");
         // It lasts: nobody logs in again, so the password does not count.
         let (status, text) = trial.run(&["test"], &given("mistyped"));
         assert!(status == Some(0) && text.contains("as ada"), "{text}");
-        sleep(LONGER);
+        forget();
         let (status, text) = trial.run(&["test"], &given("mistyped"));
         assert!(status == Some(1) && text.contains("R0110"), "{text}");
         trial.signs_in(&given(PASSWORD));
-        sleep(LONGER);
+        forget();
         trial.signs_in(&given(PASSWORD));
-        for answer in trial.in_ruby_for(LONGER, &given(PASSWORD)) {
+        for answer in trial.in_ruby_after(&forgotten, &given(PASSWORD)) {
             assert_eq!(answer["output"]["body"]["name"], "ada", "{answer}");
         }
         let fresh = Trial::of(&spec(&format!("{at}/"), fields, &log_in(kind), ""));
@@ -197,7 +200,7 @@ fn a_form_becomes_a_session_that_lasts_and_is_begun_anew() {
     let auth = format!("{}\ndetect: [/SESSION_EXPIRED/]", log_in("form"));
     let trial = Trial::of(&spec(&format!("{at}/soft/"), fields, &auth, ""));
     trial.signs_in(&given(PASSWORD));
-    sleep(LONGER);
+    forget();
     trial.signs_in(&given(PASSWORD));
 }
 
