@@ -12,6 +12,8 @@ mod diagnostics;
 mod explain;
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod foreign;
 mod fuzzing;
 mod golden;
 mod handbook;
@@ -56,5 +58,7 @@ mod tls;
 #[cfg(unix)]
 mod tokens;
 mod triggers;
+#[cfg(unix)]
+mod untouched;
 #[cfg(unix)]
 mod webhooks;

@@ -1,47 +1,28 @@
 //! Connectors sign in at an `OpenID` server that others wrote (`oidc-provider`), in a headless browser.
 //!
-//! `scripts/openid` installs both once. Where it cannot get them, the tests are left out, and say so.
+//! `scripts/foreign` installs both once. Where it cannot get them, the tests are left out, and say so.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStderr};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::foreign::{Trial, spec};
+use crate::support::foreign::{Helper, tools};
+use crate::support::is_without;
 use crate::support::program::{Program, said, spawned};
-use crate::support::{is_without, root};
 
 const SECRET: &str = "s3cret-of-the-client-0123456789abcdef";
 
-/// A program that answers each line with a line.
-struct Helper {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl Helper {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Node starts");
-        let input = child.stdin.take().expect("it is piped");
-        let output = BufReader::new(child.stdout.take().expect("it is piped"));
-        Self { child, input, output }
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).expect("it speaks UTF-8");
-        assert!(!line.is_empty(), "`{:?}` ended", self.child);
-        line.trim().to_owned()
-    }
-}
-
 /// The server and the browser, for all tests; they end with the input that this program gives them.
 struct Place {
-    port: u16,
+    port: u64,
+    /// Private keys of clients, by their algorithm.
+    keys: Value,
     browser: Mutex<Helper>,
     _server: Mutex<Helper>,
 }
@@ -49,25 +30,12 @@ struct Place {
 fn place() -> &'static Place {
     static PLACE: OnceLock<Place> = OnceLock::new();
     PLACE.get_or_init(|| {
-        let script = root().join("scripts/openid");
-        let output = Command::new("bash").arg(&script).stderr(Stdio::inherit()).output();
-        let output = output.expect("`bash` runs scripts/openid");
-        assert!(
-            output.status.success(),
-            "these tests sign in at a real OpenID server in a real browser, and scripts/openid could not get them: see above"
-        );
-        let said = String::from_utf8(output.stdout).expect("paths are UTF-8");
-        let lines: Vec<&str> = said.lines().collect();
-        let [.., folder, browser] = lines.as_slice() else { panic!("scripts/openid says: {said}") };
-        let node = |script: &str, args: &[&str]| {
-            let mut command = Command::new("node");
-            command.arg(root().join("tests/openid").join(script)).args(args).stderr(Stdio::null());
-            Helper::start(&mut command)
-        };
-        let mut server = node("server.mjs", &[folder]);
-        let port = server.line().parse().expect("it says its port");
-        let browser = node("browse.mjs", &[folder, browser]);
-        Place { port, browser: Mutex::new(browser), _server: Mutex::new(server) }
+        let tools = tools();
+        let mut server = tools.node("openid.mjs", &[&tools.packages]);
+        let said: Value = serde_json::from_str(&server.line()).expect("it says JSON");
+        let port = said["port"].as_u64().expect("it says its port");
+        let browser = tools.node("browse.mjs", &[&tools.packages, &tools.browser]);
+        Place { port, keys: said["keys"].clone(), browser: Mutex::new(browser), _server: Mutex::new(server) }
     })
 }
 
@@ -79,7 +47,7 @@ impl Place {
     /// What the browser shows in the end.
     fn visit(&self, asked: &Value) -> Value {
         let mut browser = self.browser();
-        writeln!(browser.input, "{asked}").expect("it reads");
+        browser.write(asked);
         let said = serde_json::from_str(&browser.line()).expect("it says JSON");
         drop(browser);
         said
@@ -97,21 +65,26 @@ impl Place {
 }
 
 /// A sign-in that waits for its user.
-struct Login {
+pub struct Login {
     child: Child,
-    lines: BufReader<std::process::ChildStderr>,
+    lines: BufReader<ChildStderr>,
     said: String,
 }
 
 impl Login {
     fn begin(program: &Program, client: &str) -> Self {
-        let mut child = spawned(&mut program.command(&["login", "--no-browser"], &environment(client)));
+        Self::begin_with(program, &environment(client))
+    }
+
+    /// With these variables in the environment.
+    pub fn begin_with(program: &Program, environment: &[(&str, &str)]) -> Self {
+        let mut child = spawned(&mut program.command(&["login", "--no-browser"], environment));
         let lines = BufReader::new(child.stderr.take().expect("it is piped"));
         Self { child, lines, said: String::new() }
     }
 
     /// The first line that holds this.
-    fn line(&mut self, part: &str) -> String {
+    pub fn line(&mut self, part: &str) -> String {
         loop {
             let mut line = String::new();
             assert!(self.lines.read_line(&mut line).expect("UTF-8") > 0, "it ended:\n{}", self.said);
@@ -122,7 +95,8 @@ impl Login {
         }
     }
 
-    fn end(mut self) -> (Option<i32>, String) {
+    /// How it ends, and all that it said.
+    pub fn end(mut self) -> (Option<i32>, String) {
         self.lines.read_to_string(&mut self.said).expect("it speaks UTF-8");
         let status = self.child.wait().expect("it ends").code();
         assert!(!self.said.contains(SECRET), "{}", self.said);
@@ -170,7 +144,7 @@ fn code_program(more: &str) -> Program {
 
 #[test]
 fn a_code_is_exchanged_renewed_with_rotation_and_revoked_however_the_client_proves_itself() {
-    if is_without("openid") {
+    if is_without("foreign") {
         return;
     }
     for (client, more) in CLIENTS {
@@ -219,7 +193,7 @@ fn a_code_is_exchanged_renewed_with_rotation_and_revoked_however_the_client_prov
 
 #[test]
 fn whoever_denies_or_replays_gets_nothing_and_what_was_stored_stays() {
-    if is_without("openid") {
+    if is_without("foreign") {
         return;
     }
     let program = code_program("");
@@ -271,7 +245,7 @@ fn whoever_denies_or_replays_gets_nothing_and_what_was_stored_stays() {
 
 #[test]
 fn a_machine_signs_in_by_itself_and_again_when_its_token_ends() {
-    if is_without("openid") {
+    if is_without("foreign") {
         return;
     }
     let program = place().program("{ grant: client_credentials, token: AT/token, scopes: [read] }");
@@ -290,8 +264,41 @@ fn a_machine_signs_in_by_itself_and_again_when_its_token_ends() {
 }
 
 #[test]
+fn a_machine_proves_itself_by_a_key_of_its_own() {
+    if is_without("foreign") {
+        return;
+    }
+    let at = format!("http://127.0.0.1:{}", place().port);
+    for algorithm in ["RS256", "ES256"] {
+        let auth = format!(
+            "oauth2:\n  grant: client_credentials\n  token: {at}/token\n  scopes: [read]\n  \
+             client: {{ algorithm: {algorithm}, key: \"{{{{ connection.private_key }}}}\" }}"
+        );
+        let fields = "fields: { private_key: { multiline: true } }";
+        let spec = spec(&format!("{at}/api/"), fields, &auth, "");
+        let client = format!("by_key_{algorithm}");
+        let given = |key: &str| json!({ "client_id": client, "private_key": key });
+        let key = place().keys[algorithm].as_str().expect("it is a text");
+        let trial = Trial::of(&spec);
+        let (status, text) = trial.run(&["test"], &given(key));
+        assert!(status == Some(0) && text.contains(&format!("as {client}")), "{text}");
+        for answer in trial.in_ruby(None, &given(key), &json!({})) {
+            assert_eq!(answer["output"]["body"]["name"], client, "{answer}");
+        }
+        // Once more, now that the first token has ended: no assertion is used twice.
+        sleep(Duration::from_millis(3_100));
+        let (status, text) = trial.run(&["test"], &given(key));
+        assert!(status == Some(0) && text.contains(&format!("as {client}")), "{text}");
+        if algorithm == "RS256" {
+            let other = include_str!("support/tls/client.key");
+            Trial::of(&spec).is_refused(&given(other), &["R0110", "invalid_client"]);
+        }
+    }
+}
+
+#[test]
 fn a_code_is_typed_on_another_device() {
-    if is_without("openid") {
+    if is_without("foreign") {
         return;
     }
     let program = place().program(
@@ -334,7 +341,7 @@ fn a_code_is_typed_on_another_device() {
 
 #[test]
 fn a_client_registers_itself_and_signs_in_with_what_it_was_given() {
-    if is_without("openid") {
+    if is_without("foreign") {
         return;
     }
     for more in ["", ", client: basic", ", client: none"] {

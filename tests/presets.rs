@@ -151,3 +151,28 @@ fn fields_of_a_preset_are_worded_or_computed_by_the_author() {
     let computed = with("zendesk", "  values: { subdomain: acme }\n  auth: { preset: zendesk }\n");
     assert!(fields(&computed).iter().all(|(name, ..)| name != "subdomain"), "{:?}", fields(&computed));
 }
+
+#[test]
+fn an_option_may_be_a_preset_and_its_fields_are_asked_for_with_it_alone() {
+    let spec = "specc: 1\nname: acme\nconnection:\n  fields: { more: { required: false } }\n  base_url: https://{{ connection.subdomain }}.zendesk.com/api/v2/\n  \
+        auth:\n    default: app\n    options:\n      \
+        app: { preset: hubspot, label: An app, oauth2: { scopes: [own.scope] } }\n      \
+        key: { bearer: \"{{ connection.key }}\", fields: { key: { secret: true } } }\n  test: { get: me }\n";
+    let spec =
+        spec.replace("https://{{ connection.subdomain }}.zendesk.com/api/v2/", "https://api.hubapi.com/");
+    let connector = compiled(&spec);
+    let options = connector.connection.options.as_ref().expect("there is a choice");
+    let app = &options.arms[0].auth;
+    assert!(app.sign_in.as_ref().is_some_and(|sign_in| sign_in.browser.is_some()));
+    assert!(format!("{app:?}").contains("own.scope"));
+    // Fields of the preset belong to the option.
+    let spec =
+        spec.replace("preset: hubspot", "preset: zendesk").replace(", oauth2: { scopes: [own.scope] }", "");
+    let connector = compiled(&spec);
+    let options = connector.connection.options.as_ref().expect("there is a choice");
+    assert!(options.arms[0].fields.iter().any(|name| &**name == "subdomain"), "{:?}", options.arms[0].fields);
+    // What differs in its scheme is told.
+    let other = spec.replace("label: An app", "label: An app, basic: {}");
+    let words = problems_in_words(&check_text(&other, "yaml"));
+    assert!(words.contains("error[E0490]"), "{words}");
+}

@@ -121,6 +121,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("gunzip", include_str!("../../templates/ruby/prelude/gunzip.rb")),
     ("gzip", include_str!("../../templates/ruby/prelude/gzip.rb")),
     ("header", include_str!("../../templates/ruby/prelude/header.rb")),
+    ("header_text", include_str!("../../templates/ruby/prelude/header_text.rb")),
     ("held", include_str!("../../templates/ruby/prelude/held.rb")),
     ("hexdecode", include_str!("../../templates/ruby/prelude/hexdecode.rb")),
     ("hexencode", include_str!("../../templates/ruby/prelude/hexencode.rb")),

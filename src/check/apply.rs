@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::Checker;
 use super::compose::Compose;
 use super::infer::Infer;
+use super::request::Place;
 use super::scope::Scope;
 use super::sign_in::{apply_reads, at, has_token, named, secret, text};
+use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
 use crate::model::{Expr, Identity, Kind, Type};
@@ -110,7 +112,8 @@ impl Checker<'_> {
     }
 
     /// Who is connected.
-    pub(super) fn identity(&mut self, auth: &spec::Auth) -> Option<Identity> {
+    /// `tested`: the type of what the steps of the connection's test give.
+    pub(super) fn identity(&mut self, auth: &spec::Auth, tested: Option<&Type>) -> Option<Identity> {
         let mut names = Vec::new();
         if has_token(auth) {
             names = named(&[("token", secret())]);
@@ -118,26 +121,21 @@ impl Checker<'_> {
         let scope = at("`identity`", names);
         match auth.identity.as_ref()? {
             spec::Identity::Value(value) => {
-                if self.spec.connection.test.as_ref().is_some_and(|test| test.steps.is_some()) {
-                    self.problems.tell(
-                        Code::NotSupportedYet,
-                        Description::new(
-                            "`identity` over the answer of steps is not supported yet",
-                            value.span,
-                            "`test` has steps",
-                        )
-                        .help("give `identity` a request of its own".to_owned()),
-                    );
-                }
-                let inside = scope.with_response(Type::any());
+                let made = tested.is_some();
+                let inside = scope.with_response(tested.cloned().unwrap_or_else(Type::any));
+                let inside = Scope { made, ..inside };
                 Some(Identity::Value(self.shown_identity(value, &inside)))
             }
             spec::Identity::Work(work) => {
-                let made = self.work(work, &scope, &[]);
-                let inside = scope.with_response(Type::any());
+                let place = Place::plain(&scope).calling();
+                let in_steps = work.steps.is_some();
+                let ending = if in_steps { Ending::Value } else { Ending::Nothing };
+                let (made, body) = self.work_at(work, &place, ending);
+                let inside = scope.with_response(if in_steps { body } else { Type::any() });
+                let inside = Scope { made: in_steps, ..inside };
                 let give = match &work.give {
-                    Some(give) => self.shown_identity(give, &inside),
-                    None => {
+                    Some(give) if !in_steps => self.shown_identity(give, &inside),
+                    _ => {
                         let place = Compose(work.span);
                         self.shown_identity(&place.value(place.path("response.body")), &inside)
                     }
@@ -161,6 +159,7 @@ impl Checker<'_> {
         if has_token(auth) {
             names.extend(named(&[("token", secret()), ("refresh_token", secret().or_null())]));
         }
-        Some(self.work(work, &at("`revoke`", names), &[]))
+        let scope = at("`revoke`", names);
+        Some(self.work_at(work, &Place::plain(&scope).calling(), Ending::Nothing).0)
     }
 }

@@ -104,6 +104,8 @@ impl Checker<'_> {
         scope.now = false;
         let base_url = connection.base_url.as_ref().map(|base| self.base_url(base, &scope));
         self.base_has_path = base_url.as_ref().is_some_and(super::address::has_path);
+        // A sign-in may call them.
+        self.all_routines();
         let written = connection.auth.all();
         let mut auths: Vec<Auth> = Vec::with_capacity(written.len());
         for (at, auth) in written.iter().enumerate() {
@@ -111,15 +113,20 @@ impl Checker<'_> {
             auths.push(self.auth(auth));
         }
         self.known.connection.chosen = None;
-        self.all_routines();
         let scope = Scope::connection("`test`");
-        let test = connection.test.as_ref().map(|test| {
+        // Who is connected may be told by what the test gives.
+        let told = written.iter().any(|auth| matches!(auth.identity, Some(spec::Identity::Value(_))));
+        let tested = connection.test.as_ref().map(|test| {
             let place = Place::plain(&scope).calling();
-            self.work_at(test, &place, Ending::Nothing).0
+            let ending = if told && test.steps.is_some() { Ending::Value } else { Ending::Nothing };
+            self.work_at(test, &place, ending)
         });
+        let gives = connection.test.as_ref().is_some_and(|test| test.steps.is_some());
+        let (test, body) = tested.unzip();
+        let body = body.filter(|_| gives);
         for (at, (auth, made)) in written.iter().zip(&mut auths).enumerate() {
             self.known.connection.chosen = Some(at);
-            made.identity = self.identity(auth);
+            made.identity = self.identity(auth, body.as_ref());
             made.revoke = self.revoke(auth);
         }
         self.known.connection.chosen = None;
@@ -197,6 +204,7 @@ impl Checker<'_> {
             }
         };
         self.kept_clashes();
+        self.base_anywhere(auth);
         let signing = self.signing(auth);
         let token = super::sign_in::has_token(auth);
         let apply = self.applied(auth, token);

@@ -27,6 +27,27 @@ impl Checker<'_> {
             let help = "`device`: the URL where a code for another device is asked for";
             wrong.push((oauth2.grant.span, "the grant `device_code` needs `device`", help.to_owned()));
         }
+        if let Some(token) = oauth2.token.as_ref().filter(|token| super::tokens::in_steps(&token.value)) {
+            let renews = match &oauth2.refresh {
+                Refresh::Standard => !needs_user(oauth2),
+                Refresh::With(request) => {
+                    !matches!(&request.value, spec::TokenRequest::Standard { url: None, .. })
+                }
+                Refresh::Never => true,
+            };
+            if !renews && !lost("refresh") {
+                let help = "`refresh` says how: a URL, a request, steps, or `false`";
+                let message = "nobody knows how a token that comes of steps or a call is renewed";
+                wrong.push((token.span, message, help.to_owned()));
+            }
+        }
+        if let (true, Some(token)) = (device, &oauth2.token)
+            && !super::tokens::ends_with_request(&token.value)
+        {
+            let help = "what is called or looked up comes before it";
+            let message = "with `device_code` the last step of `token` is the request that is repeated";
+            wrong.push((token.span, message, help.to_owned()));
+        }
         let foreign = [
             (oauth2.device.as_ref().map(|it| it.span), device, "device"),
             (oauth2.authorize.as_ref().map(|it| it.url.span), browser, "authorize"),

@@ -9,8 +9,8 @@ use super::sign_in::apply_parts;
 use super::signatures::{ASSUMED, TOKEN_SECRET};
 use super::walk;
 use crate::diagnostic::{Code, Description};
-use crate::expr::ast::Written;
-use crate::model::KeptName;
+use crate::expr::ast::{Part, Written, WrittenKind};
+use crate::model::{self, Expr, ExprKind, Kept, KeptName, Root};
 use crate::span::Spanned;
 use crate::spec::{self, Refresh, Scheme};
 
@@ -107,6 +107,36 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
     names
 }
 
+/// Whether the whole host of an address is computed, as far as it can be seen in its text.
+fn leads_itself(base: &Written) -> bool {
+    let WrittenKind::Text(text) = &base.kind else { return true };
+    match &text.parts[..] {
+        [Part::Text(first), _, Part::Text(next), ..] if first.value.ends_with("://") => {
+            !next.value.starts_with('.')
+        }
+        [Part::Text(first), ..] => first.value.ends_with("://"),
+        _ => true,
+    }
+}
+
+/// What is kept of the redirect alone: it is known before anything is asked.
+pub(super) fn early(acquire: &Kept) -> Vec<(Arc<str>, Expr)> {
+    let of_redirect = |value: &Expr| {
+        let (mut redirect, mut other) = (false, false);
+        model::walk(value, &mut |expr| match &expr.kind {
+            ExprKind::Root(Root::Response | Root::Named(_)) => other = true,
+            ExprKind::Member(of, name) if matches!(of.kind, ExprKind::Root(Root::Arguments)) => {
+                redirect |= &**name == "callback";
+                other |= &**name == "token";
+            }
+            _ => {}
+        });
+        redirect && !other
+    };
+    let kept = acquire.keep.iter().filter(|(name, value)| !RESERVED.contains(&&**name) && of_redirect(value));
+    kept.cloned().collect()
+}
+
 impl Checker<'_> {
     /// Whether the base URL is made of what a sign-in keeps, be it by a value of the connection.
     pub(super) fn keeps_base(&self, auth: &spec::Auth) -> bool {
@@ -127,6 +157,24 @@ impl Checker<'_> {
             }
         }
         connection.base_url.as_ref().is_some_and(|base| reads(base, &names))
+    }
+
+    /// Tells of an address out of an answer that may lead anywhere.
+    pub(super) fn base_anywhere(&mut self, auth: &spec::Auth) {
+        let base = self.spec.connection.base_url.as_ref().filter(|base| leads_itself(base));
+        let Some(base) = base.filter(|_| auth.hosts.is_empty() && self.keeps_base(auth)) else { return };
+        if self.spec.gaps.lost(auth.span, "hosts") {
+            return;
+        }
+        self.problems.tell(
+            Code::BaseAnywhere,
+            Description::new(
+                "an answer of the service says where credentials go, and it may say anything",
+                base.span,
+                "made of what a sign-in keeps",
+            )
+            .help("name the hosts that it may be: `hosts: [\"*.example.com\"]`".to_owned()),
+        );
     }
 
     /// Kept names that clash with fields or values.

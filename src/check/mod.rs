@@ -21,6 +21,7 @@ mod custom_action;
 mod declare;
 mod dedup;
 mod elements;
+mod elsewhere;
 mod errors;
 mod field;
 mod field_keys;
@@ -62,6 +63,7 @@ mod signatures;
 mod step;
 mod texts;
 mod toggles;
+mod tokens;
 mod trigger;
 mod twice;
 mod unread;
@@ -83,7 +85,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Problems, Reported};
-use crate::model::{Connector, Listing, Object, ObjectId, Sample, ShapeId, Type};
+use crate::model::{
+    Action, Connector, Listing, Object, ObjectId, PickList, PickSource, Sample, ShapeId, Trigger, Type, Work,
+};
 use crate::names;
 use crate::spec::Spec;
 use crate::value::Value;
@@ -147,7 +151,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let connection = checker.connection(connection_fields);
     checker.object_samples();
     let pick_lists = checker.pick_lists();
-    let actions = spec.actions.iter().map(|action| checker.action(action)).collect();
+    let actions: Vec<Action> = spec.actions.iter().map(|action| checker.action(action)).collect();
     let webhooks = checker.webhooks();
     let triggers = checker.triggers();
     let custom_action = custom_action::make(&mut checker);
@@ -161,6 +165,20 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let routines = std::mem::take(&mut checker.routines);
     let (account, tables) = (checker.known.account.take(), checker.known.tables.get());
     let problems = checker.problems;
+    if !problems.any_error() {
+        let of_lists = pick_lists.iter().filter_map(|list: &PickList| match &list.source {
+            PickSource::Read { work, .. } => Some(&**work),
+            PickSource::Fixed(_) => None,
+        });
+        let of_actions = actions.iter().flat_map(Action::whole).map(|action| &action.work);
+        let of_triggers = triggers.iter().flat_map(Trigger::whole).filter_map(Trigger::poll);
+        let of_triggers = of_triggers.flat_map(|poll| {
+            poll.parents.iter().map(|parents| &parents.work).chain(std::iter::once(&poll.work))
+        });
+        let of_methods = routines.iter().flat_map(|routine| routine.program.works());
+        let others: Vec<&Work> = of_lists.chain(of_actions).chain(of_triggers).chain(of_methods).collect();
+        elsewhere::check(&connection, &others, problems);
+    }
     if let Some(reported) = problems.reported() {
         return Err(reported);
     }

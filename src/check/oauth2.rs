@@ -4,11 +4,11 @@
 //! read. From there on nothing knows that they were not written by hand.
 
 use super::compose::{self, Compose};
+use super::tokens::{finish, in_steps, last_request, waits, with_tokens};
 use crate::expr::ast::{Expr, Written};
 use crate::span::{Span, Spanned};
 use crate::spec::{
-    self, Body, Client, ErrorRule, Grant, Keep, KeptWork, OAuth2, ParamPlace, Pattern, Refresh, Request,
-    TokenRequest, Verb, Work,
+    self, Body, Client, Grant, KeptWork, OAuth2, ParamPlace, Refresh, Request, TokenRequest, Verb, Work,
 };
 
 /// Names with values.
@@ -19,9 +19,6 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// The kind of grant that asks whether a user has agreed on another device.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-
-/// What a service says as long as the user has not agreed (RFC 8628, 3.5).
-const NOT_YET: [&str; 2] = ["authorization_pending", "slow_down"];
 
 /// The kind of assertion that proves a client.
 const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -77,15 +74,20 @@ pub(super) fn write_out(oauth2: &OAuth2, title: &str) -> Option<Exchanges> {
             acquire.keep.push((at.word("client_secret"), at.value(at.name("client_secret"))));
         }
     }
-    if oauth2.grant.value == Grant::DeviceCode {
-        waits(&mut acquire.work.request, at);
+    if oauth2.grant.value == Grant::DeviceCode
+        && let Some(request) = last_request(&mut acquire.work)
+    {
+        waits(request, at);
     }
     let url = match &token.value {
         TokenRequest::Standard { url, .. } => url.clone(),
-        TokenRequest::Work(work) => Some(work.work.request.path.clone()),
+        TokenRequest::Work(work) if work.work.steps.is_none() => Some(work.work.request.path.clone()),
+        TokenRequest::Work(_) => None,
     };
     let refresh = match &oauth2.refresh {
         Refresh::Never => None,
+        // Where steps end, nobody can tell; that a user would have to come again is told elsewhere.
+        Refresh::Standard if in_steps(&token.value) => None,
         Refresh::Standard => {
             let as_token = match &token.value {
                 TokenRequest::Standard { get, place, headers, .. } => TokenRequest::Standard {
@@ -161,7 +163,7 @@ fn names(oauth2: &OAuth2, at: Compose) -> Named {
 }
 
 /// `name: {{ path }}`
-fn pair(at: Compose, name: &str, path: &str) -> (Spanned<String>, Written) {
+pub(super) fn pair(at: Compose, name: &str, path: &str) -> (Spanned<String>, Written) {
     (at.word(name), at.value(at.path(path)))
 }
 
@@ -282,20 +284,6 @@ fn registers(oauth2: &OAuth2, title: &str) -> Option<KeptWork> {
     Some(KeptWork { work, keep, span })
 }
 
-/// As long as the user has not agreed, that is the answer and no error.
-fn waits(request: &mut Request, at: Compose) {
-    let waiting = at.one_of(at.path("response.body.error"), &NOT_YET);
-    let rule = ErrorRule {
-        when: Vec::new(),
-        condition: Some(waiting),
-        message: None,
-        retry: false,
-        pass: true,
-        span: at.0,
-    };
-    request.settings.errors.insert(0, rule);
-}
-
 /// The parameters with which the browser begins.
 fn authorize(oauth2: &OAuth2, at: Compose) -> Option<Named> {
     let authorize = oauth2.authorize.as_ref()?;
@@ -314,7 +302,7 @@ fn authorize(oauth2: &OAuth2, at: Compose) -> Option<Named> {
 }
 
 /// `own` over `standard`: one of the same name takes its place, null takes it away.
-fn merged(standard: Named, own: &Named) -> Named {
+pub(super) fn merged(standard: Named, own: &Named) -> Named {
     let mut merged = standard;
     for (name, value) in own {
         let place = merged.iter().position(|(known, _)| known.value == name.value);
@@ -363,52 +351,6 @@ fn adjusted(
     let work = Work { steps: None, request: made, list: spec::List::default(), give: None, span };
     let keep = merged(keep.clone(), &oauth2.keep);
     with_tokens(KeptWork { work, keep, span }, at, &[])
-}
-
-/// The same work, with the errors of the standard told, and its tokens kept.
-fn with_tokens(mut work: KeptWork, at: Compose, more: &[(Spanned<String>, Written)]) -> KeptWork {
-    let standard = vec![
-        pair(at, "token", "response.body.access_token"),
-        pair(at, "refresh_token", "response.body.refresh_token"),
-        pair(at, "expires_in", "response.body.expires_in"),
-    ];
-    let mut keep: Keep = Vec::new();
-    for (name, value) in work.keep.iter().chain(more) {
-        keep.retain(|(known, _)| known.value != name.value);
-        keep.push((name.clone(), value.clone()));
-    }
-    work.keep = merged(standard, &keep);
-    finish(&mut work.work.request, at);
-    work
-}
-
-/// What every request for tokens has in common: it waits less long, its answer may be a form, and
-/// what the service says of an error is told.
-pub(super) fn finish(request: &mut Request, at: Compose) {
-    let settings = &mut request.settings;
-    settings.timeout.get_or_insert_with(|| Spanned::new(PATIENCE, at.0));
-    settings.expect.get_or_insert_with(|| at.word("tokens"));
-    let error = || at.path("response.body.error");
-    let more = || at.path("response.body.error_description");
-    let described = |error: Expr| {
-        let both = at.join(at.join(error.clone(), at.text(": ")), more());
-        at.choose(at.test(more(), "string", false), both, error)
-    };
-    let is_text = || at.test(error(), "string", false);
-    let no_token = at.test(at.path("response.body.access_token"), "null", false);
-    let message = || Some(at.value(at.choose(is_text(), described(error()), at.text(""))));
-    let rule = |when: Vec<Spanned<Pattern>>, condition: Expr| ErrorRule {
-        when,
-        condition: Some(condition),
-        message: message(),
-        retry: false,
-        pass: false,
-        span: at.0,
-    };
-    let any = vec![Spanned::new(Pattern::Any, at.0)];
-    settings.errors.push(rule(any, is_text()));
-    // Some services refuse with a status that says the contrary.
-    settings.errors.push(rule(Vec::new(), at.and(is_text(), no_token)));
 }
 
 /// A sign-in waits less long than other requests.

@@ -10,8 +10,9 @@ use super::Checker;
 use super::compose::Compose;
 use super::infer::Infer;
 use super::oauth2::{self, Exchanges, credential, has_secret};
+use super::request::Place;
 use super::scope::Scope;
-use super::walk;
+use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
 use crate::model::{Browser, Expr, Kept, Kind, SignIn, Type};
@@ -68,13 +69,11 @@ pub(super) fn asked(oauth2: &OAuth2) -> Vec<&'static str> {
     asked
 }
 
-/// Whether the request of a work sends the refresh token.
+/// Whether what a work sends is made of the refresh token.
 fn sends_refresh_token(work: &KeptWork) -> bool {
-    let request = &work.work.request;
-    let body = request.body.as_ref().and_then(spec::Body::value);
-    let headers = request.settings.headers.iter().map(|(_, value)| value);
-    let mut parts = std::iter::once(&request.path).chain(&request.params).chain(body).chain(headers);
-    parts.any(|part| walk::reads(part, "refresh_token"))
+    let mut found = false;
+    values::of_work(&work.work, &mut |part| found |= walk::reads(part, "refresh_token"));
+    found
 }
 
 pub(super) fn text() -> Type {
@@ -127,6 +126,7 @@ impl Checker<'_> {
                     device: None,
                     begin: None,
                     signer: None,
+                    early: Vec::new(),
                     acquire,
                     refresh,
                     refresh_needs_token: needs,
@@ -145,9 +145,7 @@ impl Checker<'_> {
         }
         signing.on_connect = auth.on_connect.as_ref().map(|work| {
             let scope = at("`on_connect`", names.clone());
-            let mut made = self.kept_work(work, &scope, &names);
-            made.signed = true;
-            made
+            self.kept(work.work.clone(), work, &scope, &names)
         });
         signing
     }
@@ -185,6 +183,23 @@ impl Checker<'_> {
         let Some(Exchanges { acquire, refresh, names, authorize, device, register }) = written else {
             return;
         };
+        for work in std::iter::once(&acquire).chain(&refresh) {
+            let keeps = work.keep.iter().any(|(name, _)| name.value == "token");
+            if !keeps && !self.spec.gaps.lost(work.span, "keep") && !self.spec.gaps.lost(work.span, "steps") {
+                self.problems.tell(
+                    Code::NothingKept,
+                    Description::new(
+                        "a sign-in that keeps no token proves nothing",
+                        work.span,
+                        "keeps no `token`",
+                    )
+                    .help(
+                        "keep a `token`: what a method or a step gives is not looked through for one"
+                            .to_owned(),
+                    ),
+                );
+            }
+        }
         let client: Names =
             signing.client.iter().map(|(name, value)| (name.clone(), value.ty.clone())).collect();
         let mut readable = client.clone();
@@ -265,6 +280,7 @@ impl Checker<'_> {
             device,
             begin: register.map(|asks| (asks, crate::model::Scheme::None)),
             signer: None,
+            early: super::kept::early(&acquire),
             acquire,
             refresh,
             refresh_needs_token: needs,
@@ -273,32 +289,89 @@ impl Checker<'_> {
         });
     }
 
-    /// A work, what is read before it, and what is kept of it. `scope` is that of its request;
-    /// `keep` can read `names` as well.
+    /// A work, what is read before it, and what is kept of it: nothing is applied to its requests. `scope`
+    /// is that of its requests; `keep` can read `names` as well.
     pub(super) fn kept_work(&mut self, work: &KeptWork, scope: &Scope, names: &[(Arc<str>, Type)]) -> Kept {
-        let mut request = work.work.clone();
-        request.request.anonymous = true;
-        if request.request.settings.timeout.is_none() {
-            super::oauth2::patient(&mut request.request, Compose(work.span));
-        }
-        let made = self.work(&request, scope, &[]);
-        let mut arguments = scope.arguments.to_vec();
-        for (name, ty) in names {
-            arguments.retain(|(known, _)| known != name);
-            arguments.push((name.clone(), ty.clone()));
-        }
-        let inside =
-            Scope { arguments: Arc::new(arguments), ..scope.at("`keep`") }.with_response(Type::any());
-        let mut keep: Vec<(Arc<str>, Expr)> = Vec::new();
-        for (name, value) in &work.keep {
-            let mut infer = Infer::new(&self.known, &inside, self.problems);
+        let mut own = work.work.clone();
+        each_request(&mut own, &mut |request| request.anonymous = true);
+        self.kept(own, work, scope, names)
+    }
+
+    /// The same; its requests are signed as they say themselves.
+    fn kept(
+        &mut self,
+        mut own: spec::Work,
+        work: &KeptWork,
+        scope: &Scope,
+        names: &[(Arc<str>, Type)],
+    ) -> Kept {
+        each_request(&mut own, &mut |request| {
+            if request.settings.timeout.is_none() {
+                super::oauth2::patient(request, Compose(work.span));
+            }
+        });
+        let more = |scope: &Scope| {
+            let mut arguments = scope.arguments.to_vec();
+            for (name, ty) in names {
+                arguments.retain(|(known, _)| known != name);
+                arguments.push((name.clone(), ty.clone()));
+            }
+            Arc::new(arguments)
+        };
+        let Some(steps) = &own.steps else {
+            let made = self.work(&own, scope, &[]);
+            let inside = Scope { arguments: more(scope), ..scope.at("`keep`") }.with_response(Type::any());
+            let keep = self.keep(&work.keep, &inside);
+            return Kept { work: made, keep, span: work.span };
+        };
+        let place = Place::plain(scope).calling();
+        let (program, keep) = self.program_behind(steps, place, names, work.span, |checker, inside| {
+            let inside = Scope { arguments: more(&inside), sends: false, ..inside };
+            checker.keep(&work.keep, &inside)
+        });
+        let (request, _) = self.request(&own.request, &place, false);
+        let program = Some(Box::new(program));
+        let made = crate::model::Work { program, request, list: None, span: own.span };
+        Kept { work: made, keep, span: work.span }
+    }
+
+    fn keep(&mut self, keep: &spec::Keep, inside: &Scope) -> Vec<(Arc<str>, Expr)> {
+        let mut kept: Vec<(Arc<str>, Expr)> = Vec::new();
+        for (name, value) in keep {
+            let mut infer = Infer::new(&self.known, inside, self.problems);
             let value = if matches!(name.value.as_str(), "token" | "refresh_token") {
                 infer.value_text(value)
             } else {
                 infer.value(value)
             };
-            keep.push((Arc::from(name.value.as_str()), value));
+            kept.push((Arc::from(name.value.as_str()), value));
         }
-        Kept { work: made, keep, signed: false, span: work.span }
+        kept
+    }
+}
+
+/// Calls `see` on each request of a work, those in steps too.
+fn each_request(work: &mut spec::Work, see: &mut dyn FnMut(&mut spec::Request)) {
+    match &mut work.steps {
+        Some(steps) => in_steps(steps, see),
+        None => see(&mut work.request),
+    }
+}
+
+fn in_steps(steps: &mut [spec::Step], see: &mut dyn FnMut(&mut spec::Request)) {
+    for step in steps {
+        match &mut step.what {
+            spec::StepKind::Send(work) => each_request(work, see),
+            spec::StepKind::If { then, otherwise, .. } => {
+                in_steps(then, see);
+                in_steps(otherwise, see);
+            }
+            spec::StepKind::Case { cases, otherwise, .. } => {
+                cases.iter_mut().for_each(|(_, block)| in_steps(block, see));
+                in_steps(otherwise, see);
+            }
+            spec::StepKind::For { block, .. } | spec::StepKind::While { block, .. } => in_steps(block, see),
+            _ => {}
+        }
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::Checker;
 use super::compose::Compose;
 use super::infer::Infer;
-use super::oauth2::finish;
 use super::scope::Scope;
 use super::sign_in::{Names, at, named, secret, text};
+use super::tokens::finish;
 use crate::builtin::signing::oauth1::Method;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Part, Template, Written, WrittenKind};
@@ -171,6 +171,7 @@ impl Checker<'_> {
             device: None,
             begin: Some((begin, Scheme::OAuth1(Box::new(begin_by)))),
             signer: Some(Scheme::OAuth1(Box::new(signer))),
+            early: Vec::new(),
             acquire,
             refresh: None,
             refresh_needs_token: false,
@@ -281,6 +282,7 @@ impl Checker<'_> {
             device: None,
             begin: None,
             signer: Some(Scheme::AwsSigV4(Box::new(signer))),
+            early: Vec::new(),
             acquire,
             refresh: None,
             refresh_needs_token: false,

@@ -278,6 +278,7 @@ codes! {
     OtherScheme = "E0490", "a scheme beside a preset that has another";
     WeakProof = "E0491", "a verification that proves nothing";
     RouteMismatch = "E0492", "a route that does not fit the one of the webhooks";
+    UnsignedProof = "E0493", "a request that needs credentials, to a host that gets none";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
@@ -299,6 +300,7 @@ codes! {
     NoLocalOfRuby = "E0571", "what a method in Ruby takes under a name that Ruby cannot read";
     PlatformMethod = "E0575", "a method in Ruby that uses the platform, called as a function";
     AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
+    NoStandIn = "E0581", "a sign-in whose first address a Workato connector cannot know";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -338,6 +340,8 @@ codes! {
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
     OptionsForOne = "W0526", "a choice of ways to sign in that users of a recipe do not get";
+    BaseAnywhere = "W0580", "an address out of an answer that gets credentials wherever it leads";
+    UnsignedElsewhere = "W0581", "a request to a host that gets no credentials";
     NeedlessAcceptance = "W0600", "an acceptance that nothing needs";
     EmptyReason = "W0601", "an acceptance without a reason";
     ServiceTitle = "W0602", "a title that is more than the name of the service";

@@ -143,6 +143,9 @@ pub struct SignIn {
     pub begin: Option<(Kept, Scheme)>,
     /// How the request that gets a token is signed.
     pub signer: Option<Scheme>,
+    /// What the redirect of a browser alone brings to be kept, before anything is asked; it reads
+    /// `callback`.
+    pub early: Vec<(Arc<str>, Expr)>,
     /// Gets a token. With a browser it reads `code`, `verifier`, `callback`, `redirect_uri`;
     /// with a device `device_code`.
     pub acquire: Kept,
@@ -177,10 +180,8 @@ pub struct Browser {
 #[derive(Debug, Clone)]
 pub struct Kept {
     pub work: Work,
-    /// Over the answer. `token` and `refresh_token` are texts.
+    /// Over the answer, or over what the steps of the work have left. `token` and `refresh_token` are texts.
     pub keep: Vec<(Arc<str>, Expr)>,
-    /// Its request is sent with the credentials.
-    pub signed: bool,
     pub span: Span,
 }
 

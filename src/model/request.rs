@@ -144,6 +144,22 @@ pub enum Body {
     Bytes(Expr),
 }
 
+impl Body {
+    /// What is sent.
+    #[must_use]
+    pub fn value(&self) -> Option<&Expr> {
+        match self {
+            Self::None => None,
+            Self::Json(value)
+            | Self::Form(value)
+            | Self::Multipart(value)
+            | Self::Xml { value, .. }
+            | Self::Text(value)
+            | Self::Bytes(value) => Some(value),
+        }
+    }
+}
+
 /// What the answer has to be.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Expect {

@@ -204,6 +204,49 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The methods that are called within, in steps and in values of `let` and of requests.
+    #[must_use]
+    pub fn called(&self) -> Vec<RoutineId> {
+        let mut called = Vec::new();
+        let mut values: Vec<&Expr> = self.give.iter().collect();
+        within(&self.steps, &mut |step| {
+            values.extend(&step.guard);
+            match &step.what {
+                StepKind::Call { routine, args } => {
+                    called.push(*routine);
+                    values.extend(args);
+                }
+                StepKind::Send { work, give } => {
+                    values.extend(work.request.params.iter().chain(work.request.body.value()).chain(give));
+                }
+                StepKind::Value(value) | StepKind::Fail(value) | StepKind::Return(value) => {
+                    values.push(value)
+                }
+                StepKind::Let(names) | StepKind::Checkpoint { names, .. } => {
+                    values.extend(names.iter().map(|(_, value)| value));
+                }
+                StepKind::For(each) => values.extend(&each.collect),
+                StepKind::If { .. }
+                | StepKind::Case { .. }
+                | StepKind::While { .. }
+                | StepKind::Download(_)
+                | StepKind::Upload(_)
+                | StepKind::Wait(_)
+                | StepKind::Suspend(_) => {}
+            }
+        });
+        for value in values {
+            super::walk(value, &mut |expr| {
+                if let super::ExprKind::Run { routine, .. } = &expr.kind {
+                    called.push(*routine);
+                }
+            });
+        }
+        called
+    }
+}
+
 /// Calls `see` on all steps, those inside of others too.
 pub fn within<'s>(steps: &'s [Step], see: &mut dyn FnMut(&'s Step)) {
     for step in steps {

@@ -93,6 +93,8 @@ pub struct SignIn {
     pub begin: Option<(Kept, Scheme)>,
     /// How the request that gets a token is signed.
     pub signer: Option<Scheme>,
+    /// Kept before anything is asked, of the redirect.
+    pub early: Vec<(Arc<str>, Slot)>,
     pub acquire: Kept,
     pub refresh: Option<Kept>,
     /// The renewal cannot be done without a refresh token.
@@ -218,6 +220,7 @@ impl Lower<'_> {
             device: sign_in.device.as_ref().map(|kept| self.kept(kept)),
             begin: sign_in.begin.as_ref().map(|(kept, scheme)| (self.kept(kept), self.scheme(scheme))),
             signer: sign_in.signer.as_ref().map(|scheme| self.scheme(scheme)),
+            early: self.named(&sign_in.early),
             acquire: self.kept(&sign_in.acquire),
             refresh: sign_in.refresh.as_ref().map(|kept| self.kept(kept)),
             refresh_needs_token: sign_in.refresh_needs_token,

@@ -15,6 +15,42 @@ pub struct Program {
     pub slots: u16,
 }
 
+impl Program {
+    /// Calls `see` on every step, those inside of others too.
+    pub fn each(&self, see: &mut dyn FnMut(&Step)) {
+        within(&self.steps, see);
+    }
+}
+
+fn within(steps: &[Step], see: &mut dyn FnMut(&Step)) {
+    for step in steps {
+        see(step);
+        match &step.what {
+            StepKind::If { then, otherwise, .. } => {
+                within(&then.steps, see);
+                within(&otherwise.steps, see);
+            }
+            StepKind::Case { cases, otherwise, .. } => {
+                cases.iter().for_each(|(_, block)| within(&block.steps, see));
+                within(&otherwise.steps, see);
+            }
+            StepKind::For(each) => within(&each.block, see),
+            StepKind::While { block, .. } => within(block, see),
+            StepKind::Wait(wait) => within(std::slice::from_ref(&wait.ask), see),
+            StepKind::Suspend(suspend) => within(suspend.register.as_slice(), see),
+            StepKind::Send { .. }
+            | StepKind::Call { .. }
+            | StepKind::Value(_)
+            | StepKind::Let(_)
+            | StepKind::Download { .. }
+            | StepKind::Upload(_)
+            | StepKind::Checkpoint(_)
+            | StepKind::Fail(_)
+            | StepKind::Return(_) => {}
+        }
+    }
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {

@@ -12,7 +12,7 @@ use super::redirect::{self, Callback, Listener};
 use super::store::{Drawers, Store};
 use super::{Stop, connection, say, store_key};
 use crate::diagnostic::Code;
-use crate::plan::{Browser, Plan};
+use crate::plan::{Browser, Choices, Field, Plan};
 use crate::runtime::held::{Keeper as _, Memory};
 use crate::runtime::input::{self, Around, Of};
 use crate::runtime::net::Net;
@@ -149,13 +149,29 @@ fn ask(
     let stored = &drawers.typed;
     let mut reused = false;
     let terminal = std::io::stdin().is_terminal();
-    for field in &plan.shapes[plan.connection.fields.0 as usize].fields {
+    let fields = &plan.shapes[plan.connection.fields.0 as usize].fields;
+    // How somebody signs in says what else is asked.
+    let chooses = plan.connection.options.as_ref().map(|options| &options.field);
+    let (first, others): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| Some(&field.name) == chooses);
+    for field in first.into_iter().chain(others) {
         if members.contains_key(&field.name) {
             continue;
         }
         let known = stored.get(&field.name);
-        let needed = field.required && field.show_if.is_none() && field.present_if.is_none();
-        let value = if needed && terminal {
+        let chosen = Some(&field.name) == chooses;
+        let mut before = members.clone();
+        for field in fields {
+            if let (None, Some(usual)) = (before.get(&field.name), &field.default) {
+                before.insert(field.name.clone(), usual.clone());
+            }
+        }
+        if !input::is_asked(plan, field, &before) {
+            continue;
+        }
+        let value = if chosen && terminal {
+            choose(plan, field, known, err)?
+        } else if field.required && terminal {
             let shown = match (known.as_text(), field.secret) {
                 (None, _) => String::new(),
                 (Some(_), true) => " [as before]".to_owned(),
@@ -177,6 +193,40 @@ fn ask(
         }
     }
     Ok((Value::Object(members.into()), typed, reused))
+}
+
+/// How somebody signs in, by its number or its name; what was chosen before, or else the usual, where nothing
+/// is typed.
+fn choose(plan: &Plan, field: &Field, known: &Value, err: &mut impl Write) -> Result<Value, Stop> {
+    let arms = plan.connection.options.iter().flat_map(|options| &options.arms);
+    let names: Vec<&str> = arms.map(|(name, _)| &**name).collect();
+    let usual = if known.is_null() { field.default.clone().unwrap_or_default() } else { known.clone() };
+    let label = |name: &str| {
+        let known: &[(Value, String)] = match &field.choices {
+            Some(Choices::Fixed(known)) => known,
+            _ => &[],
+        };
+        let choice = known.iter().find(|(value, _)| value.as_text() == Some(name));
+        choice.map_or_else(|| name.to_owned(), |(_, label)| super::output::plain(label))
+    };
+    for (at, name) in names.iter().enumerate() {
+        say(err, &format!("  {}  {name}: {}", at + 1, label(name)));
+    }
+    loop {
+        let shown = usual.as_text().map_or(String::new(), |usual| format!(" [{usual}]"));
+        let _ = write!(err, "{}{shown}: ", super::output::plain(&field.label));
+        let _ = err.flush();
+        let text = line()?;
+        let word = text.trim();
+        if word.is_empty() {
+            return Ok(usual);
+        }
+        let numbered = word.parse::<usize>().ok().and_then(|at| names.get(at.checked_sub(1)?));
+        if let Some(name) = numbered.or_else(|| names.iter().find(|name| **name == word)) {
+            return Ok(Value::text(*name));
+        }
+        say(err, &format!("`{}` is none of them", super::output::plain(word)));
+    }
 }
 
 /// A line that is seen while it is typed.
@@ -278,13 +328,8 @@ fn in_browser(
 
 /// Refuses a redirect that says that the user did not agree, or that comes from another service.
 fn agreed(callback: &Callback, authorize: &Url) -> Result<(), Fault> {
-    if let Some(error) = redirect::value(callback, "error") {
-        let more = redirect::value(callback, "error_description");
-        let message = match more {
-            Some(more) => format!("the sign-in was refused: {error}: {more}"),
-            None => format!("the sign-in was refused: {error}"),
-        };
-        return Err(Fault::new(Code::SignInBroken, message));
+    if let Some(why) = redirect::refusal(callback) {
+        return Err(Fault::new(Code::SignInBroken, format!("the sign-in was refused: {why}")));
     }
     let issuer = redirect::value(callback, "iss").map(Url::parse);
     let same = issuer.is_none_or(|issuer| issuer.is_ok_and(|issuer| issuer.origin() == authorize.origin()));
@@ -321,6 +366,14 @@ mod tests {
             told(&[("error", "access_denied"), ("error_description", "not today")]),
             Err("the sign-in was refused: access_denied: not today".to_owned())
         );
+        for (refused, words) in [
+            (&[("oauth_problem", "user_refused")][..], "user_refused"),
+            (&[("oauth_problem", "x"), ("oauth_problem_advice", "try later")], "x: try later"),
+            (&[("denied", "t1")], "denied"),
+        ] {
+            assert_eq!(told(refused), Err(format!("the sign-in was refused: {words}")));
+        }
+        assert_eq!(told(&[("denied", ""), ("oauth_verifier", "v")]), Ok(()));
         assert!(told(&[("code", "c"), ("iss", "https://evil.example")]).is_err());
         assert!(told(&[("code", "c"), ("iss", "nonsense")]).is_err());
     }

@@ -34,6 +34,7 @@ fn part_of(fault: &Fault, off_by: Option<i64>, plan: &Plan) -> (&'static str, Op
                 "certificate",
                 "tls",
                 "handshake",
+                "fatal alert",
                 "unknownissuer",
                 "invalidcontenttype",
                 "corrupt message",

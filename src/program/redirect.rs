@@ -84,7 +84,7 @@ fn serve(mut stream: TcpStream, state: &str) -> Option<Callback> {
     let target = target(&mut stream);
     let callback = target.as_deref().and_then(|target| callback(target, state));
     let (status, words) = match (&callback, target.as_deref()) {
-        (Some(callback), _) if value(callback, "error").is_some() => {
+        (Some(callback), _) if refusal(callback).is_some() => {
             ("200 OK", "Nobody was signed in. You can close this window.")
         }
         (Some(_), _) => ("200 OK", "You can close this window, and go back to the terminal."),
@@ -142,6 +142,18 @@ pub fn callback(target: &str, state: &str) -> Option<Callback> {
 /// The value of a parameter.
 pub fn value<'c>(callback: &'c Callback, name: &str) -> Option<&'c str> {
     callback.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+/// Why nobody was signed in, where a redirect says so: in the words of OAuth 2, or in those that services
+/// of OAuth 1 use, whose standard has none (`oauth_problem`, and `denied` with the token in it).
+pub fn refusal(callback: &Callback) -> Option<String> {
+    for (name, more) in [("error", "error_description"), ("oauth_problem", "oauth_problem_advice")] {
+        if let Some(error) = value(callback, name) {
+            return Some(value(callback, more).map_or(error.to_owned(), |more| format!("{error}: {more}")));
+        }
+    }
+    let denied = value(callback, "denied").is_some() && value(callback, "oauth_verifier").is_none();
+    denied.then(|| "denied".to_owned())
 }
 
 /// Opens an address in the user's browser, if the system knows how.

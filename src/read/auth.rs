@@ -44,7 +44,6 @@ impl Reader<'_> {
             on_connect: self.read(map, "on_connect", Self::kept_work),
             revoke: self.read(map, "revoke", |reader, at| {
                 let map = reader.open(at, &WORK)?;
-                reader.one_request(&map);
                 Some(reader.work(&map))
             }),
             tls: self.read(map, "tls", Self::tls),
@@ -64,7 +63,6 @@ impl Reader<'_> {
         let entries = at.node.as_map().unwrap_or(&[]);
         if entries.iter().any(|entry| works(&entry.key.value)) {
             let map = self.open(at, &WORK)?;
-            self.one_request(&map);
             return Some(Identity::Work(self.work(&map)));
         }
         Some(Identity::Value(self.written(at)))

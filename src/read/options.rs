@@ -71,6 +71,11 @@ impl Reader<'_> {
                 }
             }
             let whole = self.open_entries(&whole, inner.span, &OPTION);
+            if whole.has("preset") && self.read(&whole, "preset", Self::word).is_none() {
+                // Nobody knows what it would have said.
+                self.gaps.open(whole.span);
+                self.gaps.lose_section("connection");
+            }
             let mut auth = self.one_auth(&whole, inner.span);
             if let Some(scheme) = word {
                 auth.scheme = scheme;

@@ -4,14 +4,14 @@ use crate::expr::ast::{Expr, ExprKind, Part, Template, Written, WrittenKind};
 use crate::span::{Span, Spanned};
 use crate::spec::{
     Assertion, Authorize, AwsSigV4, Client, Grant, Jwt, Keep, KeptWork, OAuth1, OAuth2, ParamPlace, Refresh,
-    Session, TokenRequest,
+    Session, Step, StepKind, TokenRequest,
 };
 
 use super::keys::{
-    AUTHORIZE, AWS_SIGV4, JWT, KEPT_WORK, OAUTH1, OAUTH1_PARAMS, OAUTH2, SESSION, TOKEN_REQUEST, TOKEN_WORK,
-    VERBS,
+    AUTHORIZE, AWS_SIGV4, Construct, JWT, KEPT_WORK, OAUTH1, OAUTH1_PARAMS, OAUTH2, SESSION, TOKEN_REQUEST,
+    TOKEN_WORK, VERBS,
 };
-use super::slips::{KeysExclude, NotSupportedYet};
+use super::slips::KeysExclude;
 use super::walk::{At, Map, Reader};
 
 /// Keys of a work that mean nothing where something is kept of its answer.
@@ -34,7 +34,6 @@ impl Reader<'_> {
     }
 
     fn kept(&mut self, map: &Map<'_>, span: Span) -> KeptWork {
-        self.one_request(map);
         for key in NOT_KEPT {
             if let Some(second) = map.place(key) {
                 let first = ("keep", map.place("keep").unwrap_or(span));
@@ -42,14 +41,31 @@ impl Reader<'_> {
             }
         }
         let work = self.work(map);
+        let keep = map.place("keep").unwrap_or(span);
+        self.no_return(work.steps.as_deref().unwrap_or_default(), keep, map.construct);
         KeptWork { work, keep: self.keep(map), span }
     }
 
-    /// Tells of works of several requests, which a sign-in does not do yet.
-    pub(super) fn one_request(&mut self, map: &Map<'_>) {
-        for key in ["steps", "call"] {
-            if let Some(span) = map.place(key).filter(|_| !map.is_later(key)) {
-                self.problems.report(&NotSupportedYet { what: &format!("{key} in auth"), span });
+    /// Tells of steps that end with a value, where what is kept is what comes of them.
+    fn no_return(&mut self, steps: &[Step], keep: Span, of: &'static Construct) {
+        for step in steps {
+            match &step.what {
+                StepKind::Return(_) => {
+                    let first = ("keep", keep);
+                    self.problems.report(&KeysExclude { first, second: ("return", step.span), of });
+                }
+                StepKind::If { then, otherwise, .. } => {
+                    self.no_return(then, keep, of);
+                    self.no_return(otherwise, keep, of);
+                }
+                StepKind::Case { cases, otherwise, .. } => {
+                    cases.iter().for_each(|(_, block)| self.no_return(block, keep, of));
+                    self.no_return(otherwise, keep, of);
+                }
+                StepKind::For { block, .. } | StepKind::While { block, .. } => {
+                    self.no_return(block, keep, of);
+                }
+                _ => {}
             }
         }
     }

@@ -7,7 +7,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Code;
-use crate::plan::{Address, FieldType, PathPart, Plan, ShapeId};
+use crate::plan::{Address, FieldType, PathPart, Plan, Program, ShapeId, StepKind};
 use crate::value::{Object, Value, json, order};
 
 use super::address;
@@ -67,12 +67,33 @@ impl<H: Host> Runtime<'_, H> {
         if let Some(sign_in) = &auth.sign_in {
             let begin = sign_in.begin.as_ref().map(|(kept, _)| kept);
             let kept = [Some(&sign_in.acquire), sign_in.refresh.as_ref(), sign_in.device.as_ref(), begin];
-            kept.into_iter().flatten().for_each(|kept| add(&kept.work.request.address));
+            for kept in kept.into_iter().flatten() {
+                match &kept.work.program {
+                    Some(program) => asked(plan, program, &mut Vec::new(), &mut add),
+                    None => add(&kept.work.request.address),
+                }
+            }
         }
         places.extend(auth.hosts.iter().map(|host| host.to_ascii_lowercase()));
         places.sort();
         places.dedup();
         places
+    }
+}
+
+/// The addresses that steps ask, and the methods that they call.
+fn asked(plan: &Plan, program: &Program, seen: &mut Vec<u32>, add: &mut dyn FnMut(&Address)) {
+    let mut called = Vec::new();
+    program.each(&mut |step| match &step.what {
+        StepKind::Send { work, .. } => add(&work.request.address),
+        StepKind::Call { routine, .. } if !seen.contains(routine) && !called.contains(routine) => {
+            called.push(*routine);
+        }
+        _ => {}
+    });
+    seen.extend(&called);
+    for routine in called.iter().filter_map(|routine| plan.routines.get(*routine as usize)) {
+        asked(plan, &routine.program, seen, add);
     }
 }
 

@@ -18,6 +18,7 @@ use super::operation::Runtime;
 use super::scope::Scope;
 use super::send::{Position, Ready};
 use super::stack::on_a_new_stack;
+use super::suspend::Resuming;
 
 /// How deep calls of methods may be nested.
 const DEEPEST_CALL: usize = 100;
@@ -27,6 +28,9 @@ const CALLS_OF_A_STRANGERS_STACK: usize = 8;
 
 /// Steps that are run for one operation, rounds of loops counted.
 const MOST: u32 = 1_000_000;
+
+/// The run of an operation that waits while something else runs.
+pub(super) struct Aside(Running, Memo, Option<Resuming>);
 
 /// What is under way in the run of an operation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,6 +68,17 @@ impl<H: Host> Runtime<'_, H> {
         self.moment()
     }
 
+    /// Puts the run that is under way aside: what follows is no part of it.
+    pub(super) fn aside(&mut self) -> Aside {
+        Aside(std::mem::take(&mut self.running), std::mem::take(&mut self.memo), self.resuming.take())
+    }
+
+    /// Goes on with a run that was put aside.
+    pub(super) fn go_on(&mut self, aside: Aside) {
+        let Aside(running, memo, resuming) = aside;
+        (self.running, self.memo, self.resuming) = (running, memo, resuming);
+    }
+
     /// Counts a step.
     ///
     /// # Errors
@@ -90,7 +105,9 @@ impl<H: Host> Runtime<'_, H> {
             let made = eval::slot_asking(slot, scope, &mut asked);
             let Some(wanted) = asked.wanted() else { return made };
             self.count(slot.place)?;
-            asked.answer(self.run_method(wanted.routine, wanted.args, scope, slot.place)?);
+            let given = self.run_method(wanted.routine, wanted.args, scope, slot.place);
+            // Nobody asks with which status a request of a method has failed.
+            asked.answer(given.map_err(|fault| Fault { status: None, ..fault })?);
         }
     }
 
@@ -179,8 +196,9 @@ impl<H: Host> Runtime<'_, H> {
             self.perform(&method.program, &inside)
         };
         self.running.depth -= 1;
-        // Nobody asks with which status a request of a method has failed.
-        let value = value.map_err(|fault| Fault { status: None, ..fault })?;
+        // Nobody asks with which status a request of a method has failed, but for a sign-in.
+        let status = |fault: Fault| Fault { status: fault.status.filter(|_| self.bare), ..fault };
+        let value = value.map_err(status)?;
         if let Some(key) = key {
             self.memo.0.entry(key).or_default().push((args, value.clone()));
         }

@@ -48,7 +48,7 @@ impl<H: Host> Runtime<'_, H> {
     pub fn sign_in_by_device(&mut self, show: &mut dyn FnMut(&Invitation)) -> Result<(), Fault> {
         let Some(sign_in) = &self.auth().sign_in else { return Ok(()) };
         let Some(device) = &sign_in.device else { return Ok(()) };
-        let (answer, _) = self.asked(device, sign_in, &[])?;
+        let answer = self.asked(device, sign_in, &[])?.response;
         let place = device.work.request.place;
         let invitation = invitation(&answer.body).map_err(|fault| fault.at(place))?;
         let code = answer.body.get("device_code").clone();
@@ -58,17 +58,17 @@ impl<H: Host> Runtime<'_, H> {
         let end = self.host.now().seconds.saturating_add(invitation.lifetime);
         show(&invitation);
         let given = vec![("device_code".into(), code)];
-        let (response, arguments) = loop {
+        let asked = loop {
             self.host.wait(Duration::from_secs(u64::try_from(pause).unwrap_or(1)));
             if self.host.now().seconds >= end {
                 return Err(Fault::new(Code::SignInBroken, "nobody agreed while the code counted")
                     .help("run `login` again, for another code"));
             }
             match self.asked(&sign_in.acquire, sign_in, &given) {
-                Ok((response, arguments)) => match response.body.get("error").as_text() {
+                Ok(asked) => match asked.last().body.get("error").as_text() {
                     Some("authorization_pending") => {}
                     Some("slow_down") => pause = (pause + SLOWER).min(LONGEST),
-                    _ => break (response, arguments),
+                    _ => break asked,
                 },
                 // Whoever cannot be reached for a moment is asked again, less often (RFC 8628, 3.5).
                 Err(fault) if fault.code == Code::NoAnswer => pause = (pause * 2).min(LONGEST),
@@ -76,7 +76,7 @@ impl<H: Host> Runtime<'_, H> {
             }
         };
         self.in_place(|runtime| {
-            runtime.taken(sign_in, &sign_in.acquire, &response, &arguments)?;
+            runtime.taken(sign_in, &sign_in.acquire, &asked)?;
             runtime.connected()
         })
     }

@@ -59,6 +59,13 @@ pub fn check(plan: &Plan, shape: ShapeId, value: &Value, around: &Around) -> Res
     if check.violations.is_empty() { Ok(typed) } else { Err(check.violations) }
 }
 
+/// Whether a field of the connection is asked for, over what was given so far.
+#[must_use]
+pub fn is_asked(plan: &Plan, field: &Field, before: &Object) -> bool {
+    let around = Around { connection: &Value::Null, config: &Value::Null, of: Of::Connection };
+    Check { plan, around: &around, violations: Vec::new() }.is_there(field, before)
+}
+
 struct Check<'a> {
     plan: &'a Plan,
     around: &'a Around<'a>,

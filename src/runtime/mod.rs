@@ -8,6 +8,7 @@
 //! and samples; [`poll`] is the machine of triggers, one turn a request, its memory in a
 //! [`poll::State`]; [`webhook`] takes what a service tells; [`input`] checks what people hand in.
 
+mod acquire;
 pub mod address;
 mod answer;
 mod authorize;

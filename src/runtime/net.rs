@@ -9,6 +9,7 @@ use reqwest::redirect::Policy;
 use super::address::is_loopback;
 use super::host::{Answer, Host, NoAnswer, Outgoing, Tls};
 use super::secret::Secrets;
+use super::tls;
 use crate::value::DateTime;
 
 /// Bytes of an answer that says why there is no file.
@@ -275,6 +276,20 @@ fn broken(error: &reqwest::Error) -> NoAnswer {
     if error.is_timeout() { NoAnswer::Timeout } else { NoAnswer::Network(reason(error)) }
 }
 
+/// The same before any answer came. A service that does not take the certificate of a client says so, or
+/// just hangs up.
+fn unheard(error: &reqwest::Error, request: &Outgoing) -> NoAnswer {
+    let shown = request.tls.as_ref().is_some_and(|tls| tls.identity.is_some());
+    match broken(error) {
+        NoAnswer::Network(why)
+            if shown && (why == "tls handshake eof" || why.starts_with("peer closed connection")) =>
+        {
+            NoAnswer::Network(format!("it {}", tls::HUNG_UP))
+        }
+        other => other,
+    }
+}
+
 /// An answer that was cut, and what is left of it.
 type Cut = (Answer, Option<(Vec<u8>, reqwest::Response)>);
 
@@ -288,7 +303,7 @@ async fn exchange(client: &reqwest::Client, request: &Outgoing) -> Result<Cut, N
     if let Some(body) = &request.body {
         outgoing = outgoing.body(body.clone());
     }
-    let mut response = outgoing.send().await.map_err(|error| broken(&error))?;
+    let mut response = outgoing.send().await.map_err(|error| unheard(&error, request))?;
     let status = response.status();
     let headers = response.headers().iter().map(|(name, value)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -324,6 +339,8 @@ fn reason(error: &reqwest::Error) -> String {
         cause = inner;
     }
     let text = cause.to_string();
+    // The libraries lead their own users to their manuals.
+    let text = text.split(": https://").next().unwrap_or(&text).to_owned();
     if std::ptr::addr_eq(cause, error) {
         text.split(" for url").next().unwrap_or(&text).to_owned()
     } else {

@@ -38,6 +38,8 @@ pub struct Runtime<'p, H> {
     pub(super) fields: Value,
     /// A sign-in is under way, whose requests renew nothing.
     pub(super) signing: bool,
+    /// Nothing is applied to requests: they are those of a sign-in itself.
+    pub(super) bare: bool,
     /// How the request of a sign-in that is under way is signed.
     pub(super) signer: Option<&'p Scheme>,
     /// What the clock of the service said last, and ours then; seconds of the epoch.
@@ -70,6 +72,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base: None,
             fields: fields.clone(),
             signing: false,
+            bare: false,
             signer: None,
             clocks: None,
             throttle: Throttle::default(),
@@ -106,6 +109,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             base,
             fields,
             signing: false,
+            bare: false,
             signer: None,
             clocks: None,
             throttle,
@@ -169,7 +173,7 @@ impl<'p, H: Host> Runtime<'p, H> {
                 let scope = Scope::new(plan, &connection, self.moment());
                 let arguments = self.arguments(&[], &scope)?;
                 let scope = Scope { arguments: &arguments, ..scope };
-                (give, Some(self.exchange(&work.request, &scope, &Position::default())?))
+                (give, Some(self.answer(work, &scope, &Position::default())?))
             }
         };
         let connection = self.connection.clone();

@@ -490,7 +490,11 @@ fn code_of(status: u16) -> Code {
 pub(super) fn no_answer(reason: &NoAnswer) -> Fault {
     match reason {
         NoAnswer::Network(why) => {
-            Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}"))
+            let fault = Fault::new(Code::NoAnswer, format!("the service could not be reached: {why}"));
+            match tls::advice(why) {
+                Some(advice) => fault.help(advice),
+                None => fault,
+            }
         }
         NoAnswer::Timeout => Fault::new(Code::NoAnswer, "the service did not answer in time"),
         NoAnswer::TooLarge => {

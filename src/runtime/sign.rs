@@ -23,7 +23,7 @@ impl<H: Host> Runtime<'_, H> {
     /// Whether credentials go on a request to this address.
     pub(super) fn is_signed(&self, request: &Request, url: &Url) -> bool {
         let hosts = &self.auth().hosts;
-        !request.anonymous && address::trusted(url, self.base.as_ref(), hosts)
+        !request.anonymous && !self.bare && address::trusted(url, self.base.as_ref(), hosts)
     }
 
     /// The request with its credentials, where they may go.

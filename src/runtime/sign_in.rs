@@ -9,12 +9,13 @@ use crate::diagnostic::Code;
 use crate::plan::{Auth, Kept, SignIn};
 use crate::value::{Object, Value};
 
+use super::acquire::Asked;
 use super::fault::Fault;
 use super::held::Held;
 use super::host::Host;
 use super::kept::fits;
 use super::operation::Runtime;
-use super::scope::{Response, Scope};
+use super::scope::Scope;
 use super::send::Position;
 use super::{eval, refusal};
 
@@ -168,7 +169,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let mut given = given.clone();
         let Some(sign_in) = &self.auth().sign_in else { return Ok(given) };
         let Some((begin, _)) = &sign_in.begin else { return Ok(given) };
-        let (response, arguments) = self.asked(begin, sign_in, &given)?;
+        let Asked { response, arguments, .. } = self.asked(begin, sign_in, &given)?;
         let connection = self.connection.clone();
         let scope = Scope::new(self.plan, &connection, self.moment());
         let inside = Scope { response: Some(&response), arguments: &arguments, ..scope };
@@ -200,8 +201,9 @@ impl<'p, H: Host> Runtime<'p, H> {
     pub fn sign_in_anew(&mut self, given: &Given) -> Result<(), Fault> {
         self.in_place(|runtime| match &runtime.auth().sign_in {
             Some(sign_in) => {
-                let (response, arguments) = runtime.asked(&sign_in.acquire, sign_in, given)?;
-                runtime.taken(sign_in, &sign_in.acquire, &response, &arguments)?;
+                runtime.keep_early(sign_in, given)?;
+                let asked = runtime.asked(&sign_in.acquire, sign_in, given)?;
+                runtime.taken(sign_in, &sign_in.acquire, &asked)?;
                 runtime.connected()
             }
             None => runtime.connect_static(),
@@ -255,85 +257,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         Ok(Value::Object(members.into()))
     }
 
-    /// What follows a sign-in.
-    pub(super) fn connected(&mut self) -> Result<(), Fault> {
-        let plan = self.plan;
-        let Some(work) = &self.auth().on_connect else { return Ok(()) };
-        let now = self.moment();
-        let connection = self.connection.clone();
-        let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
-        let scope = Scope { arguments: &arguments, ..Scope::new(plan, &connection, now) };
-        // It is sent signed; what it meets does not renew what was just got.
-        let mut request = work.work.request.clone();
-        request.anonymous = false;
-        let before = std::mem::replace(&mut self.signing, true);
-        let answer = self.attempts(&request, &scope, &Position::default(), None);
-        self.signing = before;
-        let response = answer?;
-        let inside = Scope { response: Some(&response), ..scope };
-        let mut kept = self.held.kept.clone();
-        for (name, slot) in &work.keep {
-            let value = eval::slot(slot, &inside)?;
-            fits(name, &value).map_err(|fault| fault.at(request.place))?;
-            if !value.is_null() {
-                kept.insert(name.clone(), value);
-            }
-        }
-        self.replace(Held { kept, ..self.held.clone() })?;
-        self.store()
-    }
-
-    /// Runs a work of the sign-in, and keeps what it says.
-    fn kept(&mut self, sign_in: &SignIn, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
-        let (response, arguments) = self.asked(work, sign_in, given)?;
-        self.taken(sign_in, work, &response, &arguments)
-    }
-
-    /// Runs a work of the sign-in; gives its answer, and the names that it could read.
-    pub(super) fn asked(
-        &mut self,
-        work: &Kept,
-        sign_in: &SignIn,
-        given: &[(Arc<str>, Value)],
-    ) -> Result<(Response, Value), Fault> {
-        let connection = self.connection.clone();
-        let mut scope = Scope::new(self.plan, &connection, self.moment());
-        let arguments = self.with_names(sign_in, given, &scope)?;
-        scope.arguments = &arguments;
-        let before = std::mem::replace(&mut self.signing, true);
-        self.signer = self.auth().signer_of(work);
-        let answer = self.attempts(&work.work.request, &scope, &Position::default(), None);
-        self.signer = None;
-        self.signing = before;
-        let response = answer.map_err(|fault| match fault.code {
-            Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
-            _ => fault,
-        })?;
-        Ok((response, arguments))
-    }
-
-    /// Keeps what an answer says.
-    pub(super) fn taken(
-        &mut self,
-        sign_in: &SignIn,
-        work: &Kept,
-        response: &Response,
-        arguments: &Value,
-    ) -> Result<(), Fault> {
-        let connection = self.connection.clone();
-        let mut scope = Scope::new(self.plan, &connection, self.moment());
-        scope.arguments = arguments;
-        let held = self.what_stays(work, response, &scope)?;
-        if sign_in.token && held.token.is_none() {
-            return Err(refusal::no_token(response).at(work.work.request.place));
-        }
-        // An address that may not get credentials is held by nobody, neither here nor in the next program.
-        self.replace(held)?;
-        self.store()
-    }
-
     /// Holds this in place of what is held, where what follows from it comes to something.
-    fn replace(&mut self, held: Held) -> Result<(), Fault> {
+    pub(super) fn replace(&mut self, held: Held) -> Result<(), Fault> {
         let before = std::mem::replace(&mut self.held, held);
         let settled = self.settle();
         if settled.is_err() {
@@ -344,7 +269,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         settled
     }
 
-    fn store(&mut self) -> Result<(), Fault> {
+    pub(super) fn store(&mut self) -> Result<(), Fault> {
         self.held.of = Some(self.belonging());
         if self.held.id.is_none() {
             self.held.id =
@@ -391,7 +316,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             said = self.arguments(&[], &scope).and_then(|arguments| {
                 let scope = Scope { arguments: &arguments, ..scope };
                 let before = std::mem::replace(&mut self.signing, true);
-                let answer = self.attempts(&work.request, &scope, &Position::default(), None);
+                let answer = self.answer(work, &scope, &Position::default());
                 self.signing = before;
                 answer.map(drop)
             });

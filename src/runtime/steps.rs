@@ -71,9 +71,7 @@ impl<H: Host> Runtime<'_, H> {
         position: &Position,
     ) -> Result<Response, Fault> {
         let Some(program) = &work.program else { return self.exchange(&work.request, scope, position) };
-        let body = self.perform(program, scope)?;
-        let answer = Answer { status: 200, reason: String::new(), headers: Vec::new(), body: Vec::new() };
-        Ok(Response { answer: Arc::new(answer), body })
+        self.perform(program, scope).map(made)
     }
 
     pub(super) fn perform(&mut self, program: &Program, scope: &Scope) -> Result<Value, Fault> {
@@ -86,6 +84,20 @@ impl<H: Host> Runtime<'_, H> {
                 None => Ok(Value::Null),
             },
         }
+    }
+
+    /// The answer of a work of which something is kept, and what its steps have left.
+    ///
+    /// # Errors
+    /// As [`Runtime::exchange`], and when a step fails.
+    pub(super) fn left_behind(&mut self, work: &Work, scope: &Scope) -> Result<(Response, Vec<Left>), Fault> {
+        let Some(program) = &work.program else {
+            let response = self.attempts(&work.request, scope, &Position::default(), None)?;
+            return Ok((response, Vec::new()));
+        };
+        let mut left = vec![Left::default(); usize::from(program.slots)];
+        self.block(&program.steps, scope, &mut left)?;
+        Ok((made(Value::Null), left))
     }
 
     pub(super) fn block(&mut self, steps: &[Step], scope: &Scope, left: &mut [Left]) -> Result<Flow, Fault> {
@@ -191,7 +203,9 @@ impl<H: Host> Runtime<'_, H> {
         };
         let mut rounds = Rounds::default();
         if each.parallel > 1 {
-            self.side_by_side(each, &elements, scope, left, &mut rounds)?;
+            let done = self.side_by_side(each, &elements, scope, left, &mut rounds);
+            // Nobody asks with which status one of several has failed.
+            done.map_err(|fault| Fault { status: None, ..fault })?;
         } else {
             for (at, element) in elements.iter().enumerate() {
                 clear(left, &each.fills);
@@ -297,6 +311,12 @@ impl<H: Host> Runtime<'_, H> {
         let scope = Scope { rest: rest.as_ref().unwrap_or(scope.rest), ..*scope };
         self.exchange(&work.request, &scope, &Position::default())
     }
+}
+
+/// The answer that steps make.
+fn made(body: Value) -> Response {
+    let answer = Answer { status: 200, reason: String::new(), headers: Vec::new(), body: Vec::new() };
+    Response { answer: Arc::new(answer), body }
 }
 
 /// What failed in a loop, in words; elements are counted from 1.

@@ -79,3 +79,58 @@ fn unreadable(message: &str) -> Fault {
     Fault::new(Code::BadCertificate, message)
         .help("certificates and keys are PEM, and a key that is encrypted needs its `passphrase`")
 }
+
+/// How a service ended a connection that may not have taken the certificate of the client.
+pub const HUNG_UP: &str = "hung up without a word, perhaps because of the certificate of the client";
+
+/// What to do when a service ends a handshake because of who the client is; none where it does not say so.
+#[must_use]
+pub fn advice(why: &str) -> Option<&'static str> {
+    const REFUSED: &str = "the certificate of the client may have ended, be another's, or be signed by an authority that the service does not know";
+    if why.ends_with(HUNG_UP) {
+        return Some(REFUSED);
+    }
+    let alert = why.rsplit_once("fatal alert: ")?.1.to_ascii_lowercase();
+    match alert.as_str() {
+        "certificaterequired" => {
+            Some("the service asks for a certificate of the client: give one, and its key, in `tls`")
+        }
+        // Before TLS 1.3 there is no word of its own for it.
+        "handshakefailure" => Some(
+            "the service asks for a certificate of the client, or for a TLS that is not spoken here: give a certificate and its key in `tls`",
+        ),
+        "badcertificate"
+        | "unsupportedcertificate"
+        | "certificaterevoked"
+        | "certificateexpired"
+        | "certificateunknown"
+        | "unknownca"
+        | "accessdenied"
+        | "decrypterror" => Some(REFUSED),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HUNG_UP, advice};
+
+    #[test]
+    fn a_service_that_refuses_the_client_is_told_from_one_that_is_not_trusted() {
+        let told = |why: &str| advice(why).and_then(|help| help.split(" the client").next());
+        let asks = Some("the service asks for a certificate of");
+        let refuses = Some("the certificate of");
+        for (why, help) in [
+            ("received fatal alert: CertificateRequired", asks),
+            ("received fatal alert: HandshakeFailure", asks),
+            ("received fatal alert: UnknownCA", refuses),
+            ("received fatal alert: CertificateExpired", refuses),
+            (&format!("it {HUNG_UP}"), refuses),
+            ("received fatal alert: ProtocolVersion", None),
+            ("invalid peer certificate: UnknownIssuer", None),
+            ("", None),
+        ] {
+            assert_eq!(told(why), help, "{why}");
+        }
+    }
+}

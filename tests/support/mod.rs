@@ -1,5 +1,7 @@
 //! What the tests share: cases, compiling, and expectations kept in files.
 
+#[cfg(unix)]
+pub mod foreign;
 pub mod golden;
 #[cfg(unix)]
 pub mod program;

@@ -231,10 +231,15 @@ impl<'a> Infer<'a> {
             }
             Some(known) => {
                 let place = self.scope.place;
+                let help = if place == crate::check::step::KEPT_OF_STEPS && name == "response" {
+                    "give the request a name with `as`, and read that: `NAME.body`".to_owned()
+                } else {
+                    format!("it can be read {}", known.readable)
+                };
                 self.problems.tell(
                     Code::NameNotHere,
                     Description::new(format!("`{name}` cannot be read in {place}"), span, "not known here")
-                        .help(format!("it can be read {}", known.readable)),
+                        .help(help),
                 );
                 unknown(span)
             }

@@ -6,12 +6,11 @@
 //! the names of the block hold what the round before has left.
 
 mod files;
+mod kept;
 mod kinds;
 mod names;
 mod suspend;
 mod wait;
-
-use std::sync::Arc;
 
 use super::Checker;
 use super::infer::Infer;
@@ -23,7 +22,8 @@ use crate::expr::ast::Written;
 use crate::model::{Expr, ExprKind, Kind, Program, Root, ShapeId, Step, StepKind, Type};
 use crate::span::{Span, Spanned};
 use crate::spec;
-use names::{Build, answers, bound_in, mark};
+pub(super) use kept::{KEPT_OF_STEPS, last_asked};
+use names::{Build, answers, mark};
 
 /// Steps of one work, those inside of others counted.
 const MOST: usize = 500;
@@ -59,25 +59,9 @@ impl Checker<'_> {
         ending: Ending,
         span: Span,
     ) -> (Program, Type) {
-        let mut ahead = Vec::new();
-        bound_in(steps, &mut |name| ahead.push((Arc::from(name.value.as_str()), name.span)));
         let scope = Scope { open: place.scope.open || self.is_lost(steps), ..place.scope.clone() };
         let place = Place { scope: &scope, ..place };
-        let mut build = Build {
-            place,
-            ending,
-            names: Vec::new(),
-            answers: Vec::new(),
-            visible: Vec::new(),
-            reads: scope.reads.clone().unwrap_or_default(),
-            ahead: Arc::new(ahead),
-            returns: Vec::new(),
-            steps: 0,
-            depth: 0,
-            sends: place.calls,
-            waits: false,
-            resumes: files::resumed(steps),
-        };
+        let mut build = Build::new(place, ending, steps);
         let wanted = give.is_none() && !matches!(ending, Ending::Nothing | Ending::Output(None));
         let (made, last) = self.block(&mut build, steps, wanted);
         let ends = ends(&made);

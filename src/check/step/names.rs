@@ -34,7 +34,28 @@ pub(super) struct Build<'s> {
     pub resumes: Vec<Span>,
 }
 
-impl Build<'_> {
+impl<'s> Build<'s> {
+    /// A program before its first step.
+    pub(super) fn new(place: Place<'s>, ending: Ending, steps: &[spec::Step]) -> Self {
+        let mut ahead = Vec::new();
+        bound_in(steps, &mut |name| ahead.push((Arc::from(name.value.as_str()), name.span)));
+        Self {
+            place,
+            ending,
+            names: Vec::new(),
+            answers: Vec::new(),
+            visible: Vec::new(),
+            reads: place.scope.reads.clone().unwrap_or_default(),
+            ahead: Arc::new(ahead),
+            returns: Vec::new(),
+            steps: 0,
+            depth: 0,
+            sends: place.calls,
+            waits: false,
+            resumes: super::files::resumed(steps),
+        }
+    }
+
     /// What the next step can read.
     pub(super) fn scope(&self, place: &'static str) -> Scope {
         let mut scope = self.place.scope.at(place);

@@ -156,6 +156,12 @@ pub static OPTION: Construct = Construct {
         "aws_sigv4",
     ])],
     keys: &[
+        key(
+            "preset",
+            Slot::Word(NAMES),
+            "",
+            "What is known of a widely used service; the keys beside it win. See the page of presets",
+        ),
         key("label", Slot::Text, "name in words", "Name of the option"),
         key("hint", Slot::Markdown, "", "Shown with the option"),
         key("fields", Slot::MapOf(&Slot::Field), "`{}`", "Shown and read only when chosen"),

@@ -81,7 +81,10 @@ fn definition(construct: &'static Construct) -> Value {
         definition["allOf"] = Value::Array(rules);
     }
     match construct.name {
-        "auth" => beside("preset", parts("auth with a preset", &["preset"], &keys), &definition),
+        "auth" | "option" => {
+            let title = format!("{} with a preset", construct.name);
+            beside("preset", parts(&title, &["preset", "options", "label", "hint"], &keys), &definition)
+        }
         "action" | "trigger" | "pick list" => {
             let title = format!("{} that extends a template", construct.name);
             let mut parts = parts(&title, &["extends", "with"], &keys);

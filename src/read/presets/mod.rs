@@ -107,6 +107,9 @@ impl Reader<'_> {
     /// The map of a connection with what its preset says; none where it names none that is known.
     pub(super) fn with_preset(&mut self, connection: &Node) -> Option<Node> {
         let auth = connection.get("auth")?;
+        if auth.get("preset").is_none() {
+            return self.with_presets_of_options(connection, auth);
+        }
         let named = auth.get("preset")?;
         let preset = find(&named.as_scalar()?.text, named.span)?;
         let known = preset.get("auth")?;
@@ -137,6 +140,64 @@ impl Reader<'_> {
         }
         Some(Node { kind: NodeKind::Map(entries), span: connection.span })
     }
+
+    /// The same for options of which some name a preset: its fields are theirs.
+    fn with_presets_of_options(&mut self, connection: &Node, auth: &Node) -> Option<Node> {
+        let options = auth.get("options")?;
+        options.as_map()?.iter().find(|option| option.value.get("preset").is_some())?;
+        let mut arms = Vec::new();
+        for option in options.as_map()? {
+            let value = self.option_with_preset(connection, &option.value);
+            arms.push(Entry {
+                key: option.key.clone(),
+                value: value.unwrap_or_else(|| option.value.clone()),
+            });
+        }
+        let arms = Node { kind: NodeKind::Map(arms), span: options.span };
+        Some(replaced(connection, "auth", replaced(auth, "options", arms)))
+    }
+
+    fn option_with_preset(&mut self, connection: &Node, option: &Node) -> Option<Node> {
+        let named = option.get("preset")?;
+        let name = &named.as_scalar()?.text;
+        let preset = find(name, named.span)?;
+        let known = preset.get("auth")?;
+        if let (Some(own), Some(known)) = (scheme_of(option), scheme_of(known))
+            && own.value != known.value
+        {
+            self.problems.report(&OtherScheme { own: &own, known: &known.value, name, preset: named.span });
+            return None;
+        }
+        let declared =
+            |section: &str, name: &str| connection.get(section).is_some_and(|map| map.get(name).is_some());
+        let fields = preset.get("fields").and_then(Node::as_map).unwrap_or_default();
+        let fields = fields
+            .iter()
+            .filter(|field| !declared("values", &field.key.value) && !declared("fields", &field.key.value));
+        let fields = Node { kind: NodeKind::Map(fields.cloned().collect()), span: named.span };
+        let whole = over(known, option, "auth");
+        let any = fields.as_map().is_some_and(|fields| !fields.is_empty());
+        Some(match option.get("fields") {
+            Some(own) => replaced(&whole, "fields", fields_over(&fields, own)),
+            None if any => {
+                let mut entries = whole.as_map()?.to_vec();
+                entries.push(Entry { key: Spanned::new("fields".into(), named.span), value: fields });
+                Node { kind: NodeKind::Map(entries), span: whole.span }
+            }
+            None => whole,
+        })
+    }
+}
+
+/// A map with another value behind a key.
+fn replaced(map: &Node, key: &str, value: Node) -> Node {
+    let mut entries = map.as_map().unwrap_or_default().to_vec();
+    for entry in &mut entries {
+        if *entry.key.value == *key {
+            entry.value = value.clone();
+        }
+    }
+    Node { kind: NodeKind::Map(entries), span: map.span }
 }
 
 /// The scheme in a map of `auth`.

@@ -5,7 +5,10 @@
 
 use super::reads::{reads, workspace};
 use crate::diagnostic::{Code, Description, Problems};
-use crate::model::{Address, Auth, Body, Connector, Expr, Kept, PathPart, Request, Scheme};
+use crate::model::{
+    Address, Auth, Body, Connector, Expr, Kept, PathPart, Program, Request, RoutineId, Scheme, StepKind,
+    within,
+};
 use crate::span::Span;
 
 /// Reports all of them.
@@ -30,7 +33,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     let computed = "requests are signed with what is computed from it";
     connection.values.iter().for_each(|(_, value)| tell(workspace(value), computed));
     let mut base = Vec::new();
-    connection.base_url.iter().for_each(|address| of_address(address, &mut base));
+    connection.base_url.iter().for_each(|address| in_address(address, &mut base));
     base.into_iter().for_each(|part| tell(workspace(part), "what signs requests asks where the service is"));
     for auth in connection.auths() {
         for value in applied(auth) {
@@ -48,7 +51,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
             continue;
         };
         let renews = "read while a token is renewed";
-        let mut parts = of_kept(refresh);
+        let mut parts = of_kept(connector, refresh);
         for (name, value) in sign_in.names.iter().chain(&auth.client) {
             if parts.iter().any(|part| reads(part, &[&**name])) {
                 parts.push(value);
@@ -76,16 +79,56 @@ fn applied(auth: &Auth) -> Vec<&Expr> {
     all
 }
 
-/// What a work of a sign-in computes.
-fn of_kept(kept: &Kept) -> Vec<&Expr> {
-    let mut all = of_request(&kept.work.request);
+/// What a work of a sign-in computes, with the methods that it calls.
+fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
+    let mut all = match &kept.work.program {
+        Some(program) => of_program(connector, program, &mut Vec::new()),
+        None => of_request(&kept.work.request),
+    };
     all.extend(kept.keep.iter().map(|(_, value)| value));
+    all
+}
+
+fn of_program<'m>(
+    connector: &'m Connector,
+    program: &'m Program,
+    seen: &mut Vec<RoutineId>,
+) -> Vec<&'m Expr> {
+    let mut all: Vec<&Expr> = program.give.iter().collect();
+    within(&program.steps, &mut |step| {
+        all.extend(&step.guard);
+        match &step.what {
+            StepKind::Send { work, give } => {
+                all.extend(of_request(&work.request));
+                all.extend(give);
+            }
+            StepKind::Call { args, .. } => all.extend(args),
+            StepKind::Value(value) | StepKind::Fail(value) | StepKind::Return(value) => all.push(value),
+            StepKind::Let(names) | StepKind::Checkpoint { names, .. } => {
+                all.extend(names.iter().map(|(_, value)| value));
+            }
+            StepKind::If { condition, .. } | StepKind::While { condition, .. } => all.push(condition),
+            StepKind::Case { subject, .. } => all.push(subject),
+            StepKind::For(each) => {
+                all.push(&each.list);
+                all.extend(&each.collect);
+            }
+            // They stand in actions alone.
+            StepKind::Download(_) | StepKind::Upload(_) | StepKind::Wait(_) | StepKind::Suspend(_) => {}
+        }
+    });
+    for routine in program.called() {
+        if !seen.contains(&routine) {
+            seen.push(routine);
+            all.extend(of_program(connector, &connector.routine(routine).program, seen));
+        }
+    }
     all
 }
 
 fn of_request(request: &Request) -> Vec<&Expr> {
     let mut all = Vec::new();
-    of_address(&request.address, &mut all);
+    in_address(&request.address, &mut all);
     all.extend(&request.params);
     all.extend(request.headers.iter().map(|(_, value)| value));
     match &request.body {
@@ -104,7 +147,14 @@ fn of_request(request: &Request) -> Vec<&Expr> {
     all
 }
 
-fn of_address<'m>(address: &'m Address, all: &mut Vec<&'m Expr>) {
+/// The expressions of an address.
+pub(super) fn of_address(address: &Address) -> Vec<&Expr> {
+    let mut all = Vec::new();
+    in_address(address, &mut all);
+    all
+}
+
+fn in_address<'m>(address: &'m Address, all: &mut Vec<&'m Expr>) {
     match address {
         Address::Relative(parts) | Address::Absolute(parts) => {
             all.extend(parts.iter().filter_map(|part| match part {
@@ -118,13 +168,13 @@ fn of_address<'m>(address: &'m Address, all: &mut Vec<&'m Expr>) {
         Address::Whole(value) => all.push(value),
         Address::If { condition, then, otherwise } => {
             all.push(condition);
-            of_address(then, all);
-            of_address(otherwise, all);
+            in_address(then, all);
+            in_address(otherwise, all);
         }
         Address::Case { subject, cases, otherwise } => {
             all.push(subject);
-            cases.iter().for_each(|case| of_address(&case.address, all));
-            otherwise.iter().for_each(|address| of_address(address, all));
+            cases.iter().for_each(|case| in_address(&case.address, all));
+            otherwise.iter().for_each(|address| in_address(address, all));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::expr::{Around, joined};
 use super::fields::Side;
 use super::sign_in::{AROUND, Way};
 use super::tree::{Entry, Hash, Key, Layout, Piece, Ruby};
-use crate::model::{Auth, Field, KeyPlace, Scheme};
+use crate::model::{Address, Auth, Field, KeyPlace, Request, Scheme};
 
 impl Export<'_> {
     pub(super) fn authorization(&self) -> Ruby {
@@ -231,6 +231,12 @@ impl Export<'_> {
         if self.connector_sends_anonymously() {
             guard.push(leave().only_if(url().call("end_with?", [Ruby::text("#anonymous")])));
         }
+        guard.push(leave().unless(self.trusts(url())));
+        guard
+    }
+
+    /// Whether credentials may go to an address.
+    pub(super) fn trusts(&self, url: Ruby) -> Ruby {
         let member = |name: &str| Ruby::name("service").at(Ruby::symbol(name));
         let base = member("base").call("call", [Ruby::name("connection")]);
         let own = &self.auth().hosts;
@@ -239,17 +245,15 @@ impl Export<'_> {
         } else {
             Ruby::List(own.iter().map(Ruby::text).collect())
         };
-        let trusted = Ruby::prelude("trusted", [url(), base, hosts]);
-        guard.push(leave().unless(trusted));
-        guard
+        Ruby::prelude("trusted", [url, base, hosts])
     }
 
     fn connector_sends_anonymously(&self) -> bool {
-        super::export::works(self.connector).iter().any(|work| work.request.anonymous)
+        super::works::works(self.connector).iter().any(|work| work.request.anonymous)
     }
 
     /// The request with the credentials written into it: none are applied here.
-    pub(super) fn with_credentials(&self, auth: &Auth, request: Ruby) -> Ruby {
+    pub(super) fn with_credentials(&self, auth: &Auth, asks: &Request, request: Ruby) -> Ruby {
         let mut headers: Vec<(String, Ruby)> = Vec::new();
         let mut params: Vec<(String, Ruby)> = Vec::new();
         match &auth.scheme {
@@ -288,14 +292,20 @@ impl Export<'_> {
         if !apply.cookies.is_empty() {
             headers.push(("Cookie".to_owned(), self.cookies(auth)));
         }
-        let request = self.signed_by(&auth.scheme, request);
+        let elsewhere = !matches!(asks.address, Address::Relative(_));
+        let request = self.signed_where(&auth.scheme, request, elsewhere);
         let Ruby::Hash(mut hash) = request else { return request };
+        let guard = elsewhere.then(|| self.trusts(self.address(&asks.address, &AROUND)));
         for (key, more) in [("headers", headers), ("params", params)] {
             if more.is_empty() {
                 continue;
             }
             self.note(format!("send.{key}"));
             let more = Ruby::texts(more);
+            let more = match &guard {
+                Some(guard) => guard.clone().choose(more, Ruby::Hash(Hash::default())),
+                None => more,
+            };
             let there =
                 hash.entries.iter_mut().find(|entry| matches!(&entry.key, Key::Symbol(name) if name == key));
             match there {

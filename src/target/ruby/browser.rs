@@ -1,6 +1,6 @@
 //! Signing in with a user in the browser, and who is connected.
 
-use super::export::{Export, mentions, param_of};
+use super::export::{Export, Hand, mentions, param_of};
 use super::sign_in::{AROUND, token_of};
 use super::tree::{Entry, Ruby};
 use crate::model::{Auth, Browser, Identity, SignIn};
@@ -35,10 +35,9 @@ impl Export<'_> {
             entries.push(Entry::symbol("token_url", Ruby::lambda([param_of("connection", &body)], body)));
             return entries;
         }
-        let request = self.own_request(&sign_in.acquire.work.request);
-        let mut body = vec![Ruby::assign("response", self.call_send(request))];
-        let keeping = self.keeping(&sign_in.acquire, true);
-        body.extend(self.then_connected(auth, keeping));
+        let mut body =
+            self.behind(&sign_in.acquire, None, Hand::Bare, |export| export.keeping(&sign_in.acquire, true));
+        body = self.then_connected(auth, body);
         self.in_two(&mut body, true);
         let verifier = browser.pkce && body.iter().any(|code| mentions(code, "verifier"));
         let mut params = vec!["connection", "code", "redirect_uri"];
@@ -52,12 +51,11 @@ impl Export<'_> {
                 let missing = Ruby::name("refresh_token").call("blank?", []);
                 body.push(Ruby::function("error", [message]).only_if(missing));
             }
-            let request = self.own_request(&refresh.work.request);
-            if mentions(&request, "token") {
+            let renewing = self.behind(refresh, None, Hand::Bare, |export| export.keeping(refresh, true));
+            if super::export::mentioned(&renewing, "token") {
                 body.push(token_of("token", "access_token"));
             }
-            body.push(Ruby::assign("response", self.call_send(request)));
-            body.extend(self.keeping(refresh, true));
+            body.extend(renewing);
             self.in_two(&mut body, false);
             let lambda = self.sign_in_lambda(&["connection", "refresh_token"], auth, sign_in, body);
             entries.push(Entry::symbol("refresh", lambda).apart());
@@ -89,17 +87,17 @@ impl Export<'_> {
     /// Who is connected.
     pub(super) fn identity(&self) -> Option<Ruby> {
         let auth = self.auth();
-        let (request, value) = match auth.identity.as_ref()? {
-            Identity::Value(value) => (&self.connector.connection.test.as_ref()?.request, value),
-            Identity::Work { work, give } => (&work.request, give),
+        let (work, value) = match auth.identity.as_ref()? {
+            Identity::Value(value) => (self.connector.connection.test.as_ref()?, value),
+            Identity::Work { work, give } => (work, give),
         };
         let mut body = Vec::new();
-        let request = self.request_named(request);
+        let answer = self.answer_named(work);
         let value = self.value(value, &AROUND);
-        if mentions(&request, "token") || mentions(&value, "token") {
+        if mentions(&answer, "token") || mentions(&value, "token") {
             body.push(token_of("token", "access_token"));
         }
-        body.push(Ruby::assign("response", self.call_send(request)));
+        body.push(answer);
         body.push(value);
         Some(self.operation(&["connection"], None, body))
     }

@@ -93,8 +93,10 @@ impl Export<'_> {
             self.note("base.kept");
             let chosen = arm.map(|arm| self.chooses(&arm.name));
             // Until it is known where the service is, requests go where one signs in: that refuses them.
-            if let (Way::Acquired, Some(sign_in)) = (self.way(), &auth.sign_in) {
-                let stand_in = self.address(&sign_in.acquire.work.request.address, &super::sign_in::AROUND);
+            if let (Way::Acquired, Some(sign_in)) = (self.way(), &auth.sign_in)
+                && let Some(asked) = super::sign_in_limits::stand_in(self.connector, sign_in)
+            {
+                let stand_in = self.address(&asked.address, &super::sign_in::AROUND);
                 let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
                 let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
                 let stand_in = Ruby::prelude("folder", [stand_in]);

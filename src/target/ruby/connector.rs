@@ -5,7 +5,7 @@ use super::expr::{Around, block_on};
 use super::fields::converter;
 use super::print::print;
 use super::tree::{Block, Call, Entry, Hash, Layout, Ruby};
-use super::{export, fixed, literal, markdown};
+use super::{fixed, literal, markdown};
 use crate::model::{Connector, CustomAction, Field};
 use crate::span::Sources;
 
@@ -72,7 +72,7 @@ fn module(functions: impl Iterator<Item = String>) -> Ruby {
 
 /// The error rules that all requests share.
 fn shared(export: &Export) -> Option<Ruby> {
-    let works = export::works(export.connector);
+    let works = super::works::works(export.connector);
     let rules = &works.first()?.request.errors;
     let shared = &rules[rules.len() - export.shared_errors.min(rules.len())..];
     let around = Around::default();

@@ -6,10 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::border::{Tables, Use};
 use super::expr::Around;
 use super::tree::{Block, Entry, Piece, Ruby, Slot};
-use crate::model::{
-    Action, Auth, AuthArm, Connector, FieldType, Identity, Meta, PickSource, Request, Retry, Sample, ShapeId,
-    Trigger, Work,
-};
+use crate::model::{Auth, AuthArm, Connector, FieldType, Meta, Retry, ShapeId};
 use crate::span::{Sources, Span};
 
 /// What is known while a connector is written.
@@ -36,6 +33,12 @@ pub(super) struct Export<'a> {
     pub given_run: Cell<bool>,
     /// The steps that are being written make a page of a poll, whose position the service may refuse.
     pub resumes: Cell<bool>,
+    /// How requests come to credentials in the statements that are being written.
+    pub hand: Cell<Hand>,
+    /// Methods as sign-ins call them.
+    pub variants: RefCell<Vec<super::routines::Variant>>,
+    /// What is being written is a method.
+    pub in_routine: Cell<bool>,
     /// The locals of the program that is being written, by slot.
     pub names: RefCell<Vec<String>>,
     /// Those of its slots that hold whole answers.
@@ -50,10 +53,24 @@ pub(super) struct Export<'a> {
     pub places: RefCell<HashMap<ShapeId, super::found::Place>>,
 }
 
+/// How requests come to credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Hand {
+    /// The platform applies them.
+    #[default]
+    Applied,
+    /// There are none: a sign-in itself.
+    Bare,
+    /// Likewise; whoever refuses is told apart, so that one can sign in anew.
+    Renewing,
+    /// They are written into the request: what follows a sign-in, where nothing is applied yet.
+    Written,
+}
+
 impl<'a> Export<'a> {
     /// The start: nothing is written yet.
     pub fn new(connector: &'a Connector, sources: &'a Sources) -> Self {
-        let requests = requests(connector);
+        let requests = super::works::requests(connector);
         let mut retries: Vec<Retry> = Vec::new();
         for retry in requests.iter().filter_map(|request| request.retry.as_ref()) {
             if retry.allowed && retry.attempts > 1 && !retries.contains(retry) {
@@ -67,13 +84,16 @@ impl<'a> Export<'a> {
             features: RefCell::default(),
             hints: hints(connector),
             around: Cell::default(),
-            shared_errors: shared_errors(&requests),
+            shared_errors: super::works::shared_errors(&requests),
             retries,
             settles: super::connection::settles(connector),
             input: Cell::new(None),
             given: Cell::default(),
             given_run: Cell::new(false),
             resumes: Cell::new(false),
+            hand: Cell::default(),
+            variants: RefCell::default(),
+            in_routine: Cell::default(),
             names: RefCell::default(),
             answers: RefCell::default(),
             arm: Cell::new(connector.connection.options.as_ref().map_or(0, |options| options.default)),
@@ -311,63 +331,6 @@ pub(super) fn mentions(code: &Ruby, name: &str) -> bool {
         | Ruby::Break
         | Ruby::Blank => false,
     }
-}
-
-/// All works of a connector that send something.
-pub(super) fn works(connector: &Connector) -> Vec<&Work> {
-    let mut works: Vec<&Work> = connector.connection.test.iter().collect();
-    for auth in connector.connection.auths() {
-        if let Some(Identity::Work { work, .. }) = &auth.identity {
-            works.push(work);
-        }
-        let sign_in =
-            auth.sign_in.iter().flat_map(|sign_in| sign_in.refresh.iter().chain([&sign_in.acquire]));
-        works.extend(sign_in.chain(&auth.on_connect).map(|kept| &kept.work));
-    }
-    for list in &connector.pick_lists {
-        if let PickSource::Read { work, .. } = &list.source {
-            works.push(work);
-        }
-    }
-    works.extend(connector.sources.iter().filter_map(|source| source.work.as_ref()));
-    for action in connector.actions.iter().flat_map(Action::whole) {
-        works.push(&action.work);
-        works.extend(sample_work(&action.meta.sample));
-    }
-    for trigger in connector.triggers.iter().flat_map(Trigger::whole) {
-        if let Some(poll) = trigger.poll() {
-            works.extend(poll.parents.as_ref().map(|parents| &parents.work));
-            works.push(&poll.work);
-        }
-        works.extend(sample_work(&trigger.meta.sample));
-    }
-    let mut all: Vec<&Work> = works.into_iter().flat_map(Work::sending).collect();
-    all.extend(connector.routines.iter().flat_map(|routine| routine.program.works()));
-    all
-}
-
-fn sample_work(sample: &Sample) -> Option<&Work> {
-    match sample {
-        Sample::Work { work, .. } => Some(work),
-        Sample::Made | Sample::Value(_) | Sample::First => None,
-    }
-}
-
-/// All requests of a connector.
-pub(super) fn requests(connector: &Connector) -> Vec<&Request> {
-    works(connector).into_iter().map(|work| &work.request).collect()
-}
-
-/// How many rules at the end all requests have: those that stand under `http`.
-fn shared_errors(requests: &[&Request]) -> usize {
-    let Some((first, others)) = requests.split_first().filter(|(_, others)| !others.is_empty()) else {
-        return 0;
-    };
-    let same = |at: usize| {
-        let span = |request: &Request| request.errors.iter().rev().nth(at).map(|rule| rule.span);
-        span(first).is_some() && others.iter().all(|other| span(other) == span(first))
-    };
-    (0..first.errors.len()).take_while(|at| same(*at)).count()
 }
 
 /// What tables are called: after the operation that they belong to.

@@ -2,12 +2,9 @@
 //!
 //! Told by a walk of its own, so that `specc check` knows it without writing any Ruby.
 
-use super::export::requests;
-use super::reads::reads;
+use super::works::requests;
 use crate::diagnostic::{Code, Description, Problem, Problems};
-use crate::model::{
-    Action, Auth, Border, Connector, Meta, Scheme, ShapeId, SignIn, StepKind, Trigger, Verb, Work,
-};
+use crate::model::{Action, Border, Connector, Meta, ShapeId, StepKind, Trigger, Verb, Work};
 use crate::span::Span;
 
 /// Milliseconds that the platform waits for an answer, whatever a spec says.
@@ -29,7 +26,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         }
     }
     super::method::check(connector, problems);
-    sign_in(connector, problems);
+    super::sign_in_limits::check(connector, problems);
     super::account::check(connector, problems);
     for arm in
         connector.actions.iter().filter_map(|action| action.variants.as_ref()).flat_map(|all| &all.arms)
@@ -64,174 +61,6 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
         if poll.max > MOST_EVENTS {
             problems.report(&TooManyEvents { span: poll.span, max: poll.max });
         }
-    }
-}
-
-/// Reports what the platform does differently when somebody signs in.
-fn sign_in(connector: &Connector, problems: &mut Problems) {
-    for auth in connector.connection.auths() {
-        one_sign_in(auth, problems);
-    }
-    let signs = connector.connection.auths().into_iter().find(|auth| auth.scheme.signs());
-    if let (Some(custom), Some(auth)) = (&connector.custom_action, signs) {
-        problems.tell(
-            Code::SignedElsewhere,
-            Description::new(
-                "requests of users' own go out unsigned on the Workato platform",
-                custom.span,
-                "sends such requests",
-            )
-            .because(auth.span, "requests are signed where they are built")
-            .help("leave `custom_action` out".to_owned()),
-        );
-    }
-    let shows = |request: &crate::model::Request| {
-        request.tls.as_ref().is_some_and(|tls| tls.identity.is_some() || tls.authorities.is_some())
-    };
-    let shown = requests(connector).into_iter().find(|request| shows(request));
-    if let (Some(shown), true) = (shown, connector.on_premise) {
-        problems.tell(
-            Code::CertificateOfAgent,
-            Description::new(
-                "behind an agent of the Workato platform, the agent shows certificates",
-                shown.span,
-                "shows its own",
-            )
-            .help("set them in the agent, and leave `tls` or `on_premise` out".to_owned()),
-        );
-    }
-    if let (Some(shown), Some(custom)) = (shown, &connector.custom_action) {
-        problems.tell(
-            Code::SignedElsewhere,
-            Description::new(
-                "requests of users' own show no certificate on the Workato platform",
-                custom.span,
-                "sends such requests",
-            )
-            .because(shown.span, "this request does")
-            .help("leave `custom_action` out".to_owned()),
-        );
-    }
-    if let Some(options) = &connector.connection.options {
-        problems.tell(
-            Code::OptionsForOne,
-            Description::new(
-                "users of a recipe cannot choose how to sign in: the Workato platform lets `options` be used in connections of a workspace alone",
-                options.span,
-                "a choice",
-            ),
-        );
-    }
-}
-
-fn one_sign_in(auth: &Auth, problems: &mut Problems) {
-    if let (Scheme::OAuth1(_), Some(SignIn { browser: Some(browser), .. })) = (&auth.scheme, &auth.sign_in) {
-        problems.tell(
-            Code::NoBrowserThere,
-            Description::new(
-                "the Workato platform signs in in the browser by OAuth 2 alone",
-                browser.span,
-                "OAuth 1",
-            )
-            .help("the nearest that it can do is `oauth1` with a `token` and a `token_secret` that the user gives: leave the three addresses out".to_owned()),
-        );
-        return;
-    }
-    let mut tell = |code: Code, message: &str, span: Span, label: &str, help: &str| {
-        let description = Description::new(message, span, label);
-        problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });
-    };
-    if let Some(asks) = auth.sign_in.as_ref().and_then(|sign_in| sign_in.device.as_ref()) {
-        tell(
-            Code::DeviceCode,
-            "the Workato platform has no place where it shows a user the code for another device",
-            asks.span,
-            "asks for such a code",
-            "the nearest grant that it can do is `authorization_code`, with the URL `authorize`",
-        );
-    }
-    if let Some(SignIn { browser: Some(_), begin: Some((registers, _)), .. }) = &auth.sign_in {
-        tell(
-            Code::Registers,
-            "a Workato connector knows the name of its client before the browser opens",
-            registers.span,
-            "registers itself",
-            "register a client once, and give `client_id` and `client_secret`, or let the user give them: leave `register` out",
-        );
-    }
-    if let Some(sign_in) = &auth.sign_in
-        && let Some(browser) = &sign_in.browser
-    {
-        let kept = std::iter::once(&sign_in.acquire).chain(&auth.on_connect);
-        for (_, value) in kept.flat_map(|kept| &kept.keep) {
-            if reads(value, &["callback"]) {
-                tell(
-                    Code::RedirectValue,
-                    "a Workato connector gets the code of a redirect and nothing else",
-                    value.span,
-                    "comes with the redirect",
-                    "ask the user for it in an optional field of that name, or look it up in `on_connect`",
-                );
-            }
-        }
-        if browser.code != "code" {
-            tell(
-                Code::RenamedCode,
-                "the Workato platform reads the parameter `code` of a redirect, and no other",
-                browser.span,
-                "brings the code by another name",
-                "the nearest scheme that it can do is a `session` with a code that the user types",
-            );
-        }
-        let state = browser.params.iter().any(|(name, value)| &**name != "state" && reads(value, &["state"]));
-        if !browser.state || state {
-            tell(
-                Code::OwnState,
-                "the Workato platform itself sends `state`, and checks it",
-                browser.span,
-                "changes it",
-                "leave `state` as it is",
-            );
-        }
-        if browser.changed {
-            tell(
-                Code::SentAnyway,
-                "the Workato platform sends `client_id` and `redirect_uri` as well",
-                browser.span,
-                "renames one of them, or takes it away",
-                "",
-            );
-        }
-    }
-    let headers = auth.apply.all().find(|value| reads(value, &["request", "headers"]));
-    if let Some(value) = headers {
-        tell(
-            Code::HeadersUnknown,
-            "the Workato SDK does not show the headers of a request to what signs it",
-            value.span,
-            "reads them",
-            "sign method, URL and body, which it shows",
-        );
-    }
-    if let Some(kept) = &auth.on_connect
-        && (auth.apply.all().any(|value| reads(value, &["request"])) || !auth.apply.lets.is_empty())
-    {
-        tell(
-            Code::SignedLookUp,
-            "a Workato connector cannot sign the request of `on_connect` by what is in it",
-            kept.span,
-            "sent while signing in",
-            "keep the value in a field that the user fills, or look it up where it is used",
-        );
-    }
-    if let Some(work) = &auth.revoke {
-        tell(
-            Code::NeverRevoked,
-            "the Workato platform tells no connector that a connection is given up",
-            work.span,
-            "never runs there",
-            "",
-        );
     }
 }
 

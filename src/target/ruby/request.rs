@@ -1,7 +1,8 @@
 //! Requests: the data by which the fixed method `specc_send` sends them.
 
-use super::export::Export;
+use super::export::{Export, Hand};
 use super::expr::{Around, joined};
+use super::sign_in::bare;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
 use crate::model::{
     Address, Arrays, Body, Border, Expect, Expr, ExprKind, Nested, PathPart, Protocol, Redirects, Request,
@@ -10,8 +11,22 @@ use crate::model::{
 use crate::value::Value;
 
 impl Export<'_> {
-    /// The hash that describes a request.
+    /// The hash that describes a request, with what it shows where nothing is applied.
     pub(super) fn request(&self, request: &Request) -> Ruby {
+        match self.hand.get() {
+            Hand::Applied => self.plain_request(request),
+            Hand::Bare | Hand::Renewing => {
+                let made = self.plain_request(&bare(request));
+                self.shown_anywhere(request, made)
+            }
+            Hand::Written => {
+                let made = self.plain_request(&bare(request));
+                if request.anonymous { made } else { self.with_credentials(self.auth(), request, made) }
+            }
+        }
+    }
+
+    fn plain_request(&self, request: &Request) -> Ruby {
         let around = Around { arguments_named: self.around.get().arguments_named, ..Around::of(request) };
         let mut entries = vec![Entry::symbol(verb(request), self.address(&request.address, &around))];
         let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));

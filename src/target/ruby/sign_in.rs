@@ -5,10 +5,11 @@
 //! them when a request was refused, so what needs a token is sent without credentials until there
 //! is one, and then again.
 
-use super::export::{Export, mentions, param_of};
+use super::export::{Export, Hand, mentions, param_of};
 use super::expr::Around;
+use super::steps::Here;
 use super::tree::{Entry, Ruby};
-use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, SignIn};
+use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, Scheme, SignIn, Work};
 
 /// What the expressions of a sign-in find around them.
 pub(super) const AROUND: Around<'static> = Around { rest: &[], used: None, arguments_named: true };
@@ -115,14 +116,11 @@ impl Export<'_> {
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
         body.push(Ruby::Blank);
-        let mut request = refresh.work.request.clone();
-        // What refuses to renew is no error: there is another way.
-        request.errors.insert(0, passing(&request));
-        body.push(Ruby::assign("response", self.call_send(self.own_request(&request))));
-        let refused = Ruby::name("response").member("status").binary(">=", Ruby::integer(400));
-        body.push(Ruby::Next(None).only_if(refused));
-        body.push(Ruby::Blank);
-        body.extend(self.keeping(refresh, sign_in.token));
+        body.extend(self.behind(refresh, None, Hand::Renewing, |export| {
+            let mut kept = vec![Ruby::Blank];
+            kept.extend(export.keeping(refresh, sign_in.token));
+            kept
+        }));
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
         Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
@@ -137,6 +135,7 @@ impl Export<'_> {
             device: None,
             begin: None,
             signer: None,
+            early: Vec::new(),
             acquire: match (&auth.sign_in, &auth.on_connect) {
                 (Some(sign_in), _) => sign_in.acquire.clone(),
                 (None, Some(kept)) => kept.clone(),
@@ -155,17 +154,14 @@ impl Export<'_> {
                 body.push(Ruby::Next(Some(Box::new(Ruby::name("renewed")))).only_if(Ruby::name("renewed")));
                 body.push(Ruby::Blank);
             }
-            let request = self.own_request(&sign_in.acquire.work.request);
-            let request = match &sign_in.signer {
-                Some(signer) => self.signed_by(signer, request),
-                None => request,
-            };
-            body.push(Ruby::assign("response", self.call_send(request)));
-            let keeping = self.keeping(&sign_in.acquire, sign_in.token);
-            body.extend(self.then_connected(auth, keeping));
+            let signer = sign_in.signer.as_ref();
+            body.extend(self.behind(&sign_in.acquire, signer, Hand::Bare, |export| {
+                export.keeping(&sign_in.acquire, sign_in.token)
+            }));
+            body = self.then_connected(auth, body);
         } else {
             let signed = Ruby::texts([("signed_in", Ruby::True)]);
-            body.extend(self.then_connected(auth, vec![signed]));
+            body = self.then_connected(auth, vec![signed]);
         }
         self.sign_in_lambda(&["connection"], auth, sign_in, body)
     }
@@ -183,18 +179,62 @@ impl Export<'_> {
         if token {
             body.push(Ruby::assign("token", Ruby::name("signed").member("access_token")));
         }
-        let request = self.with_credentials(auth, self.request_named(&bare(&kept.work.request)));
-        body.push(Ruby::assign("response", self.call_send(request)));
-        let names = kept.keep.iter().map(|(name, value)| (self.kept_key(name), self.value(value, &AROUND)));
-        let more = Ruby::texts(names).call("compact", []);
-        body.push(Ruby::name("signed").call("merge", [more]));
+        // A name that a step of the sign-in has as well holds nothing yet.
+        let names = |kept: &Kept| kept.work.program.as_ref().map(|it| it.names.clone()).unwrap_or_default();
+        let before = auth.sign_in.as_ref().map(|sign_in| names(&sign_in.acquire)).unwrap_or_default();
+        let twice = names(kept).into_iter().filter(|name| before.contains(name));
+        body.extend(twice.map(|name| Ruby::assign(&super::names::local(&name), Ruby::Nil)));
+        body.extend(self.behind(kept, None, Hand::Written, |export| {
+            let names =
+                kept.keep.iter().map(|(name, value)| (export.kept_key(name), export.value(value, &AROUND)));
+            let more = Ruby::texts(names).call("compact", []);
+            vec![Ruby::name("signed").call("merge", [more])]
+        }));
         body
     }
 
-    /// The request of a sign-in itself: nothing is applied, and it shows what is written in it,
-    /// wherever it goes.
-    pub(super) fn own_request(&self, request: &Request) -> Ruby {
-        let made = self.request_named(&bare(request));
+    /// The statements of a work of a sign-in, and behind them those of `write`, which read the answer or
+    /// what steps have left.
+    pub(super) fn behind(
+        &self,
+        kept: &Kept,
+        signer: Option<&Scheme>,
+        hand: Hand,
+        write: impl FnOnce(&Self) -> Vec<Ruby>,
+    ) -> Vec<Ruby> {
+        let before = (self.hand.replace(hand), self.around.replace(AROUND));
+        let mut body = match &kept.work.program {
+            Some(program) => {
+                self.names.replace(program.names.iter().map(|name| super::names::local(name)).collect());
+                self.answers.replace(program.answers.clone());
+                self.steps(&program.steps, Here::default(), &|_, value| value)
+            }
+            None => {
+                let request = match hand {
+                    Hand::Renewing => passing(&kept.work.request),
+                    _ => kept.work.request.clone(),
+                };
+                let request = self.request(&request);
+                let request = signer.map_or(request.clone(), |signer| self.signed_by(signer, request));
+                let mut body = vec![Ruby::assign("response", self.call_send(request))];
+                body.extend(self.unless_renewed("response", Here::default()));
+                body
+            }
+        };
+        (self.hand.set(Hand::Applied), self.around.set(Around::default()));
+        body.extend(write(self));
+        (self.hand.set(before.0), self.around.set(before.1));
+        body
+    }
+
+    /// Leaves a renewal that was refused.
+    pub(super) fn unless_renewed(&self, answer: &str, here: Here) -> Option<Ruby> {
+        let refused = Ruby::name(answer).member("status").binary(">=", Ruby::integer(400));
+        (self.hand.get() == Hand::Renewing).then(|| self.leaving(here).only_if(refused))
+    }
+
+    /// A request that shows what is written in it, wherever it goes.
+    pub(super) fn shown_anywhere(&self, request: &Request, made: Ruby) -> Ruby {
         let Ruby::Hash(mut hash) = made else { return made };
         if request.tls.is_some() {
             self.note("send.own");
@@ -203,12 +243,12 @@ impl Export<'_> {
         Ruby::Hash(hash)
     }
 
-    /// A request over the names of a sign-in.
-    pub(super) fn request_named(&self, request: &Request) -> Ruby {
+    /// The statement that names the answer of a work over the names of a sign-in.
+    pub(super) fn answer_named(&self, work: &Work) -> Ruby {
         let before = self.around.replace(AROUND);
-        let made = self.request(request);
+        let made = self.send(work);
         self.around.set(before);
-        made
+        Ruby::assign("response", made)
     }
 
     pub(super) fn call_send(&self, request: Ruby) -> Ruby {
@@ -283,14 +323,17 @@ pub(super) fn bare(request: &Request) -> Request {
     Request { anonymous: false, ..request.clone() }
 }
 
-/// The rule that hands a refusal on.
-fn passing(request: &Request) -> ErrorRule {
-    ErrorRule {
+/// The request, whose refusal is handed on: there is another way.
+pub(super) fn passing(request: &Request) -> Request {
+    let rule = ErrorRule {
         when: REFUSED.map(Pattern::Status).to_vec(),
         condition: None,
         message: None,
         retry: false,
         pass: true,
         span: request.span,
-    }
+    };
+    let mut request = request.clone();
+    request.errors.insert(0, rule);
+    request
 }

@@ -24,7 +24,17 @@ impl Export<'_> {
 
     /// A request of a sign-in, to which nothing is applied, signed where it is built.
     pub(super) fn signed_by(&self, signer: &Scheme, request: Ruby) -> Ruby {
+        self.signed_where(signer, request, false)
+    }
+
+    /// The same; with `guarded` only where credentials may go.
+    pub(super) fn signed_where(&self, signer: &Scheme, request: Ruby, guarded: bool) -> Ruby {
         let Some(headers) = self.signature(signer, SENT.map(Ruby::name)) else { return request };
+        let headers = if guarded {
+            self.trusts(Ruby::name("url")).choose(headers, Ruby::Hash(super::tree::Hash::default()))
+        } else {
+            headers
+        };
         let Ruby::Hash(mut hash) = request else { return request };
         for feature in ["send.sign", "send.body", "send.verbs"] {
             self.note(feature);

@@ -4,13 +4,23 @@
 //! `while` are there before it, so that a round finds what the one before has left. What is skipped
 //! leaves null: a local that nothing was assigned to is nil by itself, but for one of a `while`.
 
-use super::export::{Export, param_of};
-use super::expr::{Around, block_on};
+use super::export::{Export, Hand, param_of};
+use super::expr::block_on;
 use super::list::In;
-use super::method::native_body;
 use super::names;
-use super::tree::{Entry, Ruby};
-use crate::model::{Block, Expr, ExprKind, Loop, Native, Program, Routine, RoutineId, Step, StepKind, Work};
+use super::sign_in::passing;
+use super::tree::Ruby;
+use crate::model::{Block, Expr, ExprKind, Loop, Program, Step, StepKind, Work};
+
+impl Here {
+    /// Leaves the lambda, with a value or without.
+    pub(super) fn leave_with(self, value: Option<Ruby>) -> Ruby {
+        match (self.block, value) {
+            (true, value) => Ruby::Return(Box::new(value.unwrap_or(Ruby::Nil))),
+            (false, value) => Ruby::Next(value.map(Box::new)),
+        }
+    }
+}
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -96,7 +106,10 @@ impl Export<'_> {
                 self.sent(work, give.as_ref(), sent, here, &named)
             }
             StepKind::Call { routine, args } => {
-                vec![named(self.run_routine(*routine, self.all(args, &around)))]
+                let call = self.step_routine(*routine, self.all(args, &around));
+                let Some(name) = self.renews_by_call() else { return vec![named(call)] };
+                let name = step.slot.map_or(name, |slot| self.slot_name(slot));
+                vec![Ruby::assign(&name, call), self.unless_refused(&name, here)]
             }
             StepKind::Value(value) => {
                 let mut body = self.body(value, &around);
@@ -187,7 +200,11 @@ impl Export<'_> {
             let listed = Ruby::function("call", [Ruby::text("specc_list"), Ruby::name("connection"), list]);
             return vec![named(listed.at(Ruby::symbol("records")))];
         }
-        let send = self.send(work);
+        let renews = self.hand.get() == Hand::Renewing;
+        let send = match renews {
+            true => self.send(&Work { request: passing(&work.request), ..work.clone() }),
+            false => self.send(work),
+        };
         let resumes = self.resumes.get();
         // Without an answer the position was refused, and there is no page.
         let refused = |name: &str| {
@@ -197,12 +214,14 @@ impl Export<'_> {
         };
         let Some(give) = give else {
             let name = slot.unwrap_or_else(|| "response".to_owned());
-            let mut body = vec![if resumes { Ruby::assign(&name, send) } else { named(send) }];
+            let mut body = vec![if resumes || renews { Ruby::assign(&name, send) } else { named(send) }];
             body.extend(refused(&name));
+            body.extend(self.unless_renewed(&name, here));
             return body;
         };
         let mut body = vec![Ruby::assign("response", send)];
         body.extend(refused("response"));
+        body.extend(self.unless_renewed("response", here));
         let mut given = self.body(give, &self.around.get());
         let value = given.pop().unwrap_or(Ruby::Nil);
         body.extend(given);
@@ -255,81 +274,11 @@ impl Export<'_> {
     pub(super) fn values_before(&self, steps: &[Step]) -> Vec<Ruby> {
         self.steps(steps, Here { block: true, stays: false }, &|_, value| value)
     }
-
-    /// The call of a method that sends requests. It is given the moment of the run and what others
-    /// gave in it, where it needs them.
-    pub(super) fn run_routine(&self, routine: RoutineId, args: Vec<Ruby>) -> Ruby {
-        let routine = self.connector.routine(routine);
-        let name = || Ruby::text(method_name(&routine.name));
-        let mut given = vec![name(), Ruby::name("connection")];
-        given.extend(routine.timed.then(|| Ruby::name("now")));
-        given.extend(routine.remembers.then(|| Ruby::name("memo")));
-        if !routine.memo {
-            given.extend(args);
-            return Ruby::function("call", given);
-        }
-        let takes: Vec<String> = routine.takes.iter().map(|name| names::local(name)).collect();
-        given.extend(takes.iter().map(Ruby::name));
-        let known = [Ruby::name("memo"), name()].into_iter().chain(args);
-        block_on(Ruby::prelude("once", known), takes, vec![Ruby::function("call", given)])
-    }
-
-    /// The entries of the methods that send requests.
-    pub(super) fn routines(&self) -> Vec<Entry> {
-        self.connector.routines.iter().map(|routine| self.routine(routine)).collect()
-    }
-
-    fn routine(&self, routine: &Routine) -> Entry {
-        if let Some(native) = &routine.native {
-            return self.native_routine(routine, native);
-        }
-        self.around.set(Around { arguments_named: true, ..Around::default() });
-        self.operation.replace(routine.name.clone());
-        let mut body = self.program(&routine.program, &|_, value| value);
-        self.around.set(Around::default());
-        if routine.counted {
-            // An early end leads out of the block, with its value.
-            body = vec![block_on(Ruby::prelude("deeper", []), vec![], body)];
-        }
-        self.given_run.set(true);
-        let body = self.opened(None, body);
-        self.given_run.set(false);
-        let mut params = vec![param_of("connection", &body)];
-        params.extend(routine.timed.then(|| param_of("now", &body)));
-        params.extend(routine.remembers.then(|| param_of("memo", &body)));
-        params.extend(routine.takes.iter().map(|name| param_of(&names::local(name), &body)));
-        Entry::symbol(method_name(&routine.name), Ruby::lambda(params, body))
-            .apart()
-            .about(self.place(routine.span))
-    }
-}
-
-impl Export<'_> {
-    /// The method of code that uses the platform: there it has all that a method has.
-    fn native_routine(&self, routine: &Routine, native: &Native) -> Entry {
-        let mut body = Vec::new();
-        if native.connected && self.settles {
-            let connected = Ruby::name("connected").call("call", [Ruby::name("connection")]);
-            body.push(Ruby::assign("connection", connected));
-        }
-        body.extend(native_body(&routine.name, &routine.ty, native));
-        let connection = if native.connected { "connection" } else { "_connection" };
-        let takes = routine.takes.iter().map(|name| names::local(name));
-        let params: Vec<String> = std::iter::once(connection.to_owned()).chain(takes).collect();
-        Entry::symbol(method_name(&routine.name), Ruby::lambda(params, body))
-            .apart()
-            .about(self.place(routine.span))
-    }
 }
 
 /// A value as the body of an answer.
 fn answer(value: Ruby) -> Ruby {
     Ruby::texts([("body", value), ("headers", Ruby::Hash(super::tree::Hash::default()))])
-}
-
-/// The name of a method that sends requests, beside those that every connector may have.
-fn method_name(name: &str) -> String {
-    if name.starts_with("specc_") || name.starts_with("as_") { format!("{name}_") } else { name.to_owned() }
 }
 
 /// Whether what a round gives may be null.

@@ -90,7 +90,8 @@ lambda do |connection, request|
     #?
     answer = message.to_h.symbolize_keys
     names = (answer[:headers] || {}).map do |name, value|
-      [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+      name = name.to_s.downcase.tr('-', '_')
+      [name, s.decode(s.header_text(name, value), nil)]
     end
     answer.merge(headers: names.to_h)
   end

@@ -211,6 +211,16 @@ s = ::Module.new do
     value
   end
 
+  # The value of a header that came. The SDK writes cookies as Ruby shows a list, even where there is one.
+  def self.header_text(name, x)
+    return x.join(', ') if x.is_a?(::Array)
+
+    text = x.to_s
+    return text unless name == 'set_cookie' && text.start_with?('["')
+
+    text.scan(/"((?:[^"\\]|\\.)*)"/).map { |(one)| one.gsub(/\\(.)/) { |escape| escape == '\t' ? "\t" : escape[1] } }.join(', ')
+  end
+
   # A value in a host: labels of letters, digits and hyphens, joined by dots; perhaps a port.
   def self.host(x)
     name, port = text(x).split(':', 2)
@@ -1307,7 +1317,8 @@ service = {
                          .after_error_response(/.*/) { |code, content, names| { status: code, body: content, headers: names } }
         answer = message.to_h.symbolize_keys
         names = (answer[:headers] || {}).map do |name, value|
-          [name.to_s.downcase.tr('-', '_'), s.decode(value.is_a?(::Array) ? value.join(', ') : value.to_s, nil)]
+          name = name.to_s.downcase.tr('-', '_')
+          [name, s.decode(s.header_text(name, value), nil)]
         end
         answer.merge(headers: names.to_h)
       end

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
-# The header that answers a digest challenge (RFC 7616, with MD5 or SHA-256).
+# The header that answers a digest challenge as the SDK's library knows it: it has names of its own for
+# all but MD5.
 
 require 'digest'
 require 'securerandom'
@@ -12,7 +13,11 @@ module DigestAnswer
   def to(challenge, uri, verb)
     asked = challenge.scan(/(\w+)="?([^",]*)"?/).to_h
     algorithm = asked['algorithm'] || 'MD5'
-    hash = ->(*parts) { (algorithm.start_with?('SHA') ? ::Digest::SHA256 : ::Digest::MD5).hexdigest(parts.join(':')) }
+    kind = algorithm.delete_suffix('-sess')
+    known = { 'MD5' => ::Digest::MD5, 'SHA1' => ::Digest::SHA1, 'SHA256' => ::Digest::SHA256, 'SHA512' => ::Digest::SHA512 }[kind]
+    raise "unknown algorithm \"#{kind}\"" unless known
+
+    hash = ->(*parts) { known.hexdigest(parts.join(':')) }
     user, password = [uri.user, uri.password].map { |part| ::CGI.unescape(part) }
     once = asked['qop'] && { 'nc' => '00000000', 'cnonce' => ::SecureRandom.hex(16) }
     secret = hash.call(user, asked['realm'], password)

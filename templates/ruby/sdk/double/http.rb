@@ -99,7 +99,7 @@ module Http
   end
 
   # A request as it goes out. `exact` are headers that are written as they are; they do not follow a redirect. `redirects` is nil (the usual rules), true (followed as it is) or false (not at all).
-  Outgoing = Struct.new(:verb, :url, :headers, :exact, :body, :redirects, :user, :password, :hops, :cookies, keyword_init: true)
+  Outgoing = Struct.new(:verb, :url, :headers, :exact, :body, :redirects, :user, :password, :hops, :cookies, :tls, keyword_init: true)
 
   module_function
 
@@ -146,6 +146,7 @@ module Http
     request.basic_auth(user, password) if user && !request['Authorization']
     http = ::Net::HTTP.new(uri.hostname, uri.port)
     http.use_ssl = uri.is_a?(::URI::HTTPS)
+    (outgoing.tls || {}).each { |name, value| http.public_send("#{name}=", value) }
     http.start { |started| Answer.new(started.request(request, outgoing.body&.text)) }
   rescue ::Net::OpenTimeout
     raise TimedOut, 'Timed out connecting to server'

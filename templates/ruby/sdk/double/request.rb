@@ -137,18 +137,21 @@ module Workato
           self
         end
 
-        # Read as the SDK reads them; there is no handshake here.
+        # Keys of RSA alone, as in the SDK.
         def tls_client_cert(certificate:, key:, passphrase: nil, intermediates: [])
-          [certificate, *intermediates].each { |one| ::OpenSSL::X509::Certificate.new(one) }
-          ::OpenSSL::PKey::RSA.new(key, passphrase)
+          cert, *chain = [certificate, *intermediates].map { |one| ::OpenSSL::X509::Certificate.new(one) }
+          @tls = tls.merge(cert: cert, key: ::OpenSSL::PKey::RSA.new(key, passphrase))
+          @tls = tls.merge(extra_chain_cert: chain) unless chain.empty?
           self
         rescue ::OpenSSL::OpenSSLError => e
           ::Kernel.raise RequestTLSCertificateFormatError, e.message
         end
 
         def tls_server_certs(certificates:, strict: true)
-          [certificates].flatten.each { |one| ::OpenSSL::X509::Certificate.new(one) }
-          @trusts = strict
+          store = tls[:cert_store] || ::OpenSSL::X509::Store.new
+          store.set_default_paths unless strict
+          [certificates].flatten.each { |one| store.add_cert(::OpenSSL::X509::Certificate.new(one)) }
+          @tls = tls.merge(cert_store: store)
           self
         rescue ::OpenSSL::OpenSSLError => e
           ::Kernel.raise RequestTLSCertificateFormatError, e.message
@@ -273,8 +276,13 @@ module Workato
           text.valid_encoding? ? text : text.force_encoding('ISO-8859-1').encode('UTF-8')
         end
 
+        # Settings of Net::HTTP by their names.
+        def tls
+          @tls || {}
+        end
+
         def outgoing
-          ::Http::Outgoing.new(verb: @method, url: address, headers: full_headers, exact: @exact, body: @render.call(@payload), redirects: @redirects)
+          ::Http::Outgoing.new(verb: @method, url: address, headers: full_headers, exact: @exact, body: @render.call(@payload), redirects: @redirects, tls: tls)
         end
 
         def full_headers

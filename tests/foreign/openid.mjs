@@ -1,11 +1,12 @@
 // An OpenID provider of the package `oidc-provider`, with the clients of the tests, and one page that
-// says whose token it was shown. Prints its port; ends with its standard input.
+// says whose token it was shown. Prints its port, and the keys of the clients that sign; ends with its standard input.
 
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-// The packages lie in a folder of their own; see scripts/openid.
+// The packages lie in a folder of their own; see scripts/foreign.
 const packages = createRequire(path.join(process.argv[2], 'package.json'));
 const { default: Provider } = await import(packages.resolve('oidc-provider'));
 
@@ -20,8 +21,26 @@ const desktop = { application_type: 'native', redirect_uris: ['http://127.0.0.1/
 const code = { ...desktop, grant_types: ['authorization_code', 'refresh_token'], scope: 'openid offline_access' };
 const machine = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [], scope: 'read' };
 
+// Clients that prove themselves by a key of their own; the server knows the public half.
+const pairs = {
+  RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+};
+const keys = {};
+const signers = Object.entries(pairs).map(([alg, { publicKey, privateKey }]) => {
+  keys[alg] = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  return {
+    ...machine,
+    client_id: `by_key_${alg}`,
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: alg,
+    jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), alg, use: 'sig' }] },
+  };
+});
+
 const provider = new Provider(issuer, {
   clients: [
+    ...signers,
     { ...code, client_id: 'in_body', client_secret: secret, token_endpoint_auth_method: 'client_secret_post' },
     { ...code, client_id: 'in_header', client_secret: secret, token_endpoint_auth_method: 'client_secret_basic' },
     { ...code, client_id: 'by_assertion', client_secret: secret, token_endpoint_auth_method: 'client_secret_jwt' },
@@ -68,4 +87,4 @@ provider.use(async (ctx, next) => {
 
 server.on('request', provider.callback());
 process.stdin.on('end', () => process.exit(0)).resume();
-console.log(port);
+console.log(JSON.stringify({ port, keys }));
