@@ -253,25 +253,19 @@ fn sample(plan: &Plan, mut runtime: Runtime<Script>, name: &str, case: &Case) ->
     let blank = [&case.config, &case.input]
         .into_iter()
         .all(|given| given.as_object().is_none_or(indexmap::IndexMap::is_empty));
-    let action = plan.actions.iter().find(|action| action.meta.name == name);
-    let trigger = plan.triggers.iter().find(|trigger| trigger.meta.name == name);
+    let of = Sampled::find(plan, name).ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
     if blank {
-        let of = action.map(Sampled::Action).or_else(|| trigger.map(Sampled::Trigger));
-        let of = of.ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
         return Ok(runtime.sample(of, &nothing, &nothing)?);
     }
-    if let Some(action) = action {
-        let (action, config, input, found) = take(plan, &mut runtime, action, case)?;
-        return Ok(match &found {
-            Some(found) => runtime.on(found).sample(Sampled::Action(action), &config, &input)?,
-            None => runtime.sample(Sampled::Action(action), &config, &input)?,
-        });
-    }
-    let trigger = trigger.ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
-    let (trigger, config, input, found) = take(plan, &mut runtime, trigger, case)?;
-    Ok(match &found {
-        Some(found) => runtime.on(found).sample(Sampled::Trigger(trigger), &config, &input)?,
-        None => runtime.sample(Sampled::Trigger(trigger), &config, &input)?,
+    Ok(match of {
+        Sampled::Action(action) => {
+            let (action, config, input, found) = take(plan, &mut runtime, action, case)?;
+            runtime.sample_on(found.as_ref(), Sampled::Action(action), &config, &input)?
+        }
+        Sampled::Trigger(trigger) => {
+            let (trigger, config, input, found) = take(plan, &mut runtime, trigger, case)?;
+            runtime.sample_on(found.as_ref(), Sampled::Trigger(trigger), &config, &input)?
+        }
     })
 }
 

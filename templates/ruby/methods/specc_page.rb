@@ -66,6 +66,13 @@ lambda do |connection, list, position|
   following = nil if ['', false].include?(following) #? page.by=cursor page.elsewhere
   following = nil if by == 'cursor' && [0, '0'].include?(following) #? page.by=cursor
   following = nil if following && paging[:more] && paging[:more].call(response, items, page) != true #? page.more
+  # A query alone belongs to the page that names it. #? page.elsewhere
+  #? page.elsewhere
+  if following.to_s.lstrip.start_with?('?')
+    verb = %i[get post put patch delete head].find { |word| request.key?(word) }
+    following = s.url(following, request[:page_url] || s.request_url(service[:base].call(connection), request[verb], {}))
+  end
+  #?
   s.refuse('R0204', "the address of the next page is #{s.kind(following)}, a string was expected") if by == 'url' && !following.nil? && !following.is_a?(::String) #? page.by=url
   { response: response, items: items, next: following }
   #?

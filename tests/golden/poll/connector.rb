@@ -1048,6 +1048,11 @@ service = {
                   when 'link' then s.next_link(response['headers']['link'])
                   end
       following = nil if ['', false].include?(following)
+      # A query alone belongs to the page that names it.
+      if following.to_s.lstrip.start_with?('?')
+        verb = %i[get post put patch delete head].find { |word| request.key?(word) }
+        following = s.url(following, request[:page_url] || s.request_url(service[:base].call(connection), request[verb], {}))
+      end
       { response: response, items: items, next: following }
     end,
 
