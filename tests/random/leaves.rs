@@ -194,7 +194,8 @@ impl Garden<'_> {
                 Kind::Array(of) if **of == Kind::Text => "constants.words",
                 _ => "",
             };
-            if !fixed.is_empty() && !(self.alone && *kind == Kind::Any) {
+            let anything = self.alone && *kind == Kind::Any;
+            if !fixed.is_empty() && !anything {
                 return leaf(kind, fixed.replace("response.body", &format!("{}.body", self.answer)));
             }
         }
