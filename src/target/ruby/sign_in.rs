@@ -221,9 +221,11 @@ impl Export<'_> {
                 body
             }
         };
-        (self.hand.set(Hand::Applied), self.around.set(Around::default()));
+        self.hand.set(Hand::Applied);
+        self.around.set(Around::default());
         body.extend(write(self));
-        (self.hand.set(before.0), self.around.set(before.1));
+        self.hand.set(before.0);
+        self.around.set(before.1);
         body
     }
 
