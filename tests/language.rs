@@ -102,6 +102,7 @@ fn case(at: usize) -> Case {
         waits: None,
         resume: specc::value::Value::Null,
         expect: Expect::Anything,
+        code: None,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }
 }

@@ -3,6 +3,9 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+use specc::syntax::MemoryFiles;
+use specc::target::ruby;
+
 use crate::runtime::Program;
 use crate::support::server::{Reply, Server};
 
@@ -63,4 +66,36 @@ actions:
     assert_eq!(output["names"], "n1 n2 n4 n5 n6 n7 n8 n9");
     assert_eq!(output["failed"], "2: 422 Unprocessable Entity: three");
     assert_eq!(counted.0.lock().expect("no thread panics").1, 4);
+}
+
+#[test]
+fn the_width_and_the_rate_of_a_parallel_loop_are_what_the_platform_is_told() {
+    let spec = "specc: 1
+name: acme
+connection: { base_url: https://api.acme.example/ }
+http: { limit: { requests: 10, per: 20s } }
+actions:
+  get_names:
+    input: { ids: [integer] }
+    steps:
+      - for: id in input.ids
+        parallel: 7
+        do: [{ get: \"things/{{ id }}\", as: thing }]
+        collect: \"{{ thing.body.name }}\"
+        as: all
+    return: { names: \"{{ all | join(' ') }}\" }
+    output: { names: string }
+";
+    let mut compiled = specc::compile(&MemoryFiles::one("spec.yaml", spec), "spec.yaml");
+    let connector = compiled.connector.as_ref().expect("it compiles");
+    let code = ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems);
+    let told = [
+        "call('specc_parallel', connection, 7, rounds, nil, [])",
+        "limit: [10, 20]",
+        "rate = [(service[:limit][0] * 60 / service[:limit][1]).floor, 1].max",
+        "parallel(messages, threads: width, rpm: rate)",
+    ];
+    for words in told {
+        assert!(code.contains(words), "{words} is not in\n{code}");
+    }
 }

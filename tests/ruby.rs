@@ -4,10 +4,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use serde_json::{Value as Json, json};
-use specc::cases::judge::judge;
+use specc::cases::{self, judge::judge, told};
 use specc::cli::ruby::Exported;
+use specc::plan;
 use specc::target::ruby;
 
 use crate::parity::{Suite, suites};
@@ -285,8 +287,22 @@ fn every_case_holds_in_ruby() {
     }
     // A machine without Ruby has shown all that it can.
     let Some(ran) = specc::cli::ruby::run(&connectors).expect("Ruby can be started") else { return };
-    for ((title, case), happened) in all.iter().zip(ran.happened.into_iter().flatten()) {
-        match happened.map(|happened| judge(&case.on("workato"), &happened)) {
+    let plans = suites.iter().flat_map(|suite| {
+        let connector =
+            suite.compiled.connector.as_ref().ok().filter(|connector| connector.natives().next().is_none());
+        let plan = connector.map(|connector| Rc::new(plan::lower(connector, &suite.compiled.sources)));
+        suite.cases.iter().map(move |_| (plan.clone(), &suite.compiled.sources))
+    });
+    let happened = ran.happened.into_iter().flatten();
+    for (((title, case), happened), (plan, sources)) in all.iter().zip(happened).zip(plans) {
+        let differences = happened.map(|happened| {
+            let mut verdict = judge(&case.on("workato"), &happened);
+            let runtime = plan.as_ref().map(|plan| cases::run(plan, case));
+            verdict
+                .extend(runtime.into_iter().flat_map(|ours| told::compare(case, &ours, &happened, sources)));
+            verdict
+        });
+        match differences {
             None => failures.push(format!("{title}\n    did not answer")),
             Some(differences) if differences.is_empty() => {}
             Some(differences) => failures.push(format!("{title}\n    {}", differences.join("\n    "))),
@@ -374,4 +390,44 @@ pub fn run(cases: &Json) -> Vec<Json> {
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok())
         .collect()
+}
+
+#[test]
+fn the_codes_in_fixed_ruby_are_in_the_register() {
+    let folder = root().join("templates/ruby");
+    let files = ["methods", "prelude"].iter().flat_map(|name| {
+        fs::read_dir(folder.join(name)).expect("the folder is there").map(|file| file.expect("it is").path())
+    });
+    let mut known = 0;
+    for path in files {
+        let text = fs::read_to_string(&path).expect("it can be read");
+        for (at, _) in text.match_indices("'R0") {
+            let code = text.get(at + 1..at + 6).unwrap_or_default();
+            assert!(specc::diagnostic::Code::parse(code).is_some(), "{code} in {}", path.display());
+            known += 1;
+        }
+    }
+    assert!(known > 50, "only {known} codes were found");
+}
+
+#[test]
+fn a_pattern_that_takes_long_ends_in_an_error() {
+    if !has_ruby() {
+        return;
+    }
+    let spec = "specc: 1\nname: slow\nconnection: { base_url: \"https://a.example.com/\" }\naccept: { W0460: it is about this }\nactions:\n  \
+        read: { input: { text: string }, steps: [{ let: { fine: \"{{ regex_match(input.text, '^(a+)+$') }}\" } }], \
+        return: { fine: \"{{ fine }}\" }, output: { fine: boolean } }\n";
+    let files = specc::syntax::MemoryFiles::one("spec.yaml", spec.to_owned());
+    let mut compiled = specc::compile(&files, "spec.yaml");
+    let connector = compiled.connector.as_ref().expect("it compiles");
+    let code = ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems);
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("connector.rb");
+    fs::write(&path, code).expect("it can be written");
+    let case = |text: String| json!({ "kind": "action", "name": "read", "connector": path, "whole": true, "input": { "text": text } });
+    let answers = run(&json!({ "cases": [case("aaaa".to_owned()), case(format!("{}b", "a".repeat(60)))] }));
+    assert_eq!(answers[0]["outcome"]["output"]["fine"], true, "{answers:?}");
+    let told = "this pattern takes more than 5 seconds on this text (R0307 in actions.read)";
+    assert_eq!(answers[1]["outcome"]["error"], told);
 }

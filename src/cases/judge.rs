@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
 use super::diff::{Nulls, differences, show};
-use super::{Case, Expect, Wanted, WantedBody, parts};
+use super::{Case, Expect, Told, Wanted, WantedBody, parts};
 use crate::value::{Object, Value, json, text};
 
 /// What a target did.
@@ -15,6 +15,8 @@ pub struct Happened {
     /// In seconds.
     pub waited: Vec<f64>,
     pub outcome: Outcome,
+    /// Of an error, what it tells beside its sentence; the spec's own sentences tell nothing more.
+    pub told: Option<Told>,
     /// What may have gone wrong; nothing is judged by it.
     pub remarks: Vec<String>,
 }
@@ -78,6 +80,12 @@ pub fn judge(case: &Case, happened: &Happened) -> Verdict {
         }
     }
     verdict.extend(outcome(&case.expect, &happened.outcome));
+    if let (Some(wanted), Outcome::Error(_)) = (&case.code, &happened.outcome) {
+        let came = happened.told.as_ref().map_or("none", |told| told.code.as_str());
+        if wanted != came {
+            verdict.push(format!("code: expected {wanted}, came {came}"));
+        }
+    }
     verdict
 }
 

@@ -3,7 +3,8 @@
 //! In: the files of `tests/` beside a spec. [`read`] makes [`Case`]s of them, [`run`] runs one on
 //! the runtime against its script, [`judge`] compares what happened with what was expected. What
 //! happened on the exported connector is judged by the same rules: [`ruby`] puts cases and what
-//! comes of them into the words of the program that runs them there.
+//! comes of them into the words of the program that runs them there. [`told`] compares what the errors
+//! of both tell beside their sentences.
 
 mod diff;
 mod files;
@@ -12,10 +13,12 @@ mod parts;
 mod read;
 pub mod ruby;
 pub mod run;
+pub mod told;
 
 pub use judge::{Happened, Sent, Verdict};
 pub use read::read;
 pub use run::run;
+pub use told::Told;
 
 use crate::runtime::webhook::Delivery;
 use crate::span::{FileId, Span};
@@ -47,6 +50,8 @@ pub struct Case {
     /// The pauses between requests, in seconds; none: they are not looked at.
     pub waits: Option<Vec<Value>>,
     pub expect: Expect,
+    /// The code of the error that is expected.
+    pub code: Option<String>,
     pub span: Span,
 }
 
@@ -71,6 +76,7 @@ impl Case {
             resume: Value::Null,
             waits: None,
             expect: Expect::Anything,
+            code: None,
             span: Span { file: FileId(0), start: 0, end: 0 },
         }
     }

@@ -44,7 +44,7 @@ pub fn read(files: &dyn Files, path: &str, sources: &mut Sources, problems: &mut
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
-const CASE: [&str; 25] = [
+const CASE: [&str; 26] = [
     "case",
     "action",
     "trigger",
@@ -65,6 +65,7 @@ const CASE: [&str; 25] = [
     "output",
     "events",
     "error",
+    "code",
     "method",
     "event",
     "reply",
@@ -164,6 +165,9 @@ impl Reader<'_> {
                 Expect::Anything
             }
         };
+        if let (Some(code), false) = (node.get("code"), matches!(expect, Expect::Error(_))) {
+            self.refuse("a `code` stands beside the `error` that it is of", code.span);
+        }
         let event = node.get("event").and_then(|event| self.event(event));
         if let (Some(event), false) = (node.get("event"), matches!(what, What::Trigger(_))) {
             self.refuse("an `event` is delivered to a `trigger`", event.span);
@@ -185,6 +189,7 @@ impl Reader<'_> {
             resume: node.get("resume").map_or(Value::Null, data),
             waits: node.get("waits").map(|waits| data(waits).as_array().unwrap_or_default().to_vec()),
             expect,
+            code: words("code"),
             span: node.span,
         })
     }

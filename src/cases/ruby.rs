@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::judge::Outcome;
-use super::{Case, Given, Happened, Sent, What};
+use super::{Case, Given, Happened, Sent, Told, What};
 use crate::plan::Surroundings;
 use crate::runtime::webhook::Delivery;
 use crate::value::{Decimal, Failure, Value, json};
@@ -143,8 +143,13 @@ pub fn answer(line: &str) -> Result<(String, Value), Failure> {
 pub fn happened(case: &Case, answer: &Value) -> Happened {
     let case = &case.on("workato");
     let outcome = answer.get("outcome");
+    let mut told = None;
     let outcome = match (outcome.get("error"), outcome.get("events")) {
-        (Value::Text(message), _) => Outcome::Error(message.to_string()),
+        (Value::Text(message), _) => {
+            let (sentence, behind) = Told::split(message);
+            told = behind;
+            Outcome::Error(sentence.to_owned())
+        }
         (_, Value::Array(events)) => Outcome::Events(events.iter().map(event).collect()),
         _ if case.what == What::Test => Outcome::Output(Value::Null),
         _ => Outcome::Output(value(outcome.get("output"))),
@@ -159,7 +164,7 @@ pub fn happened(case: &Case, answer: &Value) -> Happened {
         Value::Array(sleeps) => sleeps.iter().filter_map(seconds).collect(),
         _ => Vec::new(),
     };
-    Happened { sent: requests, waited, outcome, remarks: Vec::new() }
+    Happened { sent: requests, waited, outcome, told, remarks: Vec::new() }
 }
 
 fn seconds(value: &Value) -> Option<f64> {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::files::{self, Mock};
 use super::judge::{Happened, Outcome, Sent};
-use super::{Case, Given, What};
+use super::{Case, Given, Told, What};
+use crate::diagnostic::Code;
 use crate::plan::{Plan, Surroundings};
 use crate::runtime::choice::{self, Varied};
 use crate::runtime::found;
@@ -109,17 +110,22 @@ pub fn run(plan: &Plan, case: &Case) -> Happened {
     let host = Script { case, now: case.now.unwrap_or(start), seen: Arc::clone(&seen), mocks };
     let around = Surroundings::of(&case.account, &case.tables);
     let around = (around != plan.surroundings).then(|| Plan { surroundings: around, ..plan.clone() });
-    let outcome =
-        outcome(around.as_ref().unwrap_or(plan), case, host, &seen).unwrap_or_else(|stop| match stop {
-            Stop::Fault(fault) => Outcome::Error(fault.message),
-            Stop::Violations(violations) => {
-                Outcome::Error(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-            }
-            Stop::Unknown(what) => Outcome::Error(what),
-        });
+    let (outcome, told) = match outcome(around.as_ref().unwrap_or(plan), case, host, &seen) {
+        Ok(outcome) => (outcome, None),
+        Err(Stop::Fault(fault)) => {
+            let told = Told::of(&fault, plan);
+            (Outcome::Error(fault.message), told)
+        }
+        Err(Stop::Violations(violations)) => {
+            let sentence = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let told = Told::of(&Fault::new(Code::Input, sentence.as_str()), plan);
+            (Outcome::Error(sentence), told)
+        }
+        Err(Stop::Unknown(what)) => (Outcome::Error(what), None),
+    };
     let seen = of(&seen);
     let waited = seen.waited.iter().map(Duration::as_secs_f64).collect();
-    Happened { sent: seen.sent.clone(), waited, outcome, remarks: seen.remarks.clone() }
+    Happened { sent: seen.sent.clone(), waited, outcome, told, remarks: seen.remarks.clone() }
 }
 
 enum Stop {
@@ -247,25 +253,19 @@ fn sample(plan: &Plan, mut runtime: Runtime<Script>, name: &str, case: &Case) ->
     let blank = [&case.config, &case.input]
         .into_iter()
         .all(|given| given.as_object().is_none_or(indexmap::IndexMap::is_empty));
-    let action = plan.actions.iter().find(|action| action.meta.name == name);
-    let trigger = plan.triggers.iter().find(|trigger| trigger.meta.name == name);
+    let of = Sampled::find(plan, name).ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
     if blank {
-        let of = action.map(Sampled::Action).or_else(|| trigger.map(Sampled::Trigger));
-        let of = of.ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
         return Ok(runtime.sample(of, &nothing, &nothing)?);
     }
-    if let Some(action) = action {
-        let (action, config, input, found) = take(plan, &mut runtime, action, case)?;
-        return Ok(match &found {
-            Some(found) => runtime.on(found).sample(Sampled::Action(action), &config, &input)?,
-            None => runtime.sample(Sampled::Action(action), &config, &input)?,
-        });
-    }
-    let trigger = trigger.ok_or_else(|| Stop::Unknown(format!("there is no `{name}`")))?;
-    let (trigger, config, input, found) = take(plan, &mut runtime, trigger, case)?;
-    Ok(match &found {
-        Some(found) => runtime.on(found).sample(Sampled::Trigger(trigger), &config, &input)?,
-        None => runtime.sample(Sampled::Trigger(trigger), &config, &input)?,
+    Ok(match of {
+        Sampled::Action(action) => {
+            let (action, config, input, found) = take(plan, &mut runtime, action, case)?;
+            runtime.sample_on(found.as_ref(), Sampled::Action(action), &config, &input)?
+        }
+        Sampled::Trigger(trigger) => {
+            let (trigger, config, input, found) = take(plan, &mut runtime, trigger, case)?;
+            runtime.sample_on(found.as_ref(), Sampled::Trigger(trigger), &config, &input)?
+        }
     })
 }
 

@@ -122,7 +122,6 @@ impl Checker<'_> {
         scope.place = "the body of a request";
         let body = self.body(request, place, &rest, &scope);
         scope.sends = false;
-
         let tls = self.tls(request, &scope);
 
         let answers = place.scope.at("an error rule").with_response(Type::any());

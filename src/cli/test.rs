@@ -13,7 +13,8 @@ use super::ruby::{self, Exported};
 use super::{Exit, Output};
 use crate::Compiled;
 use crate::cases::judge::{Verdict, judge};
-use crate::cases::{self, Case};
+use crate::cases::{self, Case, Happened, told};
+use crate::span::Sources;
 use crate::{plan, target};
 
 /// Run the cases in `tests/` beside a spec.
@@ -100,12 +101,14 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "note: `{name}` is Ruby, so the cases run on the exported connector alone")?;
     }
     let mut remarks = vec![Vec::new(); cases.len()];
+    let mut ours = Vec::new();
     let on_runtime = (args.target != Some(Target::Workato) && native.is_none()).then(|| {
         let plan = plan::lower(connector, &compiled.sources);
         let judged = cases.iter().zip(&mut remarks).map(|((_, case), remarks)| {
             let happened = cases::run(&plan, case);
             let verdict = judge(&case.on("runtime"), &happened);
-            *remarks = happened.remarks;
+            remarks.clone_from(&happened.remarks);
+            ours.push(happened);
             verdict
         });
         judged.collect()
@@ -114,13 +117,14 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     if let Some(words) = words {
         writeln!(output.err, "{words}")?;
     }
-    let (in_ruby, said) = match exported.map(|code| in_ruby(code, &cases)).transpose() {
-        Ok(ran) => ran.flatten().map_or((None, String::new()), |(ran, said)| (Some(ran), said)),
-        Err(failure) => {
-            writeln!(output.err, "error: Ruby cannot be started: {failure}")?;
-            return Ok(Exit::Unreachable);
-        }
-    };
+    let (in_ruby, said) =
+        match exported.map(|code| in_ruby(code, &cases, &ours, &compiled.sources)).transpose() {
+            Ok(ran) => ran.flatten().map_or((None, String::new()), |(ran, said)| (Some(ran), said)),
+            Err(failure) => {
+                writeln!(output.err, "error: Ruby cannot be started: {failure}")?;
+                return Ok(Exit::Unreachable);
+            }
+        };
     if on_runtime.is_none() && in_ruby.is_none() {
         writeln!(output.err, "error: there is no `ruby` here; install Ruby 2.7 or newer and try again")?;
         return Ok(Exit::Unreachable);
@@ -149,15 +153,25 @@ fn read(project: &Project, compiled: &mut Compiled) -> Vec<Found> {
     all
 }
 
-/// What differs in Ruby, and what it said itself; `None` where there is none.
-fn in_ruby(code: String, cases: &[&Found]) -> io::Result<Option<(Vec<Verdict>, String)>> {
+/// What differs in Ruby, also from what happened on the runtime, and what it said itself; `None` where there is none.
+fn in_ruby(
+    code: String,
+    cases: &[&Found],
+    ours: &[Happened],
+    sources: &Sources,
+) -> io::Result<Option<(Vec<Verdict>, String)>> {
     let exported = Exported { code, cases: cases.iter().map(|(_, case)| case).collect() };
     let Some(ran) = ruby::run(&[exported])? else { return Ok(None) };
-    let verdicts =
-        ran.happened.into_iter().flatten().zip(cases).map(|(happened, (_, case))| match happened {
-            Some(happened) => judge(&case.on("workato"), &happened),
-            None => vec!["it did not come to an end in Ruby".to_owned()],
-        });
+    let happened = ran.happened.into_iter().flatten().enumerate();
+    let verdicts = happened.zip(cases).map(|((at, happened), (_, case))| match happened {
+        Some(happened) => {
+            let mut verdict = judge(&case.on("workato"), &happened);
+            let told = ours.get(at).map(|ours| told::compare(case, ours, &happened, sources));
+            verdict.extend(told.unwrap_or_default());
+            verdict
+        }
+        None => vec!["it did not come to an end in Ruby".to_owned()],
+    });
     Ok(Some((verdicts.collect(), ran.said)))
 }
 

@@ -221,7 +221,7 @@ impl Program {
                     values.extend(work.request.params.iter().chain(work.request.body.value()).chain(give));
                 }
                 StepKind::Value(value) | StepKind::Fail(value) | StepKind::Return(value) => {
-                    values.push(value)
+                    values.push(value);
                 }
                 StepKind::Let(names) | StepKind::Checkpoint { names, .. } => {
                     values.extend(names.iter().map(|(_, value)| value));

@@ -85,34 +85,25 @@ pub(super) fn take<'p, T: choice::Varied, H: Host>(
 /// fixed needs no connection.
 pub(super) fn sample(plan: &Plan, args: &Args, name: &str, given: &Value) -> Result<Value, Stop> {
     let blank = given.as_object().is_some_and(indexmap::IndexMap::is_empty);
-    let nothing = Value::object::<&str>([]);
-    if let Some(action) = plan.actions.iter().find(|action| action.meta.name == name) {
-        if blank && action.variants.is_none() {
-            return one(plan, args, Sampled::Action(action));
+    match Sampled::find(plan, name) {
+        Some(of) if blank && !of.varies() => one(plan, args, of),
+        Some(Sampled::Action(action)) => {
+            let mut runtime = connect(plan, args)?;
+            let (action, config, input, found) = take(plan, &mut runtime, action, given)?;
+            Ok(runtime.sample_on(found.as_ref(), Sampled::Action(action), &config, &input)?)
         }
-        let mut runtime = connect(plan, args)?;
-        let (action, config, input, found) = take(plan, &mut runtime, action, given)?;
-        let mut runtime = match &found {
-            Some(found) => runtime.on(found),
-            None => runtime,
-        };
-        return Ok(runtime.sample(Sampled::Action(action), &config, &input)?);
+        Some(Sampled::Trigger(trigger)) => {
+            let mut runtime = connect(plan, args)?;
+            let (trigger, config, input, found) = take(plan, &mut runtime, trigger, given)?;
+            Ok(runtime.sample_on(found.as_ref(), Sampled::Trigger(trigger), &config, &input)?)
+        }
+        None => {
+            let names = plan.actions.iter().map(|action| &action.meta.name);
+            let names: Vec<&String> =
+                names.chain(plan.triggers.iter().map(|trigger| &trigger.meta.name)).collect();
+            find(&names, |name| name, name, "operation").map(|_| Value::object::<&str>([]))
+        }
     }
-    let names = plan.actions.iter().map(|action| &action.meta.name);
-    let Some(trigger) = plan.triggers.iter().find(|trigger| trigger.meta.name == name) else {
-        let names: Vec<&String> = names.chain(plan.triggers.iter().map(|one| &one.meta.name)).collect();
-        return find(&names, |name| name, name, "operation").map(|_| nothing);
-    };
-    if blank && trigger.variants.is_none() {
-        return one(plan, args, Sampled::Trigger(trigger));
-    }
-    let mut runtime = connect(plan, args)?;
-    let (trigger, config, input, found) = take(plan, &mut runtime, trigger, given)?;
-    let mut runtime = match &found {
-        Some(found) => runtime.on(found),
-        None => runtime,
-    };
-    Ok(runtime.sample(Sampled::Trigger(trigger), &config, &input)?)
 }
 
 /// A sample for which nothing was given.

@@ -194,7 +194,7 @@ impl Reader<'_> {
             expect: self.read(map, "expect", Self::word),
             errors: if owns_errors { self.error_rules(map) } else { Vec::new() },
             retry: self.read(map, "retry", Self::retry),
-            timeout: self.read(map, "timeout", Self::duration),
+            timeout: self.read(map, "timeout", Self::patience),
             redirects: self.read(map, "redirects", Self::word),
             lists: map.construct.key("lists").and_then(|_| self.take(map, "lists", Self::list_of_texts)),
             csv: self.read(map, "csv", Self::csv),
@@ -231,10 +231,24 @@ impl Reader<'_> {
             pass: self.flag(&map, "pass"),
             span: at.span,
         };
+        let listed = map.at("when").and_then(|when| Some((when.node.as_list()?, when.node.span)));
+        if let Some((_, span)) = listed.filter(|(when, _)| when.is_empty()) {
+            self.problems.report(&NoPattern(span));
+        }
         if let (Some(pass), false) = (map.place("pass"), rule.pass || map.has("message")) {
             self.problems.report(&NoMessage(pass));
         }
         Some(rule)
+    }
+
+    /// How long is waited for an answer: some time.
+    fn patience(&mut self, at: At<'_>) -> Option<Spanned<i64>> {
+        let patience = self.duration(at)?;
+        if patience.value < 1 {
+            self.problems.report(&NoPatience(patience.span));
+            return None;
+        }
+        Some(patience)
     }
 
     fn retry(&mut self, at: At<'_>) -> Option<Retry> {
@@ -345,6 +359,30 @@ impl Problem for BesideSteps {
             }
         };
         Description::new(message, *span, format!("`{key}` says nothing here")).help(help.to_owned())
+    }
+}
+
+/// An error rule for no answer at all.
+struct NoPattern(Span);
+
+impl Problem for NoPattern {
+    const CODE: Code = Code::MissingKey;
+
+    fn describe(&self) -> Description {
+        Description::new("`when` of an `error rule` names no answer", self.0, "this list is empty")
+            .help("name one, such as `404` or `5xx`; leave `when` out where `if` alone decides".to_owned())
+    }
+}
+
+/// A request that waits for nothing.
+struct NoPatience(Span);
+
+impl Problem for NoPatience {
+    const CODE: Code = Code::DurationExpected;
+
+    fn describe(&self) -> Description {
+        Description::new("`timeout` is no time at all", self.0, "no answer can be that fast")
+            .help("leave it out for a minute, or write how long to wait: `timeout: 10s`".to_owned())
     }
 }
 

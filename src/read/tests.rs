@@ -99,6 +99,7 @@ fn literals_are_told_with_what_to_write() {
         "timeout: 30",
         "timeout: 30 s",
         "timeout: 1m1h",
+        "timeout: 0s",
         "timeout: \"{{ input.wait }}\"",
         "deprecated: yes",
         "deprecated: \"true\"",
@@ -118,6 +119,7 @@ fn literals_are_told_with_what_to_write() {
     1:43 E0105 `timeout` takes a duration, and `30` has no unit (write `30s` for seconds, `30m` for minutes, `30ms` for milliseconds)
     1:43 E0105 `timeout` takes a duration (write a number and its unit, without a space, such as `30s`, `5m`, `1h30m`, `2d`)
     1:43 E0105 `timeout` takes a duration (write a number and its unit, without a space, such as `30s`, `5m`, `1h30m`, `2d`)
+    1:43 E0105 `timeout` is no time at all (leave it out for a minute, or write how long to wait: `timeout: 10s`)
     1:44 E0110 `timeout` is fixed and cannot hold expressions (write what it says without braces)
     1:46 E0107 `deprecated` takes `true` or `false` (write `true`)
     1:46 E0107 `deprecated` takes `true` or `false` (write `true`)
@@ -271,6 +273,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
         "actions: { get: { get: contacts, checks: [{ message: m }] } }",
         "actions: { get: { get: contacts, checks: [{ if: a, unless: b, message: m }] } }",
         "actions: { get: { get: contacts, errors: [{ when: 404 }] } }",
+        "actions: { get: { get: contacts, errors: [{ when: [], message: m }] } }",
         "actions: { get: { get: contacts, errors: [{ when: 404, message: m, pass: true }] } }",
         "actions: { get: { get: contacts, sample: { get: a, value: {} } } }",
         "actions: { get: { get: contacts, sample: last } }",
@@ -297,6 +300,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
     1:43 E0102 a `check` needs `if` or `unless`
     1:52 E0113 `if` and `unless` cannot both stand in a `check`
     1:43 E0102 an `error rule` needs `message` or `pass`
+    1:50 E0102 `when` of an `error rule` names no answer (name one, such as `404` or `5xx`; leave `when` out where `if` alone decides)
     1:68 E0113 `message` and `pass` cannot both stand in an `error rule`
     1:52 E0113 `get` and `value` cannot both stand in a `sample`
     1:42 E0104 `last` is no word of `sample` (the word is `first`)

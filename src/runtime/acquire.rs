@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Code;
 use crate::plan::{Kept, SignIn};
 use crate::value::Value;
 
@@ -12,7 +11,7 @@ use super::host::Host;
 use super::kept::fits;
 use super::operation::Runtime;
 use super::scope::{Left, Response, Scope};
-use super::sign_in::Given;
+use super::sign_in::{Given, refused};
 use super::{eval, refusal};
 
 /// What a work of a sign-in brought.
@@ -70,7 +69,7 @@ impl<H: Host> Runtime<'_, H> {
         let answer = self.left_behind(&work.work, &scope);
         self.go_on(aside);
         self.signing = before;
-        let (response, left) = answer?;
+        let (response, left) = answer.map_err(refused)?;
         let inside = Scope { response: Some(&response), named: &left, ..scope };
         let mut kept = self.held.kept.clone();
         for (name, slot) in &work.keep {
@@ -114,10 +113,7 @@ impl<H: Host> Runtime<'_, H> {
         self.signer = None;
         self.go_on(aside);
         (self.signing, self.bare) = before;
-        let (response, left) = answer.map_err(|fault| match fault.code {
-            Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
-            _ => fault,
-        })?;
+        let (response, left) = answer.map_err(refused)?;
         Ok(Asked { response, arguments, left })
     }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::builtin::encoding;
 use crate::diagnostic::Code;
-use crate::plan::{Address, PathPart, Slot};
+use crate::plan::{Address, PathPart, PlaceId, Slot};
 use crate::value::{Value, text};
 
 use super::eval;
@@ -23,6 +23,15 @@ pub fn base(address: Option<&Address>, scope: &Scope) -> Result<Option<Url>, Fau
         url.set_path(&folder);
     }
     Ok(Some(url))
+}
+
+/// Where an address stands in the spec.
+#[must_use]
+pub fn place(address: &Address) -> PlaceId {
+    match address {
+        Address::Relative(_, place) | Address::Absolute(_, place) => *place,
+        Address::Whole(slot) | Address::If(slot, ..) | Address::Case(slot, ..) => slot.place,
+    }
 }
 
 /// The URL of an address, joined to `base`.

@@ -32,11 +32,7 @@ pub(super) fn write(
             let value = if value.is_null() { Value::object::<&str>([]) } else { value };
             default_header(headers, "Content-Type", "application/json");
             let style = json::Style { nulls: true, ..json::Style::default() };
-            Some(
-                json::write(&value, style)
-                    .map_err(|failure| Fault::from(failure).at(slot.place))?
-                    .into_bytes(),
-            )
+            Some(json::write(&value, style).map_err(|failure| bad_body(failure).at(slot.place))?.into_bytes())
         }
         Body::Form(slot) => {
             let value = value(slot)?;

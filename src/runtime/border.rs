@@ -64,7 +64,7 @@ pub fn from_wire(plan: &Plan, border: &Border, value: &Value) -> Result<Value, F
     match border {
         Border::Value(format) => read(format, value).map_err(Fault::from),
         Border::Field(shape, name) => match field_of(plan, *shape, name) {
-            Some(field) => field_from_wire(plan, field, value).map_err(|fault| about(field, fault)),
+            Some(field) => field_from_wire(plan, field, value).map_err(|fault| unread(field, fault)),
             None => Ok(value.clone()),
         },
         Border::Shape(shape) => object_from_wire(plan, *shape, value),
@@ -111,7 +111,7 @@ fn object_to_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Faul
             wire.insert(key.clone(), clean(value));
             continue;
         };
-        let value = field_to_wire(plan, field, value).map_err(|fault| about(field, fault))?;
+        let value = field_to_wire(plan, field, value).map_err(|fault| unread(field, fault))?;
         if value.is_null() {
             // A converter may leave a value out.
             continue;
@@ -181,7 +181,7 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
     if let [field] = &shape.fields[..]
         && field.wire.is_empty()
     {
-        let value = field_from_wire(plan, field, value).map_err(|fault| about(field, fault))?;
+        let value = field_from_wire(plan, field, value).map_err(|fault| unread(field, fault))?;
         return Ok(Value::object([(&*field.name, value)]));
     }
     let Value::Object(object) = value else { return Ok(value.clone()) };
@@ -198,7 +198,7 @@ fn object_from_wire(plan: &Plan, id: ShapeId, value: &Value) -> Result<Value, Fa
             (None, [_, ..]) => &Value::Null,
             (_, []) => value,
         };
-        let value = field_from_wire(plan, field, raw).map_err(|fault| about(field, fault))?;
+        let value = field_from_wire(plan, field, raw).map_err(|fault| unread(field, fault))?;
         if !value.is_null() {
             typed.insert(field.name.clone(), value);
         }
@@ -308,6 +308,12 @@ fn unreadable(value: &Value, wanted: &str) -> Fault {
 fn about(field: &Field, mut fault: Fault) -> Fault {
     fault.message = format!("`{}`: {}", field.name, fault.message);
     fault
+}
+
+/// A field that cannot be read from what the service wrote.
+fn unread(field: &Field, fault: Fault) -> Fault {
+    let code = if fault.code == Code::Expression { Code::Unexpected } else { fault.code };
+    about(field, Fault { code, ..fault })
 }
 
 /// A format of moments, and the zone of texts without an offset; `None` for other formats.

@@ -68,7 +68,8 @@ impl<H: Host> Runtime<'_, H> {
         if let Some(base) = &base
             && self.auth().keeps_base
         {
-            self.base_may_be(base)?;
+            let place = plan.connection.base_url.as_ref().map(address::place);
+            self.base_may_be(base).map_err(|fault| place.map_or(fault.clone(), |place| fault.at(place)))?;
         }
         self.base = base;
         self.connection = connection;

@@ -189,7 +189,7 @@ impl<'a> Frame<'a> {
             arguments.insert(name.clone(), self.eval(arg)?);
         }
         if self.depth >= DEEPEST_CALL {
-            return Err(Failure::new("calls of methods are nested more than 100 deep").into());
+            return Err(Fault::new(Code::StepsTooDeep, "calls of methods are nested more than 100 deep"));
         }
         let arguments = Value::Object(Arc::new(arguments));
         let scope = Scope { arguments: &arguments, ..Scope::new(plan, &Value::Null, self.scope.now) };

@@ -21,12 +21,22 @@ pub struct Fault {
     pub status: Option<u16>,
     /// What to do next.
     pub help: Option<String>,
+    /// The spec itself says what its rule of errors makes of the answer.
+    pub worded: bool,
 }
 
 impl Fault {
     /// A fault without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, request: None, status: None, help: None }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            request: None,
+            status: None,
+            help: None,
+            worded: false,
+        }
     }
 
     /// The same; where no place is known, it is `place`.
@@ -48,6 +58,12 @@ impl Fault {
     pub fn during(mut self, request: &str) -> Self {
         self.request = self.request.or_else(|| Some(request.to_owned()));
         self
+    }
+
+    /// Whether the sentence is the spec's own: people are told what its author wrote.
+    #[must_use]
+    pub fn is_worded(&self) -> bool {
+        self.worded || matches!(self.code, Code::Failed | Code::Refusal)
     }
 
     /// The same, showing no secret, and of a service's words not more than a message can hold.

@@ -77,11 +77,25 @@ impl<H: Host> Runtime<'_, H> {
         };
         let next = match (paginate.map(|paginate| paginate.by), next) {
             (Some(PageBy::Link | PageBy::Url), Some(Value::Text(url))) => {
+                let url = self.beside(work, &scope, &sent, &url)?;
                 Some(Value::text(self.without_credentials(&url)))
             }
             (_, next) => next,
         };
         Ok(Page { response, items, next })
+    }
+
+    /// The address of a next page. A query alone belongs to the page that names it; all else that is
+    /// relative, to the base.
+    fn beside(&self, work: &Work, scope: &Scope, sent: &Position, next: &str) -> Result<String, Fault> {
+        if !next.trim_start().starts_with('?') {
+            return Ok(next.to_owned());
+        }
+        let here = match &sent.url {
+            Some(url) => url.clone(),
+            None => address::resolve(&work.request.address, self.base.as_ref(), scope)?,
+        };
+        Ok(address::given(next, Some(&here))?.into())
     }
 
     /// What a request sends for a position.
@@ -236,8 +250,9 @@ impl<H: Host> Runtime<'_, H> {
             None => item.clone(),
         };
         match &list.record {
-            Some(record) => border::from_wire(self.plan, record, &replaced)
-                .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(list.items.place)),
+            Some(record) => {
+                border::from_wire(self.plan, record, &replaced).map_err(|fault| fault.at(list.items.place))
+            }
             None => Ok(replaced),
         }
     }

@@ -1,7 +1,7 @@
 //! Samples of what operations give: fixed ones, and those that the service is asked for.
 
 use crate::diagnostic::Code;
-use crate::plan::{Action, Feed, Give, List, Meta, Paginate, Poll, ReadSample, Trigger, Work};
+use crate::plan::{Action, Feed, Give, List, Meta, Paginate, Plan, Poll, ReadSample, Trigger, Work};
 use crate::value::Value;
 
 use super::border;
@@ -21,6 +21,23 @@ pub enum Sampled<'p> {
 }
 
 impl<'p> Sampled<'p> {
+    /// The action or trigger of this name.
+    #[must_use]
+    pub fn find(plan: &'p Plan, name: &str) -> Option<Self> {
+        let action = plan.actions.iter().find(|action| action.meta.name == name);
+        let trigger = plan.triggers.iter().find(|trigger| trigger.meta.name == name);
+        action.map(Self::Action).or_else(|| trigger.map(Self::Trigger))
+    }
+
+    /// Whether it has variants, of which an input chooses one.
+    #[must_use]
+    pub fn varies(self) -> bool {
+        match self {
+            Self::Action(action) => action.variants.is_some(),
+            Self::Trigger(trigger) => trigger.variants.is_some(),
+        }
+    }
+
     /// What is known of the operation.
     #[must_use]
     pub fn meta(self) -> &'p Meta {
@@ -32,6 +49,23 @@ impl<'p> Sampled<'p> {
 }
 
 impl<H: Host> Runtime<'_, H> {
+    /// The same, where fields were found for the operation: with the plan that knows them.
+    ///
+    /// # Errors
+    /// When its request fails.
+    pub fn sample_on(
+        mut self,
+        found: Option<&Plan>,
+        of: Sampled,
+        config: &Value,
+        input: &Value,
+    ) -> Result<Value, Fault> {
+        match found {
+            Some(found) => self.on(found).sample(of, config, input),
+            None => self.sample(of, config, input),
+        }
+    }
+
     /// A sample of what an operation gives: the fixed one where nothing is read or found.
     ///
     /// # Errors

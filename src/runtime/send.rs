@@ -114,7 +114,7 @@ impl<H: Host> Runtime<'_, H> {
                         renewed = true;
                         // Somebody else may have renewed it since the request was sent.
                         if self.held.generation == proven {
-                            self.renew().map_err(|fault| fault.masked(&self.secrets).during(&shown))?;
+                            self.renew().map_err(|fault| fault.masked(&self.secrets))?;
                         }
                         connection = self.connection.clone();
                         let own = Scope { connection: &connection, ..given };
@@ -192,7 +192,8 @@ impl<H: Host> Runtime<'_, H> {
         let method = request.verb.method().to_owned();
         let timeout = Duration::from_millis(request.timeout);
         let tls = match &request.tls {
-            Some(tls) => tls::certificates(tls, scope)?,
+            Some(tls) => tls::certificates(tls, scope)
+                .map_err(|fault| fault.during(&self.secrets.mask(&format!("{method} {url}"))))?,
             None => None,
         };
         let limit = position.part.as_ref().map_or(LARGEST, |part| part.most);
@@ -336,6 +337,7 @@ impl<H: Host> Runtime<'_, H> {
                 let place = rule.message.as_ref().map(|message| message.place);
                 let mut fault = Fault::new(Code::Refused, message);
                 fault.place = place;
+                fault.worded = true;
                 return Ok(Verdict::Bad { fault, retry: rule.retry });
             }
         }
@@ -360,7 +362,7 @@ impl<H: Host> Runtime<'_, H> {
     fn shaped(&self, request: &Request, mut response: Response) -> Result<Verdict, Fault> {
         if let Some(border) = &request.shape {
             response.body = super::border::from_wire(self.plan, border, &response.body)
-                .map_err(|fault| Fault { code: Code::Unexpected, ..fault }.at(request.place))?;
+                .map_err(|fault| fault.at(request.place))?;
         }
         Ok(Verdict::Good(response))
     }

@@ -120,7 +120,8 @@ impl<'p, H: Host> Runtime<'p, H> {
                             return Err(fault
                                 .help("`client_id` or `client_secret` is wrong; tokens stay as they are"));
                         }
-                        return Err(again("the service does not renew the sign-in any more", Some(&fault)));
+                        return Err(again("the service does not renew the sign-in any more", Some(&fault))
+                            .at(refresh.work.request.place));
                     }
                 }
             }
@@ -131,7 +132,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             } else {
                 "nobody has signed in yet"
             };
-            return Err(again(message, None));
+            return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
         self.kept(sign_in, &sign_in.acquire, &[])?;
         self.connected()
@@ -339,9 +340,18 @@ impl<'p, H: Host> Runtime<'p, H> {
     }
 }
 
+/// What the service refuses while somebody signs in.
+pub(super) fn refused(fault: Fault) -> Fault {
+    match fault.code {
+        Code::Unauthorized | Code::Refused => Fault { code: Code::SignInFailed, ..fault },
+        _ => fault,
+    }
+}
+
 /// The error that asks a user to come.
 fn again(message: &str, why: Option<&Fault>) -> Fault {
     let message = why.map_or(message.to_owned(), |why| format!("{message}: {}", why.message));
     let fault = Fault::new(Code::SignInAgain, message).help("run `login`");
-    Fault { request: why.and_then(|why| why.request.clone()), ..fault }
+    let request = why.and_then(|why| why.request.clone());
+    Fault { request, worded: why.is_some_and(|why| why.worded), ..fault }
 }

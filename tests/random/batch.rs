@@ -195,6 +195,7 @@ fn case(at: usize, program: &Tree) -> Case {
         resume: json::read(br#"{ "payload": { "a": 1, "name": "b", "n": [null, 2.5] } }"#)
             .expect("it is JSON"),
         expect: Expect::Anything,
+        code: None,
         span: Span { file: FileId(0), start: 0, end: 0 },
     }
 }
@@ -251,7 +252,8 @@ pub fn run(programs: &[Tree]) -> Vec<Told> {
 }
 
 fn failed(why: String) -> Happened {
-    Happened { sent: Vec::new(), waited: Vec::new(), outcome: Outcome::Error(why), remarks: Vec::new() }
+    let outcome = Outcome::Error(why);
+    Happened { sent: Vec::new(), waited: Vec::new(), outcome, told: None, remarks: Vec::new() }
 }
 
 /// What was sent, a request in a line.

@@ -336,10 +336,11 @@ impl<'d> Garden<'d> {
             return self.simple(kind);
         }
         let inner = depth - 1;
-        if *kind == Kind::Any && self.dice.once_in(3) {
-            if let Some(called) = self.called(inner) {
-                return called;
-            }
+        if *kind == Kind::Any
+            && self.dice.once_in(3)
+            && let Some(called) = self.called(inner)
+        {
+            return called;
         }
         match self.dice.roll(12) {
             0 => {

@@ -194,7 +194,7 @@ impl Garden<'_> {
                 Kind::Array(of) if **of == Kind::Text => "constants.words",
                 _ => "",
             };
-            if !fixed.is_empty() && !(self.alone && *kind == Kind::Any) {
+            if !(fixed.is_empty() || self.alone && *kind == Kind::Any) {
                 return leaf(kind, fixed.replace("response.body", &format!("{}.body", self.answer)));
             }
         }

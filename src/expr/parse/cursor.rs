@@ -181,6 +181,7 @@ impl Parser<'_> {
 }
 
 /// Whether `word` is one that no value can have as its name.
+#[must_use]
 pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
 }

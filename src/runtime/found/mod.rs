@@ -67,7 +67,7 @@ impl<H: Host> Runtime<'_, H> {
             let mut alike = None;
             let more = field::distinct(more, &mut alike);
             if let Some(why) = alike {
-                return Err(Fault::new(Code::SameFound, why));
+                return Err(Fault::new(Code::SameFound, why).at(meta.place));
             }
             let fields = declared.into_iter().chain(more.into_iter().map(|one| one.field)).collect();
             plan.shapes[id.0 as usize] = Shape::new(fields, shape.plain, Vec::new());

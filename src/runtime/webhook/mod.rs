@@ -118,7 +118,7 @@ impl<H: Host> Runtime<'_, H> {
             let record = match (&made, &webhook.record) {
                 (Value::Null, _) => continue,
                 (Value::Object(_), Some(record)) => border::from_wire(self.plan, record, &made)
-                    .map_err(|fault| Fault { code: Code::BadDelivery, ..fault }.at(webhook.place))?,
+                    .map_err(|fault| unread(fault).at(webhook.place))?,
                 (Value::Object(_), None) => made,
                 (other, _) => {
                     let message = format!("an event is an object, and this is {}", text::kind(other));
@@ -135,6 +135,12 @@ impl<H: Host> Runtime<'_, H> {
         }
         Ok(events)
     }
+}
+
+/// A record that cannot be read from what was delivered.
+fn unread(fault: Fault) -> Fault {
+    let code = if fault.code == Code::Failed { fault.code } else { Code::BadDelivery };
+    Fault { code, ..fault }
 }
 
 /// How a trigger is told of events.

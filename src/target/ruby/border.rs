@@ -205,6 +205,7 @@ impl Export<'_> {
         about.extend(limits.min_length.map(|least| ("min_length", length(least))));
         about.extend(limits.max_length.map(|most| ("max_length", length(most))));
         if let Some(pattern) = &limits.pattern {
+            about.extend(flag(pattern.may_take_long(), "long"));
             let ruby = pattern.ruby();
             // A message shows the pattern as the author wrote it.
             let differs = ruby.trim_start_matches('/').trim_end_matches('/') != pattern.source();

@@ -3,6 +3,7 @@
 use super::export::{Export, Hand, mentions, param_of};
 use super::sign_in::{AROUND, token_of};
 use super::tree::{Entry, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Auth, Browser, Identity, SignIn};
 
 /// The parameters that the platform itself puts into the address of the sign-in.
@@ -42,14 +43,14 @@ impl Export<'_> {
         let verifier = browser.pkce && body.iter().any(|code| mentions(code, "verifier"));
         let mut params = vec!["connection", "code", "redirect_uri"];
         params.extend(verifier.then_some("verifier"));
-        let acquire = self.sign_in_lambda(&params, auth, sign_in, body);
+        let acquire = self.sign_in_lambda(&params, auth, sign_in, Some(Code::SignInFailed), body);
         entries.push(Entry::symbol("acquire", with_default(acquire, "verifier")).apart());
         if let Some(refresh) = &sign_in.refresh {
             let mut body = Vec::new();
             if sign_in.refresh_needs_token {
                 let message = Ruby::text("the token has ended and cannot be renewed");
                 let missing = Ruby::name("refresh_token").call("blank?", []);
-                body.push(Ruby::function("error", [message]).only_if(missing));
+                body.push(super::errors::refuse(Code::SignInAgain, message).only_if(missing));
             }
             let renewing = self.behind(refresh, None, Hand::Bare, |export| export.keeping(refresh, true));
             if super::export::mentioned(&renewing, "token") {
@@ -57,7 +58,13 @@ impl Export<'_> {
             }
             body.extend(renewing);
             self.in_two(&mut body, false);
-            let lambda = self.sign_in_lambda(&["connection", "refresh_token"], auth, sign_in, body);
+            let lambda = self.sign_in_lambda(
+                &["connection", "refresh_token"],
+                auth,
+                sign_in,
+                Some(Code::SignInAgain),
+                body,
+            );
             entries.push(Entry::symbol("refresh", lambda).apart());
         }
         entries
@@ -81,7 +88,7 @@ impl Export<'_> {
         let params: Vec<(String, Ruby)> =
             params.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))).collect();
         let body = vec![Ruby::prelude("with_params", [url, Ruby::texts(params)])];
-        self.sign_in_lambda(&["connection"], auth, sign_in, body)
+        self.sign_in_lambda(&["connection"], auth, sign_in, None, body)
     }
 
     /// Who is connected.

@@ -165,17 +165,44 @@ fn root(export: &Export) -> Vec<Entry> {
             .objects
             .iter()
             .map(|object| {
-                let fields = export.definition(object.shape);
+                let fields = export.within("objects", &object.name, || export.definition(object.shape));
                 let hash = Ruby::symbols([("fields", fields)]).laid(Layout::Tall);
                 Entry::symbol(&object.name, hash).apart().about(export.place(object.span))
             })
             .collect(),
     );
-    add("pick_lists", connector.pick_lists.iter().map(|list| export.pick_list(list)).collect());
-    add("actions", connector.actions.iter().map(|action| export.action(action)).collect());
-    add("triggers", connector.triggers.iter().map(|trigger| export.trigger(trigger)).collect());
+    add(
+        "pick_lists",
+        connector
+            .pick_lists
+            .iter()
+            .map(|list| export.within("pick_lists", &list.name, || export.pick_list(list)))
+            .collect(),
+    );
+    add(
+        "actions",
+        connector
+            .actions
+            .iter()
+            .map(|action| export.within("actions", &action.meta.name, || export.action(action)))
+            .collect(),
+    );
+    add(
+        "triggers",
+        connector
+            .triggers
+            .iter()
+            .map(|trigger| export.within("triggers", &trigger.meta.name, || export.trigger(trigger)))
+            .collect(),
+    );
     if let Some(webhooks) = &connector.webhooks {
-        entries.push(Entry::symbol("webhook_keys", export.webhook_keys(webhooks)).apart());
+        entries.push(
+            Entry::symbol(
+                "webhook_keys",
+                export.within("webhooks", "route", || export.webhook_keys(webhooks)),
+            )
+            .apart(),
+        );
     }
     entries
 }

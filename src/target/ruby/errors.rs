@@ -4,6 +4,7 @@ use super::export::Export;
 use super::expr::Around;
 use super::tree::{Entry, Hash, Layout, Ruby, Slot};
 use crate::builtin::pattern::Pattern as Regex;
+use crate::diagnostic::Code;
 use crate::model::{ErrorRule, ExprKind, Pattern, Request, Retry, Wait};
 use crate::value::Value;
 
@@ -103,8 +104,18 @@ impl Export<'_> {
             Pattern::Text(_) => "pattern.text",
             Pattern::Regex { .. } => "pattern.regex",
         });
+        if let Pattern::Regex { source, .. } = pattern
+            && Regex::parse(source).is_ok_and(|regex| regex.may_take_long())
+        {
+            self.note("pattern.long");
+        }
         written(pattern)
     }
+}
+
+/// The call that fails with the code of its kind.
+pub(super) fn refuse(code: Code, message: Ruby) -> Ruby {
+    Ruby::prelude("refuse", [Ruby::text(code.text()), message])
 }
 
 /// A pattern of failures in Ruby.

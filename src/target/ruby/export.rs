@@ -9,6 +9,9 @@ use super::tree::{Block, Entry, Piece, Ruby, Slot};
 use crate::model::{Auth, AuthArm, Connector, FieldType, Meta, Retry, ShapeId};
 use crate::span::{Sources, Span};
 
+/// The section of all that belongs to no operation.
+const CONNECTION: &str = "connection";
+
 /// What is known while a connector is written.
 pub(super) struct Export<'a> {
     pub connector: &'a Connector,
@@ -47,6 +50,8 @@ pub(super) struct Export<'a> {
     pub arm: Cell<usize>,
     /// What the operation is called that is being written.
     pub operation: RefCell<String>,
+    /// Where what is being written belongs, as errors tell it: `actions.get_thing`.
+    pub section: RefCell<String>,
     /// The lambdas that read files of the service, by name.
     pub streams: RefCell<Vec<(String, Ruby, String)>>,
     /// Where fields of the operation that is being written are known only at design time.
@@ -98,9 +103,18 @@ impl<'a> Export<'a> {
             answers: RefCell::default(),
             arm: Cell::new(connector.connection.options.as_ref().map_or(0, |options| options.default)),
             operation: RefCell::default(),
+            section: RefCell::new(CONNECTION.to_owned()),
             streams: RefCell::default(),
             places: RefCell::default(),
         }
+    }
+
+    /// Writes something of a section such as `actions.get_thing`, which its errors tell.
+    pub fn within<T>(&self, section: &str, name: &str, write: impl FnOnce() -> T) -> T {
+        let before = self.section.replace(format!("{section}.{name}"));
+        let written = write();
+        self.section.replace(before);
+        written
     }
 
     /// The way to sign in that is being written.

@@ -250,7 +250,13 @@ impl Export<'_> {
             let params = names.map(str::to_owned).to_vec();
             return block_on(both.call("then", []), params, vec![template::call(function, inner, true)]);
         }
-        template::call(function, given, nullable)
+        let call = template::call(function, given, nullable);
+        let long =
+            |literal: &Literal| matches!(literal, Literal::Pattern(pattern) if pattern.may_take_long());
+        if literals.iter().any(long) {
+            return block_on(Ruby::prelude("patient", [Ruby::integer(5)]), vec![], vec![call]);
+        }
+        call
     }
 
     /// An argument. Where only a running connector knows whether the function takes it, that is

@@ -44,7 +44,8 @@ impl Export<'_> {
         let name = self.stream_name(&download.name);
         let args =
             [Ruby::text("specc_part"), Ruby::name("file"), Ruby::name("from"), Ruby::name("to"), hash(late)];
-        let stream = Ruby::lambda(["file", "from", "to", "_size"], vec![Ruby::function("call", args)]);
+        let body = self.told("error", vec![Ruby::function("call", args)]);
+        let stream = Ruby::lambda(["file", "from", "to", "_size"], body);
         self.streams.borrow_mut().push((name.clone(), stream, self.place(download.work.span)));
         let args = [Ruby::text("specc_file"), Ruby::name("connection"), Ruby::text(name), hash(early)];
         Ruby::function("call", args)

@@ -9,6 +9,7 @@ use super::export::{Export, mentions, param_of};
 use super::expr::Around;
 use super::fields::Side;
 use super::list::In;
+use super::print::print;
 use super::tree::{Entry, Hash, Layout, Ruby};
 use crate::model::{Found, Meta, Rule, ShapeId, SourceForm, SourceId};
 
@@ -223,6 +224,8 @@ impl Export<'_> {
     /// The lambda that gives the fields of a form.
     pub(super) fn form_lambda(&self, fields: Ruby, config: Option<ShapeId>) -> Ruby {
         let body = self.asking(fields, config);
+        let distinct = body.len() == 1 && print(&body).contains("s.distinct_fields(");
+        let body = if distinct { self.told("error", body) } else { body };
         let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));
         let definitions = param_of("object_definitions", &body);
         if !reads("connection") && !reads("config") {

@@ -99,11 +99,11 @@ impl Export<'_> {
     }
 
     pub(super) fn checks(&self, checks: &[Check]) -> Vec<Ruby> {
-        self.checks_by("error", checks)
+        self.checks_by(|message| Ruby::function("error", [message]), checks)
     }
 
     /// The same; `fail` is what refuses.
-    pub(super) fn checks_by(&self, fail: &str, checks: &[Check]) -> Vec<Ruby> {
+    pub(super) fn checks_by(&self, fail: fn(Ruby) -> Ruby, checks: &[Check]) -> Vec<Ruby> {
         let around = Around::default();
         let demand = |check: &Check| {
             let message = match &check.message.kind {
@@ -112,7 +112,7 @@ impl Export<'_> {
                 _ => Ruby::prelude("text", [self.value(&check.message, &around)]),
             };
             let condition = self.condition(&check.condition, &around);
-            let refuse = Ruby::function(fail, [message]);
+            let refuse = fail(message);
             if check.demands { refuse.unless(condition) } else { refuse.only_if(condition) }
         };
         let mut checks: Vec<Ruby> = checks.iter().map(demand).collect();

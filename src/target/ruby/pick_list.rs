@@ -1,10 +1,12 @@
 //! Pick lists: lambdas that give rows of a label and a value; of a tree also whether a row can be opened.
 
+use super::errors::refuse;
 use super::export::{Export, param_of};
 use super::expr::Around;
 use super::list::In;
 use super::tree::{Entry, Layout, Ruby};
 use super::{literal, names};
+use crate::diagnostic::Code;
 use crate::model::{PickList, PickSource};
 
 impl Export<'_> {
@@ -35,7 +37,7 @@ impl Export<'_> {
             }
             if *required {
                 let message = format!("the pick list `{}` needs `{name}`", list.name);
-                body.push(Ruby::function("error", [Ruby::text(message)]).only_if(value.call("nil?", [])));
+                body.push(refuse(Code::Input, Ruby::text(message)).only_if(value.call("nil?", [])));
             }
         }
         if !named {

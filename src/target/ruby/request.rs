@@ -4,6 +4,7 @@ use super::export::{Export, Hand};
 use super::expr::{Around, joined};
 use super::sign_in::bare;
 use super::tree::{Entry, Hash, Layout, Piece, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{
     Address, Arrays, Body, Border, Expect, Expr, ExprKind, Nested, PathPart, Protocol, Redirects, Request,
     Verb, XmlReading,
@@ -186,7 +187,10 @@ impl Export<'_> {
                 });
                 let otherwise = match otherwise {
                     Some(otherwise) => self.address(otherwise, around),
-                    None => Ruby::prelude("fail_with", [Ruby::text("no case of the address applies")]),
+                    None => super::errors::refuse(
+                        Code::EmptyAddress,
+                        Ruby::text("no case of the address applies"),
+                    ),
                 };
                 Ruby::Case {
                     subject: Box::new(Ruby::prelude("word", [self.value(subject, around)])),

@@ -8,6 +8,7 @@ use super::export::{Export, mentions};
 use super::files::{FROM, GoesOn};
 use super::steps::Here;
 use super::tree::{Entry, Layout, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Action, Expr, ExprKind, Program, Step, StepKind, Suspend, Upload, WaitStep};
 use crate::value::Value;
 
@@ -233,7 +234,9 @@ impl Export<'_> {
         let value = match &suspend.expired {
             Some(expired) => late.choose(self.value(expired, &around), resumed),
             None => {
-                let late = Ruby::function("error", [Ruby::text("nobody called back in time")]).only_if(late);
+                let late =
+                    super::errors::refuse(Code::NobodyCalled, Ruby::text("nobody called back in time"))
+                        .only_if(late);
                 body.insert(0, late);
                 resumed
             }
@@ -278,6 +281,7 @@ impl Export<'_> {
                 opened.push(Ruby::assign(&name, restored(&name)));
             }
             opened.append(&mut told);
+            let opened = self.told("error", opened);
             let params = [
                 super::export::param_of(&token, &opened),
                 "_until".to_owned(),

@@ -100,6 +100,10 @@ impl Export<'_> {
     }
 
     fn routine(&self, routine: &Routine, name: String, hand: Hand) -> Entry {
+        self.within("methods", &routine.name, || self.routine_within(routine, name, hand))
+    }
+
+    fn routine_within(&self, routine: &Routine, name: String, hand: Hand) -> Entry {
         if let Some(native) = &routine.native {
             return self.native_routine(routine, native);
         }

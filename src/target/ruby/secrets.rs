@@ -1,9 +1,10 @@
-//! What no message may show, and the rescue that keeps it out of messages.
+//! What no message may show, and the rescue that keeps it out of messages and says where something failed.
 
 use super::export::{Export, mentions};
 use super::expr::{Around, block_on, joined};
 use super::print::print;
 use super::tree::{Piece, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Auth, Expr, ExprKind, FieldType, Meta, Redirects, Scheme, ShapeId};
 
 impl Export<'_> {
@@ -211,30 +212,57 @@ impl Export<'_> {
     pub(super) fn shielded_plainly(&self, shapes: Vec<crate::model::ShapeId>, body: Vec<Ruby>) -> Vec<Ruby> {
         let given: Vec<Ruby> =
             shapes.into_iter().flat_map(|shape| self.secrets_in(&Ruby::name("input"), shape)).collect();
-        self.shielded_by("raise", given, body)
+        self.shielded_by("raise", given, None, body)
+    }
+
+    /// Statements of a lambda that knows no connection: its errors say where they happened.
+    pub(super) fn told(&self, fail: &str, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        let about = [Ruby::name("e"), Ruby::text(self.section.borrow().as_str())];
+        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [Ruby::prelude("located", about)]))));
+        body
     }
 
     fn shielded_with(&self, given: Vec<Ruby>, body: Vec<Ruby>) -> Vec<Ruby> {
-        self.shielded_by("error", given, body)
+        self.shielded_by("error", given, None, body)
     }
 
-    fn shielded_by(&self, fail: &str, mut given: Vec<Ruby>, mut body: Vec<Ruby>) -> Vec<Ruby> {
-        given.extend(self.account_properties());
+    /// The same for a lambda of a sign-in, where what a service refuses has a code of its own.
+    pub(super) fn shielded_sign_in(&self, refused: Option<Code>, body: Vec<Ruby>) -> Vec<Ruby> {
+        self.shielded_by(if refused.is_some() { "error" } else { "raise" }, Vec::new(), refused, body)
+    }
+
+    fn shielded_by(
+        &self,
+        fail: &str,
+        mut given: Vec<Ruby>,
+        refused: Option<Code>,
+        mut body: Vec<Ruby>,
+    ) -> Vec<Ruby> {
         let fails = body.iter().any(|code| mentions(code, "s")) || print(&body).contains("call('");
-        if !fails || (given.is_empty() && !self.has_secrets()) {
+        if !fails {
             return body;
         }
-        self.note("send.masked");
+        given.extend(self.account_properties());
+        let masked = self.has_secrets() || !given.is_empty();
         let connected =
             Ruby::name("service").at(Ruby::symbol("secrets")).call("call", [Ruby::name("connection")]);
-        let secrets = match (self.has_secrets(), given.is_empty()) {
+        let secrets = masked.then(|| match (self.has_secrets(), given.is_empty()) {
             (true, true) => connected,
             (true, false) => connected.binary("+", Ruby::List(given)),
             (false, _) => Ruby::List(given),
-        };
-        let message = Ruby::name("e").call("message", []);
-        let masked = Ruby::prelude("mask", [message, secrets]);
-        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [masked]))));
+        });
+        if masked {
+            self.note("send.masked");
+        }
+        let about = [Ruby::name("e"), Ruby::text(self.section.borrow().as_str())];
+        let mut about: Vec<Ruby> = about.into_iter().chain(secrets).collect();
+        if let Some(refused) = refused {
+            self.note("send.sign_in");
+            about.extend((!masked).then(|| Ruby::List(Vec::new())));
+            about.push(Ruby::text(refused.text()));
+        }
+        let told = Ruby::prelude("located", about);
+        body.push(Ruby::Rescue(Box::new(Ruby::function(fail, [told]))));
         body
     }
 }

@@ -9,6 +9,7 @@ use super::export::{Export, Hand, mentions, param_of};
 use super::expr::Around;
 use super::steps::Here;
 use super::tree::{Entry, Ruby};
+use crate::diagnostic::Code;
 use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, Scheme, SignIn, Work};
 
 /// What the expressions of a sign-in find around them.
@@ -121,7 +122,7 @@ impl Export<'_> {
             kept.extend(export.keeping(refresh, sign_in.token));
             kept
         }));
-        let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, body);
+        let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
         Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
     }
@@ -163,7 +164,7 @@ impl Export<'_> {
             let signed = Ruby::texts([("signed_in", Ruby::True)]);
             body = self.then_connected(auth, vec![signed]);
         }
-        self.sign_in_lambda(&["connection"], auth, sign_in, body)
+        self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body)
     }
 
     /// What follows a sign-in, which ends in the hash of what is kept.
@@ -221,9 +222,11 @@ impl Export<'_> {
                 body
             }
         };
-        (self.hand.set(Hand::Applied), self.around.set(Around::default()));
+        self.hand.set(Hand::Applied);
+        self.around.set(Around::default());
         body.extend(write(self));
-        (self.hand.set(before.0), self.around.set(before.1));
+        self.hand.set(before.0);
+        self.around.set(before.1);
         body
     }
 
@@ -286,12 +289,14 @@ impl Export<'_> {
         body
     }
 
-    /// A lambda of a sign-in: its names first, secrets kept out of its errors.
+    /// A lambda of a sign-in: its names first, secrets kept out of its errors. `refused` is the code of what
+    /// the service refuses; there is none where nothing can be sent.
     pub(super) fn sign_in_lambda(
         &self,
         params: &[&str],
         auth: &Auth,
         sign_in: &SignIn,
+        refused: Option<Code>,
         body: Vec<Ruby>,
     ) -> Ruby {
         let mut names: Vec<Ruby> = Vec::new();
@@ -308,7 +313,7 @@ impl Export<'_> {
         if body.iter().any(|code| mentions(code, "given")) {
             body.insert(0, Ruby::assign("given", Ruby::name("connection")));
         }
-        let body = self.shielded_from(Vec::new(), body);
+        let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
 }

@@ -201,9 +201,10 @@ impl Export<'_> {
             return vec![named(listed.at(Ruby::symbol("records")))];
         }
         let renews = self.hand.get() == Hand::Renewing;
-        let send = match renews {
-            true => self.send(&Work { request: passing(&work.request), ..work.clone() }),
-            false => self.send(work),
+        let send = if renews {
+            self.send(&Work { request: passing(&work.request), ..work.clone() })
+        } else {
+            self.send(work)
         };
         let resumes = self.resumes.get();
         // Without an answer the position was refused, and there is no page.

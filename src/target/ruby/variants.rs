@@ -10,6 +10,7 @@ use super::literal;
 use super::operations::{about_help, described, helping, summaries};
 use super::tree::{Entry, Ruby};
 use super::webhook::IS_PLAIN;
+use crate::diagnostic::Code;
 use crate::model::{Action, Arm, Feed, Meta, ShapeId, Trigger, Variants};
 
 /// A lambda of an operation: its key, its parameters, and what one variant does in it.
@@ -196,7 +197,7 @@ impl Export<'_> {
         of: fn(&T) -> &Meta,
     ) -> Ruby {
         let plain = IS_PLAIN.contains(&key);
-        let otherwise = none_chosen(if plain { "raise" } else { "error" }, variants);
+        let otherwise = none_chosen(variants);
         let arms_shapes: Vec<ShapeId> =
             variants.arms.iter().filter_map(|arm| of(&arm.operation).input).collect();
         let field = Ruby::name("config").member(&variants.field);
@@ -223,6 +224,6 @@ fn chosen<T>(field: Ruby, labelled: bool, arms: Vec<(&Arm<T>, Vec<Ruby>)>, other
     Ruby::Case { subject: Box::new(field), branches: branches.collect(), otherwise: Some(vec![otherwise]) }
 }
 
-fn none_chosen<T>(fail: &str, variants: &Variants<T>) -> Ruby {
-    Ruby::function(fail, [Ruby::text(format!("`{}` names no variant", variants.field))])
+fn none_chosen<T>(variants: &Variants<T>) -> Ruby {
+    super::errors::refuse(Code::Input, Ruby::text(format!("`{}` names no variant", variants.field)))
 }

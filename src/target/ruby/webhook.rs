@@ -25,7 +25,7 @@ impl Export<'_> {
         let around = Around::default();
         let parts = webhooks.route.iter().map(|(_, part)| self.value(part, &around)).collect();
         let body = vec![self.event(webhooks), Ruby::prelude("route", [Ruby::List(parts)])];
-        lambda(&["params", "headers", "payload"], body)
+        lambda(&["params", "headers", "payload"], self.told("raise", body))
     }
 
     /// The entries of a trigger that is told of events.
@@ -50,7 +50,7 @@ impl Export<'_> {
 
     fn own_key(&self, meta: &Meta, webhook: &Webhook) -> Vec<Ruby> {
         let around = Around::default();
-        let mut body = self.checks_by("raise", &meta.checks);
+        let mut body = self.checks_by(|message| Ruby::prelude("fail_with", [message]), &meta.checks);
         let parts = webhook.route.iter().map(|part| self.value(part, &around)).collect();
         body.push(Ruby::prelude("own_route", [Ruby::List(parts)]));
         body

@@ -3,6 +3,6 @@ lambda do |connection, name, request|
   base = service[:base].call(connection)
   headers = (request[:headers] || {}).map { |key, value| [key, s.header(value, key)] }.to_h.compact
   size = request[:size]
-  error("a file cannot have #{size} bytes") if size && size.negative?
+  s.refuse('R0221', "a file cannot have #{size} bytes") if size && size.negative?
   workato.stream.out(name, { 'base' => base, 'url' => s.request_url(base, request[:get], request), 'headers' => headers, 'size' => size })
 end

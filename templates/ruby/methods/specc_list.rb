@@ -16,7 +16,7 @@ lambda do |connection, list|
   loop do
     page = call('specc_page', connection, list, position) #? page.by
     page = call('specc_page', connection, list, nil) #? !page.by
-    error('the service gives the same page twice') if !page[:items].empty? && s.same(before, page[:items]) #? page.by
+    s.refuse('R0400', 'the service gives the same page twice') if !page[:items].empty? && s.same(before, page[:items]) #? page.by
     page[:items].each do |item|
       record = list[:record] ? list[:record].call(item, page[:response]) : item #? list.record
       record = item #? !list.record
@@ -34,7 +34,7 @@ lambda do |connection, list|
       records = s.sort(records, list[:sort]) if list[:sort] #? list.sort
       break { records: records, response: page[:response], pages: pages }
     end
-    error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
+    s.refuse('R0400', 'the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
     position = page[:next]
     since += 1
     kept, since, far = position, 0, 2 * [far, 1].max if since >= far

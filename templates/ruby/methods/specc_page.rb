@@ -24,7 +24,7 @@ lambda do |connection, list, position|
     base = service[:base].call(connection)
     request[:page_url] = s.url(position, base)
     unless base.nil? || s.origin(base) == s.origin(request[:page_url]) || s.trusted(request[:page_url], nil, service[:hosts])
-      error("the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
+      s.refuse('R0206', "the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
     end
   end
   #?
@@ -47,7 +47,7 @@ lambda do |connection, list, position|
   # An empty answer reads as an empty object, and is an empty page.
   items = items.empty? ? [] : [items] if items.is_a?(::Hash)
   items = [] if items.nil?
-  error("the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
+  s.refuse('R0204', "the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
 
   #? page.by
   following = case by
@@ -66,7 +66,14 @@ lambda do |connection, list, position|
   following = nil if ['', false].include?(following) #? page.by=cursor page.elsewhere
   following = nil if by == 'cursor' && [0, '0'].include?(following) #? page.by=cursor
   following = nil if following && paging[:more] && paging[:more].call(response, items, page) != true #? page.more
-  error("the address of the next page is #{s.kind(following)}, a string was expected") if by == 'url' && !following.nil? && !following.is_a?(::String) #? page.by=url
+  # A query alone belongs to the page that names it. #? page.elsewhere
+  #? page.elsewhere
+  if following.to_s.lstrip.start_with?('?')
+    verb = %i[get post put patch delete head].find { |word| request.key?(word) }
+    following = s.url(following, request[:page_url] || s.request_url(service[:base].call(connection), request[verb], {}))
+  end
+  #?
+  s.refuse('R0204', "the address of the next page is #{s.kind(following)}, a string was expected") if by == 'url' && !following.nil? && !following.is_a?(::String) #? page.by=url
   { response: response, items: items, next: following }
   #?
   { response: response, items: items, next: nil } #? !page.by

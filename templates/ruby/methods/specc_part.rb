@@ -1,7 +1,7 @@
 # A part of a file, and whether it is the last: what a stream gives. A service that knows no ranges
 # gives the whole.
 lambda do |file, from, to, request|
-  error('the file is larger than 1 TiB') if from >= 2**40
+  s.refuse('R0223', 'the file is larger than 1 TiB') if from >= 2**40
   to = [to, from + request[:chunk] - 1].min
   headers = { 'Accept-Encoding' => 'identity' }.merge((file['headers'] || {}).to_h)
   #? send.range
@@ -18,4 +18,6 @@ lambda do |file, from, to, request|
   response = call('specc_send', {}, request.merge(get: file['url'], base: file['base'], headers: headers))
   s.part(response, from, to, file)
   #?
+rescue ::StandardError => e
+  raise s.during(e, "GET #{file['url']}")
 end

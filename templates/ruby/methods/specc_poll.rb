@@ -11,13 +11,13 @@ lambda do |connection, closure, poll|
   paging = list[:paginate] || {} #? page.by
   state = closure.present? ? ::JSON.parse(s.tojson(closure.to_h, 0, false, true)) : nil
   if state && (state['v'] != 1 || state['by'] != poll[:by])
-    error('the state of this trigger belongs to another kind of cursor; it needs a new start')
+    s.refuse('R0100', 'the state of this trigger belongs to another kind of cursor; it needs a new start')
   end
   if state.nil?
     poll[:checks]&.call #? poll.checks
     start = poll[:start].respond_to?(:call) ? poll[:start].call : poll[:start] #? poll.start=first poll.start=latest
     start = poll[:start].call #? !poll.start=first+!poll.start=latest
-    error('the start of the trigger is null') if start.nil?
+    s.refuse('R0300', 'the start of the trigger is null') if start.nil?
     first = [start.is_a?(::Symbol) ? 0 : s.ticks(start), 0].max #? poll.start=first poll.start=latest
     first = [s.ticks(start), 0].max #? !poll.start=first+!poll.start=latest
     state = { 'v' => 1, 'by' => poll[:by], 'wm' => first, 'low' => first, 'floor' => first, 'seen' => {}, 'scan' => nil }
@@ -135,7 +135,7 @@ lambda do |connection, closure, poll|
       rescue ::StandardError
         raise if event
       end
-      error('a record has nothing that identifies it: its key is empty') if poll[:key] && event && key.to_s.empty?
+      s.refuse('R0401', 'a record has nothing that identifies it: its key is empty') if poll[:key] && event && key.to_s.empty?
       key = nil if key == ''
       #?
       key = nil #? !poll.key

@@ -21,12 +21,12 @@ lambda do |connection, request|
   #?
   headers = { 'Accept' => 'application/json' } #? !send.headers
   body = nil #? send.body+!send.json+!send.form+!send.multipart+!send.xml+!send.text+!send.bytes
-  body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json) #? send.json
+  body = s.coded('R0210') { s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) } if request.key?(:json) #? send.json
   body = s.query(request[:form] || {}, request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:form) #? send.form
-  boundary, body = s.multipart(request[:multipart], request[:arrays] || 'repeat', request[:nested] || 'brackets') if request.key?(:multipart) #? send.multipart
-  body = s.xml_write(request[:xml], request[:namespaces] || {}) if request.key?(:xml) #? send.xml+send.namespaces
-  body = s.xml_write(request[:xml]) if request.key?(:xml) #? send.xml+!send.namespaces
-  body = request[:text].nil? ? nil : s.text(request[:text]) if request.key?(:text) #? send.text
+  boundary, body = s.coded('R0210') { s.multipart(request[:multipart], request[:arrays] || 'repeat', request[:nested] || 'brackets') } if request.key?(:multipart) #? send.multipart
+  body = s.coded('R0210') { s.xml_write(request[:xml], request[:namespaces] || {}) } if request.key?(:xml) #? send.xml+send.namespaces
+  body = s.coded('R0210') { s.xml_write(request[:xml]) } if request.key?(:xml) #? send.xml+!send.namespaces
+  body = request[:text].nil? ? nil : s.coded('R0210') { s.text(request[:text]) } if request.key?(:text) #? send.text
   body = request[:bytes] if request.key?(:bytes) #? send.bytes
   #? send.body
   type = {
@@ -40,6 +40,8 @@ lambda do |connection, request|
   headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
   #?
 
+  asked = "#{verb.to_s.upcase} #{url}" #? send.verbs
+  asked = "GET #{url}" #? !send.verbs
   first = request[:first] #? send.later
   deliver = lambda do |word, address, fields, text| #? send.body
   deliver = lambda do |word, address, fields| #? send.verbs+!send.body
@@ -114,12 +116,12 @@ lambda do |connection, request|
       followed &&= request[:redirects] != 'none' #? send.redirects=none
       break answer unless followed
 
-      error('the service redirects more than 10 times') if hops == 10
+      s.refuse('R0206', 'the service redirects more than 10 times') if hops == 10
       target = s.url(location, address)
       elsewhere = s.origin(target) != s.origin(url)
-      error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere && request[:redirects] != 'follow' #? send.redirects=follow
-      error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere #? !send.redirects=follow
-      error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
+      s.refuse('R0206', "the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere && request[:redirects] != 'follow' #? send.redirects=follow
+      s.refuse('R0206', "the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere #? !send.redirects=follow
+      s.refuse('R0206', 'the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
       #? send.verbs
       if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
         word = :get
@@ -140,7 +142,7 @@ lambda do |connection, request|
         fields = fields.reject { |name, value| s.proves(name, value, []) } #? !send.secrets+!send.hidden+!send.used
         #? send.secrets+send.body send.hidden+send.body send.used+send.body
         if text && secrets.any? { |form| text.b.include?(form.b) }
-          error('the service redirects a request whose body holds a secret to another host')
+          s.refuse('R0206', 'the service redirects a request whose body holds a secret to another host')
         end
         #?
       end
@@ -164,13 +166,14 @@ lambda do |connection, request|
     rescue ::StandardError => e
       # What the connector itself refuses is no failure of the network.
       raise if e.instance_of?(::RuntimeError) || e.class.name.to_s.match?(/Sdk::RuntimeError|URI/)
-      error('the service refuses the credentials with an answer of success') if e.class.name.to_s.include?('DetectOn') #? apply.detect
+      s.refuse('R0202', 'the service refuses the credentials with an answer of success') if e.class.name.to_s.include?('DetectOn') #? apply.detect
 
       failure = e.class.name.to_s.match?(/Timeout|TimedOut|ETIMEDOUT/) ? :timeout : :network
       answer = { status: nil, body: '', headers: {} }
       problem = failure == :timeout ? 'the service did not answer in time' : "the service could not be reached: #{e.message}"
     end
     failed = failure || answer[:status] >= 400
+    code = failed ? { nil => 'R0200', 401 => 'R0202', 403 => 'R0202', 429 => 'R0203' }.fetch(answer[:status], 'R0201') : 'R0204'
     type = answer[:headers]['content_type']
     text = s.decode(answer[:body].to_s, type)
     response = {
@@ -215,6 +218,7 @@ lambda do |connection, request|
         empty = document.to_s.strip.empty?
         response['body'] = empty ? {} : s.xml_read(document, request[:lists] || [], request[:texts] || [], request[:prefixes])
       rescue ::StandardError => e
+        code = 'R0208'
         problem = e.message.sub('this is', 'the answer is')
       end
     #?
@@ -224,6 +228,7 @@ lambda do |connection, request|
         problem = 'the answer is in a charset that is not read' if text.nil?
         response['body'] = s.csv_read(text.to_s, request[:separator] || ',', !request[:headerless])
       rescue ::StandardError => e
+        code = 'R0208'
         problem = e.message.sub('this is', 'the answer is')
       end
     #?
@@ -240,7 +245,12 @@ lambda do |connection, request|
     #?
     end
 
-    problem = s.fault(request[:protocol], response['body']) || problem if request[:protocol] #? send.protocol
+    #? send.protocol
+    if request[:protocol] && (told = s.fault(request[:protocol], response['body']))
+      problem = told
+      code = 'R0209' unless failed
+    end
+    #?
     again = failed && s.matches(policy[:on], failure, answer[:status], response['text'].to_s) #? send.retry
     passed = false #? rule.pass
     #? send.errors
@@ -274,6 +284,7 @@ lambda do |connection, request|
       next if said.strip.empty?
 
       problem = said
+      code = nil
       again = rule[:retry] || again #? send.retry
       break
     end
@@ -292,8 +303,8 @@ lambda do |connection, request|
       next nil if gone #? !send.retry
 
       #?
-      error(problem) #? send.masked
-      error(problem[0, 2_000]) #? !send.masked
+      code ? s.refuse(code, problem) : error(problem) #? send.errors
+      s.refuse(code, problem) #? !send.errors
     end
     response['body'] = s.read(response['body'], request[:read]) if request[:read] && !passed #? send.read+rule.pass
     response['body'] = s.read(response['body'], request[:read]) if request[:read] #? send.read+!rule.pass
@@ -301,4 +312,6 @@ lambda do |connection, request|
     response #? !send.retry
   #?)
   end
+rescue ::StandardError => e
+  raise s.during(e, asked)
 end

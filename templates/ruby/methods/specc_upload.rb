@@ -1,8 +1,8 @@
 # Hands a file on in pieces of one size, but for the last. A piece waits until more than it is there,
 # or the end, so that the last one knows that it is the last.
 lambda do |file, size, from, send_piece|
-  error('there is no file to read') if file.nil?
-  error("it is #{s.kind(file)}, a file was expected") unless %w[string bytes file].include?(s.type(file)) || (file.is_a?(::Hash) && (file['__stream__'] || file['data']))
+  s.refuse('R0224', 'there is no file to read') if file.nil?
+  s.refuse('R0224', "it is #{s.kind(file)}, a file was expected") unless %w[string bytes file].include?(s.type(file)) || (file.is_a?(::Hash) && (file['__stream__'] || file['data']))
   file = file.b if file.is_a?(::String)
   held = ''.b
   index = from / size

@@ -5,7 +5,7 @@ lambda do |file|
   whole = ''.b
   workato.stream.in(file) do |data, *_rest|
     whole << data.to_s.b
-    error('the file is larger than 64 MiB, and sent as a whole') if whole.bytesize > 67_108_864
+    s.refuse('R0223', 'the file is larger than 64 MiB, and sent as a whole') if whole.bytesize > 67_108_864
   end
   whole
 end

@@ -1,7 +1,8 @@
+# needs: refuse
 # The value of the block; calls of methods in it are one deeper.
 def self.deeper
   @depth = @depth.to_i + 1
-  raise 'calls of methods are nested more than 100 deep' if @depth > 100
+  refuse('R0320', 'calls of methods are nested more than 100 deep') if @depth > 100
 
   yield
 ensure

@@ -1,9 +1,9 @@
-# needs: from_query fromjson xml_read
+# needs: from_query fromjson refuse xml_read
 # What was delivered to a webhook: payload, headers by their names in lower case with `_` for `-`,
 # params, and the text of the body where the platform has not read it already.
 def self.event(given, headers, params, about = {})
   raw = given.is_a?(::String) ? given.dup.force_encoding('UTF-8') : nil
-  raise 'the payload is not text in UTF-8' unless raw.nil? || raw.valid_encoding?
+  refuse('R0180', 'the payload is not text in UTF-8') unless raw.nil? || raw.valid_encoding?
 
   named = (headers || {}).to_h.each_with_object({}) do |(name, value), all|
     name = name.to_s.downcase.tr('-', '_')
@@ -40,7 +40,7 @@ def self.event(given, headers, params, about = {})
                 xml_read(raw, about[:lists] || [], [], about[:prefixes]) #? event.form=xml
                 fromjson(raw) #? !event.auto+!event.form=xml
               rescue ::StandardError
-                raise form == 'xml' ? 'the payload is not XML' : 'the payload is not JSON'
+                refuse('R0180', form == 'xml' ? 'the payload is not XML' : 'the payload is not JSON')
               end
             end
   params = (params || {}).to_h.map { |name, value| [name.to_s, [value].flatten.last] }.to_h

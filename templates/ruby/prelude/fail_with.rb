@@ -1,7 +1,5 @@
-# needs: text
+# needs: refuse text
 # Ends the operation with a message.
 def self.fail_with(x)
-  failure = ::StandardError.new(text(x))
-  failure.define_singleton_method(:final?) { true }
-  raise failure
+  refuse('R0301', text(x))
 end

@@ -1,4 +1,4 @@
-# needs: input_form less same text
+# needs: input_form less patient same text
 # What a field does not allow about a value.
 def self.input_limits(x, field)
   wrong = []
@@ -11,7 +11,8 @@ def self.input_limits(x, field)
   end
   #?
   #? input.pattern
-  if field[:pattern] && x.is_a?(::String) && !x.match?(/\A(?:#{field[:pattern]})\z/)
+  if field[:pattern] && x.is_a?(::String) && !(field[:long] ? patient(5) { x.match?(/\A(?:#{field[:pattern]})\z/) } : x.match?(/\A(?:#{field[:pattern]})\z/)) #? input.long
+  if field[:pattern] && x.is_a?(::String) && !x.match?(/\A(?:#{field[:pattern]})\z/) #? !input.long
     wrong << "must match `#{field[:written] || field[:pattern].source}`"
   end
   #?

@@ -1,7 +1,8 @@
+# needs: refuse
 # A path, if no value in it leads to another one.
 def self.path(x)
   climbs = x.split(/[?#]/, 2).first.to_s.split('/').any? { |segment| ['.', '..'].include?(segment.gsub(/%2e/i, '.')) }
-  raise 'a value in the path leads to another path' if climbs
+  refuse('R0302', 'a value in the path leads to another path') if climbs
 
   x
 end

@@ -1,4 +1,4 @@
-# needs: about_field clean get read_field
+# needs: about_field clean code_of get read_field refuse
 # Raw data as an object of these fields. Keys that are no fields stay as they are.
 def self.read_object(x, shape)
   fields = shape.map { |name, entry| [name, about_field(entry)] }
@@ -15,7 +15,7 @@ def self.read_object(x, shape)
       read_field(path.inject(x) { |outer, key| get(outer, key) }, field) #? read.wire
       read_field(x[name], field) #? !read.wire
     rescue ::StandardError => e
-      raise "`#{name}`: #{e.message}"
+      refuse(code_of(e) == 'R0300' ? 'R0204' : code_of(e), "`#{name}`: #{e.message}")
     end
     typed[name] = value unless value.nil?
   end

@@ -1,4 +1,4 @@
-# needs: mask
+# needs: mask refuse
 # The block for each element, also behind one that fails: what it gave, and what failed. It is an error where
 # nobody is `told` of a failure, and where all failed.
 def self.reported(list, told, secrets = [])
@@ -13,7 +13,7 @@ def self.reported(list, told, secrets = [])
   if !failed.empty? && (!told || failed.length == list.length)
     texts = failed.first(10).map { |one| "#{one['index'] + 1}: #{one['message']}" }
     texts << '…' if failed.length > 10
-    raise "#{failed.length} of #{list.length} failed: #{texts.join('; ')}"
+    refuse('R0322', "#{failed.length} of #{list.length} failed: #{texts.join('; ')}")
   end
   { 'results' => results, 'failed' => failed }
 end

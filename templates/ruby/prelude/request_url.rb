@@ -1,10 +1,10 @@
-# needs: query
+# needs: query refuse
 # The address of a request: joined to the base, with its parameters and those of its page.
 def self.request_url(base, path, request)
   # A colon in the first segment would make a scheme of what stands before it.
   path = "./#{path}" if base && !path.match?(%r{\A[A-Za-z][A-Za-z0-9+.-]*://}) && path[%r{\A[^/?#]*}].include?(':')
   url = base ? ::URI.join(base, path) : ::URI.parse(path)
-  raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+  refuse('R0304', "`#{path}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
 
   #? send.params page.by
   style = [request[:arrays] || 'repeat', request[:nested] || 'brackets']
@@ -14,5 +14,5 @@ def self.request_url(base, path, request)
   #?
   url.to_s
 rescue ::URI::Error
-  raise "`#{path}` is not a URL"
+  refuse('R0304', "`#{path}` is not a URL")
 end

@@ -1,3 +1,4 @@
+# needs: refuse
 # A request that shows the certificate of its client, where `own` allows it, and trusts these authorities.
 def self.tls(message, about, own)
   read = lambda do |pem, what|
@@ -6,7 +7,7 @@ def self.tls(message, about, own)
 
     all.each { |one| ::OpenSSL::X509::Certificate.new(one) }
   rescue ::StandardError
-    raise "the #{what} cannot be read"
+    refuse('R0211', "the #{what} cannot be read")
   end
   given = ->(key) { !about[key].to_s.strip.empty? }
   if given.call(:certificate) || given.call(:key)
@@ -14,7 +15,7 @@ def self.tls(message, about, own)
     begin
       ::OpenSSL::PKey.read(about[:key].to_s, about[:passphrase].to_s)
     rescue ::StandardError
-      raise given.call(:passphrase) ? 'the passphrase does not open the key' : 'the key of the client cannot be read'
+      refuse('R0211', given.call(:passphrase) ? 'the passphrase does not open the key' : 'the key of the client cannot be read')
     end
     client = { certificate: shown.first, key: about[:key], intermediates: shown.drop(1) }
     client[:passphrase] = about[:passphrase] if given.call(:passphrase)

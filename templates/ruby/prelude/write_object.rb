@@ -1,4 +1,4 @@
-# needs: about_field clean write_field
+# needs: about_field clean code_of refuse write_field
 # An object as the service names and writes its fields.
 def self.write_object(x, shape)
   return x unless x.is_a?(::Hash)
@@ -15,7 +15,7 @@ def self.write_object(x, shape)
     written = begin
       write_field(value, field)
     rescue ::StandardError => e
-      raise "`#{name}`: #{e.message}"
+      refuse(code_of(e), "`#{name}`: #{e.message}")
     end
     next if written.nil?
 

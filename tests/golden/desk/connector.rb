@@ -12,11 +12,11 @@ s = ::Module.new do
     x[position] if x.is_a?(::Array) && position.between?(-x.length, x.length - 1)
   end
 
-  # The value of the block, or of the fallback where it fails.
+  # The value of the block, or of the fallback where an expression in it fails.
   def self.attempt(fallback)
     yield
   rescue ::StandardError => e
-    raise if e.respond_to?(:final?)
+    raise unless code_of(e) == 'R0300'
 
     fallback.call
   end
@@ -39,6 +39,20 @@ s = ::Module.new do
     when ::Array then x.map { |member| clean(member) }
     else x
     end
+  end
+
+  # The code of a failure: R0301 where the spec itself wrote the message, R0300 where nothing else is known.
+  def self.code_of(failure)
+    code = failure.instance_variable_get(:@specc_code)
+    code || (failure.class.name.to_s.include?('Sdk::RuntimeError') ? 'R0301' : 'R0300')
+  end
+
+  # The value of the block; what fails in it has this code.
+  def self.coded(code)
+    yield
+  rescue ::StandardError => e
+    e.instance_variable_set(:@specc_code, code) unless code_of(e) == 'R0301'
+    raise
   end
 
   # A date or a moment, if it lies in the years 1 to 9999.
@@ -111,6 +125,13 @@ s = ::Module.new do
   def self.digits(x, form)
     trimmed = x.gsub(/\A\s+|\s+\z/, '')
     trimmed.match?(form) ? trimmed : nil
+  end
+
+  # A failure, which knows the request that it is about.
+  def self.during(failure, request)
+    known = failure.instance_variable_get(:@specc_request)
+    failure.instance_variable_set(:@specc_request, known || request)
+    failure
   end
 
   # Whether a value is null or has nothing in it.
@@ -206,7 +227,7 @@ s = ::Module.new do
     return if x.nil?
 
     value = text(x).gsub(/\A[ \t]+|[ \t]+\z/, '')
-    raise "the value of the header `#{name}` holds characters that no header may hold" unless value.match?(/\A[\x20-\x7e]*\z/)
+    refuse('R0305', "the value of the header `#{name}` holds characters that no header may hold") unless value.match?(/\A[\x20-\x7e]*\z/)
 
     value
   end
@@ -225,7 +246,7 @@ s = ::Module.new do
   def self.host(x)
     name, port = text(x).split(':', 2)
     good = name.to_s.length <= 253 && name.to_s.match?(/\A[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\z/) && (port.nil? || port.match?(/\A\d{1,5}\z/))
-    raise 'a value in the host is not a host name' unless good
+    refuse('R0303', 'a value in the host is not a host name') unless good
 
     text(x)
   end
@@ -262,7 +283,7 @@ s = ::Module.new do
   def self.input(x, shape, connection = nil, config = nil)
     wrong = []
     typed = input_object(x || {}, shape, '', wrong, [connection, config])
-    raise wrong.join('; ') unless wrong.empty?
+    refuse('R0100', wrong.join('; ')) unless wrong.empty?
 
     typed
   end
@@ -394,6 +415,18 @@ s = ::Module.new do
     word.match?(/\A[aio]/) ? "an #{word}" : "a #{word}"
   end
 
+  # What people are told of a failure: its message without secrets, and behind it the code, where it happened and the
+  # request. What the spec itself says stays as it is.
+  def self.located(failure, place, secrets = [], refused = nil)
+    code = code_of(failure)
+    message = mask(failure.message, secrets)
+    return message if code == 'R0301'
+
+    request = failure.instance_variable_get(:@specc_request)&.sub(/[?#].*/m, '')
+    request &&= mask(request, secrets)
+    "#{message} (#{code} in #{place}#{", #{request}" if request})"
+  end
+
   # A message without the secrets in it, those that were used meanwhile, and signed tokens.
   def self.mask(text, secrets)
     shown = text.gsub(/eyJ[\w-]{13,}\.[\w-]*\.[\w-]{16,}/, '••••')
@@ -478,8 +511,8 @@ s = ::Module.new do
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
-    raise 'a value in the path is empty' if plain.empty?
-    raise 'a value in the path leads to another path' if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
+    refuse('R0302', 'a value in the path is empty') if plain.empty?
+    refuse('R0302', 'a value in the path leads to another path') if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
 
     urlencode(plain)
   end
@@ -577,7 +610,7 @@ s = ::Module.new do
       value = begin
         read_field(path.inject(x) { |outer, key| get(outer, key) }, field)
       rescue ::StandardError => e
-        raise "`#{name}`: #{e.message}"
+        refuse(code_of(e) == 'R0300' ? 'R0204' : code_of(e), "`#{name}`: #{e.message}")
       end
       typed[name] = value unless value.nil?
     end
@@ -617,19 +650,26 @@ s = ::Module.new do
     }.fetch(status, '')
   end
 
+  # Fails with a message and the code of its kind.
+  def self.refuse(code, message)
+    failure = ::RuntimeError.new(message)
+    failure.instance_variable_set(:@specc_code, code)
+    raise failure
+  end
+
   # The address of a request: joined to the base, with its parameters and those of its page.
   def self.request_url(base, path, request)
     # A colon in the first segment would make a scheme of what stands before it.
     path = "./#{path}" if base && !path.match?(%r{\A[A-Za-z][A-Za-z0-9+.-]*://}) && path[%r{\A[^/?#]*}].include?(':')
     url = base ? ::URI.join(base, path) : ::URI.parse(path)
-    raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+    refuse('R0304', "`#{path}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
 
     style = [request[:arrays] || 'repeat', request[:nested] || 'brackets']
     parts = [url.query, query(request[:params], *style), query(request[:page_params], *style)].compact.reject(&:empty?)
     url.query = parts.empty? ? nil : parts.join('&')
     url.to_s
   rescue ::URI::Error
-    raise "`#{path}` is not a URL"
+    refuse('R0304', "`#{path}` is not a URL")
   end
 
   # Whether two values are equal: numbers by their exact value, objects whatever the order of their keys.
@@ -829,22 +869,22 @@ s = ::Module.new do
   # An address out of an answer or a field: absolute, or relative to another.
   def self.url(x, base = nil)
     text = x.to_s.strip
-    raise 'the address of the request is empty' if text.empty?
-    raise 'the address holds characters that no URL may hold' if text.match?(/[[:cntrl:] \\]/)
+    refuse('R0306', 'the address of the request is empty') if text.empty?
+    refuse('R0304', 'the address holds characters that no URL may hold') if text.match?(/[[:cntrl:] \\]/)
 
     # A scheme, or nothing in front of `//`, is followed by a host.
     scheme = text[/\A[A-Za-z][A-Za-z0-9+.-]*:/].to_s
     hosted = text[scheme.length..-1]
-    raise "`#{text}` is not a URL" unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
+    refuse('R0304', "`#{text}` is not a URL") unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
 
     plain = text.gsub(/[^\x21-\x7e]|["<>^`{|}]/) { |letter| letter.bytes.map { |byte| format('%%%02X', byte) }.join }
     url = base ? ::URI.join(base, plain) : ::URI.parse(plain)
-    raise "`#{text}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
-    raise 'the address holds a user name or a password' if url.userinfo
+    refuse('R0304', "`#{text}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+    refuse('R0304', 'the address holds a user name or a password') if url.userinfo
 
     url.to_s
   rescue ::URI::Error
-    raise "`#{text}` is not a URL"
+    refuse('R0304', "`#{text}` is not a URL")
   end
 
   # Percent-encoded; only letters, digits and `-._~` stay.
@@ -911,7 +951,7 @@ s = ::Module.new do
       written = begin
         write_field(value, field)
       rescue ::StandardError => e
-        raise "`#{name}`: #{e.message}"
+        refuse(code_of(e), "`#{name}`: #{e.message}")
       end
       next if written.nil?
 
@@ -1036,7 +1076,7 @@ service = {
       retry: patience
     })
   rescue ::StandardError => e
-    error(s.mask(e.message, service[:secrets].call(connection)))
+    error(s.located(e, 'connection', service[:secrets].call(connection)))
   end,
 
   object_definitions: {
@@ -1088,7 +1128,7 @@ service = {
       })[:records]
       items.map { |item| [s.text(s.default(s.string(s.get(item, 'name')), s.get(item, 'id'))), s.get(item, 'id')] }
     rescue ::StandardError => e
-      error(s.mask(e.message, service[:secrets].call(connection)))
+      error(s.located(e, 'pick_lists.companies', service[:secrets].call(connection)))
     end
   },
 
@@ -1114,7 +1154,7 @@ service = {
         })
         s.read(s.want(s.get(response['body'], 'contact'), 'object', 'response.body.contact'), contact_fields) || {}
       rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
+        error(s.located(e, 'actions.create_contact', service[:secrets].call(connection)))
       end,
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
@@ -1173,7 +1213,7 @@ service = {
         })[:records]
         { 'contacts' => s.clean(records) }
       rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
+        error(s.located(e, 'actions.search_contacts', service[:secrets].call(connection)))
       end,
 
       output_fields: lambda do |object_definitions|
@@ -1229,7 +1269,7 @@ service = {
         })
         s.read(s.want(response['body'], 'object', 'get'), contact_fields) || {}
       rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
+        error(s.located(e, 'actions.get_ticket', service[:secrets].call(connection)))
       end,
 
       output_fields: lambda { |object_definitions| object_definitions['contact'].required('full_name') },
@@ -1273,7 +1313,7 @@ service = {
         })
         {}
       rescue ::StandardError => e
-        error(s.mask(e.message, service[:secrets].call(connection)))
+        error(s.located(e, 'actions.delete_ticket', service[:secrets].call(connection)))
       end,
 
       output_fields: lambda { |_object_definitions| [] },
@@ -1294,12 +1334,13 @@ service = {
       url = s.request_url(base, request[verb], request)
       headers = (request[:headers] || {}).map { |name, value| [name, s.header(value, name)] }.to_h
       headers['Accept'] = 'application/json' unless headers.any? { |name, _| name.casecmp('accept').zero? }
-      body = s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) if request.key?(:json)
+      body = s.coded('R0210') { s.tojson(request[:json].nil? ? {} : request[:json], 0, false, true) } if request.key?(:json)
       type = {
         json: 'application/json',
       }.find { |key, _| request.key?(key) && !body.nil? }
       headers['Content-Type'] = type && type[1] unless headers.any? { |name, value| value && name.casecmp('content-type').zero? }
 
+      asked = "#{verb.to_s.upcase} #{url}"
       deliver = lambda do |word, address, fields, text|
         message = case word
                   when :get then get(address)
@@ -1334,11 +1375,11 @@ service = {
           followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
           break answer unless followed
 
-          error('the service redirects more than 10 times') if hops == 10
+          s.refuse('R0206', 'the service redirects more than 10 times') if hops == 10
           target = s.url(location, address)
           elsewhere = s.origin(target) != s.origin(url)
-          error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
-          error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
+          s.refuse('R0206', "the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
+          s.refuse('R0206', 'the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
           if answer[:status] == 303 || (answer[:status] < 303 && word == :post)
             word = :get
             text = nil
@@ -1364,6 +1405,7 @@ service = {
           problem = failure == :timeout ? 'the service did not answer in time' : "the service could not be reached: #{e.message}"
         end
         failed = failure || answer[:status] >= 400
+        code = failed ? { nil => 'R0200', 401 => 'R0202', 403 => 'R0202', 429 => 'R0203' }.fetch(answer[:status], 'R0201') : 'R0204'
         type = answer[:headers]['content_type']
         text = s.decode(answer[:body].to_s, type)
         response = {
@@ -1401,6 +1443,7 @@ service = {
           next if said.strip.empty?
 
           problem = said
+          code = nil
           again = rule[:retry] || again
           break
         end
@@ -1410,10 +1453,12 @@ service = {
             attempt += 1
             next
           end
-          error(problem)
+          code ? s.refuse(code, problem) : error(problem)
         end
         break response
       end
+    rescue ::StandardError => e
+      raise s.during(e, asked)
     end,
 
     # Reads the page of a list at a position; nil is the first. Gives its answer, its items as they
@@ -1434,7 +1479,7 @@ service = {
       # An empty answer reads as an empty object, and is an empty page.
       items = items.empty? ? [] : [items] if items.is_a?(::Hash)
       items = [] if items.nil?
-      error("the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
+      s.refuse('R0204', "the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
 
       following = case by
                   when 'cursor', 'url' then paging[:next]&.call(response, items, page)
@@ -1456,7 +1501,7 @@ service = {
       pages = 0
       loop do
         page = call('specc_page', connection, list, position)
-        error('the service gives the same page twice') if !page[:items].empty? && s.same(before, page[:items])
+        s.refuse('R0400', 'the service gives the same page twice') if !page[:items].empty? && s.same(before, page[:items])
         page[:items].each do |item|
           record = list[:record] ? list[:record].call(item, page[:response]) : item
           records << record
@@ -1465,7 +1510,7 @@ service = {
         if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
-        error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
+        s.refuse('R0400', 'the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
         position = page[:next]
         since += 1
         kept, since, far = position, 0, 2 * [far, 1].max if since >= far

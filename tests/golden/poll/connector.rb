@@ -24,11 +24,11 @@ s = ::Module.new do
     end
   end
 
-  # The value of the block, or of the fallback where it fails.
+  # The value of the block, or of the fallback where an expression in it fails.
   def self.attempt(fallback)
     yield
   rescue ::StandardError => e
-    raise if e.respond_to?(:final?)
+    raise unless code_of(e) == 'R0300'
 
     fallback.call
   end
@@ -45,6 +45,12 @@ s = ::Module.new do
     when ::Array then x.map { |member| clean(member) }
     else x
     end
+  end
+
+  # The code of a failure: R0301 where the spec itself wrote the message, R0300 where nothing else is known.
+  def self.code_of(failure)
+    code = failure.instance_variable_get(:@specc_code)
+    code || (failure.class.name.to_s.include?('Sdk::RuntimeError') ? 'R0301' : 'R0300')
   end
 
   # A date or a moment, if it lies in the years 1 to 9999.
@@ -92,6 +98,13 @@ s = ::Module.new do
   def self.digits(x, form)
     trimmed = x.gsub(/\A\s+|\s+\z/, '')
     trimmed.match?(form) ? trimmed : nil
+  end
+
+  # A failure, which knows the request that it is about.
+  def self.during(failure, request)
+    known = failure.instance_variable_get(:@specc_request)
+    failure.instance_variable_set(:@specc_request, known || request)
+    failure
   end
 
   # Whether a value is null or has nothing in it.
@@ -177,7 +190,7 @@ s = ::Module.new do
   def self.input(x, shape, connection = nil, config = nil)
     wrong = []
     typed = input_object(x || {}, shape, '', wrong, [connection, config])
-    raise wrong.join('; ') unless wrong.empty?
+    refuse('R0100', wrong.join('; ')) unless wrong.empty?
 
     typed
   end
@@ -271,6 +284,17 @@ s = ::Module.new do
     raise 'only whole days can be added to a date' unless (millis % 86_400_000).zero?
 
     dated(x + millis / 86_400_000)
+  end
+
+  # What people are told of a failure: its message without secrets, and behind it the code, where it happened and the
+  # request. What the spec itself says stays as it is.
+  def self.located(failure, place, secrets = [], refused = nil)
+    code = code_of(failure)
+    message = failure.message[0, 2_000]
+    return message if code == 'R0301'
+
+    request = failure.instance_variable_get(:@specc_request)&.sub(/[?#].*/m, '')
+    "#{message} (#{code} in #{place}#{", #{request}" if request})"
   end
 
   # Whether one of the patterns of a rule describes a failed answer.
@@ -388,8 +412,8 @@ s = ::Module.new do
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
-    raise 'a value in the path is empty' if plain.empty?
-    raise 'a value in the path leads to another path' if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
+    refuse('R0302', 'a value in the path is empty') if plain.empty?
+    refuse('R0302', 'a value in the path leads to another path') if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
 
     urlencode(plain)
   end
@@ -457,7 +481,7 @@ s = ::Module.new do
       value = begin
         read_field(x[name], field)
       rescue ::StandardError => e
-        raise "`#{name}`: #{e.message}"
+        refuse(code_of(e) == 'R0300' ? 'R0204' : code_of(e), "`#{name}`: #{e.message}")
       end
       typed[name] = value unless value.nil?
     end
@@ -493,19 +517,26 @@ s = ::Module.new do
     }.fetch(status, '')
   end
 
+  # Fails with a message and the code of its kind.
+  def self.refuse(code, message)
+    failure = ::RuntimeError.new(message)
+    failure.instance_variable_set(:@specc_code, code)
+    raise failure
+  end
+
   # The address of a request: joined to the base, with its parameters and those of its page.
   def self.request_url(base, path, request)
     # A colon in the first segment would make a scheme of what stands before it.
     path = "./#{path}" if base && !path.match?(%r{\A[A-Za-z][A-Za-z0-9+.-]*://}) && path[%r{\A[^/?#]*}].include?(':')
     url = base ? ::URI.join(base, path) : ::URI.parse(path)
-    raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+    refuse('R0304', "`#{path}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
 
     style = [request[:arrays] || 'repeat', request[:nested] || 'brackets']
     parts = [url.query, query(request[:params], *style), query(request[:page_params], *style)].compact.reject(&:empty?)
     url.query = parts.empty? ? nil : parts.join('&')
     url.to_s
   rescue ::URI::Error
-    raise "`#{path}` is not a URL"
+    refuse('R0304', "`#{path}` is not a URL")
   end
 
   # Whether two values are equal: numbers by their exact value, objects whatever the order of their keys.
@@ -662,22 +693,22 @@ s = ::Module.new do
   # An address out of an answer or a field: absolute, or relative to another.
   def self.url(x, base = nil)
     text = x.to_s.strip
-    raise 'the address of the request is empty' if text.empty?
-    raise 'the address holds characters that no URL may hold' if text.match?(/[[:cntrl:] \\]/)
+    refuse('R0306', 'the address of the request is empty') if text.empty?
+    refuse('R0304', 'the address holds characters that no URL may hold') if text.match?(/[[:cntrl:] \\]/)
 
     # A scheme, or nothing in front of `//`, is followed by a host.
     scheme = text[/\A[A-Za-z][A-Za-z0-9+.-]*:/].to_s
     hosted = text[scheme.length..-1]
-    raise "`#{text}` is not a URL" unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
+    refuse('R0304', "`#{text}` is not a URL") unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
 
     plain = text.gsub(/[^\x21-\x7e]|["<>^`{|}]/) { |letter| letter.bytes.map { |byte| format('%%%02X', byte) }.join }
     url = base ? ::URI.join(base, plain) : ::URI.parse(plain)
-    raise "`#{text}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
-    raise 'the address holds a user name or a password' if url.userinfo
+    refuse('R0304', "`#{text}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+    refuse('R0304', 'the address holds a user name or a password') if url.userinfo
 
     url.to_s
   rescue ::URI::Error
-    raise "`#{text}` is not a URL"
+    refuse('R0304', "`#{text}` is not a URL")
   end
 
   # Percent-encoded; only letters, digits and `-._~` stay.
@@ -819,6 +850,8 @@ service = {
             paginate: { by: 'page', param: 'page', size_param: 'per_page', size: 50 }
           }
         })
+      rescue ::StandardError => e
+        error(s.located(e, 'triggers.new_comment'))
       end,
 
       dedup: lambda { |record| record['specc_key'] },
@@ -861,6 +894,8 @@ service = {
             paginate: { by: 'link' }
           }
         })
+      rescue ::StandardError => e
+        error(s.located(e, 'triggers.new_number'))
       end,
 
       dedup: lambda { |record| record['specc_key'] },
@@ -883,6 +918,7 @@ service = {
       url = request[:page_url] || s.request_url(base, request[:get], request)
       headers = { 'Accept' => 'application/json' }
 
+      asked = "GET #{url}"
       deliver = lambda do |address, fields|
         message = get(address)
         # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
@@ -910,11 +946,11 @@ service = {
           followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
           break answer unless followed
 
-          error('the service redirects more than 10 times') if hops == 10
+          s.refuse('R0206', 'the service redirects more than 10 times') if hops == 10
           target = s.url(location, address)
           elsewhere = s.origin(target) != s.origin(url)
-          error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
-          error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
+          s.refuse('R0206', "the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
+          s.refuse('R0206', 'the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
           address = target
         end
       end
@@ -935,6 +971,7 @@ service = {
           problem = failure == :timeout ? 'the service did not answer in time' : "the service could not be reached: #{e.message}"
         end
         failed = failure || answer[:status] >= 400
+        code = failed ? { nil => 'R0200', 401 => 'R0202', 403 => 'R0202', 429 => 'R0203' }.fetch(answer[:status], 'R0201') : 'R0204'
         type = answer[:headers]['content_type']
         text = s.decode(answer[:body].to_s, type)
         response = {
@@ -965,10 +1002,12 @@ service = {
           gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
           break nil if gone
 
-          error(problem[0, 2_000])
+          s.refuse(code, problem)
         end
         break response
       end
+    rescue ::StandardError => e
+      raise s.during(e, asked)
     end,
 
     # Reads the page of a list at a position; nil is the first. Gives its answer, its items as they
@@ -987,7 +1026,7 @@ service = {
         base = service[:base].call(connection)
         request[:page_url] = s.url(position, base)
         unless base.nil? || s.origin(base) == s.origin(request[:page_url]) || s.trusted(request[:page_url], nil, service[:hosts])
-          error("the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
+          s.refuse('R0206', "the next page of the list lies on another origin, `#{s.origin(request[:page_url])[1]}`")
         end
       end
       sent = here
@@ -1000,7 +1039,7 @@ service = {
       # An empty answer reads as an empty object, and is an empty page.
       items = items.empty? ? [] : [items] if items.is_a?(::Hash)
       items = [] if items.nil?
-      error("the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
+      s.refuse('R0204', "the list is #{s.kind(items)}, an array was expected") unless items.is_a?(::Array)
 
       following = case by
                   when 'page', 'offset'
@@ -1009,6 +1048,11 @@ service = {
                   when 'link' then s.next_link(response['headers']['link'])
                   end
       following = nil if ['', false].include?(following)
+      # A query alone belongs to the page that names it.
+      if following.to_s.lstrip.start_with?('?')
+        verb = %i[get post put patch delete head].find { |word| request.key?(word) }
+        following = s.url(following, request[:page_url] || s.request_url(service[:base].call(connection), request[verb], {}))
+      end
       { response: response, items: items, next: following }
     end,
 
@@ -1024,7 +1068,7 @@ service = {
       pages = 0
       loop do
         page = call('specc_page', connection, list, position)
-        error('the service gives the same page twice') if !page[:items].empty? && s.same(before, page[:items])
+        s.refuse('R0400', 'the service gives the same page twice') if !page[:items].empty? && s.same(before, page[:items])
         page[:items].each do |item|
           record = list[:record] ? list[:record].call(item, page[:response]) : item
           records << record if list[:keep].nil? || list[:keep].call(item, record, page[:response]) == true
@@ -1033,7 +1077,7 @@ service = {
         if page[:next].nil? || pages >= most
           break { records: records, response: page[:response], pages: pages }
         end
-        error('the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
+        s.refuse('R0400', 'the service gives the same page twice') if s.same(page[:next], position) || s.same(page[:next], kept)
         position = page[:next]
         since += 1
         kept, since, far = position, 0, 2 * [far, 1].max if since >= far
@@ -1054,11 +1098,11 @@ service = {
       paging = list[:paginate] || {}
       state = closure.present? ? ::JSON.parse(s.tojson(closure.to_h, 0, false, true)) : nil
       if state && (state['v'] != 1 || state['by'] != poll[:by])
-        error('the state of this trigger belongs to another kind of cursor; it needs a new start')
+        s.refuse('R0100', 'the state of this trigger belongs to another kind of cursor; it needs a new start')
       end
       if state.nil?
         start = poll[:start].respond_to?(:call) ? poll[:start].call : poll[:start]
-        error('the start of the trigger is null') if start.nil?
+        s.refuse('R0300', 'the start of the trigger is null') if start.nil?
         first = [start.is_a?(::Symbol) ? 0 : s.ticks(start), 0].max
         state = { 'v' => 1, 'by' => poll[:by], 'wm' => first, 'low' => first, 'floor' => first, 'seen' => {}, 'scan' => nil }
         state['latest'] = true if start == :latest
@@ -1144,7 +1188,7 @@ service = {
           rescue ::StandardError
             raise if event
           end
-          error('a record has nothing that identifies it: its key is empty') if poll[:key] && event && key.to_s.empty?
+          s.refuse('R0401', 'a record has nothing that identifies it: its key is empty') if poll[:key] && event && key.to_s.empty?
           key = nil if key == ''
           # Events without a key are told apart by their place on the page.
           kept = key ? s.memory_key(key) : place.to_s.rjust(9, '0')

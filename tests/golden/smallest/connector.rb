@@ -7,11 +7,11 @@ s = ::Module.new do
     entry.is_a?(::Hash) && entry.key?(:type) ? entry : { type: entry }
   end
 
-  # The value of the block, or of the fallback where it fails.
+  # The value of the block, or of the fallback where an expression in it fails.
   def self.attempt(fallback)
     yield
   rescue ::StandardError => e
-    raise if e.respond_to?(:final?)
+    raise unless code_of(e) == 'R0300'
 
     fallback.call
   end
@@ -23,6 +23,12 @@ s = ::Module.new do
     when ::Array then x.map { |member| clean(member) }
     else x
     end
+  end
+
+  # The code of a failure: R0301 where the spec itself wrote the message, R0300 where nothing else is known.
+  def self.code_of(failure)
+    code = failure.instance_variable_get(:@specc_code)
+    code || (failure.class.name.to_s.include?('Sdk::RuntimeError') ? 'R0301' : 'R0300')
   end
 
   # The text of an answer, in the charset that its type names; null for a charset that is not read.
@@ -43,6 +49,13 @@ s = ::Module.new do
   def self.digits(x, form)
     trimmed = x.gsub(/\A\s+|\s+\z/, '')
     trimmed.match?(form) ? trimmed : nil
+  end
+
+  # A failure, which knows the request that it is about.
+  def self.during(failure, request)
+    known = failure.instance_variable_get(:@specc_request)
+    failure.instance_variable_set(:@specc_request, known || request)
+    failure
   end
 
   # Reads JSON; empty text is null. Ruby's own reader takes comments, unknown escapes and halves of characters.
@@ -78,7 +91,7 @@ s = ::Module.new do
   def self.input(x, shape, connection = nil, config = nil)
     wrong = []
     typed = input_object(x || {}, shape, '', wrong, [connection, config])
-    raise wrong.join('; ') unless wrong.empty?
+    refuse('R0100', wrong.join('; ')) unless wrong.empty?
 
     typed
   end
@@ -148,6 +161,17 @@ s = ::Module.new do
     word.match?(/\A[aio]/) ? "an #{word}" : "a #{word}"
   end
 
+  # What people are told of a failure: its message without secrets, and behind it the code, where it happened and the
+  # request. What the spec itself says stays as it is.
+  def self.located(failure, place, secrets = [], refused = nil)
+    code = code_of(failure)
+    message = failure.message[0, 2_000]
+    return message if code == 'R0301'
+
+    request = failure.instance_variable_get(:@specc_request)&.sub(/[?#].*/m, '')
+    "#{message} (#{code} in #{place}#{", #{request}" if request})"
+  end
+
   # Whether one of the patterns of a rule describes a failed answer.
   def self.matches(patterns, failure, status, text)
     patterns.any? do |pattern|
@@ -167,8 +191,8 @@ s = ::Module.new do
   # A value in a path: one segment, or a part of one.
   def self.path_value(x)
     plain = text(x)
-    raise 'a value in the path is empty' if plain.empty?
-    raise 'a value in the path leads to another path' if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
+    refuse('R0302', 'a value in the path is empty') if plain.empty?
+    refuse('R0302', 'a value in the path leads to another path') if ['.', '..'].include?(plain.gsub(/%2e/i, '.'))
 
     urlencode(plain)
   end
@@ -217,7 +241,7 @@ s = ::Module.new do
       value = begin
         read_field(x[name], field)
       rescue ::StandardError => e
-        raise "`#{name}`: #{e.message}"
+        refuse(code_of(e) == 'R0300' ? 'R0204' : code_of(e), "`#{name}`: #{e.message}")
       end
       typed[name] = value unless value.nil?
     end
@@ -242,16 +266,23 @@ s = ::Module.new do
     }.fetch(status, '')
   end
 
+  # Fails with a message and the code of its kind.
+  def self.refuse(code, message)
+    failure = ::RuntimeError.new(message)
+    failure.instance_variable_set(:@specc_code, code)
+    raise failure
+  end
+
   # The address of a request: joined to the base, with its parameters and those of its page.
   def self.request_url(base, path, request)
     # A colon in the first segment would make a scheme of what stands before it.
     path = "./#{path}" if base && !path.match?(%r{\A[A-Za-z][A-Za-z0-9+.-]*://}) && path[%r{\A[^/?#]*}].include?(':')
     url = base ? ::URI.join(base, path) : ::URI.parse(path)
-    raise "`#{path}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+    refuse('R0304', "`#{path}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
 
     url.to_s
   rescue ::URI::Error
-    raise "`#{path}` is not a URL"
+    refuse('R0304', "`#{path}` is not a URL")
   end
 
   # The text of a value; of null it is empty.
@@ -324,22 +355,22 @@ s = ::Module.new do
   # An address out of an answer or a field: absolute, or relative to another.
   def self.url(x, base = nil)
     text = x.to_s.strip
-    raise 'the address of the request is empty' if text.empty?
-    raise 'the address holds characters that no URL may hold' if text.match?(/[[:cntrl:] \\]/)
+    refuse('R0306', 'the address of the request is empty') if text.empty?
+    refuse('R0304', 'the address holds characters that no URL may hold') if text.match?(/[[:cntrl:] \\]/)
 
     # A scheme, or nothing in front of `//`, is followed by a host.
     scheme = text[/\A[A-Za-z][A-Za-z0-9+.-]*:/].to_s
     hosted = text[scheme.length..-1]
-    raise "`#{text}` is not a URL" unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
+    refuse('R0304', "`#{text}` is not a URL") unless (scheme.empty? && !hosted.start_with?('//')) || plain_host(hosted)
 
     plain = text.gsub(/[^\x21-\x7e]|["<>^`{|}]/) { |letter| letter.bytes.map { |byte| format('%%%02X', byte) }.join }
     url = base ? ::URI.join(base, plain) : ::URI.parse(plain)
-    raise "`#{text}` is not a URL" unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
-    raise 'the address holds a user name or a password' if url.userinfo
+    refuse('R0304', "`#{text}` is not a URL") unless %w[http https].include?(url.scheme) && !url.host.to_s.empty?
+    refuse('R0304', 'the address holds a user name or a password') if url.userinfo
 
     url.to_s
   rescue ::URI::Error
-    raise "`#{text}` is not a URL"
+    refuse('R0304', "`#{text}` is not a URL")
   end
 
   # Percent-encoded; only letters, digits and `-._~` stay.
@@ -414,6 +445,8 @@ service = {
         input = s.input(input, get_thing_input)
         response = call('specc_send', connection, { get: "things/#{s.path_value(input['id'])}", retry: patience })
         s.read(s.want(response['body'], 'object', 'get'), thing_fields) || {}
+      rescue ::StandardError => e
+        error(s.located(e, 'actions.get_thing'))
       end,
 
       output_fields: lambda { |object_definitions| object_definitions['thing'] },
@@ -432,6 +465,7 @@ service = {
       url = s.request_url(base, request[:get], request)
       headers = { 'Accept' => 'application/json' }
 
+      asked = "GET #{url}"
       deliver = lambda do |address, fields|
         message = get(address)
         # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
@@ -459,11 +493,11 @@ service = {
           followed = !location.to_s.strip.empty? && [301, 302, 303, 307, 308].include?(answer[:status])
           break answer unless followed
 
-          error('the service redirects more than 10 times') if hops == 10
+          s.refuse('R0206', 'the service redirects more than 10 times') if hops == 10
           target = s.url(location, address)
           elsewhere = s.origin(target) != s.origin(url)
-          error("the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
-          error('the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
+          s.refuse('R0206', "the service redirects to another origin, `#{s.origin(target)[1]}`") if elsewhere
+          s.refuse('R0206', 'the service redirects from HTTPS to HTTP') if address.start_with?('https:') && target.start_with?('http:')
           address = target
         end
       end
@@ -484,6 +518,7 @@ service = {
           problem = failure == :timeout ? 'the service did not answer in time' : "the service could not be reached: #{e.message}"
         end
         failed = failure || answer[:status] >= 400
+        code = failed ? { nil => 'R0200', 401 => 'R0202', 403 => 'R0202', 429 => 'R0203' }.fetch(answer[:status], 'R0201') : 'R0204'
         type = answer[:headers]['content_type']
         text = s.decode(answer[:body].to_s, type)
         response = {
@@ -511,10 +546,12 @@ service = {
             attempt += 1
             next
           end
-          error(problem[0, 2_000])
+          s.refuse(code, problem)
         end
         break response
       end
+    rescue ::StandardError => e
+      raise s.during(e, asked)
     end,
 
     # A whole number, whatever it was written as.
