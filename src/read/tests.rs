@@ -300,7 +300,7 @@ fn keys_that_exclude_or_need_each_other_are_told() {
     1:43 E0102 a `check` needs `if` or `unless`
     1:52 E0113 `if` and `unless` cannot both stand in a `check`
     1:43 E0102 an `error rule` needs `message` or `pass`
-    1:50 E0102 `when` of an `error rule` names no answer (name one, such as `404` or `5xx`; leave `when` out where `if` alone decides)
+    1:51 E0102 `when` of an `error rule` names no answer (name one, such as `404` or `5xx`; leave `when` out where `if` alone decides)
     1:68 E0113 `message` and `pass` cannot both stand in an `error rule`
     1:52 E0113 `get` and `value` cannot both stand in a `sample`
     1:42 E0104 `last` is no word of `sample` (the word is `first`)

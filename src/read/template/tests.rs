@@ -169,7 +169,7 @@ actions:
     3:87 E0200 there is no name `inpt` [6:17 filled in by `a` and 2 more]
     4:96 E0207 there is no type or object `numberx` [7:17 filled in by `b`] (`number` is one)
     4:96 E0207 there is no type or object `nmberx` [8:17 filled in by `c`] (`number` is one)
-    4:142 E0200 there is no name `nobody` [7:17 filled in by `b` and 1 more]
+    4:142 E0200 there is no name `nobody` [7:17 filled in by `b` and 1 more] (a member of the answer is `response.body.nobody`)
     8:36 E0207 there is no type or object `nmber` (`number` is one)
     "#);
 }
