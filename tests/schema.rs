@@ -105,6 +105,10 @@ fn slips_that_an_editor_can_see_are_refused() {
 const BEYOND_A_SCHEMA: [(&str, &str); 1] =
     [("E0109", "a word of another language may be the name of an object here")];
 
+/// The case of which the schema cannot know, and why.
+const CASES_BEYOND: [(&str, &str); 1] =
+    [("E0113-return-beside-keep", "steps are the same wherever they stand, and some may not `return`")];
+
 /// Whether what is said of a spec begins with a mistake that an editor could see: one of keys and literals.
 fn is_of_keys(code: &str) -> bool {
     code.starts_with("E01") && BEYOND_A_SCHEMA.iter().all(|(beyond, _)| *beyond != code)
@@ -132,7 +136,8 @@ fn the_schema_refuses_what_the_compiler_refuses_and_nothing_else() {
             continue;
         };
         let codes: Vec<&str> = compiled.problems.sorted().iter().map(|problem| problem.code.text()).collect();
-        let by_compiler = codes.iter().any(|code| is_of_keys(code));
+        let beyond = CASES_BEYOND.iter().any(|(case, _)| case == name);
+        let by_compiler = !beyond && codes.iter().any(|code| is_of_keys(code));
         let by_schema = refused(name, &document.root);
         if by_compiler && by_schema.is_empty() {
             wrong.push(format!("{name}: the compiler alone refuses it: {codes:?}"));

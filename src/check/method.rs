@@ -126,7 +126,8 @@ impl Checker<'_> {
 
     /// Tells of a method that calls itself and does not say what comes of it.
     pub(super) fn without_type(&mut self, method: &spec::Method, recursive: bool) {
-        if recursive && method.returns.is_none() {
+        let lost = self.spec.gaps.lost(method.span, "returns");
+        if recursive && method.returns.is_none() && !lost {
             self.problems.tell(
                 Code::MethodWithoutType,
                 Description::new(

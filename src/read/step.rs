@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Description, Problem};
 use crate::expr::parse;
+use crate::names::is_name;
 use crate::span::{Span, Spanned};
 use crate::spec::{Step, StepKind, Suspend, Wait};
 
@@ -56,6 +57,9 @@ impl Reader<'_> {
         };
         self.stray(&map, kind);
         let name = self.read(&map, "as", Self::name);
+        if name.as_ref().is_some_and(|name| !is_name(&name.value)) {
+            self.lose(&map, "as");
+        }
         let condition = self.take(&map, "if", Self::expression);
         let (guard, own) = if kind == "then" { (None, condition) } else { (condition, None) };
         let what = match kind {
