@@ -181,7 +181,7 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
                     "a Workato connector gets the code of a redirect and nothing else",
                     value.span,
                     "comes with the redirect",
-                    "ask the user for it in an optional field of that name, or look it up in `on_connect`",
+                    "ask the user for it in a field in place of keeping it, or look it up in `on_connect`",
                 );
             }
         }
