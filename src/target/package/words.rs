@@ -101,30 +101,25 @@ pub(super) fn package(name: &str) -> String {
     }
 }
 
-/// A text in quotes, of Rust and of TOML alike.
+/// A text in quotes, of Rust.
 pub(super) fn literal(text: &str) -> String {
-    let mut made = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => made.extend(['\\', letter]),
-            ' '..='~' => made.push(letter),
-            _ if letter.is_alphanumeric() => made.push(letter),
-            _ => made.push_str(&format!("\\u{{{:x}}}", u32::from(letter))),
-        }
-    }
-    made.push('"');
-    made
+    quoted(text, |letter| format!("\\u{{{letter:x}}}"))
 }
 
-/// A text in quotes for a manifest.
+/// A text in quotes, of TOML.
 pub(super) fn toml_literal(text: &str) -> String {
+    quoted(text, |letter| format!("\\U{letter:08x}"))
+}
+
+/// A text in quotes; `escape` writes the number of what does not stand there as it is.
+fn quoted(text: &str, escape: fn(u32) -> String) -> String {
     let mut made = String::from("\"");
     for letter in text.chars() {
         match letter {
             '"' | '\\' => made.extend(['\\', letter]),
             ' '..='~' => made.push(letter),
             _ if letter.is_alphanumeric() => made.push(letter),
-            _ => made.push_str(&format!("\\U{:08x}", u32::from(letter))),
+            _ => made.push_str(&escape(u32::from(letter))),
         }
     }
     made.push('"');
