@@ -2,7 +2,7 @@
 //! sends back all that it gets: nothing that comes out holds one, in any form.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -438,46 +438,13 @@ fn no_scheme_shows_what_it_proves_itself_with() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_is_typed_in_a_terminal_is_not_shown_there() {
-    let script = Path::new("/usr/bin/script");
-    if !script.exists() {
-        eprintln!("NOTICE: left out: there is no `script` here to make a terminal with");
-        return;
-    }
     let server = service();
     let program = connector(server.port, "login");
-    let line = format!("{} login --verbose --passphrase", program.path.display());
-    let mut command = Command::new(script);
-    command.args(["-q", "-e", "-f", "-c", &line, "/dev/null"]).current_dir(program.folder.path()).env_clear();
-    command
-        .env("PATH", "/usr/bin:/bin")
-        .env("SHELL", "/bin/sh")
-        .env("TERM", "dumb")
-        .env("SPECC_STORE", program.store());
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut input = child.stdin.take().expect("it is piped");
-    let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
-    let mut shown = Vec::new();
-    for (prompt, answer) in
-        [("Password:", PLANTED[15]), ("connections:", PLANTED[7]), ("Once more:", PLANTED[7])]
-    {
-        while !String::from_utf8_lossy(&shown).contains(prompt) {
-            let piece = output.fill_buf().expect("it can be read").to_vec();
-            assert!(!piece.is_empty(), "it ended: {}", String::from_utf8_lossy(&shown));
-            shown.extend_from_slice(&piece);
-            output.consume(piece.len());
-        }
-        // The terminal stops showing what is typed right after the prompt.
-        std::thread::sleep(Duration::from_millis(400));
-        input.write_all(format!("{answer}\n").as_bytes()).expect("it reads");
-    }
-    output.read_to_end(&mut shown).expect("it can be read");
-    let text = String::from_utf8_lossy(&shown).into_owned();
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{text}");
+    let answers = [("Password:", PLANTED[15]), ("connections:", PLANTED[7]), ("Once more:", PLANTED[7])];
+    let Some((status, text)) = program.in_terminal("login --verbose --passphrase", &[], &answers) else {
+        return;
+    };
+    assert_eq!(status, Some(0), "{text}");
     assert!(text.contains("signed in") && text.contains("a passphrase closes it"), "{text}");
     hidden(&text, "a terminal");
     for path in files_below(&program.store()) {

@@ -2,12 +2,9 @@
 //! and what a redirect or a choice brings to a sign-in.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use crate::sign_in::visit;
 use crate::support::program::{Program, spawned};
@@ -130,11 +127,6 @@ fn what_the_redirect_brings_is_known_before_a_token_is_asked_for() {
 #[cfg(target_os = "linux")]
 #[test]
 fn in_a_terminal_the_user_chooses_how_to_sign_in_and_is_asked_for_that_alone() {
-    let script = Path::new("/usr/bin/script");
-    if !script.exists() {
-        eprintln!("NOTICE: left out: there is no `script` here to make a terminal with");
-        return;
-    }
     let server = Server::start(|asked| {
         let head = asked.head.to_lowercase();
         let key = head.contains("x-key: k3y-of-the-user") && head.contains("x-region: eu");
@@ -147,34 +139,14 @@ fn in_a_terminal_the_user_chooses_how_to_sign_in_and_is_asked_for_that_alone() {
          test: {{ get: me }}\n",
         server.port
     ));
-    let line = format!("{} login", program.path.display());
-    let mut command = Command::new(script);
-    command.args(["-q", "-e", "-f", "-c", &line, "/dev/null"]).current_dir(program.folder.path()).env_clear();
-    command.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "dumb");
-    command.env("SPECC_STORE", program.store()).env("NO_PROXY", "*");
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
-    let mut input = child.stdin.take().expect("it is piped");
-    let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
-    let mut shown = Vec::new();
-    for (prompt, answer) in [
+    let answers = [
         ("[token]: ", "nothing"),
         ("none of them", "2"),
         ("Region: ", "eu"),
         ("Api key: ", "k3y-of-the-user"),
-    ] {
-        while !String::from_utf8_lossy(&shown).to_lowercase().contains(&prompt.to_lowercase()) {
-            let piece = output.fill_buf().expect("it can be read").to_vec();
-            assert!(!piece.is_empty(), "it ended: {}", String::from_utf8_lossy(&shown));
-            shown.extend_from_slice(&piece);
-            output.consume(piece.len());
-        }
-        // The terminal stops showing what is typed right after the prompt.
-        std::thread::sleep(Duration::from_millis(400));
-        input.write_all(format!("{answer}\n").as_bytes()).expect("it reads");
-    }
-    output.read_to_end(&mut shown).expect("it can be read");
-    let text = String::from_utf8_lossy(&shown).into_owned();
-    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{text}");
+    ];
+    let Some((status, text)) = program.in_terminal("login", &[("NO_PROXY", "*")], &answers) else { return };
+    assert_eq!(status, Some(0), "{text}");
     assert!(text.contains("2  key: A key") && text.contains("signed in"), "{text}");
     assert!(!text.contains("k3y-of-the-user") && !text.to_lowercase().contains("access token:"), "{text}");
     let (status, text) = program.run(&["test"], &[]);

@@ -1,7 +1,11 @@
 //! A connector binary that a test builds and runs, with nothing of this machine's environment.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
+#[cfg(target_os = "linux")]
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -49,6 +53,48 @@ impl Program {
     /// Runs a command line to its end.
     pub fn run(&self, args: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, String) {
         said(&spawned(&mut self.command(args, environment)).wait_with_output().expect("it ends"))
+    }
+
+    /// Runs a command line in a terminal, where each prompt (in any case) is answered. Gives how it
+    /// ended and all that the terminal showed; `None` where there is no `script` to make a terminal.
+    #[cfg(target_os = "linux")]
+    pub fn in_terminal(
+        &self,
+        args: &str,
+        environment: &[(&str, &str)],
+        answers: &[(&str, &str)],
+    ) -> Option<(Option<i32>, String)> {
+        let script = Path::new("/usr/bin/script");
+        if !script.exists() {
+            eprintln!("NOTICE: left out: there is no `script` here to make a terminal with");
+            return None;
+        }
+        let line = format!("{} {args}", self.path.display());
+        let mut command = Command::new(script);
+        command
+            .args(["-q", "-e", "-f", "-c", &line, "/dev/null"])
+            .current_dir(self.folder.path())
+            .env_clear();
+        command.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "dumb");
+        command.env("SPECC_STORE", self.store()).envs(environment.iter().copied());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut input = child.stdin.take().expect("it is piped");
+        let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut shown = Vec::new();
+        for (prompt, answer) in answers {
+            while !String::from_utf8_lossy(&shown).to_lowercase().contains(&prompt.to_lowercase()) {
+                let piece = output.fill_buf().expect("it can be read").to_vec();
+                assert!(!piece.is_empty(), "it ended: {}", String::from_utf8_lossy(&shown));
+                shown.extend_from_slice(&piece);
+                output.consume(piece.len());
+            }
+            // The terminal stops showing what is typed right after the prompt.
+            std::thread::sleep(Duration::from_millis(400));
+            input.write_all(format!("{answer}\n").as_bytes()).expect("it reads");
+        }
+        output.read_to_end(&mut shown).expect("it can be read");
+        let status = child.wait().expect("it ends").code();
+        Some((status, String::from_utf8_lossy(&shown).into_owned()))
     }
 }
 
