@@ -167,6 +167,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether what is entered has to hold it, or its toggle, whatever else is there.
+    #[must_use]
+    pub fn is_demanded(&self) -> bool {
+        self.required && self.default.is_none() && self.show_if.is_none() && self.present_if.is_none()
+    }
+
     /// The toggle that is an input of its own, if it has one.
     #[must_use]
     pub fn own_toggle(&self) -> Option<&Toggle> {

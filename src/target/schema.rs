@@ -233,13 +233,9 @@ impl Schemas<'_> {
     }
 }
 
-/// Whether an input has to have a field whatever else is in it.
+/// Whether an input has to have a field, or its toggle, whatever else is in it.
 fn is_demanded(field: &Field, side: Side) -> bool {
-    side == Side::Input
-        && field.required
-        && field.default.is_none()
-        && field.show_if.is_none()
-        && field.present_if.is_none()
+    side == Side::Input && field.is_demanded()
 }
 
 /// What is empty is nothing where something is demanded. Of an object the fields may be known only

@@ -59,7 +59,7 @@ impl<'a> Types<'a> {
             if field.secret {
                 ty = format!("Secret<{ty}>");
             }
-            if !is_demanded(field, side) {
+            if !stands_alone(field, side) {
                 (ty, has_default) = (format!("Option<{ty}>"), true);
             }
             let docs = doc("///", "    ", &about_field(field));
@@ -97,14 +97,9 @@ impl<'a> Types<'a> {
     }
 }
 
-/// Whether an input has to have a field whatever else is in it.
-fn is_demanded(field: &Field, side: Side) -> bool {
-    side == Side::Input
-        && field.required
-        && field.default.is_none()
-        && field.show_if.is_none()
-        && field.present_if.is_none()
-        && field.own_toggle().is_none()
+/// Whether an input has to have a field, and cannot have its toggle in place of it.
+fn stands_alone(field: &Field, side: Side) -> bool {
+    side == Side::Input && field.is_demanded() && field.own_toggle().is_none()
 }
 
 fn about_field(field: &Field) -> String {
