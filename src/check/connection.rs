@@ -134,6 +134,15 @@ impl Checker<'_> {
             !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some()
         });
         if test.is_none() && signs && !self.spec.gaps.lost(connection.span, "test") {
+            let help = connection.preset.as_ref().map_or_else(
+                || "a request that always works stands under `test`, as `test: { get: me }`".to_owned(),
+                |preset| {
+                    let spec::Preset { name, base_url, test } = preset;
+                    format!(
+                        "for `{name}` the page of presets shows `test: {test}` with `base_url: {base_url}`"
+                    )
+                },
+            );
             self.problems.tell(
                 Code::MissingTest,
                 Description::new(
@@ -141,7 +150,7 @@ impl Checker<'_> {
                     connection.auth.span,
                     "signs requests",
                 )
-                .help("a request that always works stands under `test`, as `test: { get: me }`".to_owned()),
+                .help(help),
             );
         }
         let (auth, options) = self.with_options(auths);
