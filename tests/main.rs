@@ -22,6 +22,7 @@ mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod language;
@@ -57,6 +58,7 @@ mod shown;
 mod sign_in;
 #[cfg(unix)]
 mod sleep;
+mod stored;
 mod support;
 mod tls;
 #[cfg(unix)]
