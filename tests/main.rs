@@ -52,6 +52,7 @@ mod score;
 #[cfg(unix)]
 mod secrecy;
 mod shown;
+mod signing_places;
 mod sign_in;
 #[cfg(unix)]
 mod sleep;

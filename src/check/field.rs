@@ -43,9 +43,15 @@ impl Checker<'_> {
             self.known.untyped.insert(source.name.span);
         }
         let ty = if lost { FieldType::Any } else { ty };
+        // What is typed as JSON is read as what it says.
+        let said = source.ty.is_some() || nested.is_some() || source.many || source.select.is_some();
+        let json = source.format.as_ref().is_some_and(|words| words.iter().any(|word| word.value == "json"));
+        let ty = if json && !said && side == Side::Connection { FieldType::Any } else { ty };
         let format = if untyped { Format::Plain } else { self.format(source, &ty) };
         let default = source.default.as_ref().and_then(|default| self.default(default, &ty));
         let in_connection = side == Side::Connection;
+        // An empty text is nothing there.
+        let default = default.filter(|default| !in_connection || default.as_text() != Some(""));
         let demanded = source.ty.as_ref().is_some_and(|ty| ty.required);
         let required = match &source.required {
             Some(required) => required.value,

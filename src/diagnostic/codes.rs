@@ -279,6 +279,7 @@ codes! {
     WeakProof = "E0491", "a verification that proves nothing";
     RouteMismatch = "E0492", "a route that does not fit the one of the webhooks";
     UnsignedProof = "E0493", "a request that needs credentials, to a host that gets none";
+    BodyOfItself = "E0494", "a body that is made of itself";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";

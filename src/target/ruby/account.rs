@@ -80,7 +80,7 @@ fn applied(auth: &Auth) -> Vec<&Expr> {
 }
 
 /// What a work of a sign-in computes, with the methods that it calls.
-fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
+pub(super) fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
     let mut all = match &kept.work.program {
         Some(program) => of_program(connector, program, &mut Vec::new()),
         None => of_request(&kept.work.request),
