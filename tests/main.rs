@@ -52,8 +52,8 @@ mod score;
 #[cfg(unix)]
 mod secrecy;
 mod shown;
-mod signing_places;
 mod sign_in;
+mod signing_places;
 #[cfg(unix)]
 mod sleep;
 mod support;

@@ -167,21 +167,33 @@ const IN_AUTH: &[(&str, &str, &str)] = &[
         "oauth2: { grant: jwt_bearer, token: https://id.acme.example/t, assertion: HOLE }",
     ),
     ("jwt", "", "jwt: { algorithm: HS256, key: '{{ connection.signing_key }}', claims: { a: HOLE } }"),
-    ("apply beside jwt", "token request", "jwt: { algorithm: HS256, key: '{{ connection.signing_key }}' }, apply: { headers: { X-A: HOLE } }"),
+    (
+        "apply beside jwt",
+        "token request",
+        "jwt: { algorithm: HS256, key: '{{ connection.signing_key }}' }, apply: { headers: { X-A: HOLE } }",
+    ),
     (
         "apply",
         "token client_id client_secret request",
         "oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t }, apply: { headers: { X-A: HOLE } }",
     ),
-    ("apply of a session", "token request", "session: { post: login, keep: { token: '{{ response.body.t }}' } }, apply: { params: { a: HOLE } }"),
+    (
+        "apply of a session",
+        "token request",
+        "session: { post: login, keep: { token: '{{ response.body.t }}' } }, apply: { params: { a: HOLE } }",
+    ),
     (
         "apply of a session without a token",
         "request",
         "session: { post: login, keep: { key: '{{ response.body.t }}' } }, apply: { cookies: { a: HOLE, b: '{{ connection.key }}' } }",
     ),
-    ("apply of what the user typed", "request", "basic: {}, apply: { body: { a: HOLE } }"),
+    ("apply of what the user typed", "request", "basic: {}, apply: { params: { a: HOLE } }"),
     ("let of apply", "request", "api_key: X-Key, apply: { let: { a: HOLE }, headers: { X-A: '{{ a }}' } }"),
-    ("apply behind let", "request got", "api_key: X-Key, apply: { let: { got: x }, headers: { X-A: '{{ got }}', X-B: HOLE } }"),
+    (
+        "apply behind let",
+        "request got",
+        "api_key: X-Key, apply: { let: { got: x }, headers: { X-A: '{{ got }}', X-B: HOLE } }",
+    ),
     (
         "on_connect",
         "token client_id client_secret callback",
@@ -197,7 +209,11 @@ const IN_AUTH: &[(&str, &str, &str)] = &[
         "token client_id client_secret",
         "oauth2: { grant: client_credentials, token: https://id.acme.example/t }, on_connect: { get: me, params: { a: HOLE }, keep: [region] }",
     ),
-    ("on_connect of what the user typed", "", "api_key: X-Key, on_connect: { get: me, params: { a: HOLE }, keep: [region] }"),
+    (
+        "on_connect of what the user typed",
+        "",
+        "api_key: X-Key, on_connect: { get: me, params: { a: HOLE }, keep: [region] }",
+    ),
     (
         "on_connect in steps",
         "got",
@@ -214,15 +230,27 @@ const IN_AUTH: &[(&str, &str, &str)] = &[
         "token",
         "oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t }, identity: { get: me, params: { a: HOLE }, return: '{{ response.body.name }}' }",
     ),
-    ("what an identity returns", "token response", "session: { post: login, keep: { token: '{{ response.body.t }}' } }, identity: { get: me, return: HOLE }"),
+    (
+        "what an identity returns",
+        "token response",
+        "session: { post: login, keep: { token: '{{ response.body.t }}' } }, identity: { get: me, return: HOLE }",
+    ),
     (
         "revoke",
         "token refresh_token client_id client_secret",
         "oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t }, revoke: { post: gone, form: { a: HOLE } }",
     ),
-    ("revoke of a session", "token refresh_token", "session: { post: login, keep: { token: '{{ response.body.t }}' } }, revoke: { post: gone, form: { a: HOLE } }"),
+    (
+        "revoke of a session",
+        "token refresh_token",
+        "session: { post: login, keep: { token: '{{ response.body.t }}' } }, revoke: { post: gone, form: { a: HOLE } }",
+    ),
     ("revoke of what the user typed", "", "api_key: X-Key, revoke: { post: gone, form: { a: HOLE } }"),
-    ("client_id", "", "oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t, client_id: HOLE }"),
+    (
+        "client_id",
+        "",
+        "oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t, client_id: HOLE }",
+    ),
     ("basic", "", "basic: { user: HOLE }"),
     ("bearer", "", "bearer: HOLE"),
     ("api_key", "", "api_key: { header: X-Key, value: HOLE }"),
@@ -232,20 +260,59 @@ const IN_AUTH: &[(&str, &str, &str)] = &[
 const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("base_url", "", "connection: { base_url: 'https://api.acme.example/{{ TEST }}/', AUTH }\n"),
     ("values", "", "connection: { base_url: https://api.acme.example/, values: { kind: HOLE }, AUTH }\n"),
-    ("the test", "", "connection: { base_url: https://api.acme.example/, AUTH_ALONE, test: { get: me, params: { a: HOLE } } }\n"),
-    ("http", "", "connection: { base_url: https://api.acme.example/, AUTH }\nhttp: { headers: { X-A: HOLE } }\n"),
-    ("a path", "", "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: 'me/{{ TEST }}' } }\n"),
-    ("params", "", "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: me, params: { a: HOLE } } }\n"),
-    ("a body", "", "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { post: me, json: { a: HOLE } } }\n"),
-    ("return", "response", "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: me, output: { a: string }, return: { a: HOLE } } }\n"),
-    ("an error rule", "response", "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: me, errors: [{ when: 404, message: HOLE }] } }\n"),
-    ("a method", "", "connection: { base_url: https://api.acme.example/, AUTH }\nmethods: { look: { takes: { of: string }, get: me, params: { a: HOLE } } }\n"),
-    ("steps", "got", "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { steps: [{ get: me, as: got }, { get: 'me/{{ got.body.id }}', params: { a: HOLE } }] } }\n"),
-    ("a pick list", "", "connection: { base_url: https://api.acme.example/, AUTH }\npick_lists: { all: { get: me, params: { a: HOLE }, items: response.body } }\n"),
+    (
+        "the test",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH_ALONE, test: { get: me, params: { a: HOLE } } }\n",
+    ),
+    (
+        "http",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nhttp: { headers: { X-A: HOLE } }\n",
+    ),
+    (
+        "a path",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: 'me/{{ TEST }}' } }\n",
+    ),
+    (
+        "params",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: me, params: { a: HOLE } } }\n",
+    ),
+    (
+        "a body",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { post: me, json: { a: HOLE } } }\n",
+    ),
+    (
+        "return",
+        "response",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: me, output: { a: string }, return: { a: HOLE } } }\n",
+    ),
+    (
+        "an error rule",
+        "response",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { get: me, errors: [{ when: 404, message: HOLE }] } }\n",
+    ),
+    (
+        "a method",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nmethods: { look: { takes: { of: string }, get: me, params: { a: HOLE } } }\n",
+    ),
+    (
+        "steps",
+        "got",
+        "connection: { base_url: https://api.acme.example/, AUTH }\nactions: { look: { steps: [{ get: me, as: got }, { get: 'me/{{ got.body.id }}', params: { a: HOLE } }] } }\n",
+    ),
+    (
+        "a pick list",
+        "",
+        "connection: { base_url: https://api.acme.example/, AUTH }\npick_lists: { all: { get: me, params: { a: HOLE }, items: response.body } }\n",
+    ),
 ];
 
-const OAUTH2: &str =
-    "auth: { oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t, scopes: [read] } }";
+const OAUTH2: &str = "auth: { oauth2: { authorize: https://id.acme.example/a, token: https://id.acme.example/t, scopes: [read] } }";
 
 /// The text of a spec with a test of a name in its hole.
 fn spec(place: &str, name: &str) -> String {
@@ -318,11 +385,10 @@ fn a_name_is_told_with_the_places_that_have_it() {
     for (name, places) in [
         ("token", "in `apply`"),
         ("refresh_token", "in `refresh`"),
-        ("client_secret", "in `oauth2`"),
         ("redirect_uri", "in `authorize`"),
         ("code", "in `token`"),
         ("verifier", "in `token`"),
-        ("callback", "in `token`"),
+        ("callback", "in `token`, `keep` and `on_connect`"),
         ("state", "in `authorize`"),
         ("scope", "in `authorize`"),
         ("challenge", "in `authorize`"),

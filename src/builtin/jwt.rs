@@ -11,12 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::crypto::{hmac, secure_equals};
 use super::encoding::bytes;
-use super::keys::{ec_sign, ec_verify, rsa_sign, rsa_verify};
-use super::{Builtin, Example, optional, param, text_literal, wrong};
+use super::keys::{ec_sign, ec_verify, ed_sign, ed_verify, rsa_sign, rsa_verify};
+use super::{Builtin, Example, jwk, optional, param, text_literal, wrong};
 use crate::value::json::{self, Style};
 use crate::value::{Failure, Object, Value};
 
-const ALGORITHMS: &str = "word(HS256|HS384|HS512|RS256|RS384|RS512|ES256|ES384)";
+const ALGORITHMS: &str = "word(HS256|HS384|HS512|RS256|RS384|RS512|PS256|PS384|PS512|ES256|ES384|EdDSA)";
 
 /// The digest of an algorithm.
 fn digest(algorithm: &str) -> &'static str {
@@ -28,24 +28,32 @@ fn digest(algorithm: &str) -> &'static str {
 }
 
 fn pem(key: &Value) -> Result<&str, Failure> {
-    key.as_text().ok_or_else(|| Failure::new("this algorithm needs a key in PEM form"))
+    key.as_text().ok_or_else(|| Failure::new("this algorithm needs a key in PEM form, or a JSON Web Key"))
+}
+
+/// The bytes of a shared key: a JSON Web Key of the kind `oct` holds them, any other text is them.
+fn shared(key: &Value) -> Vec<u8> {
+    let own = key.as_text().and_then(jwk::shared);
+    own.unwrap_or_else(|| bytes(key).unwrap_or_default().to_vec())
 }
 
 fn sign(text: &[u8], key: &Value, algorithm: &str) -> Result<Vec<u8>, Failure> {
     let digest = digest(algorithm);
     match &algorithm[..2] {
-        "RS" => rsa_sign(text, pem(key)?, digest, false),
+        "RS" | "PS" => rsa_sign(text, pem(key)?, digest, algorithm.starts_with('P')),
         "ES" => ec_sign(text, pem(key)?, digest),
-        _ => hmac(text, bytes(key).unwrap_or_default(), digest),
+        "Ed" => ed_sign(text, pem(key)?),
+        _ => hmac(text, &shared(key), digest),
     }
 }
 
 fn is_signed(text: &[u8], signature: &[u8], key: &Value, algorithm: &str) -> Result<bool, Failure> {
     let digest = digest(algorithm);
     match &algorithm[..2] {
-        "RS" => rsa_verify(text, signature, pem(key)?, digest, false),
+        "RS" | "PS" => rsa_verify(text, signature, pem(key)?, digest, algorithm.starts_with('P')),
         "ES" => ec_verify(text, signature, pem(key)?, digest),
-        _ => Ok(secure_equals(&hmac(text, bytes(key).unwrap_or_default(), digest)?, signature)),
+        "Ed" => ed_verify(text, signature, pem(key)?),
+        _ => Ok(secure_equals(&hmac(text, &shared(key), digest)?, signature)),
     }
 }
 
@@ -54,6 +62,9 @@ pub fn encode(claims: &Value, key: &Value, algorithm: &str, headers: &Object) ->
     let mut header = Object::default();
     header.insert("alg".into(), Value::text(algorithm));
     header.insert("typ".into(), Value::text("JWT"));
+    if headers.get("typ").is_some_and(Value::is_null) {
+        header.shift_remove("typ");
+    }
     for (name, value) in headers.iter().filter(|(_, value)| !value.is_null()) {
         if &**name == "alg" {
             return Err(Failure::new("the algorithm of a token is the one that signs it"));
@@ -100,7 +111,7 @@ pub(super) const JWT_ENCODE: Builtin = Builtin {
     summary: "A JSON Web Token that says `claims`, signed with `key`; its header is `alg`, `typ` and then `headers`.",
     params: &[
         param("claims", "object", "What the token says."),
-        param("key", "string|bytes", "The shared key (HS), or a private key in PEM form (RS, ES)."),
+        param("key", "string|bytes", "The shared key (HS), or a private key in PEM form; or a JSON Web Key."),
         param("alg", ALGORITHMS, "The algorithm."),
         optional("headers", "object", "{}", "More of the header, such as `kid`."),
     ],
@@ -114,6 +125,15 @@ pub(super) const JWT_ENCODE: Builtin = Builtin {
             call: "jwt_decode(jwt_encode({}, 'key', 'HS512', {'kid': 'a', 'typ': 'at+jwt'})) | tojson",
             gives: r#"'{"headers":{"alg":"HS512","typ":"at+jwt","kid":"a"},"claims":{}}'"#,
         },
+        Example {
+            call: "jwt_decode(jwt_encode({}, 'key', 'HS256', {'typ': null})).headers | tojson",
+            gives: r#"'{"alg":"HS256"}'"#,
+        },
+        Example {
+            call: r#"jwt_decode(jwt_encode({'a': 1}, '{"kty":"oct","k":"a2V5"}', 'HS256'), 'key', 'HS256').claims.a"#,
+            gives: "1",
+        },
+        Example { call: "jwt_encode({}, 'key', 'PS256')", gives: "error" },
         Example { call: "jwt_encode({}, 'key', 'HS256', {'alg': 'none'})", gives: "error" },
         Example { call: "jwt_encode({}, 'key', 'RS256')", gives: "error" },
         Example { call: "jwt_encode({}, hexdecode('00'), 'ES256')", gives: "error" },
@@ -139,11 +159,11 @@ pub(super) const JWT_DECODE: Builtin = Builtin {
             "key",
             "string|bytes?",
             "null",
-            "The shared key (HS), or a public or private key in PEM form (RS, ES).",
+            "The shared key (HS), or a public or private key in PEM form; or a JSON Web Key.",
         ),
         optional(
             "alg",
-            "word(HS256|HS384|HS512|RS256|RS384|RS512|ES256|ES384)?",
+            "word(HS256|HS384|HS512|RS256|RS384|RS512|PS256|PS384|PS512|ES256|ES384|EdDSA)?",
             "null",
             "The algorithm; needed with a key.",
         ),

@@ -46,10 +46,10 @@ impl Checker<'_> {
         // What is typed as JSON is read as what it says.
         let said = source.ty.is_some() || nested.is_some() || source.many || source.select.is_some();
         let json = source.format.as_ref().is_some_and(|words| words.iter().any(|word| word.value == "json"));
-        let ty = if json && !said && side == Side::Connection { FieldType::Any } else { ty };
+        let ty = if json && !said && self.is_typed_in(side) { FieldType::Any } else { ty };
         let format = if untyped { Format::Plain } else { self.format(source, &ty) };
         let default = source.default.as_ref().and_then(|default| self.default(default, &ty));
-        let in_connection = side == Side::Connection;
+        let in_connection = self.is_typed_in(side);
         // An empty text is nothing there.
         let default = default.filter(|default| !in_connection || default.as_text() != Some(""));
         let demanded = source.ty.as_ref().is_some_and(|ty| ty.required);
@@ -57,7 +57,7 @@ impl Checker<'_> {
             Some(required) => required.value,
             None => {
                 let kept = self.known.connection.kept.iter().any(|kept| *kept.name == *source.name.value);
-                demanded || (in_connection && source.default.is_none() && !kept)
+                demanded || (side == Side::Connection && source.default.is_none() && !kept)
             }
         };
         if let (true, Some(default)) = (required, &source.default)
@@ -119,6 +119,11 @@ impl Checker<'_> {
             span: source.name.span,
             ty,
         }
+    }
+
+    /// Whether a field is one of the connection, or of a group there.
+    fn is_typed_in(&self, side: Side) -> bool {
+        side == Side::Connection || self.in_connection
     }
 
     fn field_type(&mut self, source: &spec::Field, nested: Option<ShapeId>) -> FieldType {

@@ -285,6 +285,7 @@ codes! {
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     Registers = "E0513", "a client that registers itself, which the Workato platform cannot wait for";
+    Edwards = "E0517", "a signature by Ed25519, which the Workato platform cannot make";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";
@@ -390,6 +391,7 @@ codes! {
     NativeLong = "W0673", "native code that is long";
     NativeUnbalanced = "W0674", "native code in which something is not closed";
     NativeCharacter = "W0675", "a character in native code that is none of Ruby's";
+    ShortKey = "W0676", "a shared key that is shorter than the digest that it signs";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SameFound = "R0102", "two found fields of one name";

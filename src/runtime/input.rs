@@ -406,7 +406,8 @@ fn format_problem(field: &Field, value: &Value) -> Option<String> {
         "pem" => text.contains("-----BEGIN ") && text.contains("-----END "),
         _ => true,
     };
-    (!fine).then(|| format!("is not a {kind}"))
+    let article = if kind == "email" { "an" } else { "a" };
+    (!fine).then(|| format!("is not {article} {kind}"))
 }
 
 fn is_port(text: &str) -> bool {

@@ -4,7 +4,8 @@ use super::reads::reads;
 use super::works::requests;
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{
-    Address, Auth, Body, Connector, Expr, ExprKind, Kept, Request, Root, Routine, RoutineId, Scheme, SignIn, walk,
+    Address, Auth, Body, Connector, Expr, ExprKind, Kept, Request, Root, Routine, RoutineId, Scheme, SignIn,
+    walk,
 };
 use crate::span::Span;
 
@@ -174,8 +175,7 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
         && let Some(browser) = &sign_in.browser
     {
         let works = std::iter::once(&sign_in.acquire).chain(&auth.on_connect);
-        let parts: Vec<&Expr> =
-            works.flat_map(|kept| super::account::of_kept(connector, kept)).collect();
+        let parts: Vec<&Expr> = works.flat_map(|kept| super::account::of_kept(connector, kept)).collect();
         for value in &parts {
             if reads(value, &["callback"]) {
                 tell(

@@ -64,7 +64,8 @@ fn tree(text: &str) -> Option<Element<'_>> {
             let element = opened.pop()?;
             Element { close: start, end: at, ..element }
         } else {
-            let name = rest[1..].split(|letter: char| letter.is_whitespace() || "/>".contains(letter)).next()?;
+            let name =
+                rest[1..].split(|letter: char| letter.is_whitespace() || "/>".contains(letter)).next()?;
             if name.is_empty() || name.starts_with('!') || opened.len() >= DEEPEST {
                 return None;
             }
