@@ -126,12 +126,12 @@ pub(super) const JWT_ENCODE: Builtin = Builtin {
             gives: r#"'{"headers":{"alg":"HS512","typ":"at+jwt","kid":"a"},"claims":{}}'"#,
         },
         Example {
-            call: "jwt_decode(jwt_encode({}, 'key', 'HS256', {'typ': null})).headers | tojson",
-            gives: r#"'{"alg":"HS256"}'"#,
+            call: "jwt_encode({'a': 1}, 'key', 'HS256', {'typ': null})",
+            gives: "'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.FFq7df23yURc9R-KnrYxV7k5v-q3gzDwXCu3YEElWyY'",
         },
         Example {
-            call: r#"jwt_decode(jwt_encode({'a': 1}, '{"kty":"oct","k":"a2V5"}', 'HS256'), 'key', 'HS256').claims.a"#,
-            gives: "1",
+            call: r#"jwt_encode({'a': 1}, '{"kty":"oct","k":"a2V5"}', 'HS256') == jwt_encode({'a': 1}, 'key', 'HS256')"#,
+            gives: "true",
         },
         Example { call: "jwt_encode({}, 'key', 'PS256')", gives: "error" },
         Example { call: "jwt_encode({}, 'key', 'HS256', {'alg': 'none'})", gives: "error" },
@@ -201,3 +201,62 @@ pub(super) const JWT_DECODE: Builtin = Builtin {
     },
     ruby: "s.jwt_decode({0}{, 1}{, 2})",
 };
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{decode, encode, is_signed, sign};
+    use crate::value::{Object, Value};
+
+    /// RFC 8037, A.1 to A.4.
+    const ED25519: &str = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    const SIGNED: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+    const SIGNATURE: &str =
+        "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+
+    fn bytes(text: &str) -> Vec<u8> {
+        use base64::Engine as _;
+        super::URL_SAFE_NO_PAD.decode(text).expect("it is Base64")
+    }
+
+    #[test]
+    fn ed25519_signs_as_the_example_of_its_rfc() {
+        let key = Value::text(ED25519);
+        let signed = sign(SIGNED.as_bytes(), &key, "EdDSA").expect("it is a key");
+        assert_eq!(signed, bytes(SIGNATURE));
+        let public =
+            Value::text(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#);
+        for key in [&key, &public] {
+            assert_eq!(is_signed(SIGNED.as_bytes(), &signed, key, "EdDSA"), Ok(true));
+            assert_eq!(is_signed(b"other", &signed, key, "EdDSA"), Ok(false));
+        }
+        assert!(sign(b"", &public, "EdDSA").is_err());
+    }
+
+    #[test]
+    fn ed25519_takes_keys_in_pem_form() {
+        // RFC 8410, 10.
+        let key = "-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\\n-----END PRIVATE KEY-----";
+        let public = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----";
+        let claims = Value::object([("iss", Value::text("ada"))]);
+        let token = encode(&claims, &Value::text(key), "EdDSA", &Object::default()).expect("it is a key");
+        let (header, read) = decode(&token, Some((&Value::text(public), "EdDSA"))).expect("it is signed");
+        assert_eq!((header.get("alg").as_text(), read), (Some("EdDSA"), claims));
+    }
+
+    #[test]
+    fn a_signature_of_an_rfc_is_known_by_its_key() {
+        // RFC 7515, A.3.
+        let signed = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let signature =
+            bytes("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+        let public = r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+        let own = public.replace('}', r#","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}"#);
+        for key in [public, &own] {
+            let known = is_signed(signed.as_bytes(), &signature, &Value::Text(Arc::from(key)), "ES256");
+            assert_eq!(known, Ok(true), "{key}");
+        }
+        assert!(sign(b"", &Value::text(&own), "ES384").is_err());
+    }
+}

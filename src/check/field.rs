@@ -121,11 +121,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a field is one of the connection, or of a group there.
-    fn is_typed_in(&self, side: Side) -> bool {
-        side == Side::Connection || self.in_connection
-    }
-
     fn field_type(&mut self, source: &spec::Field, nested: Option<ShapeId>) -> FieldType {
         let several = |ty: FieldType| FieldType::Array(Box::new(ty));
         let ty = match (&source.ty, nested) {
@@ -163,23 +158,6 @@ impl Checker<'_> {
             FieldType::Array(_) => ty,
             one if source.many => several(one),
             one => one,
-        }
-    }
-
-    /// Tells a field `use` whose type is an object: below `fields` all keys are names of fields.
-    fn no_field_use(&mut self, source: &spec::Field) {
-        let object = source.ty.as_ref().filter(|ty| self.declared.objects.contains_key(&*ty.word.value));
-        if let (Some(ty), "use") = (object, source.name.value.as_str()) {
-            let object = &ty.word.value;
-            self.problems.tell(
-                Code::FieldNamedUse,
-                Description::new(
-                    format!("`use` is a field here, of the type `{object}`"),
-                    source.name.span,
-                    "a name below `fields`",
-                )
-                .help(format!("for the fields of `{object}` themselves: a field `{{ type: {object} }}`, a shape `{{ use: {object} }}`")),
-            );
         }
     }
 

@@ -180,3 +180,49 @@ fn kept_attributes(tag: &str, name: &str, members: &Object) -> String {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::merge;
+    use crate::value::{Value, json};
+
+    #[test]
+    fn members_go_into_a_document_and_the_rest_stays() {
+        let more = r#"{"a":{"@k":1,"b":{"c":2},"d":[3,4],"e":"<"}}"#;
+        for (text, merged) in [
+            ("<a/>", Some(r#"<a k="1"><b><c>2</c></b><d>3</d><d>4</d><e>&lt;</e></a>"#)),
+            ("<a></a>", Some(r#"<a k="1"><b><c>2</c></b><d>3</d><d>4</d><e>&lt;</e></a>"#)),
+            (
+                "<?xml version='1.0'?><a x='>' k = \"0\"><b>t</b><z/><b/><!-- <c> --></a> ",
+                Some(
+                    "<?xml version='1.0'?><a x='>' k=\"1\"><b><c>2</c></b><z/><!-- <c> --><d>3</d><d>4</d><e>&lt;</e></a> ",
+                ),
+            ),
+            (
+                "<a><b y='1'/><e>old</e><d>1</d></a>",
+                Some("<a k=\"1\"><b y='1'><c>2</c></b><e>&lt;</e><d>3</d><d>4</d></a>"),
+            ),
+            ("<n:a/>", None),
+            ("<!DOCTYPE a><a/>", None),
+            ("<a/><a/>", None),
+            ("<a><b></a>", None),
+            ("</a>", None),
+            ("<a", None),
+            ("<a b=\"", None),
+            ("<", None),
+            ("< a>", None),
+            ("<a><![CDATA[", None),
+            ("", None),
+        ] {
+            let Ok(Value::Object(more)) = json::read(more.as_bytes()) else { panic!("it is an object") };
+            assert_eq!(merge(text, &more).expect("it can be written").as_deref(), merged, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_left_alone() {
+        let text = format!("{}{}", "<a>".repeat(101), "</a>".repeat(101));
+        let more = Value::object([("a", Value::text("b"))]);
+        assert_eq!(merge(&text, more.as_object().expect("it is one")), Ok(None));
+    }
+}
