@@ -20,6 +20,7 @@ mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod language;
@@ -56,6 +57,7 @@ mod sign_in;
 mod signing_places;
 #[cfg(unix)]
 mod sleep;
+mod stored;
 mod support;
 mod tls;
 #[cfg(unix)]

@@ -207,6 +207,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("only", include_str!("../../templates/ruby/prelude/only.rb")),
     ("order", include_str!("../../templates/ruby/prelude/order.rb")),
     ("origin", include_str!("../../templates/ruby/prelude/origin.rb")),
+    ("over_https", include_str!("../../templates/ruby/prelude/over_https.rb")),
     ("own_route", include_str!("../../templates/ruby/prelude/own_route.rb")),
     ("pad_end", include_str!("../../templates/ruby/prelude/pad_end.rb")),
     ("pad_start", include_str!("../../templates/ruby/prelude/pad_start.rb")),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::plan::{Kept, SignIn};
 use crate::value::Value;
 
-use super::fault::Fault;
+use super::fault::{Fault, Step};
 use super::held::Held;
 use super::host::Host;
 use super::kept::fits;
@@ -57,8 +57,12 @@ impl<H: Host> Runtime<'_, H> {
 
     /// What follows a sign-in; `given` is what came with the redirect, where there was one.
     pub(super) fn connected(&mut self, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
-        let plan = self.plan;
         let Some(work) = &self.auth().on_connect else { return Ok(()) };
+        self.connected_by(work, given).map_err(|fault| fault.while_at(Step::Connecting))
+    }
+
+    fn connected_by(&mut self, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
+        let plan = self.plan;
         let now = self.moment();
         let connection = self.connection.clone();
         let brought: Vec<_> = given.iter().filter(|(name, _)| **name == *"callback").cloned().collect();
