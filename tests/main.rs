@@ -22,6 +22,7 @@ mod hostile;
 mod inputs;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod lambdas;
 mod language;
 mod limits;
 mod mistakes;

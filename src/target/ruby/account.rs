@@ -7,7 +7,7 @@ use super::reads::{reads, workspace};
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{
     Address, Auth, Body, Connector, Expr, Kept, PathPart, Program, Request, RoutineId, Scheme, StepKind,
-    within,
+    Work, within,
 };
 use crate::span::Span;
 
@@ -79,14 +79,27 @@ fn applied(auth: &Auth) -> Vec<&Expr> {
     all
 }
 
-/// What a work of a sign-in computes, with the methods that it calls.
-fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
-    let mut all = match &kept.work.program {
+/// What a work computes, with the methods that it calls.
+pub(super) fn of_whole<'m>(connector: &'m Connector, work: &'m Work) -> Vec<&'m Expr> {
+    match &work.program {
         Some(program) => of_program(connector, program, &mut Vec::new()),
-        None => of_request(&kept.work.request),
-    };
+        None => of_request(&work.request),
+    }
+}
+
+/// What a work of a sign-in computes, and what it keeps.
+fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
+    let mut all = of_whole(connector, &kept.work);
     all.extend(kept.keep.iter().map(|(_, value)| value));
     all
+}
+
+/// What a work of a sign-in itself computes, without the methods that it calls and what it keeps.
+pub(super) fn of_work(kept: &Kept) -> Vec<&Expr> {
+    match &kept.work.program {
+        Some(program) => of_steps(program),
+        None => of_request(&kept.work.request),
+    }
 }
 
 fn of_program<'m>(
@@ -94,6 +107,17 @@ fn of_program<'m>(
     program: &'m Program,
     seen: &mut Vec<RoutineId>,
 ) -> Vec<&'m Expr> {
+    let mut all = of_steps(program);
+    for routine in program.called() {
+        if !seen.contains(&routine) {
+            seen.push(routine);
+            all.extend(of_program(connector, &connector.routine(routine).program, seen));
+        }
+    }
+    all
+}
+
+fn of_steps(program: &Program) -> Vec<&Expr> {
     let mut all: Vec<&Expr> = program.give.iter().collect();
     within(&program.steps, &mut |step| {
         all.extend(&step.guard);
@@ -117,12 +141,6 @@ fn of_program<'m>(
             StepKind::Download(_) | StepKind::Upload(_) | StepKind::Wait(_) | StepKind::Suspend(_) => {}
         }
     });
-    for routine in program.called() {
-        if !seen.contains(&routine) {
-            seen.push(routine);
-            all.extend(of_program(connector, &connector.routine(routine).program, seen));
-        }
-    }
     all
 }
 

@@ -5,10 +5,11 @@
 //! them when a request was refused, so what needs a token is sent without credentials until there
 //! is one, and then again.
 
+use super::connection::AWAITS;
 use super::export::{Export, Hand, mentions, param_of};
 use super::expr::Around;
 use super::steps::Here;
-use super::tree::{Entry, Ruby};
+use super::tree::{Entry, Layout, Ruby};
 use crate::diagnostic::Code;
 use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, Scheme, SignIn, Work};
 
@@ -69,7 +70,15 @@ impl Export<'_> {
                     entries.extend(self.browser(auth, sign_in, browser));
                 }
             }
-            (Way::Acquired, _) => entries.push(Entry::symbol("acquire", self.acquire(auth)).apart()),
+            (Way::Acquired, _) => {
+                let acquire = if self.signs_in_first() {
+                    let call = [Ruby::text(self.method_name("sign_in")), Ruby::name("connection")];
+                    Ruby::lambda(["connection"], vec![Ruby::function("call", call)])
+                } else {
+                    self.acquire(auth)
+                };
+                entries.push(Entry::symbol("acquire", acquire).apart());
+            }
             _ => {}
         }
         if self.way() != Way::Typed {
@@ -91,19 +100,60 @@ impl Export<'_> {
         }
         let usual = [Pattern::Status(401)];
         let signs = if auth.refresh_on.is_empty() { &usual[..] } else { &auth.refresh_on };
-        Ruby::List(signs.iter().chain(&auth.detect).map(super::errors::written).collect())
+        // The stand-in for a service whose address is not known yet has most likely no such page.
+        let missing = Pattern::Status(404);
+        let stands_in = auth.keeps_base && self.way() == Way::Acquired && !signs.contains(&missing);
+        let more = stands_in.then_some(&missing);
+        Ruby::List(signs.iter().chain(more).chain(&auth.detect).map(super::errors::written).collect())
     }
 
     /// The methods that a sign-in calls.
     pub(super) fn sign_in_methods(&self) -> Vec<Entry> {
-        self.each_auth(|_| self.renewing()).into_iter().flatten().collect()
+        self.each_auth(|_| [self.renewing(), self.signing_in()]).into_iter().flatten().flatten().collect()
     }
 
-    /// What the method is called that renews.
-    fn renew_name(&self) -> String {
+    /// Whether the test of the connection needs what the platform gets only when the test is refused: then
+    /// it signs in by itself before it asks.
+    fn signs_in_first(&self) -> bool {
+        self.way() == Way::Acquired && super::kept::is_tested(self.connector, self.auth())
+    }
+
+    /// The method that signs in, where more than the platform calls it.
+    fn signing_in(&self) -> Option<Entry> {
+        let about = "Signs in, and gives what stays of it. The platform does so when a request was refused; the\ntest of the connection does before it asks for what comes with it.";
+        self.signs_in_first().then(|| {
+            Entry::symbol(self.method_name("sign_in"), self.acquire(self.auth())).apart().about(about)
+        })
+    }
+
+    /// The test of the connection, which signs in before it asks where it needs to.
+    pub(super) fn signed_in_first(&self, test: Ruby) -> Ruby {
+        let Ruby::Lambda(mut test) = test else { return test };
+        let first = self.each_auth(|arm| {
+            self.signs_in_first().then(|| {
+                let signed = [Ruby::text(self.method_name("sign_in")), Ruby::name("connection")];
+                let merged = Ruby::name("connection").call("merge", [Ruby::function("call", signed)]);
+                let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
+                let missing = match arm {
+                    Some(arm) => self.chooses(&arm.name).binary("&&", missing),
+                    None => missing,
+                };
+                Ruby::assign("connection", merged).only_if(missing)
+            })
+        });
+        let first: Vec<Ruby> = first.into_iter().flatten().collect();
+        if !first.is_empty() {
+            test.params = vec!["connection".to_owned()];
+            test.body.splice(0..0, first);
+        }
+        Ruby::Lambda(test)
+    }
+
+    /// What a method of the sign-in is called.
+    fn method_name(&self, word: &str) -> String {
         match &self.connector.connection.options {
-            Some(options) => format!("specc_renew_{}", options.arms[self.arm.get()].name),
-            None => "specc_renew".to_owned(),
+            Some(options) => format!("specc_{word}_{}", options.arms[self.arm.get()].name),
+            None => format!("specc_{word}"),
         }
     }
 
@@ -122,9 +172,10 @@ impl Export<'_> {
             kept.extend(export.keeping(refresh, sign_in.token));
             kept
         }));
+        let body = self.placed(auth, body);
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
-        Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
+        Some(Entry::symbol(self.method_name("renew"), lambda).apart().about(about))
     }
 
     /// Gets a token, or does what follows a sign-in.
@@ -150,7 +201,8 @@ impl Export<'_> {
         let sign_in = auth.sign_in.as_ref().unwrap_or(&nothing);
         if auth.sign_in.is_some() {
             if sign_in.refresh.is_some() {
-                let renew = Ruby::function("call", [Ruby::text(self.renew_name()), Ruby::name("connection")]);
+                let renew =
+                    Ruby::function("call", [Ruby::text(self.method_name("renew")), Ruby::name("connection")]);
                 body.push(Ruby::assign("renewed", renew));
                 body.push(Ruby::Next(Some(Box::new(Ruby::name("renewed")))).only_if(Ruby::name("renewed")));
                 body.push(Ruby::Blank);
@@ -164,6 +216,7 @@ impl Export<'_> {
             let signed = Ruby::texts([("signed_in", Ruby::True)]);
             body = self.then_connected(auth, vec![signed]);
         }
+        let body = self.placed(auth, body);
         self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body)
     }
 
@@ -174,8 +227,8 @@ impl Export<'_> {
         let mut body = keeping;
         body.push(Ruby::assign("signed", signed));
         let merged = Ruby::name("given").call("merge", [Ruby::name("signed")]);
-        let connection = if self.settles { Ruby::name("connected").call("call", [merged]) } else { merged };
-        body.push(Ruby::assign("connection", connection));
+        let merged = if self.awaits() { awaiting(merged) } else { merged };
+        body.push(Ruby::assign("connection", self.settled_of(merged)));
         let token = auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
         if token {
             body.push(Ruby::assign("token", Ruby::name("signed").member("access_token")));
@@ -191,6 +244,17 @@ impl Export<'_> {
             let more = Ruby::texts(names).call("compact", []);
             vec![Ruby::name("signed").call("merge", [more])]
         }));
+        body
+    }
+
+    /// The statements of a sign-in, the last of which gives what is kept: where that says where the service
+    /// is, it has to be a place that may get credentials.
+    pub(super) fn placed(&self, auth: &Auth, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        let Some(kept) = body.pop_if(|_| auth.keeps_base) else { return body };
+        body.push(Ruby::assign("kept", kept));
+        let connection = self.settled_of(Ruby::name("given").call("merge", [Ruby::name("kept")]));
+        body.push(Ruby::name("service").at(Ruby::symbol("base")).call("call", [connection]));
+        body.push(Ruby::name("kept"));
         body
     }
 
@@ -308,14 +372,27 @@ impl Export<'_> {
                 names.push(Ruby::assign(name, value.clone()));
             }
         }
+        // A renewal has no redirect.
+        if !params.contains(&"redirect_uri") && super::export::mentioned(&body, "redirect_uri") {
+            names.push(Ruby::assign("redirect_uri", Ruby::Nil));
+        }
         names.extend(body);
         let mut body = self.opened(None, names);
-        if body.iter().any(|code| mentions(code, "given")) {
+        let given = body.iter().any(|code| mentions(code, "given"));
+        if refused.is_some() && self.awaits() {
+            body.insert(0, Ruby::assign("connection", awaiting(Ruby::name("connection"))));
+        }
+        if given {
             body.insert(0, Ruby::assign("given", Ruby::name("connection")));
         }
         let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
+}
+
+/// A connection while a sign-in is under way.
+fn awaiting(connection: Ruby) -> Ruby {
+    connection.call("merge", [Ruby::texts([(AWAITS, Ruby::True)]).laid(Layout::Bare)])
 }
 
 /// `name = connection['key']`
