@@ -4,13 +4,14 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Identity, PickList, PickSource, PickTree, Plan, Request, Scheme, ShapeId, Slot, Work,
+    Action, Check, Give, Identity, PickList, PickSource, PickTree, Plan, Request, Scheme, ShapeId, Sign,
+    Slot, Work,
 };
 use crate::value::{DateTime, Value, text};
 
 use super::call::{Memo, Running};
 use super::connect::add_secrets;
-use super::fault::Fault;
+use super::fault::{Fault, Step};
 use super::held::{Held, Keeper, Memory};
 use super::host::Host;
 use super::page::Listed;
@@ -31,6 +32,8 @@ pub struct Runtime<'p, H> {
     pub secrets: Secrets,
     /// What a sign-in left.
     pub held: Held,
+    /// That could not be stored when it came.
+    pub(super) unstored: bool,
     /// Where that is kept from one run to the next.
     pub keeper: Box<dyn Keeper>,
     pub(super) base: Option<Url>,
@@ -45,6 +48,8 @@ pub struct Runtime<'p, H> {
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
+    /// Answers that say that the token of the page that is read is not known any more.
+    pub(super) expires: Vec<Sign>,
     /// Calls that are under way.
     pub(super) running: Running,
     /// What methods with a memory have given in this run.
@@ -68,6 +73,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             connection: Value::Null,
             secrets: Secrets::default(),
             held: Held::default(),
+            unstored: false,
             keeper: Box::new(Memory::default()),
             base: None,
             fields: fields.clone(),
@@ -76,6 +82,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             signer: None,
             clocks: None,
             throttle: Throttle::default(),
+            expires: Vec::new(),
             running: Running::default(),
             memo: Memo::default(),
             suspended: None,
@@ -98,13 +105,14 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
-        let Self { host, connection, secrets, base, held, keeper, fields, throttle, .. } = self;
+        let Self { host, connection, secrets, base, held, unstored, keeper, fields, throttle, .. } = self;
         Runtime {
             plan,
             host,
             connection,
             secrets,
             held,
+            unstored,
             keeper,
             base,
             fields,
@@ -113,6 +121,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             signer: None,
             clocks: None,
             throttle,
+            expires: Vec::new(),
             running: Running::default(),
             memo: Memo::default(),
             suspended: None,
@@ -164,6 +173,10 @@ impl<'p, H: Host> Runtime<'p, H> {
     }
 
     fn who(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
+        self.named_as(tested).map_err(|fault| fault.while_at(Step::Naming))
+    }
+
+    fn named_as(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
         let plan = self.plan;
         let (slot, own) = match &self.auth().identity {
             None => return Ok(None),

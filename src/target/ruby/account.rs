@@ -79,26 +79,26 @@ fn applied(auth: &Auth) -> Vec<&Expr> {
     all
 }
 
-/// What a work computes, with the methods that it calls.
-pub(super) fn of_whole<'m>(connector: &'m Connector, work: &'m Work) -> Vec<&'m Expr> {
-    match &work.program {
-        Some(program) => of_program(connector, program, &mut Vec::new()),
-        None => of_request(&work.request),
-    }
-}
-
-/// What a work of a sign-in computes, and what it keeps.
+/// What a work of a sign-in computes, with the methods that it calls.
 fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
-    let mut all = of_whole(connector, &kept.work);
+    let mut all = of_work(connector, &kept.work);
     all.extend(kept.keep.iter().map(|(_, value)| value));
     all
 }
 
 /// What a work of a sign-in itself computes, without the methods that it calls and what it keeps.
-pub(super) fn of_work(kept: &Kept) -> Vec<&Expr> {
+pub(super) fn of_own(kept: &Kept) -> Vec<&Expr> {
     match &kept.work.program {
         Some(program) => of_steps(program),
         None => of_request(&kept.work.request),
+    }
+}
+
+/// What a work computes, with the methods that it calls.
+pub(super) fn of_work<'m>(connector: &'m Connector, work: &'m Work) -> Vec<&'m Expr> {
+    match &work.program {
+        Some(program) => of_program(connector, program, &mut Vec::new()),
+        None => of_request(&work.request),
     }
 }
 

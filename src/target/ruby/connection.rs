@@ -104,7 +104,7 @@ impl Export<'_> {
                 && let Some(first) = super::sign_in_limits::first(auth)
                 && let Some(asked) = super::sign_in_limits::stand_in(self.connector, first)
             {
-                let stand_in = self.address(&asked.address, &super::sign_in::AROUND);
+                let stand_in = self.secure(&asked.address, &super::sign_in::AROUND);
                 let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
                 let missing = missing.binary("&&", Ruby::name("connection").member(AWAITS).call("nil?", []));
                 let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
@@ -177,7 +177,7 @@ impl Export<'_> {
             },
             _ => None,
         };
-        slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.address(address, &around)]))
+        slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.secure(address, &around)]))
     }
 
     /// The entry `connection`.

@@ -39,5 +39,5 @@ pub(super) fn makes_connection(connector: &Connector) -> bool {
 pub(super) fn is_tested(connector: &Connector, auth: &Auth) -> bool {
     let names = names(connector, auth);
     let Some(test) = connector.connection.test.as_ref().filter(|_| !names.is_empty()) else { return false };
-    super::account::of_whole(connector, test).into_iter().any(|value| reads(value, &names))
+    super::account::of_work(connector, test).into_iter().any(|value| reads(value, &names))
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::account::of_work;
+use super::account::of_own;
 use super::reads::{reads, reads_at};
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{Auth, Browser, Connector, Expr, Field, Kept, SignIn};
@@ -88,7 +88,7 @@ pub(super) fn check(connector: &Connector, auth: &Auth, problems: &mut Problems)
             None => lost(value.span, &instead(name), problems),
         }
     }
-    for value in of_work(acquire).into_iter().chain(acquire.keep.iter().map(|(_, value)| value)) {
+    for value in of_own(acquire).into_iter().chain(acquire.keep.iter().map(|(_, value)| value)) {
         if let Some(span) = reads_at(value, &["callback"]).filter(|_| !told.contains(&value.span)) {
             told.push(value.span);
             lost(

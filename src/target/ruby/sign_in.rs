@@ -11,7 +11,7 @@ use super::expr::Around;
 use super::steps::Here;
 use super::tree::{Entry, Layout, Ruby};
 use crate::diagnostic::Code;
-use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, Scheme, SignIn, Work};
+use crate::model::{Auth, ErrorRule, Kept, Request, Scheme, Sign, SignIn, Work};
 
 /// What the expressions of a sign-in find around them.
 pub(super) const AROUND: Around<'static> = Around { rest: &[], used: None, arguments_named: true };
@@ -46,7 +46,8 @@ impl Export<'_> {
     pub(super) fn kept_key(&self, name: &str) -> String {
         match name {
             "token" => "access_token".to_owned(),
-            "refresh_token" => name.to_owned(),
+            // In the browser the platform itself keeps it.
+            "refresh_token" if self.way() == Way::Browser => name.to_owned(),
             _ => {
                 let fields = self.connector.shape(self.connector.connection.fields);
                 if fields.field(name).is_some() { format!("kept_{name}") } else { name.to_owned() }
@@ -70,15 +71,7 @@ impl Export<'_> {
                     entries.extend(self.browser(auth, sign_in, browser));
                 }
             }
-            (Way::Acquired, _) => {
-                let acquire = if self.signs_in_first() {
-                    let call = [Ruby::text(self.method_name("sign_in")), Ruby::name("connection")];
-                    Ruby::lambda(["connection"], vec![Ruby::function("call", call)])
-                } else {
-                    self.acquire(auth)
-                };
-                entries.push(Entry::symbol("acquire", acquire).apart());
-            }
+            (Way::Acquired, _) => entries.push(Entry::symbol("acquire", self.acquiring(auth)).apart()),
             _ => {}
         }
         if self.way() != Way::Typed {
@@ -98,10 +91,10 @@ impl Export<'_> {
         if !renewable {
             return Ruby::List(vec![Ruby::Regex("(?!)".to_owned())]);
         }
-        let usual = [Pattern::Status(401)];
+        let usual = [Sign::Status(401)];
         let signs = if auth.refresh_on.is_empty() { &usual[..] } else { &auth.refresh_on };
         // The stand-in for a service whose address is not known yet has most likely no such page.
-        let missing = Pattern::Status(404);
+        let missing = Sign::Status(404);
         let stands_in = auth.keeps_base && self.way() == Way::Acquired && !signs.contains(&missing);
         let more = stands_in.then_some(&missing);
         Ruby::List(signs.iter().chain(more).chain(&auth.detect).map(super::errors::written).collect())
@@ -109,52 +102,37 @@ impl Export<'_> {
 
     /// The methods that a sign-in calls.
     pub(super) fn sign_in_methods(&self) -> Vec<Entry> {
-        self.each_auth(|_| [self.renewing(), self.signing_in()]).into_iter().flatten().flatten().collect()
+        let of_one = |_| [self.renewing(), self.signing_in()].into_iter().flatten().collect::<Vec<_>>();
+        self.each_auth(of_one).into_iter().flatten().collect()
     }
 
-    /// Whether the test of the connection needs what the platform gets only when the test is refused: then
-    /// it signs in by itself before it asks.
-    fn signs_in_first(&self) -> bool {
-        self.way() == Way::Acquired && super::kept::is_tested(self.connector, self.auth())
+    /// What the method is called that renews.
+    fn renew_name(&self) -> String {
+        self.of_arm("specc_renew")
     }
 
-    /// The method that signs in, where more than the platform calls it.
-    fn signing_in(&self) -> Option<Entry> {
-        let about = "Signs in, and gives what stays of it. The platform does so when a request was refused; the\ntest of the connection does before it asks for what comes with it.";
-        self.signs_in_first().then(|| {
-            Entry::symbol(self.method_name("sign_in"), self.acquire(self.auth())).apart().about(about)
-        })
-    }
-
-    /// The test of the connection, which signs in before it asks where it needs to.
-    pub(super) fn signed_in_first(&self, test: Ruby) -> Ruby {
-        let Ruby::Lambda(mut test) = test else { return test };
-        let first = self.each_auth(|arm| {
-            self.signs_in_first().then(|| {
-                let signed = [Ruby::text(self.method_name("sign_in")), Ruby::name("connection")];
-                let merged = Ruby::name("connection").call("merge", [Ruby::function("call", signed)]);
-                let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
-                let missing = match arm {
-                    Some(arm) => self.chooses(&arm.name).binary("&&", missing),
-                    None => missing,
-                };
-                Ruby::assign("connection", merged).only_if(missing)
-            })
-        });
-        let first: Vec<Ruby> = first.into_iter().flatten().collect();
-        if !first.is_empty() {
-            test.params = vec!["connection".to_owned()];
-            test.body.splice(0..0, first);
-        }
-        Ruby::Lambda(test)
-    }
-
-    /// What a method of the sign-in is called.
-    fn method_name(&self, word: &str) -> String {
+    /// What a method is called that each way to sign in has one of.
+    pub(super) fn of_arm(&self, name: &str) -> String {
         match &self.connector.connection.options {
-            Some(options) => format!("specc_{word}_{}", options.arms[self.arm.get()].name),
-            None => format!("specc_{word}"),
+            Some(options) => format!("{name}_{}", options.arms[self.arm.get()].name),
+            None => name.to_owned(),
         }
+    }
+
+    /// The lambda that gets a token; where the test signs in too, it is a method of both.
+    fn acquiring(&self, auth: &Auth) -> Ruby {
+        if !self.test_awaits() {
+            return self.acquire(auth);
+        }
+        let call =
+            Ruby::function("call", [Ruby::text(self.of_arm("specc_sign_in")), Ruby::name("connection")]);
+        Ruby::lambda(["connection"], vec![call])
+    }
+
+    fn signing_in(&self) -> Option<Entry> {
+        let about = "Signs in, and gives what stays of that.";
+        let lambda = self.test_awaits().then(|| self.acquire(self.auth()))?;
+        Some(Entry::symbol(self.of_arm("specc_sign_in"), lambda).apart().about(about))
     }
 
     fn renewing(&self) -> Option<Entry> {
@@ -163,7 +141,10 @@ impl Export<'_> {
             return None;
         };
         let sign_in = auth.sign_in.as_ref().expect("it was matched above");
-        let mut body = vec![token_of("token", "access_token"), token_of("refresh_token", "refresh_token")];
+        let mut body = vec![
+            token_of("token", "access_token"),
+            token_of("refresh_token", &self.kept_key("refresh_token")),
+        ];
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
         body.push(Ruby::Blank);
@@ -175,7 +156,7 @@ impl Export<'_> {
         let body = self.placed(auth, body);
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
-        Some(Entry::symbol(self.method_name("renew"), lambda).apart().about(about))
+        Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
     }
 
     /// Gets a token, or does what follows a sign-in.
@@ -201,8 +182,7 @@ impl Export<'_> {
         let sign_in = auth.sign_in.as_ref().unwrap_or(&nothing);
         if auth.sign_in.is_some() {
             if sign_in.refresh.is_some() {
-                let renew =
-                    Ruby::function("call", [Ruby::text(self.method_name("renew")), Ruby::name("connection")]);
+                let renew = Ruby::function("call", [Ruby::text(self.renew_name()), Ruby::name("connection")]);
                 body.push(Ruby::assign("renewed", renew));
                 body.push(Ruby::Next(Some(Box::new(Ruby::name("renewed")))).only_if(Ruby::name("renewed")));
                 body.push(Ruby::Blank);
@@ -336,7 +316,7 @@ impl Export<'_> {
                     let read =
                         values.iter().any(|(other, value)| *other != "token" && mentions(value, "token"));
                     if read {
-                        body.push(Ruby::assign("token", value.clone()));
+                        body.push(Ruby::assign("token", Ruby::prelude("proof", [value.clone()])));
                         entries.push(("access_token".to_owned(), Ruby::name("token")));
                     } else {
                         entries.push(("access_token".to_owned(), value.clone()));
@@ -385,6 +365,10 @@ impl Export<'_> {
         if given {
             body.insert(0, Ruby::assign("given", Ruby::name("connection")));
         }
+        let works = [&sign_in.acquire].into_iter().chain(&sign_in.refresh).chain(&auth.on_connect);
+        if works.into_iter().any(|kept| !super::sign_in_limits::called(self.connector, kept).is_empty()) {
+            body = vec![super::expr::block_on(Ruby::prelude("aside", []), Vec::new(), body)];
+        }
         let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
@@ -408,7 +392,7 @@ pub(super) fn bare(request: &Request) -> Request {
 /// The request, whose refusal is handed on: there is another way.
 pub(super) fn passing(request: &Request) -> Request {
     let rule = ErrorRule {
-        when: REFUSED.map(Pattern::Status).to_vec(),
+        when: REFUSED.map(Sign::Status).to_vec(),
         condition: None,
         message: None,
         retry: false,

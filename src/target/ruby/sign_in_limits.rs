@@ -4,8 +4,8 @@ use super::reads::reads;
 use super::works::requests;
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{
-    Address, Auth, Body, Connector, ExprKind, Kept, PathPart, Pattern, Request, Root, Routine, RoutineId,
-    Scheme, SignIn, walk,
+    Address, Auth, Body, Connector, ExprKind, Kept, PathPart, Request, Root, Routine, RoutineId, Scheme,
+    Sign, SignIn, walk,
 };
 use crate::span::Span;
 
@@ -98,7 +98,7 @@ fn cannot_sign(connector: &Connector, auth: &Auth, kept: &Kept) -> Option<(&'sta
 }
 
 /// The methods that a work of a sign-in calls.
-fn called<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Routine> {
+pub(super) fn called<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Routine> {
     let Some(program) = &kept.work.program else { return Vec::new() };
     let mut found: Vec<RoutineId> = Vec::new();
     let mut todo = vec![&**program];
@@ -160,7 +160,7 @@ fn stood_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
         return;
     };
     let signs = auth.refresh_on.iter().filter_map(|sign| match sign {
-        Pattern::Status(status) if *status != 404 => Some(status.to_string()),
+        Sign::Status(status) if *status != 404 => Some(status.to_string()),
         _ => None,
     });
     let mut signs: Vec<String> = signs.collect();
