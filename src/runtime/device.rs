@@ -75,7 +75,7 @@ impl<H: Host> Runtime<'_, H> {
                 Err(fault) => return Err(told(fault)),
             }
         };
-        self.in_place(|runtime| runtime.begun(sign_in, &asked))
+        self.in_place(|runtime| runtime.begun(sign_in, &asked, &[]))
     }
 }
 

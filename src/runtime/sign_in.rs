@@ -122,7 +122,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             let renewed = self.kept(sign_in, refresh, &[]);
             match renewed {
                 // A sign-in that stopped half-way is brought to its end.
-                Ok(()) if self.held.pending => return self.connected(),
+                Ok(()) if self.held.pending => return self.connected(&[]),
                 Ok(()) => return Ok(()),
                 Err(fault) => {
                     let refused = fault.status.is_some_and(|status| REFUSED.contains(&status));
@@ -142,7 +142,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             }
         }
         if sign_in.needs_user() && self.held.pending {
-            return self.connected();
+            return self.connected(&[]);
         }
         if sign_in.needs_user() {
             let message = if self.held.is_there() {
@@ -170,7 +170,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn connect_static(&mut self) -> Result<(), Fault> {
         let id = self.held.id.take();
         self.held = Held { generation: self.held.generation + 1, way: self.way(), id, ..Held::default() };
-        let done = self.connected();
+        let done = self.connected(&[]);
         if done.is_err() {
             self.held = Held::default();
         }

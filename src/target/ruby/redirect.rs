@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::account::of_own;
+use super::account::{of_address, of_own};
 use super::reads::{reads, reads_at};
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{Auth, Browser, Connector, Expr, Field, Kept, SignIn};
@@ -88,7 +88,9 @@ pub(super) fn check(connector: &Connector, auth: &Auth, problems: &mut Problems)
             None => lost(value.span, &instead(name), problems),
         }
     }
-    for value in of_own(acquire).into_iter().chain(acquire.keep.iter().map(|(_, value)| value)) {
+    let works: Vec<&Kept> = std::iter::once(acquire).chain(&auth.on_connect).collect();
+    let sent = works.iter().flat_map(|kept| of_own(kept));
+    for value in sent.chain(works.iter().flat_map(|kept| &kept.keep).map(|(_, value)| value)) {
         if let Some(span) = reads_at(value, &["callback"]).filter(|_| !told.contains(&value.span)) {
             told.push(value.span);
             lost(
@@ -104,6 +106,24 @@ pub(super) fn check(connector: &Connector, auth: &Auth, problems: &mut Problems)
     let sends = browser.params.iter().any(|(name, value)| &**name != "state" && reads(value, &["state"]));
     if !browser.state || sends {
         state(browser.span, "changes it", "leave `state` as it is", problems);
+    }
+    // What only the platform knows cannot be read where the address is written.
+    let written = of_address(&browser.url).into_iter();
+    let own = browser.params.iter().filter(|(name, _)| !super::browser::OWN.contains(&&**name));
+    for value in written.chain(own.map(|(_, value)| value)) {
+        for name in ["redirect_uri", "challenge"] {
+            if let Some(span) = reads_at(value, &[name]) {
+                problems.tell(
+                    Code::OwnState,
+                    Description::new(
+                        format!("the Workato platform itself sends `{name}`, and tells no connector before"),
+                        span,
+                        "read here",
+                    )
+                    .help("leave it to the parameter that the standard has for it".to_owned()),
+                );
+            }
+        }
     }
     renamed(browser, problems);
 }

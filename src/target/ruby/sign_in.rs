@@ -147,13 +147,14 @@ impl Export<'_> {
         ];
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
-        body.push(Ruby::Blank);
-        body.extend(self.behind(refresh, None, Hand::Renewing, |export| {
+        let renewing = self.behind(refresh, None, Hand::Renewing, |export| {
             let mut kept = vec![Ruby::Blank];
             kept.extend(export.keeping(refresh, sign_in.token));
             kept
-        }));
-        let body = self.placed(auth, body);
+        });
+        body.extend(no_redirect(&renewing));
+        body.push(Ruby::Blank);
+        body.extend(self.placed(auth, renewing));
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
         Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
@@ -213,6 +214,7 @@ impl Export<'_> {
         if token {
             body.push(Ruby::assign("token", Ruby::name("signed").member("access_token")));
         }
+        body.extend(self.lets(&auth.apply.lets));
         // A name that a step of the sign-in has as well holds nothing yet.
         let names = |kept: &Kept| kept.work.program.as_ref().map(|it| it.names.clone()).unwrap_or_default();
         let before = auth.sign_in.as_ref().map(|sign_in| names(&sign_in.acquire)).unwrap_or_default();
@@ -352,10 +354,6 @@ impl Export<'_> {
                 names.push(Ruby::assign(name, value.clone()));
             }
         }
-        // A renewal has no redirect.
-        if !params.contains(&"redirect_uri") && super::export::mentioned(&body, "redirect_uri") {
-            names.push(Ruby::assign("redirect_uri", Ruby::Nil));
-        }
         names.extend(body);
         let mut body = self.opened(None, names);
         let given = body.iter().any(|code| mentions(code, "given"));
@@ -377,6 +375,11 @@ impl Export<'_> {
 /// A connection while a sign-in is under way.
 fn awaiting(connection: Ruby) -> Ruby {
     connection.call("merge", [Ruby::texts([(AWAITS, Ruby::True)]).laid(Layout::Bare)])
+}
+
+/// What a renewal knows of a redirect: nothing.
+pub(super) fn no_redirect(renewing: &[Ruby]) -> Option<Ruby> {
+    super::export::mentioned(renewing, "redirect_uri").then(|| Ruby::assign("redirect_uri", Ruby::Nil))
 }
 
 /// `name = connection['key']`

@@ -71,7 +71,7 @@ fn cannot_sign(connector: &Connector, auth: &Auth, kept: &Kept) -> Option<(&'sta
     const ELSEWHERE: &str = "keep the value in a field that the user fills, or look it up where it is used";
     let mut signed = sign_in_requests(connector, kept).filter(|it| !it.anonymous).peekable();
     signed.peek()?;
-    if auth.apply.all().any(|value| reads(value, &["request"])) || !auth.apply.lets.is_empty() {
+    if auth.apply.all().any(|value| reads(value, &["request"])) {
         return Some((
             "a Workato connector cannot sign the request of `on_connect` by what is in it",
             ELSEWHERE,
