@@ -9,6 +9,8 @@ mod architecture;
 mod commands;
 mod device_code;
 mod diagnostics;
+#[cfg(unix)]
+mod exchange;
 mod explain;
 #[cfg(unix)]
 mod files;
@@ -20,6 +22,7 @@ mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod language;
@@ -55,6 +58,7 @@ mod shown;
 mod sign_in;
 #[cfg(unix)]
 mod sleep;
+mod stored;
 mod support;
 mod tls;
 #[cfg(unix)]

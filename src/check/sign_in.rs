@@ -16,6 +16,7 @@ use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
 use crate::model::{Browser, Expr, Kept, Kind, SignIn, Type};
+use crate::span::Spanned;
 use crate::spec::{self, Grant, KeptWork, OAuth2, Scheme};
 
 /// Names that a place can read, with their types.
@@ -179,7 +180,8 @@ impl Checker<'_> {
         }
         self.no_literal(oauth2.password.as_ref());
         let title = &self.spec.title.as_ref().unwrap_or(&self.spec.name).value;
-        let written = oauth2::write_out(oauth2, title);
+        let base = self.spec.connection.base_url.as_ref();
+        let written = oauth2::write_out(oauth2, title, base);
         let Some(Exchanges { acquire, refresh, names, authorize, device, register }) = written else {
             return;
         };
@@ -293,8 +295,31 @@ impl Checker<'_> {
     /// is that of its requests; `keep` can read `names` as well.
     pub(super) fn kept_work(&mut self, work: &KeptWork, scope: &Scope, names: &[(Arc<str>, Type)]) -> Kept {
         let mut own = work.work.clone();
-        each_request(&mut own, &mut |request| request.anonymous = true);
+        each_request(&mut own, &mut |request| {
+            request.anonymous = true;
+            self.stays_where_it_is(request);
+        });
         self.kept(own, work, scope, names)
+    }
+
+    /// What a sign-in shows goes where its author wrote, and nowhere else; what `http` says of redirects is
+    /// meant for other requests.
+    fn stays_where_it_is(&mut self, request: &mut spec::Request) {
+        let said = &mut request.settings.redirects;
+        if let Some(word) = said.as_ref().filter(|word| word.value == "follow") {
+            self.problems.tell(
+                Code::KeyOfNoUse,
+                Description::new(
+                    "a sign-in follows no redirect to another origin: what it shows would go there",
+                    word.span,
+                    "is not followed",
+                )
+                .help("redirects of the same origin are followed without it".to_owned()),
+            );
+        }
+        if said.as_ref().is_none_or(|word| word.value != "none") {
+            *said = Some(Spanned { value: "same_origin".to_owned(), span: request.span });
+        }
     }
 
     /// The same; its requests are signed as they say themselves.
@@ -339,11 +364,12 @@ impl Checker<'_> {
         let mut kept: Vec<(Arc<str>, Expr)> = Vec::new();
         for (name, value) in keep {
             let mut infer = Infer::new(&self.known, inside, self.problems);
-            let value = if matches!(name.value.as_str(), "token" | "refresh_token") {
-                infer.value_text(value)
-            } else {
-                infer.value(value)
-            };
+            let mut value = infer.value(value);
+            // Of an answer it may be anything: what is no text is found out when it is there.
+            let proof = matches!(name.value.as_str(), "token" | "refresh_token");
+            if proof && !matches!(value.ty.kind, Kind::Any) {
+                value = infer.text(value);
+            }
             kept.push((Arc::from(name.value.as_str()), value));
         }
         kept

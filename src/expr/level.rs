@@ -1,4 +1,4 @@
-//! How tightly the constructs of an expression bind; higher is tighter.
+//! How tightly constructs bind; higher is tighter. The parser and the printer read this one table.
 
 pub(super) const CHOICE: u8 = 0;
 pub(super) const OR: u8 = 1;

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::plan::{Kept, SignIn};
 use crate::value::Value;
 
-use super::fault::Fault;
+use super::eval;
+use super::fault::{Fault, Step};
 use super::held::Held;
 use super::host::Host;
 use super::kept::fits;
 use super::operation::Runtime;
 use super::scope::{Left, Response, Scope};
 use super::sign_in::{Given, refused};
-use super::{eval, refusal};
 
 /// What a work of a sign-in brought.
 pub(super) struct Asked {
@@ -57,8 +57,12 @@ impl<H: Host> Runtime<'_, H> {
 
     /// What follows a sign-in.
     pub(super) fn connected(&mut self) -> Result<(), Fault> {
-        let plan = self.plan;
         let Some(work) = &self.auth().on_connect else { return Ok(()) };
+        self.connected_by(work).map_err(|fault| fault.while_at(Step::Connecting))
+    }
+
+    fn connected_by(&mut self, work: &Kept) -> Result<(), Fault> {
+        let plan = self.plan;
         let now = self.moment();
         let connection = self.connection.clone();
         let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
@@ -122,10 +126,7 @@ impl<H: Host> Runtime<'_, H> {
         let connection = self.connection.clone();
         let mut scope = Scope::new(self.plan, &connection, self.moment());
         (scope.arguments, scope.named) = (&asked.arguments, &asked.left);
-        let held = self.what_stays(work, &asked.response, &scope)?;
-        if sign_in.token && held.token.is_none() {
-            return Err(refusal::no_token(asked.last()).at(work.work.request.place));
-        }
+        let held = self.what_stays(sign_in, work, asked, &scope)?;
         // An address that may not get credentials is held by nobody, neither here nor in the next program.
         self.replace(held)?;
         self.store()

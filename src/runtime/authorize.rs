@@ -27,6 +27,7 @@ impl<H: Host> Runtime<'_, H> {
         let arguments = self.with_names(sign_in, given, &scope)?;
         let scope = Scope { arguments: &arguments, ..scope };
         let mut url = address::resolve(&browser.url, self.base.as_ref(), &scope)?;
+        address::secure(&url).map_err(|fault| fault.at(address::place(&browser.url)))?;
         let mut pairs = Vec::new();
         for (name, slot) in &browser.params {
             let value = eval::slot(slot, &scope)?;
@@ -34,18 +35,26 @@ impl<H: Host> Runtime<'_, H> {
                 pairs.push(format!("{}={}", query::percent(name), query::percent(&text::text(&value)?)));
             }
         }
-        let joined = |before: Option<&str>| {
-            let before = before.filter(|before| !before.is_empty()).map(str::to_owned);
-            before.into_iter().chain(pairs.iter().cloned()).collect::<Vec<_>>().join("&")
-        };
+        if pairs.is_empty() {
+            return Ok(url);
+        }
+        let pairs = pairs.join("&");
         // Some services read them behind a `#`.
         match url.fragment().map(str::to_owned) {
             Some(fragment) => {
-                let mark = if fragment.contains('?') { "&" } else { "?" };
-                url.set_fragment(Some(&format!("{fragment}{mark}{}", pairs.join("&"))));
+                let mark = match fragment.contains('?') {
+                    _ if fragment.ends_with(['?', '&']) => "",
+                    true => "&",
+                    false => "?",
+                };
+                url.set_fragment(Some(&format!("{fragment}{mark}{pairs}")));
             }
             None => {
-                let query = joined(url.query());
+                let before = url.query().filter(|before| !before.is_empty()).map(str::to_owned);
+                let query = before.map_or_else(
+                    || pairs.clone(),
+                    |before| format!("{}&{pairs}", before.strip_suffix('&').unwrap_or(&before)),
+                );
                 url.set_query(Some(&query));
             }
         }

@@ -110,7 +110,7 @@ impl<H: Host> Runtime<'_, H> {
                 Ok(answer) => {
                     self.hear_clock(&answer);
                     let refused = !renewed && !request.anonymous && self.renews() && self.is_refused(&answer);
-                    if refused && self.is_signed(request, &parse(&outgoing.url)?) {
+                    if refused && self.can_renew() && self.is_signed(request, &parse(&outgoing.url)?) {
                         renewed = true;
                         // Somebody else may have renewed it since the request was sent.
                         if self.held.generation == proven {
@@ -135,9 +135,18 @@ impl<H: Host> Runtime<'_, H> {
             {
                 judged = Verdict::Bad { fault, retry: false };
             }
-            if let (Verdict::Bad { fault, .. }, true) = (&mut judged, renewed)
+            if let Verdict::Bad { fault, .. } = &mut judged
                 && fault.code == Code::Unauthorized
                 && fault.help.is_none()
+                && self.renews()
+                && !self.can_renew()
+            {
+                fault.help = Some("this sign-in is not renewed; run `login` to sign in again".to_owned());
+            }
+            if let (Verdict::Bad { fault, .. }, Ok(answer), true) = (&mut judged, &answer, renewed)
+                && !fault.worded
+                && fault.help.is_none()
+                && self.is_refused(answer)
             {
                 fault.help = Some("the credentials were renewed, and refused again".to_owned());
             }
@@ -184,6 +193,9 @@ impl<H: Host> Runtime<'_, H> {
         position: &Position,
     ) -> Result<Outgoing, Fault> {
         let url = self.url_of(request, scope, position)?;
+        if self.bare {
+            address::secure(&url)?;
+        }
         let mut headers = match &position.part {
             Some(part) => part.headers.clone(),
             None => headers_of(request, scope)?,
@@ -255,7 +267,9 @@ impl<H: Host> Runtime<'_, H> {
                 Redirects::SameOrigin | Redirects::Follow => address::given(&location, Some(&url))?,
             };
             let elsewhere = address::origin(&next) != address::origin(&start);
-            if request.redirects == Redirects::SameOrigin && elsewhere {
+            // What signs in is led nowhere else, also where a method is called that may be.
+            let stays = self.bare || request.redirects == Redirects::SameOrigin;
+            if stays && elsewhere {
                 let host = next.host_str().unwrap_or("another host");
                 let message = format!("the service redirects to another origin, `{host}`");
                 return Err(Fault::new(Code::Redirected, message)

@@ -96,7 +96,7 @@ impl Export<'_> {
             if let (Way::Acquired, Some(sign_in)) = (self.way(), &auth.sign_in)
                 && let Some(asked) = super::sign_in_limits::stand_in(self.connector, sign_in)
             {
-                let stand_in = self.address(&asked.address, &super::sign_in::AROUND);
+                let stand_in = self.secure(&asked.address, &super::sign_in::AROUND);
                 let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
                 let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
                 let stand_in = Ruby::prelude("folder", [stand_in]);
@@ -156,7 +156,7 @@ impl Export<'_> {
             },
             _ => None,
         };
-        slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.address(address, &around)]))
+        slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.secure(address, &around)]))
     }
 
     /// The entry `connection`.
