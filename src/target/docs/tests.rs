@@ -339,6 +339,19 @@ fn the_page_of_the_connection_tells_how_somebody_signs_in() {
 }
 
 #[test]
+fn a_field_of_one_way_to_sign_in_says_so() {
+    let artifacts = site(&of("specc: 1\nname: acme\nconnection:\n  base_url: https://api.acme.example/\n  \
+         auth: { options: { one: { label: The first, bearer: true }, two: { label: The second, basic: true }, three: { label: The third, digest: true } } }\n  \
+         test: { get: me }\n"
+        .to_owned()));
+    let page = artifacts.iter().find(|artifact| artifact.path == "markdown/connection.md").unwrap();
+    for (field, with) in [("api_token", "**The first**"), ("username", "**The second** and **The third**")] {
+        let line = text(page).lines().find(|line| line.contains(&format!("`{field}`"))).unwrap();
+        assert!(line.contains(&format!("Asked for with {with}.")), "{line}");
+    }
+}
+
+#[test]
 fn an_operation_that_runs_native_code_is_marked_and_no_other_is() {
     let spec = r#"
 specc: 1
