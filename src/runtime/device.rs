@@ -77,7 +77,7 @@ impl<H: Host> Runtime<'_, H> {
         };
         self.in_place(|runtime| {
             runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-            runtime.connected()
+            runtime.connected(&[])
         })
     }
 }

@@ -148,7 +148,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
         self.kept(sign_in, &sign_in.acquire, &[])?;
-        self.connected()
+        self.connected(&[])
     }
 
     /// How the token that is held is renewed, where that can be.
@@ -166,7 +166,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn connect_static(&mut self) -> Result<(), Fault> {
         let id = self.held.id.take();
         self.held = Held { generation: self.held.generation + 1, way: self.way(), id, ..Held::default() };
-        let done = self.connected();
+        let done = self.connected(&[]);
         if done.is_err() {
             self.held = Held::default();
         }
@@ -218,7 +218,7 @@ impl<'p, H: Host> Runtime<'p, H> {
                 runtime.keep_early(sign_in, given)?;
                 let asked = runtime.asked(&sign_in.acquire, sign_in, given)?;
                 runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-                runtime.connected()
+                runtime.connected(given)
             }
             None => runtime.connect_static(),
         })
