@@ -26,6 +26,7 @@ mod inputs;
 mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod lambdas;
 mod language;
 mod limits;
 mod mistakes;
