@@ -7,6 +7,7 @@
 mod account;
 mod architecture;
 mod commands;
+mod credentials;
 mod device_code;
 mod diagnostics;
 #[cfg(unix)]
@@ -25,6 +26,7 @@ mod inputs;
 mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod lambdas;
 mod language;
 mod limits;
 mod mistakes;
@@ -56,6 +58,7 @@ mod score;
 mod secrecy;
 mod shown;
 mod sign_in;
+mod signing_places;
 #[cfg(unix)]
 mod sleep;
 mod stored;

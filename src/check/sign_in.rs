@@ -144,6 +144,9 @@ impl Checker<'_> {
         if has_token(auth) {
             names.extend(named(&[("token", secret())]));
         }
+        if matches!(&auth.scheme, Scheme::OAuth2(oauth2) if oauth2.grant.value == Grant::AuthorizationCode) {
+            names.extend(named(&[("callback", Type::of(Kind::Map).or_null())]));
+        }
         signing.on_connect = auth.on_connect.as_ref().map(|work| {
             let scope = at("`on_connect`", names.clone());
             self.kept(work.work.clone(), work, &scope, &names)
@@ -179,6 +182,12 @@ impl Checker<'_> {
             signing.client.push((Arc::from("client_secret"), secret));
         }
         self.no_literal(oauth2.password.as_ref());
+        let given = oauth2.assertion.as_ref().map(|assertion| match assertion {
+            spec::Assertion::Given(value) => value,
+            spec::Assertion::Signed(jwt) => &jwt.key,
+        });
+        self.no_literal(given);
+        self.no_literal(oauth2.client_jwt.as_ref().map(|jwt| &jwt.key));
         let title = &self.spec.title.as_ref().unwrap_or(&self.spec.name).value;
         let base = self.spec.connection.base_url.as_ref();
         let written = oauth2::write_out(oauth2, title, base);
@@ -216,7 +225,9 @@ impl Checker<'_> {
         for (key, name) in [("assertion", "assertion"), ("client", "client_assertion")] {
             // What could not be read was told, and what reads it is no news.
             let known = readable.iter().any(|(known, _)| **known == *name);
-            if !known && self.spec.gaps.lost_any(oauth2.span, &[key]) {
+            let missing = key == "assertion" && oauth2.assertion.is_none();
+            let missing = missing && oauth2.grant.value == Grant::JwtBearer;
+            if !known && (missing || self.spec.gaps.lost_any(oauth2.span, &[key])) {
                 readable.push((Arc::from(name), Type::unknown()));
             }
         }
@@ -254,7 +265,9 @@ impl Checker<'_> {
         });
         let browser = match (&oauth2.authorize, authorize) {
             (Some(request), Some(params)) => {
+                // What a browser shows holds nothing that proves the client.
                 let mut names = readable.clone();
+                names.retain(|(name, _)| matches!(&**name, "client_id" | "scope"));
                 names.extend(named(&[("redirect_uri", text()), ("state", text()), ("challenge", text())]));
                 let scope = at("`authorize`", names);
                 let url = self.address(&request.url, &scope);

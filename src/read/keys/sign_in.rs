@@ -1,6 +1,6 @@
 //! The keys of the schemes that sign in or sign requests.
 
-use super::work::WORK;
+use super::work::{ONE_WORK, WORK};
 use super::{Construct, Slot, key, required};
 
 /// The scheme `oauth2`.
@@ -114,7 +114,7 @@ pub static SESSION: Construct = Construct {
     name: "session",
     about: "The scheme `session`: log in with a request.",
     parts: &[&WORK],
-    choices: &[],
+    choices: ONE_WORK,
     keys: &[
         key(
             "keep",
@@ -131,7 +131,7 @@ pub static KEPT_WORK: Construct = Construct {
     name: "kept work",
     about: "A work of which something stays.",
     parts: &[&WORK],
-    choices: &[],
+    choices: ONE_WORK,
     keys: &[required(
         "keep",
         Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
@@ -149,14 +149,17 @@ pub static JWT: Construct = Construct {
         required(
             "algorithm",
             Slot::WordOrLater(
-                &["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384"],
-                &["ES512", "PS256", "PS384", "PS512", "EdDSA"],
+                &[
+                    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
+                    "ES384", "EdDSA",
+                ],
+                &["ES512"],
             ),
             "How it is signed",
         ),
         required("key", Slot::Value, "What it is signed with: PEM, JWK or secret"),
         key("claims", Slot::Value, "`iat`, `exp`", "Null takes one away"),
-        key("header", Slot::Value, "`typ`, `alg`", "Members of the header"),
+        key("header", Slot::Value, "`typ`, `alg`", "Members of the header; a null `typ` takes that away"),
         key("lifetime", Slot::Duration, "`5m`", "How long it counts"),
     ],
 };
@@ -232,7 +235,7 @@ pub static TOKEN_WORK: Construct = Construct {
     name: "token work",
     about: "A token request that is written out.",
     parts: &[&WORK],
-    choices: &[],
+    choices: ONE_WORK,
     keys: &[key(
         "keep",
         Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
