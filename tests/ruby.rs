@@ -1,5 +1,6 @@
 //! The exported Ruby: it is well formed, and does in Ruby what the runtime does.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -92,16 +93,24 @@ impl<'pr> ruby_prism::Visit<'pr> for Captured {
     }
 }
 
+/// The locals of the file that a call would change.
+fn left_behind(name: &str, code: &Option<String>) -> Vec<String> {
+    let Some(code) = code else { return Vec::new() };
+    let parsed = ruby_prism::parse(code.as_bytes());
+    let mut captured = Captured::default();
+    ruby_prism::Visit::visit(&mut captured, &parsed.node());
+    captured.found.into_iter().map(|local| format!("{name}: `{local}`")).collect()
+}
+
 #[test]
 fn no_call_leaves_anything_behind_for_the_next() {
-    let mut wrong = Vec::new();
-    for mut suite in suites() {
-        let Some(code) = exported(&mut suite) else { continue };
-        let parsed = ruby_prism::parse(code.as_bytes());
-        let mut captured = Captured::default();
-        ruby_prism::Visit::visit(&mut captured, &parsed.node());
-        wrong.extend(captured.found.into_iter().map(|name| format!("{}: `{name}`", suite.name)));
-    }
+    let wrong: Vec<String> = suites()
+        .iter_mut()
+        .flat_map(|suite| {
+            let code = exported(suite);
+            left_behind(&suite.name, &code)
+        })
+        .collect();
     assert!(
         wrong.is_empty(),
         "assigned in a lambda, though it is a local of the file:\n{}",
@@ -273,6 +282,48 @@ pub fn has_ruby() -> bool {
 fn every_case_holds_in_ruby() {
     let mut suites = suites();
     let codes: Vec<Option<String>> = suites.iter_mut().map(exported).collect();
+    every_case_holds(&suites, codes);
+}
+
+/// What a connector says once for all of its operations: no other operation can say it.
+const OF_THE_CONNECTION: [&str; 8] =
+    ["apply.", "base.", "connection.", "event.", "send.limit", "send.masked", "send.secrets", "send.signed"];
+
+/// The suites exported as if each were a part of one connector that can do all that any of them can.
+fn exported_among_all(suites: &[Suite]) -> Vec<Option<String>> {
+    let among = |features: &mut BTreeSet<String>| -> Vec<Option<String>> {
+        let all = suites.iter().map(|suite| {
+            let connector = suite.compiled.connector.as_ref().ok()?;
+            Some(ruby::connector_rb_among(connector, &suite.compiled.sources, features))
+        });
+        all.collect()
+    };
+    let mut features = BTreeSet::new();
+    among(&mut features);
+    features.retain(|feature| !OF_THE_CONNECTION.iter().any(|front| feature.starts_with(front)));
+    assert!(features.len() > 500, "only {} features were found", features.len());
+    let all = suites.iter().map(|suite| {
+        let connector = suite.compiled.connector.as_ref().ok()?;
+        Some(ruby::connector_rb_among(connector, &suite.compiled.sources, &mut features.clone()))
+    });
+    all.collect()
+}
+
+#[test]
+fn every_case_holds_in_ruby_among_all_the_others() {
+    let suites = suites();
+    let codes = exported_among_all(&suites);
+    let wrong: Vec<String> =
+        suites.iter().zip(&codes).flat_map(|(suite, code)| left_behind(&suite.name, code)).collect();
+    assert!(
+        wrong.is_empty(),
+        "assigned in a lambda, though it is a local of the file:\n{}",
+        wrong.join("\n")
+    );
+    every_case_holds(&suites, codes);
+}
+
+fn every_case_holds(suites: &[Suite], codes: Vec<Option<String>>) {
     let (mut connectors, mut all, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for (suite, code) in suites.iter().zip(codes) {
         let Some(code) = code else {

@@ -1,5 +1,7 @@
 //! The whole of `connector.rb`.
 
+use std::collections::BTreeSet;
+
 use super::export::{Export, mentions, retry_name};
 use super::expr::{Around, block_on};
 use super::fields::converter;
@@ -11,7 +13,17 @@ use crate::span::Sources;
 
 /// Writes `connector.rb`.
 pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
+    write_among(connector, sources, &mut BTreeSet::new())
+}
+
+/// The same, as it is among `features` of other operations; its own are added to them.
+pub(super) fn write_among(
+    connector: &Connector,
+    sources: &Sources,
+    features: &mut BTreeSet<String>,
+) -> String {
     let mut export = Export::new(connector, sources);
+    export.features.borrow_mut().append(features);
     let http_errors = shared(&export);
     if http_errors.as_ref().is_some_and(|rules| !stands_alone(rules)) {
         export.shared_errors = 0;
@@ -40,6 +52,7 @@ pub(super) fn write(connector: &Connector, sources: &Sources) -> String {
     text.push_str(&print(&statements));
     text.push_str(&fronts);
     text.push_str(&print(&[whole(entries)]));
+    features.append(&mut export.features.borrow_mut());
     text
 }
 

@@ -54,6 +54,8 @@ mod variants;
 mod webhook;
 mod works;
 
+use std::collections::BTreeSet;
+
 use super::Artifact;
 use crate::diagnostic::Problems;
 use crate::model::Connector;
@@ -82,6 +84,17 @@ pub fn export_with(
 /// Reports what the platform cannot do, and writes nothing.
 pub fn check(connector: &Connector, problems: &mut Problems) {
     limits::check(connector, problems);
+}
+
+/// The connector as it would be among other operations, which say `features` to the Ruby that they share: what it
+/// does is the same. What it says itself is added to them.
+#[must_use]
+pub fn connector_rb_among(
+    connector: &Connector,
+    sources: &Sources,
+    features: &mut BTreeSet<String>,
+) -> String {
+    connector::write_among(&redirect::asked(connector), sources, features)
 }
 
 /// The connector itself.

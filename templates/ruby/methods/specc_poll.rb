@@ -192,7 +192,8 @@ lambda do |connection, closure, poll|
     scan['print'] = print
     mark.call(scan, [scan['base'], scan['at']].max) if !first && !entries.empty? && !paging[:stable]
     #?
-    units = values.map { |value| value.div(poll[:unit]) } #? poll.sorted=asc poll.sorted=desc
+    units = values.map { |value| value.div(poll[:unit]) } #? poll.sorted=asc+!poll.by=none poll.sorted=desc+!poll.by=none
+    units = poll[:by] == 'none' ? [] : values.map { |value| value.div(poll[:unit]) } #? poll.sorted=asc+poll.by=none poll.sorted=desc+poll.by=none
     #? poll.sorted=asc
     if poll[:sorted] == 'asc' && units.each_cons(2).any? { |left, right| left > right }
       scan['mixed'] = true

@@ -49,8 +49,8 @@ lambda do |connection, request|
     waits = s.throttle(*service[:limit]) #? send.limit+!send.later
     waits = request[:later] || first ? 0 : s.throttle(*service[:limit]) #? send.limit+send.later
     sleep(waits) if waits.positive? #? send.limit
-    own = request[:own] || s.trusted(address, base, service[:hosts]) #? send.tls+send.own
-    own = s.trusted(address, base, service[:hosts]) #? send.tls+!send.own
+    shows = request[:own] || s.trusted(address, base, service[:hosts]) #? send.tls+send.own
+    shows = s.trusted(address, base, service[:hosts]) #? send.tls+!send.own
     fields = fields.merge(request[:sign].call(word, address, fields.compact, text)) if request[:sign] #? send.sign
     address = s.relative(address, base) unless connection['awaits'] #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
@@ -72,7 +72,7 @@ lambda do |connection, request|
     message = get(address) #? !send.verbs
     message = message.request_body(text ? text.dup : +'') if text || word != :get #? apply.body
     message = message.request_body(text) if text #? send.body+!apply.body
-    message = s.tls(message, request[:tls], own) if request[:tls] #? send.tls
+    message = s.tls(message, request[:tls], shows) if request[:tls] #? send.tls
     # The SDK repeats headers that it knows when it follows a 303 by itself, also to another host;
     # those that it passes on as they are it does not.
     message = message.headers('Content-Type' => nil, 'Accept' => nil)
