@@ -22,7 +22,7 @@ fn noted(log: &Log, what: String) {
 }
 
 /// What a service answers: a status and a body.
-type Says = Box<dyn FnMut(&str) -> (u16, String)>;
+type Says = Box<dyn FnMut(&str) -> (u16, String) + Send>;
 
 /// A service, and a clock that moves by waiting alone.
 struct World {
@@ -123,7 +123,7 @@ struct Test<'p> {
 }
 
 impl<'p> Test<'p> {
-    fn of(plan: &'p Plan, ends_in: i64, says: impl FnMut(&str) -> (u16, String) + 'static) -> Self {
+    fn of(plan: &'p Plan, ends_in: i64, says: impl FnMut(&str) -> (u16, String) + Send + 'static) -> Self {
         let log = Log::default();
         let world = World { now: NOW, log: Arc::clone(&log), says: Box::new(says), timeouts: Vec::new() };
         let fields = json::read(br#"{"password":"l0velace"}"#).expect("it is JSON");
