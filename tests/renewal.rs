@@ -342,3 +342,27 @@ fn a_host_that_gets_no_credentials_asks_for_none() {
         }
     }
 }
+
+#[test]
+fn whoever_could_not_be_connected_behind_a_sign_in_begins_anew() {
+    let plan = plan("    on_connect: { get: who, keep: { who: \"{{ response.body.who }}\" } }\n", "");
+    let mut down = 2;
+    let mut test = Test::of(&plan, 0, move |line| match line {
+        "POST renew" => (400, "used up".to_owned()),
+        "GET who as t2" if down > 0 => {
+            down -= 1;
+            (500, "down".to_owned())
+        }
+        other => renewed(other),
+    });
+    for _ in 0..2 {
+        let fault = test.runtime.test().expect_err("it is down");
+        assert_eq!(fault.code.text(), "R0110", "{}", fault.message);
+        let done = test.done();
+        assert_eq!(done[..4], ["POST renew", "POST login", "keeps t2", "GET who as t2"], "{done:?}");
+        assert_eq!(test.held.lock().expect("nobody panicked").token.as_deref(), Some("t1"));
+    }
+    assert_eq!(test.runtime.test(), Ok(None));
+    let done = test.done();
+    assert_eq!(done[1..], ["POST login", "keeps t2", "GET who as t2", "keeps t2", "GET me as t2"]);
+}
