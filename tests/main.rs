@@ -25,6 +25,7 @@ mod inputs;
 mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod lambdas;
 mod language;
 mod limits;
 mod mistakes;
@@ -57,6 +58,7 @@ mod score;
 mod secrecy;
 mod shown;
 mod sign_in;
+mod signing_places;
 #[cfg(unix)]
 mod sleep;
 mod stored;

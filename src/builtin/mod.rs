@@ -20,7 +20,8 @@ mod english;
 #[cfg(test)]
 mod examples;
 mod formats;
-pub mod jwt;
+pub mod jwk;
+mod jwt;
 pub mod keys;
 mod letters;
 pub mod locked;

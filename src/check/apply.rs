@@ -11,7 +11,8 @@ use super::sign_in::{apply_reads, at, has_token, named, secret, text};
 use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
-use crate::model::{Expr, Identity, Kind, Type};
+use crate::model::{Expr, ExprKind, Identity, Kind, Root, Type};
+use crate::span::Span;
 use crate::spec;
 
 /// The type of `request` in `apply`.
@@ -26,6 +27,26 @@ fn request_type() -> Type {
         ("body", Type::of(Kind::Bytes).or_null()),
     ]);
     Type::of(Kind::Members(Arc::new(members)))
+}
+
+/// The name by which a value reads the body as it is sent, itself or by one of these names, and where.
+fn of_body(value: &Expr, late: &[Arc<str>]) -> Option<(Arc<str>, Span)> {
+    let mut found: Option<(Arc<str>, Span)> = None;
+    let mut harmless: Vec<Span> = Vec::new();
+    crate::model::walk(value, &mut |expr| {
+        let ExprKind::Member(of, name) = &expr.kind else { return };
+        if let ExprKind::Member(_, _) = &of.kind
+            && &**name != "body"
+        {
+            harmless.push(of.span);
+        }
+        let of_place = matches!(of.kind, ExprKind::Root(Root::Arguments));
+        let request = &**name == "request" && !harmless.contains(&expr.span);
+        if of_place && found.is_none() && (request || late.contains(name)) {
+            found = Some((name.clone(), expr.span));
+        }
+    });
+    found
 }
 
 impl Checker<'_> {
@@ -108,7 +129,34 @@ impl Checker<'_> {
             }
             made.body = Some(body);
         }
+        self.body_first(&mut made);
         made
+    }
+
+    /// Puts those names of `let` in front that are not made of the body: it may read them. What is made of
+    /// the body as it is sent cannot go into it.
+    fn body_first(&mut self, apply: &mut crate::model::Apply) {
+        let Some(body) = &apply.body else { return };
+        let mut late: Vec<Arc<str>> = Vec::new();
+        for (name, value) in &apply.lets {
+            if of_body(value, &late).is_some() {
+                late.push(name.clone());
+            }
+        }
+        if let Some((name, span)) = of_body(body, &late) {
+            let what = if &*name == "request" { "`request.body`".to_owned() } else { format!("`{name}`") };
+            self.problems.tell(
+                Code::BodyOfItself,
+                Description::new(
+                    format!("what goes into the body cannot be made of the body: it reads {what}"),
+                    span,
+                    "made of the body as it is sent",
+                )
+                .help("send it in a header or a parameter: those are made when the body is whole".to_owned()),
+            );
+        }
+        apply.lets.sort_by_key(|(name, _)| late.contains(name));
+        apply.early = apply.lets.len() - late.len();
     }
 
     /// Who is connected.

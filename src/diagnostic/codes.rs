@@ -280,11 +280,13 @@ codes! {
     WeakProof = "E0491", "a verification that proves nothing";
     RouteMismatch = "E0492", "a route that does not fit the one of the webhooks";
     UnsignedProof = "E0493", "a request that needs credentials, to a host that gets none";
+    BodyOfItself = "E0494", "a body that is made of itself";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     Registers = "E0513", "a client that registers itself, which the Workato platform cannot wait for";
+    Edwards = "E0517", "a signature by Ed25519, which the Workato platform cannot make";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";
@@ -338,8 +340,10 @@ codes! {
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
+    AskedInstead = "W0521", "a value of the redirect that users of the Workato platform have to type";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
+    StandIn = "W0525", "an address that a Workato connector asks in place of one that is not known yet";
     OptionsForOne = "W0526", "a choice of ways to sign in that users of a recipe do not get";
     BaseAnywhere = "W0580", "an address out of an answer that gets credentials wherever it leads";
     UnsignedElsewhere = "W0581", "a request to a host that gets no credentials";
@@ -390,6 +394,7 @@ codes! {
     NativeLong = "W0673", "native code that is long";
     NativeUnbalanced = "W0674", "native code in which something is not closed";
     NativeCharacter = "W0675", "a character in native code that is none of Ruby's";
+    ShortKey = "W0676", "a shared key that is shorter than the digest that it signs";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SameFound = "R0102", "two found fields of one name";

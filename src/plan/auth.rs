@@ -76,6 +76,8 @@ pub struct AwsSigV4 {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Apply {
     pub lets: Vec<(Arc<str>, Slot)>,
+    /// How many of them are computed before the body.
+    pub early: usize,
     pub headers: Vec<(Arc<str>, Slot)>,
     pub params: Vec<(Arc<str>, Slot)>,
     pub cookies: Vec<(Arc<str>, Slot)>,
@@ -151,6 +153,7 @@ impl Lower<'_> {
         let scheme = self.scheme(&auth.scheme);
         let apply = Apply {
             lets: self.named(&auth.apply.lets),
+            early: auth.apply.early,
             headers: self.named(&auth.apply.headers),
             params: self.named(&auth.apply.params),
             cookies: self.named(&auth.apply.cookies),

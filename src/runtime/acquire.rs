@@ -55,17 +55,18 @@ impl<H: Host> Runtime<'_, H> {
         self.replace(Held { kept, ..self.held.clone() })
     }
 
-    /// What follows a sign-in.
-    pub(super) fn connected(&mut self) -> Result<(), Fault> {
+    /// What follows a sign-in; `given` is what came with the redirect, where there was one.
+    pub(super) fn connected(&mut self, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
         let Some(work) = &self.auth().on_connect else { return Ok(()) };
-        self.connected_by(work).map_err(|fault| fault.while_at(Step::Connecting))
+        self.connected_by(work, given).map_err(|fault| fault.while_at(Step::Connecting))
     }
 
-    fn connected_by(&mut self, work: &Kept) -> Result<(), Fault> {
+    fn connected_by(&mut self, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
         let plan = self.plan;
         let now = self.moment();
         let connection = self.connection.clone();
-        let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
+        let brought: Vec<_> = given.iter().filter(|(name, _)| **name == *"callback").cloned().collect();
+        let arguments = self.arguments(&brought, &Scope::new(plan, &connection, now))?;
         let scope = Scope { arguments: &arguments, ..Scope::new(plan, &connection, now) };
         // It is sent signed; what it meets does not renew what was just got.
         let before = std::mem::replace(&mut self.signing, true);
@@ -83,7 +84,7 @@ impl<H: Host> Runtime<'_, H> {
                 kept.insert(name.clone(), value);
             }
         }
-        self.replace(Held { kept, ..self.held.clone() })?;
+        self.replace(Held { kept, pending: false, ..self.held.clone() })?;
         self.store()
     }
 
@@ -96,6 +97,29 @@ impl<H: Host> Runtime<'_, H> {
     ) -> Result<(), Fault> {
         let asked = self.asked(work, sign_in, given)?;
         self.taken(sign_in, work, &asked)
+    }
+
+    /// Runs what signs in, and what follows it.
+    pub(super) fn acquired(&mut self, sign_in: &SignIn, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
+        let asked = self.asked(&sign_in.acquire, sign_in, given)?;
+        self.begun(sign_in, &asked, given)
+    }
+
+    /// Keeps what a sign-in brought, and runs what follows it.
+    pub(super) fn begun(
+        &mut self,
+        sign_in: &SignIn,
+        asked: &Asked,
+        given: &[(Arc<str>, Value)],
+    ) -> Result<(), Fault> {
+        let follows = self.auth().on_connect.is_some();
+        let before = std::mem::replace(&mut self.held.pending, follows);
+        let taken = self.taken(sign_in, &sign_in.acquire, asked);
+        if taken.is_err() {
+            self.held.pending = before;
+        }
+        taken?;
+        self.connected(given)
     }
 
     /// Runs a work of the sign-in, to whose requests nothing is applied.
@@ -122,7 +146,7 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// Keeps what an answer says.
-    pub(super) fn taken(&mut self, sign_in: &SignIn, work: &Kept, asked: &Asked) -> Result<(), Fault> {
+    fn taken(&mut self, sign_in: &SignIn, work: &Kept, asked: &Asked) -> Result<(), Fault> {
         let connection = self.connection.clone();
         let mut scope = Scope::new(self.plan, &connection, self.moment());
         (scope.arguments, scope.named) = (&asked.arguments, &asked.left);

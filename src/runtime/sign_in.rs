@@ -67,7 +67,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         if !self.renews() {
             return Ok(());
         }
-        if !self.held.is_there() {
+        if !self.held.is_there() || self.held.pending {
             return self.renew();
         }
         self.store_what_is_left()?;
@@ -119,7 +119,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.is_ours(&stored)?;
         if stored.generation > self.held.generation {
             self.replace(stored)?;
-            if !self.held.ends_soon(self.host.now().seconds) {
+            if !self.held.ends_soon(self.host.now().seconds) && !self.held.pending {
                 return Ok(());
             }
         }
@@ -127,6 +127,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         if let Some(refresh) = self.refresh_of(sign_in) {
             let renewed = self.kept(sign_in, refresh, &[]);
             match renewed {
+                // A sign-in that stopped half-way is brought to its end.
+                Ok(()) if self.held.pending => return self.connected(&[]),
                 Ok(()) => return Ok(()),
                 Err(fault) => {
                     let refused = fault.status.is_some_and(|status| REFUSED.contains(&status));
@@ -145,6 +147,9 @@ impl<'p, H: Host> Runtime<'p, H> {
                 }
             }
         }
+        if sign_in.needs_user() && self.held.pending {
+            return self.connected(&[]);
+        }
         if sign_in.needs_user() {
             let message = if self.held.is_there() {
                 "the token has ended and cannot be renewed"
@@ -153,25 +158,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             };
             return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
-        self.by_itself(sign_in)
-    }
-
-    /// Signs in without a user. Whoever could not be connected behind that has not signed in: the next
-    /// request begins anew.
-    fn by_itself(&mut self, sign_in: &SignIn) -> Result<(), Fault> {
-        let before = self.held.clone();
-        let done = self.kept(sign_in, &sign_in.acquire, &[]).and_then(|()| self.connected());
-        let reached = self.held.generation;
-        if done.is_err() && reached > before.generation {
-            // Others may have read what was stored on the way: what goes back is newer than that.
-            let generation = if before.is_there() { reached + 1 } else { 0 };
-            let back = Held { generation, ..before };
-            self.keeper.keep(&back)?;
-            self.unstored = false;
-            self.held = back;
-            self.settle()?;
-        }
-        done
+        self.acquired(sign_in, &[])
     }
 
     /// How the token that is held is renewed, where that can be.
@@ -189,7 +176,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn connect_static(&mut self) -> Result<(), Fault> {
         let id = self.held.id.take();
         self.held = Held { generation: self.held.generation + 1, way: self.way(), id, ..Held::default() };
-        let done = self.connected();
+        let done = self.connected(&[]);
         if done.is_err() {
             self.held = Held::default();
         }
@@ -239,9 +226,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.in_place(|runtime| match &runtime.auth().sign_in {
             Some(sign_in) => {
                 runtime.keep_early(sign_in, given)?;
-                let asked = runtime.asked(&sign_in.acquire, sign_in, given)?;
-                runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-                runtime.connected()
+                runtime.acquired(sign_in, given)
             }
             None => runtime.connect_static(),
         })
@@ -262,7 +247,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let stored = self.keeper.recall()?;
         let before = std::mem::take(&mut self.held);
         let generation = before.generation.max(stored.generation);
-        self.held.generation = generation;
+        (self.held.generation, self.held.pending) = (generation, true);
         let done = sign_in(self);
         if done.is_err() {
             let reached = self.held.generation;

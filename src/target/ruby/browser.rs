@@ -7,7 +7,8 @@ use crate::diagnostic::Code;
 use crate::model::{Auth, Browser, Identity, SignIn};
 
 /// The parameters that the platform itself puts into the address of the sign-in.
-const OWN: [&str; 5] = ["client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"];
+pub(super) const OWN: [&str; 5] =
+    ["client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"];
 
 impl Export<'_> {
     /// The entries of a connection that a user signs in to in the browser.
@@ -39,6 +40,7 @@ impl Export<'_> {
         let mut body =
             self.behind(&sign_in.acquire, None, Hand::Bare, |export| export.keeping(&sign_in.acquire, true));
         body = self.then_connected(auth, body);
+        body = self.placed(auth, body);
         self.in_two(&mut body, true);
         let verifier = browser.pkce && body.iter().any(|code| mentions(code, "verifier"));
         let mut params = vec!["connection", "code", "redirect_uri"];
@@ -56,7 +58,8 @@ impl Export<'_> {
             if super::export::mentioned(&renewing, "token") {
                 body.push(token_of("token", "access_token"));
             }
-            body.extend(renewing);
+            body.extend(super::sign_in::no_redirect(&renewing));
+            body.extend(self.placed(auth, renewing));
             self.in_two(&mut body, false);
             let lambda = self.sign_in_lambda(
                 &["connection", "refresh_token"],
@@ -73,7 +76,9 @@ impl Export<'_> {
     /// Makes tokens and what else is kept of the last statement: of both the platform wants lists.
     fn in_two(&self, body: &mut Vec<Ruby>, acquired: bool) {
         let Some(kept) = body.pop() else { return };
-        body.push(Ruby::assign("kept", kept));
+        if !matches!(&kept, Ruby::Name(name) if name == "kept") {
+            body.push(Ruby::assign("kept", kept));
+        }
         let tokens = || ["access_token", "refresh_token"].map(Ruby::text);
         let mut parts = vec![Ruby::name("kept").call("slice", tokens())];
         parts.extend(acquired.then_some(Ruby::Nil));

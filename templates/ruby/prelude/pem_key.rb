@@ -1,6 +1,10 @@
-# A key in PEM form, also where line breaks were pasted as `\n`; null for what is none.
+# needs: jwk
+# A key in PEM form, also where line breaks were pasted as `\n`, or a JSON Web Key; null for what is none.
 def self.pem_key(x)
-  ::OpenSSL::PKey.read(x.gsub('\n', "\n"), '') if x.include?('-----BEGIN ')
+  return ::OpenSSL::PKey.read(x.gsub('\n', "\n"), '') if x.include?('-----BEGIN ')
+
+  der = jwk(x)
+  der && ::OpenSSL::PKey.read(der)
 rescue ::OpenSSL::PKey::PKeyError, ::ArgumentError
   nil
 end
