@@ -156,13 +156,15 @@ fn renewed(line: &str) -> (u16, String) {
     }
 }
 
+/// In how many seconds the token ends, what the service says, whether anything can be stored, what is done,
+/// whether it works.
+type Row = (i64, fn(&str) -> (u16, String), bool, &'static [&'static str], bool);
+
 #[test]
 fn a_token_that_is_about_to_end_is_renewed_before_it_does_and_used_if_that_fails() {
     let plan = plan("", "");
     let down =
         |line: &str| if line == "POST renew" { (503, "later".to_owned()) } else { (200, "{}".to_owned()) };
-    // (ends in, what the service says, can be stored, what is done, works)
-    type Row = (i64, fn(&str) -> (u16, String), bool, &'static [&'static str], bool);
     let rows: [Row; 7] = [
         (61, renewed, true, &["GET me as t1"], true),
         (60, renewed, true, &["POST renew", "keeps t2", "GET me as t2"], true),
