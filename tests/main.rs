@@ -7,6 +7,7 @@
 mod account;
 mod architecture;
 mod commands;
+mod credentials;
 mod device_code;
 mod diagnostics;
 #[cfg(unix)]
@@ -25,6 +26,7 @@ mod inputs;
 mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod lambdas;
 mod language;
 mod limits;
 mod mistakes;

@@ -75,10 +75,7 @@ impl<H: Host> Runtime<'_, H> {
                 Err(fault) => return Err(told(fault)),
             }
         };
-        self.in_place(|runtime| {
-            runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-            runtime.connected(&[])
-        })
+        self.in_place(|runtime| runtime.begun(sign_in, &asked, &[]))
     }
 }
 

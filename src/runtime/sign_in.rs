@@ -64,7 +64,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         if !self.renews() {
             return Ok(());
         }
-        if !self.held.is_there() {
+        if !self.held.is_there() || self.held.pending {
             return self.renew();
         }
         self.store_what_is_left()?;
@@ -113,7 +113,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.is_ours(&stored)?;
         if stored.generation > self.held.generation {
             self.replace(stored)?;
-            if !self.held.ends_soon(self.host.now().seconds) {
+            if !self.held.ends_soon(self.host.now().seconds) && !self.held.pending {
                 return Ok(());
             }
         }
@@ -121,6 +121,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         if let Some(refresh) = self.refresh_of(sign_in) {
             let renewed = self.kept(sign_in, refresh, &[]);
             match renewed {
+                // A sign-in that stopped half-way is brought to its end.
+                Ok(()) if self.held.pending => return self.connected(&[]),
                 Ok(()) => return Ok(()),
                 Err(fault) => {
                     let refused = fault.status.is_some_and(|status| REFUSED.contains(&status));
@@ -139,6 +141,9 @@ impl<'p, H: Host> Runtime<'p, H> {
                 }
             }
         }
+        if sign_in.needs_user() && self.held.pending {
+            return self.connected(&[]);
+        }
         if sign_in.needs_user() {
             let message = if self.held.is_there() {
                 "the token has ended and cannot be renewed"
@@ -147,8 +152,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             };
             return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
-        self.kept(sign_in, &sign_in.acquire, &[])?;
-        self.connected(&[])
+        self.acquired(sign_in, &[])
     }
 
     /// How the token that is held is renewed, where that can be.
@@ -216,9 +220,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.in_place(|runtime| match &runtime.auth().sign_in {
             Some(sign_in) => {
                 runtime.keep_early(sign_in, given)?;
-                let asked = runtime.asked(&sign_in.acquire, sign_in, given)?;
-                runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-                runtime.connected(given)
+                runtime.acquired(sign_in, given)
             }
             None => runtime.connect_static(),
         })
@@ -239,7 +241,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let stored = self.keeper.recall()?;
         let before = std::mem::take(&mut self.held);
         let generation = before.generation.max(stored.generation);
-        self.held.generation = generation;
+        (self.held.generation, self.held.pending) = (generation, true);
         let done = sign_in(self);
         if done.is_err() {
             let reached = self.held.generation;
