@@ -11,7 +11,8 @@ use super::sign_in::{apply_reads, at, has_token, named, secret, text};
 use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
-use crate::model::{Expr, Identity, Kind, Type};
+use crate::model::{Expr, ExprKind, Identity, Kind, Root, Type, walk};
+use crate::span::Span;
 use crate::spec;
 
 /// The type of `request` in `apply`.
@@ -26,6 +27,41 @@ fn request_type() -> Type {
         ("body", Type::of(Kind::Bytes).or_null()),
     ]);
     Type::of(Kind::Members(Arc::new(members)))
+}
+
+/// The names among `lets` that depend on the body of the request.
+fn late(lets: &[(Arc<str>, Expr)]) -> Vec<Arc<str>> {
+    let mut late: Vec<Arc<str>> = Vec::new();
+    for (name, value) in lets {
+        if of_body(value, &late).is_some() {
+            late.push(name.clone());
+        }
+    }
+    late
+}
+
+/// Where an expression reads the body of the request, or one of the names that are made of it.
+fn of_body(expr: &Expr, late: &[Arc<str>]) -> Option<Span> {
+    let is_given = |expr: &Expr, wanted: &dyn Fn(&str) -> bool| match &expr.kind {
+        ExprKind::Member(of, name) => matches!(of.kind, ExprKind::Root(Root::Arguments)) && wanted(name),
+        _ => false,
+    };
+    let is_request = |expr: &Expr| is_given(expr, &|name| name == "request");
+    let mut plain: Vec<*const Expr> = Vec::new();
+    let mut found = None;
+    walk(expr, &mut |expr| {
+        if let ExprKind::Member(of, key) = &expr.kind
+            && is_request(of)
+            && &**key != "body"
+        {
+            plain.push(std::ptr::from_ref(of.as_ref()));
+        }
+        let whole = is_request(expr) && !plain.contains(&std::ptr::from_ref(expr));
+        if whole || is_given(expr, &|name| late.iter().any(|late| **late == *name)) {
+            found = found.or(Some(expr.span));
+        }
+    });
+    found
 }
 
 impl Checker<'_> {
@@ -77,6 +113,10 @@ impl Checker<'_> {
             names.push((name.clone(), value.ty.clone()));
             made.lets.push((name, value));
         }
+        let late = late(&made.lets);
+        // Each reads only what stands before it, and none of the early ones reads a late one.
+        made.lets.sort_by_key(|(name, _)| late.contains(name));
+        made.early = made.lets.len() - late.len();
         let gaps = &self.spec.gaps;
         let lost = scheme_lost
             || apply.span.is_some_and(|span| gaps.lost(span, "let"))
@@ -104,6 +144,17 @@ impl Checker<'_> {
                 self.problems.tell(
                     Code::WrongType,
                     Description::new("what is merged into a body is an object", body.span, "is no object"),
+                );
+            }
+            if let Some(span) = of_body(&body, &late) {
+                self.problems.tell(
+                    Code::BodyOfItself,
+                    Description::new(
+                        "what is merged into the body is made of that body",
+                        span,
+                        "known only when the body is complete",
+                    )
+                    .help("a signature over the body goes into a header or a parameter".to_owned()),
                 );
             }
             made.body = Some(body);

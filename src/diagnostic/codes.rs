@@ -301,6 +301,7 @@ codes! {
     PlatformMethod = "E0575", "a method in Ruby that uses the platform, called as a function";
     AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     NoStandIn = "E0581", "a sign-in whose first address a Workato connector cannot know";
+    BodyOfItself = "E0590", "a body of `apply` that is made of the body it is merged into";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";

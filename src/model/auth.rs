@@ -105,14 +105,26 @@ pub struct AwsSigV4 {
 /// What goes on each request: over the names of the scheme, `request`, and those of `lets`.
 #[derive(Debug, Clone, Default)]
 pub struct Apply {
-    /// In order.
+    /// In order, those first that do not depend on the body.
     pub lets: Vec<(Arc<str>, Expr)>,
+    /// So many of `lets` are known before `body` is merged, which may read them.
+    pub early: usize,
     /// Texts; one that is null is not sent.
     pub headers: Vec<(Arc<str>, Expr)>,
     pub params: Vec<(Arc<str>, Expr)>,
     pub cookies: Vec<(Arc<str>, Expr)>,
     /// An object, merged deeply into bodies that are objects.
     pub body: Option<Expr>,
+}
+
+impl Auth {
+    /// Whether anything proves who sends a request.
+    #[must_use]
+    pub fn signs(&self) -> bool {
+        let apply = &self.apply;
+        let named = [&apply.headers, &apply.params, &apply.cookies];
+        !matches!(self.scheme, Scheme::None) || apply.body.is_some() || !named.into_iter().all(Vec::is_empty)
+    }
 }
 
 impl Apply {

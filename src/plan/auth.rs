@@ -38,6 +38,16 @@ pub struct Options {
     pub arms: Vec<(Arc<str>, Auth)>,
 }
 
+impl Auth {
+    /// Whether anything proves who sends a request.
+    #[must_use]
+    pub fn signs(&self) -> bool {
+        let apply = &self.apply;
+        let named = [&apply.headers, &apply.params, &apply.cookies];
+        self.scheme != Scheme::None || apply.body.is_some() || !named.into_iter().all(Vec::is_empty)
+    }
+}
+
 /// A scheme that needs no sign-in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scheme {
@@ -76,6 +86,8 @@ pub struct AwsSigV4 {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Apply {
     pub lets: Vec<(Arc<str>, Slot)>,
+    /// So many of `lets` are known before `body` is merged, which may read them.
+    pub early: usize,
     pub headers: Vec<(Arc<str>, Slot)>,
     pub params: Vec<(Arc<str>, Slot)>,
     pub cookies: Vec<(Arc<str>, Slot)>,
@@ -151,6 +163,7 @@ impl Lower<'_> {
         let scheme = self.scheme(&auth.scheme);
         let apply = Apply {
             lets: self.named(&auth.apply.lets),
+            early: auth.apply.early,
             headers: self.named(&auth.apply.headers),
             params: self.named(&auth.apply.params),
             cookies: self.named(&auth.apply.cookies),

@@ -163,13 +163,17 @@ impl<H: Host> Runtime<'_, H> {
             let arguments = Value::Object(names.clone().into());
             eval::slot(slot, &Scope { arguments: &arguments, ..*scope }).map_err(|fault| fault.at(slot.place))
         };
+        let (early, late) = apply.lets.split_at(apply.early.min(apply.lets.len()));
+        for (name, slot) in early {
+            let value = read(&names, slot)?;
+            names.insert(name.clone(), value);
+        }
         if let Some(slot) = &apply.body {
-            // What is merged into the body cannot read names that may be made of the body.
             let more = read(&names, slot)?;
             merge_body(signed, &more).map_err(|fault| fault.at(slot.place))?;
             names.insert("request".into(), shown(url, signed));
         }
-        for (name, slot) in &apply.lets {
+        for (name, slot) in late {
             let value = read(&names, slot)?;
             names.insert(name.clone(), value);
         }

@@ -5,7 +5,7 @@ use super::expr::{Around, joined};
 use super::fields::Side;
 use super::sign_in::{AROUND, Way};
 use super::tree::{Entry, Hash, Key, Layout, Piece, Ruby};
-use crate::model::{Address, Auth, Field, KeyPlace, Request, Scheme};
+use crate::model::{Address, Auth, Expr, Field, KeyPlace, Request, Scheme};
 
 impl Export<'_> {
     pub(super) fn authorization(&self) -> Ruby {
@@ -50,7 +50,7 @@ impl Export<'_> {
             }
         }
         entries.extend(self.sign_in_entries());
-        if !body.is_empty() {
+        if !body.is_empty() || auth.apply.body.is_some() {
             let apply = self.apply(body);
             entries.push(if self.way() == Way::Typed {
                 Entry::symbol("apply", apply)
@@ -85,15 +85,16 @@ impl Export<'_> {
             opened.push(self.remembered([Ruby::name("token")]));
         }
         let mut names: Vec<Ruby> = Vec::new();
-        let mut behind = self.lets();
+        let mut behind = self.lets(auth.apply.early..);
         behind.extend(body);
+        let asked = self.asked(&behind);
         for (name, value) in auth.client.iter().rev() {
-            if behind.iter().chain(&names).any(|code| mentions(code, name)) {
+            if asked.iter().chain(&behind).chain(&names).any(|code| mentions(code, name)) {
                 names.insert(0, Ruby::assign(name, self.value(value, &AROUND)));
             }
         }
         opened.extend(names);
-        opened.extend(self.asked(&behind));
+        opened.extend(asked);
         opened.push(Ruby::Blank);
         opened.extend(behind);
         let body = self.opened(None, opened);
@@ -102,7 +103,7 @@ impl Export<'_> {
         Ruby::lambda(params, body)
     }
 
-    /// `request`, where `apply` reads it, and the body that is sent.
+    /// `request`, where `apply` reads it, the names that do not depend on the body, and the body that is sent.
     fn asked(&self, behind: &[Ruby]) -> Vec<Ruby> {
         let apply = &self.auth().apply;
         let mut before = Vec::new();
@@ -113,11 +114,20 @@ impl Export<'_> {
             let statement = value.clone().only_if(text);
             super::expr::block_on(Ruby::function("payload", []), vec!["current".to_owned()], vec![statement])
         };
+        let asked = |body: Ruby| {
+            let verb = Ruby::function("current_verb", []);
+            let url = Ruby::function("current_url", []);
+            Ruby::assign("request", Ruby::prelude("asked", [verb, url, body]))
+        };
+        let mut early = self.lets(..apply.early);
         if let Some(more) = &apply.body {
             let more = self.value(more, &AROUND);
             let merged = Ruby::prelude("merged_body", [Ruby::name("current"), more]);
-            before.push(in_body(&Ruby::name("current").call("replace", [merged])));
+            early.push(in_body(&Ruby::name("current").call("replace", [merged])));
         }
+        let known = early.iter().any(|code| mentions(code, "request"));
+        before.extend(known.then(|| asked(Ruby::Nil)));
+        before.extend(early);
         if reads_body {
             before.push(Ruby::assign("sent", Ruby::Nil));
             before.push(in_body(&Ruby::assign("sent", Ruby::name("current"))));
@@ -127,19 +137,15 @@ impl Export<'_> {
                 self.note(feature);
             }
         }
-        if behind.iter().any(|code| mentions(code, "request")) {
-            let verb = Ruby::function("current_verb", []);
-            let url = Ruby::function("current_url", []);
-            let body = if reads_body { Ruby::name("sent") } else { Ruby::Nil };
-            before.push(Ruby::assign("request", Ruby::prelude("asked", [verb, url, body])));
+        if (reads_body || !known) && behind.iter().any(|code| mentions(code, "request")) {
+            before.push(asked(if reads_body { Ruby::name("sent") } else { Ruby::Nil }));
         }
         before
     }
 
-    /// The names of `let`.
-    fn lets(&self) -> Vec<Ruby> {
-        let apply = &self.auth().apply;
-        let lets = apply.lets.iter();
+    /// Names of `let`.
+    fn lets(&self, which: impl std::slice::SliceIndex<[(std::sync::Arc<str>, Expr)], Output = [(std::sync::Arc<str>, Expr)]>) -> Vec<Ruby> {
+        let lets = self.auth().apply.lets.get(which).unwrap_or_default().iter();
         lets.map(|(name, value)| Ruby::assign(&super::names::local(name), self.value(value, &AROUND)))
             .collect()
     }

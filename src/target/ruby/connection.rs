@@ -6,7 +6,18 @@ use super::expr::Around;
 use super::fields::Side;
 use super::sign_in::Way;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{Address, Connector, Field, FieldType, Format, PathPart};
+use crate::model::{Address, Auth, Connector, Expr, ExprKind, Field, FieldType, Format, PathPart, Root, walk};
+
+/// Whether an expression reads this field or kept value.
+fn reads_connection(expr: &Expr, wanted: &str) -> bool {
+    let mut found = false;
+    walk(expr, &mut |expr| {
+        if let ExprKind::Member(of, name) = &expr.kind {
+            found |= matches!(of.kind, ExprKind::Root(Root::Connection)) && &**name == wanted;
+        }
+    });
+    found
+}
 
 /// Whether what the user gave has to be typed before it is read.
 pub(super) fn settles(connector: &Connector) -> bool {
@@ -93,11 +104,11 @@ impl Export<'_> {
             self.note("base.kept");
             let chosen = arm.map(|arm| self.chooses(&arm.name));
             // Until it is known where the service is, requests go where one signs in: that refuses them.
-            if let (Way::Acquired, Some(sign_in)) = (self.way(), &auth.sign_in)
+            if let Some(sign_in) = &auth.sign_in
+                && let Some(missing) = self.nowhere_yet(auth)
                 && let Some(asked) = super::sign_in_limits::stand_in(self.connector, sign_in)
             {
                 let stand_in = self.address(&asked.address, &super::sign_in::AROUND);
-                let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
                 let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
                 let stand_in = Ruby::prelude("folder", [stand_in]);
                 front.push(Ruby::Next(Some(Box::new(stand_in))).only_if(missing));
@@ -122,6 +133,25 @@ impl Export<'_> {
         }
         about.extend(self.secrets().map(|secrets| ("secrets", secrets)));
         Ruby::symbols(about).laid(Layout::Tall)
+    }
+
+    /// Whether it is not known yet where the service is.
+    fn nowhere_yet(&self, auth: &Auth) -> Option<Ruby> {
+        let nil = |name: &str| Ruby::name("connection").member(name).call("nil?", []);
+        match self.way() {
+            Way::Acquired => Some(nil(self.held_key())),
+            // The platform asks for the base while the code is exchanged.
+            Way::Browser => {
+                let base = self.connector.connection.base_url.iter().flat_map(super::account::of_address);
+                let read: Vec<&Expr> = base.collect();
+                let is_read = |name: &str| read.iter().any(|expr| reads_connection(expr, name));
+                let kept = || auth.kept.iter().map(|kept| &*kept.name);
+                let direct: Vec<&str> = kept().filter(|name| is_read(name)).collect();
+                let (names, word) = if direct.is_empty() { (kept().collect(), "&&") } else { (direct, "||") };
+                names.into_iter().map(nil).reduce(|all, one| all.binary(word, one))
+            }
+            Way::Typed => None,
+        }
     }
 
     /// Whether somebody signs in this way.
@@ -156,7 +186,10 @@ impl Export<'_> {
             },
             _ => None,
         };
-        slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.address(address, &around)]))
+        let base = slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.address(address, &around)]));
+        let plain = matches!(address, Address::Absolute(parts) if !matches!(parts.first(), Some(PathPart::Url(_))));
+        let signs = self.connector.connection.auths().into_iter().all(Auth::signs);
+        if plain || !signs { base } else { Ruby::prelude("secure_base", [base]) }
     }
 
     /// The entry `connection`.
