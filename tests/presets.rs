@@ -133,6 +133,67 @@ fn what_is_written_beside_a_preset_wins_at_every_depth() {
 }
 
 #[test]
+fn presets_do_what_the_services_document() {
+    // What is easily taken for a slip, and what would be found only by signing in.
+    for (name, has, has_not) in [
+        // Endpoints with a date take the place of those of version 1.
+        ("hubspot", "oauth/2026-03/token", "oauth/v1/token"),
+        // Tokens of public apps end.
+        ("shopify", "expiring", "refresh: None"),
+        // An app that was not switched to it refuses PKCE, for good.
+        ("slack", "\"Basic \"", "pkce: true"),
+        ("notion", "2026-03-11", "pkce: false"),
+        // New apps may do nothing that they do not ask for.
+        ("calendly", "users:read", "refresh: None"),
+        ("linear", "pkce: true", "refresh: None"),
+        ("todoist", "oauth/access_token", "refresh: None"),
+        ("monday", "auth.monday.com/oauth2/token", "oauth_ms"),
+        ("webflow", "refresh: None", "pkce: false"),
+        ("facebook", "v25.0", "v22.0"),
+        ("zoho", "Zoho-oauthtoken", "pkce: false"),
+        // It names the end of a token by its time.
+        ("square", "expires_at", "pkce: true"),
+        ("netsuite", "\"Basic \"", "pkce: false"),
+        ("webex", "webexapis.com", "\"Basic \""),
+    ] {
+        let shown = format!("{:?}", with(name, &format!("  auth: {{ preset: {name} }}\n")).connection.auth);
+        assert!(shown.contains(has), "{name} lacks {has}: {shown}");
+        assert!(!shown.contains(has_not), "{name} has {has_not}: {shown}");
+    }
+}
+
+#[test]
+fn what_the_notes_of_the_page_tell_to_write_compiles() {
+    let shown = |preset: &str, more: &str| format!("{:?}", with(preset, more).connection.auth);
+    let monday = shown(
+        "monday",
+        "  auth: { preset: monday, oauth2: { token: { url: \"https://auth.monday.com/oauth_ms/oauth/token\", as: json }, pkce: true, refresh: null } }\n",
+    );
+    assert!(monday.contains("oauth_ms") && monday.contains("Json"), "{monday}");
+    let custom = shown(
+        "shopify",
+        "  auth: { preset: shopify, oauth2: { token: { params: { expiring: null } }, refresh: false } }\n",
+    );
+    assert!(!custom.contains("expiring") && custom.contains("refresh: None"), "{custom}");
+    let user = shown(
+        "slack",
+        "  auth: { preset: slack, oauth2: { scopes: null, authorize: { params: { user_scope: \"users:read\" } }, keep: { token: \"{{ response.body.authed_user.access_token }}\" } } }\n",
+    );
+    assert!(user.contains("user_scope") && user.contains("authed_user"), "{user}");
+    let europe = shown(
+        "intercom",
+        "  auth: { preset: intercom, oauth2: { authorize: \"https://app.eu.intercom.com/oauth\" } }\n",
+    );
+    assert!(europe.contains("app.eu.intercom.com") && europe.contains("auth/eagle/token"), "{europe}");
+    let domain = with(
+        "salesforce",
+        "  fields: { login_host: { label: Domain, select: null, default: null, format: hostname, example: acme.my.salesforce.com } }\n  auth: { preset: salesforce }\n",
+    );
+    let field = &domain.shape(domain.connection.fields).fields[0];
+    assert!(field.required && field.label == "Domain", "{field:?}");
+}
+
+#[test]
 fn fields_of_a_preset_are_worded_or_computed_by_the_author() {
     let fields = |connector: &Connector| -> Vec<(String, String, bool)> {
         let fields = &connector.shape(connector.connection.fields).fields;

@@ -115,6 +115,14 @@ impl Checker<'_> {
                 if !self.has_base {
                     // One base URL is missing, however many paths want it.
                     self.has_base = true;
+                    let preset = self.spec.connection.preset.as_ref();
+                    let help = preset.map_or_else(
+                        || "give the `connection` a `base_url: https://…`".to_owned(),
+                        |preset| {
+                            let crate::spec::Preset { name, base_url, .. } = preset;
+                            format!("give the `connection` a `base_url`; for `{name}` the page of presets shows `{base_url}`")
+                        },
+                    );
                     self.problems.tell(
                         Code::NoBaseUrl,
                         Description::new(
@@ -122,7 +130,7 @@ impl Checker<'_> {
                             span,
                             "joined to nothing",
                         )
-                        .help("give the `connection` a `base_url: https://…`".to_owned()),
+                        .help(help),
                     );
                 }
                 self.relative(first.unwrap_or(""), span);

@@ -13,7 +13,7 @@ use super::shape::{Draft, Side};
 use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
-use crate::model::{Auth, Connection, Expr, ExprKind, FieldType, Kind, Origin, Root, Scheme, ShapeId};
+use crate::model::{Auth, Connection, Expr, ExprKind, FieldType, Kind, Origin, Root, Scheme, ShapeId, Sign};
 use crate::names::Spelling;
 use crate::span::{Span, Spanned};
 use crate::spec::{self, KeyPlace};
@@ -134,6 +134,15 @@ impl Checker<'_> {
             !matches!(auth.scheme, Scheme::None) || !auth.apply.is_empty() || auth.sign_in.is_some()
         });
         if test.is_none() && signs && !self.spec.gaps.lost(connection.span, "test") {
+            let help = connection.preset.as_ref().map_or_else(
+                || "a request that always works stands under `test`, as `test: { get: me }`".to_owned(),
+                |preset| {
+                    let spec::Preset { name, base_url, test } = preset;
+                    format!(
+                        "for `{name}` the page of presets shows `test: {test}` with `base_url: {base_url}`"
+                    )
+                },
+            );
             self.problems.tell(
                 Code::MissingTest,
                 Description::new(
@@ -141,7 +150,7 @@ impl Checker<'_> {
                     connection.auth.span,
                     "signs requests",
                 )
-                .help("a request that always works stands under `test`, as `test: { get: me }`".to_owned()),
+                .help(help),
             );
         }
         let (auth, options) = self.with_options(auths);
@@ -210,13 +219,12 @@ impl Checker<'_> {
         let apply = self.applied(auth, token);
         let hosts = auth.hosts.iter().map(|host| self.host(host)).collect();
         let renews = signing.sign_in.is_some();
-        let patterns = |signs: &Option<Spanned<Vec<Spanned<spec::Pattern>>>>| -> Option<Vec<spec::Pattern>> {
-            signs.as_ref().map(|signs| signs.value.iter().map(|sign| sign.value.clone()).collect())
-        };
+        let refresh_on = auth.refresh_on.as_ref().map(|signs| self.signs_of(&signs.value));
+        let detect = auth.detect.as_ref().map(|signs| self.signs_of(&signs.value));
         let usual = match &auth.scheme {
             _ if !renews => Vec::new(),
             spec::Scheme::AwsSigV4(_) => super::signatures::ended_role(),
-            _ => vec![spec::Pattern::Status(401)],
+            _ => vec![Sign::Status(401)],
         };
         Auth {
             scheme,
@@ -225,8 +233,8 @@ impl Checker<'_> {
             client: signing.client,
             sign_in: signing.sign_in,
             on_connect: signing.on_connect,
-            refresh_on: patterns(&auth.refresh_on).unwrap_or(usual),
-            detect: patterns(&auth.detect).unwrap_or_default(),
+            refresh_on: refresh_on.unwrap_or(usual),
+            detect: detect.unwrap_or_default(),
             keeps_base: self.keeps_base(auth),
             kept: self.kept_by(auth),
             identity: None,

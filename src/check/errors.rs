@@ -22,16 +22,7 @@ impl Checker<'_> {
     }
 
     fn error_rule(&mut self, rule: &spec::ErrorRule, scope: &Scope) -> ErrorRule {
-        let when = rule
-            .when
-            .iter()
-            .map(|pattern| {
-                if let spec::Pattern::Regex { source, .. } = &pattern.value {
-                    super::pattern::read(source, pattern.span, self.problems);
-                }
-                pattern.value.clone()
-            })
-            .collect();
+        let when = self.signs_of(&rule.when);
         let mut infer = Infer::new(&self.known, scope, self.problems);
         let condition = rule.condition.as_ref().map(|condition| infer.condition(condition));
         let message = rule.message.as_ref().map(|message| {

@@ -3,8 +3,8 @@
 use super::Checker;
 use super::oauth2::needs_user;
 use crate::diagnostic::{Code, Description};
-use crate::model::Pattern;
 use crate::span::{Span, Spanned};
+use crate::spec::Pattern;
 use crate::spec::{self, Grant, OAuth2, Refresh, Scheme};
 
 impl Checker<'_> {
@@ -108,10 +108,7 @@ impl Checker<'_> {
             for pattern in &signs.value {
                 let fits = match &pattern.value {
                     Pattern::Status(status) => statuses && (400..600).contains(status),
-                    Pattern::Regex { source, .. } => {
-                        super::pattern::read(source, pattern.span, checker.problems);
-                        true
-                    }
+                    Pattern::Regex { .. } => true,
                     _ => false,
                 };
                 if !fits {

@@ -8,9 +8,11 @@ use super::request::Place;
 use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Path, Step};
-use crate::model::{Advance, Border, End, Expr, ExprKind, Kind, List, PageBy, Paginate, Root, ShapeId, Type};
-use crate::span::Span;
-use crate::spec::{self, Pattern};
+use crate::model::{
+    Advance, Border, End, Expr, ExprKind, Kind, List, PageBy, Paginate, Root, ShapeId, Sign, Type,
+};
+use crate::span::{Span, Spanned};
+use crate::spec;
 
 /// Pages read at most, where the author says nothing.
 const MAX_PAGES: u64 = 1000;
@@ -195,10 +197,10 @@ impl Checker<'_> {
         };
         let size =
             paginate.size.as_ref().map(|size| u64::from(self.count(&size.value, 1, 1_000_000, "size")));
-        let expired = paginate.expired.as_ref().map_or_else(
-            || vec![Pattern::Status(410)],
-            |expired| expired.iter().map(|pattern| pattern.value.clone()).collect(),
-        );
+        let expired = match &paginate.expired {
+            Some(expired) => self.expired(expired, place),
+            None => vec![Sign::Status(410)],
+        };
         let text = |text: &crate::span::Spanned<String>| Arc::from(text.value.as_str());
         Paginate {
             by,
@@ -219,6 +221,36 @@ impl Checker<'_> {
             max_items,
             span: paginate.span,
         }
+    }
+
+    /// The answers that mean that a token is not known any more.
+    fn expired(&mut self, expired: &[Spanned<spec::Pattern>], place: &Place<'_>) -> Vec<Sign> {
+        for pattern in expired {
+            if !place.polls {
+                self.problems.tell(
+                    Code::TokenOfPoll,
+                    Description::new(
+                        "only a poll keeps the token of a page until it may have expired",
+                        pattern.span,
+                        "nothing is read again here",
+                    )
+                    .help("leave `expired` out: all pages of this list are read at once".to_owned()),
+                );
+                break;
+            }
+            if matches!(pattern.value, spec::Pattern::Network | spec::Pattern::Timeout | spec::Pattern::Any) {
+                self.problems.tell(
+                    Code::NoSign,
+                    Description::new(
+                        "`expired` takes what an answer says: statuses, texts and regexes",
+                        pattern.span,
+                        "says nothing of a token",
+                    )
+                    .help("such as `410`, `4xx` or `/cursor.*expired/i`".to_owned()),
+                );
+            }
+        }
+        self.signs_of(expired)
     }
 
     /// Reports what a kind of paging lacks.

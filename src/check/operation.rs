@@ -38,6 +38,7 @@ impl Checker<'_> {
             input: shapes.input,
             made: None,
             calls: true,
+            polls: false,
         };
         let work = &action.work;
         let ending = if list::is_written(&work.list) { Ending::Value } else { Ending::Output(shapes.output) };

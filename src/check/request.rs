@@ -12,10 +12,10 @@ use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Written};
 use crate::model::{
     Arrays, Border, ErrorRule, Expect, Expr, ExprKind, FieldType, Kind, Nested, Protocol, Redirects, Request,
-    Retry, ShapeId, Type, Wait,
+    Retry, ShapeId, Sign, Type, Wait,
 };
 use crate::span::{Span, Spanned};
-use crate::spec::{self, Pattern, Verb};
+use crate::spec::{self, Verb};
 use crate::value::Value;
 
 /// How long an answer may take, in milliseconds.
@@ -47,12 +47,14 @@ pub(super) struct Place<'s> {
     pub made: Option<&'s [spec::Step]>,
     /// Values of the request, and of steps, may call methods that send requests.
     pub calls: bool,
+    /// The list of a poll itself, which keeps the token of a page from one poll to the next.
+    pub polls: bool,
 }
 
 impl<'s> Place<'s> {
     /// A place without input, whose values call no methods that send requests.
     pub fn plain(scope: &'s Scope) -> Self {
-        Self { scope, errors: &[], implied: false, input: None, made: None, calls: false }
+        Self { scope, errors: &[], implied: false, input: None, made: None, calls: false, polls: false }
     }
 
     /// The same place, where they may.
@@ -318,13 +320,8 @@ impl Checker<'_> {
     }
 
     fn retry(&mut self, retry: Option<&spec::Retry>, verb: &Verb) -> Option<Retry> {
-        let usual = [
-            Pattern::Status(429),
-            Pattern::Status(502),
-            Pattern::Status(503),
-            Pattern::Status(504),
-            Pattern::Network,
-        ];
+        let usual =
+            [Sign::Status(429), Sign::Status(502), Sign::Status(503), Sign::Status(504), Sign::Network];
         let mut made = Retry {
             when: usual.to_vec(),
             attempts: 3,
@@ -338,7 +335,7 @@ impl Checker<'_> {
             Some(spec::Retry::Off) => return None,
             Some(spec::Retry::On { when, attempts, wait, max_wait, respect, verbs, span: _ }) => {
                 if let Some(when) = when {
-                    made.when = when.iter().map(|pattern| pattern.value.clone()).collect();
+                    made.when = self.signs_of(when);
                 }
                 if let Some(attempts) = attempts {
                     made.attempts = self.count(attempts, 1, 4, "attempts");

@@ -9,10 +9,11 @@ use super::infer::Infer;
 use super::scope::Scope;
 use super::sign_in::{Names, at, named, secret, text};
 use super::tokens::finish;
+use crate::builtin::pattern::Pattern;
 use crate::builtin::signing::oauth1::Method;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Part, Template, Written, WrittenKind};
-use crate::model::{self, Browser, Expr, Kind, Pattern, Scheme, SignIn, Type};
+use crate::model::{self, Browser, Expr, Kind, Scheme, Sign, SignIn, Type};
 use crate::span::{Span, Spanned};
 use crate::spec::{self, AwsSigV4, Body, KeptWork, OAuth1, Verb, Work};
 
@@ -310,12 +311,7 @@ impl Checker<'_> {
 }
 
 /// The answers that mean that the keys of a role have ended: its services say it in several ways.
-pub(super) fn ended_role() -> Vec<Pattern> {
-    let regex = |source: &str| Pattern::Regex { source: source.to_owned(), ignore_case: false };
-    vec![
-        Pattern::Status(401),
-        Pattern::Status(403),
-        regex("ExpiredToken"),
-        regex("MissingAuthenticationToken"),
-    ]
+pub(super) fn ended_role() -> Vec<Sign> {
+    let regex = |source| Sign::Regex(Pattern::parse(source).expect("it is a word"));
+    vec![Sign::Status(401), Sign::Status(403), regex("ExpiredToken"), regex("MissingAuthenticationToken")]
 }

@@ -111,11 +111,12 @@ impl Checker<'_> {
             input: shapes.input,
             made: None,
             calls: true,
+            polls: false,
         };
         let work = &poll.work;
         let (program, mut request, body) = self.asked(work, &place, Ending::Value);
         self.declare_list(&mut request.expect, &work.list, Some(output));
-        let made = Place { made: work.steps.as_deref(), ..place };
+        let made = Place { made: work.steps.as_deref(), polls: true, ..place };
         let list = self.list(&work.list, &made, body, Some(output), &work.request);
         self.declare_each(&mut request.expect, &list, Some(output));
         self.by_the_clock(&reads);

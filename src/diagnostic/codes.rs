@@ -265,6 +265,7 @@ codes! {
     ClockInPoll = "E0464", "a method that reads the clock, called in a poll";
     NoPage = "E0470", "a link that leads to no page";
     ParamTwice = "E0471", "a parameter that a request would send twice";
+    TokenOfPoll = "E0472", "answers that end the token of a page, where no token is kept";
     StepKind = "E0480", "a step that is of no kind, or of one that lacks something";
     StepKey = "E0481", "a key that its step does not take";
     MethodSends = "E0482", "a method that sends requests, called where none can be sent";

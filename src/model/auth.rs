@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::expr::Expr;
-use super::request::{Address, Work};
+use super::request::{Address, Sign, Work};
 use crate::span::Span;
-use crate::spec::{KeyPlace, Pattern};
+use crate::spec::KeyPlace;
 
 /// How requests prove who sends them.
 #[derive(Debug, Clone)]
@@ -23,9 +23,9 @@ pub struct Auth {
     /// Runs after every sign-in, signed in.
     pub on_connect: Option<Kept>,
     /// Failed answers that mean: not signed in (any more). Statuses and regexes.
-    pub refresh_on: Vec<Pattern>,
+    pub refresh_on: Vec<Sign>,
     /// Successful answers that mean the same. Regexes.
-    pub detect: Vec<Pattern>,
+    pub detect: Vec<Sign>,
     /// The base URL is made of what stays on the connection.
     pub keeps_base: bool,
     /// What stays on the connection, read as `connection.NAME`.

@@ -16,7 +16,7 @@ mod walk;
 mod webhook;
 
 // Words that mean the same in all forms.
-pub use crate::spec::{KeyPlace, Pattern, Verb};
+pub use crate::spec::{KeyPlace, Verb};
 pub use auth::{
     Apply, Auth, AuthArm, AwsSigV4, Browser, Identity, Kept, KeptName, OAuth1, Options, Scheme, SignIn,
 };
@@ -27,7 +27,7 @@ pub use operation::{
 };
 pub use request::{
     Address, Advance, Arrays, Body, Case, End, ErrorRule, Expect, Limit, List, Nested, PageBy, Paginate,
-    PathPart, Protocol, Redirects, Request, Retry, Tls, Wait, Work, XmlReading,
+    PathPart, Protocol, Redirects, Request, Retry, Sign, Tls, Wait, Work, XmlReading,
 };
 pub use shape::{
     Choices, Control, Convert, Designer, Field, FieldType, Form, Format, Found, Limits, ListMode, Object,

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::expr::{Border, Expr};
 use super::step::Program;
+use crate::builtin::pattern::Pattern;
 use crate::expr::ast::Step;
 use crate::span::Span;
-use crate::spec::{Pattern, Verb};
+use crate::spec::Verb;
 
 /// A request or steps, and what is read of the answer.
 ///
@@ -201,11 +202,25 @@ pub enum Protocol {
     Graphql,
 }
 
+/// What a failed answer looks like.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Sign {
+    Status(u16),
+    /// `4xx`: the hundreds.
+    Class(u8),
+    Network,
+    Timeout,
+    Any,
+    Regex(Pattern),
+    /// Text that the body contains.
+    Text(String),
+}
+
 /// A rule about answers. The first that matches wins.
 #[derive(Debug, Clone)]
 pub struct ErrorRule {
     /// Any of them; none: the rule is tried on every answer.
-    pub when: Vec<Pattern>,
+    pub when: Vec<Sign>,
     pub condition: Option<Expr>,
     /// A text; null or empty falls through to the next rule.
     pub message: Option<Expr>,
@@ -218,7 +233,7 @@ pub struct ErrorRule {
 /// How a request is tried again.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Retry {
-    pub when: Vec<Pattern>,
+    pub when: Vec<Sign>,
     /// The first counted.
     pub attempts: u32,
     pub wait: Wait,
@@ -301,7 +316,8 @@ pub struct Paginate {
     pub end: End,
     pub advance: Advance,
     pub stable: bool,
-    pub expired: Vec<Pattern>,
+    /// In a poll: the token of a page is not known any more, and the scan begins again.
+    pub expired: Vec<Sign>,
     pub max_pages: u64,
     pub max_items: Option<Expr>,
     pub span: Span,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::lower::Lower;
-use super::{Address, KeyPlace, Pattern, Slot, Work};
+use super::{Address, KeyPlace, Sign, Slot, Work};
 use crate::builtin::signing::oauth1::Method;
 use crate::model;
 
@@ -19,8 +19,8 @@ pub struct Auth {
     pub client: Vec<(Arc<str>, Slot)>,
     pub sign_in: Option<SignIn>,
     pub on_connect: Option<Kept>,
-    pub refresh_on: Vec<Pattern>,
-    pub detect: Vec<Pattern>,
+    pub refresh_on: Vec<Sign>,
+    pub detect: Vec<Sign>,
     /// The base URL is made of what is kept.
     pub keeps_base: bool,
     /// Names, and whether their values are secret.

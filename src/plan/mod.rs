@@ -23,9 +23,9 @@ use serde::{Deserialize, Serialize};
 pub use crate::expr::ast::{Operator, Step as PathStep};
 pub use crate::model::{
     Advance, Arrays, By, Control, End, Expect, Format, Help, Limit, MethodId, Nested, PageBy, Pairs,
-    Protocol, Redirects, Retry, Root, ShapeId, Sorted, SourceForm, Wait, XmlReading,
+    Protocol, Redirects, Retry, Root, ShapeId, Sign, Sorted, SourceForm, Wait, XmlReading,
 };
-pub use crate::spec::{KeyPlace, Pattern, Verb};
+pub use crate::spec::{KeyPlace, Verb};
 pub use auth::{Apply, Auth, AwsSigV4, Browser, Identity, Kept, OAuth1, Options, Scheme, SignIn};
 pub use expr::{Border, Each, Expr, TextPart};
 pub use lower::lower;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, PathStep, Pattern, PlaceId, Program,
-    Protocol, Redirects, Retry, Slot, Verb,
+    Advance, Arrays, Border, End, Expect, Expr, Nested, PageBy, PathStep, PlaceId, Program, Protocol,
+    Redirects, Retry, Sign, Slot, Verb,
 };
 
 /// A request, and what is read of its answer.
@@ -91,7 +91,7 @@ pub enum Body {
 /// A rule about answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ErrorRule {
-    pub when: Vec<Pattern>,
+    pub when: Vec<Sign>,
     pub condition: Option<Slot>,
     pub message: Option<Slot>,
     pub retry: bool,
@@ -122,7 +122,7 @@ pub struct Paginate {
     pub end: End,
     pub advance: Advance,
     pub stable: bool,
-    pub expired: Vec<Pattern>,
+    pub expired: Vec<Sign>,
     pub max_pages: u64,
     pub max_items: Option<Slot>,
     pub place: PlaceId,

@@ -20,7 +20,7 @@ impl Reader<'_> {
             return Some(Auth { scheme, ..Auth::none(at.node.span) });
         }
         let map = self.open(at, &AUTH)?;
-        if map.has("preset") && self.read(&map, "preset", Self::word).is_none() {
+        if map.has("preset") && self.read(&map, "preset", Self::preset).is_none() {
             // Nobody knows what it would have said.
             self.gaps.open(map.span);
             self.gaps.lose_section("connection");
@@ -85,7 +85,9 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                self.word(at);
+                if !self.is_preset(at, word) {
+                    self.word(at);
+                }
                 None
             }
         }

@@ -9,6 +9,7 @@ use super::walk::{At, Reader};
 impl Reader<'_> {
     /// How the service is reached.
     pub(super) fn connection(&mut self, at: At<'_>) -> Option<Connection> {
+        let preset = super::presets::name::named(at.node);
         let whole = self.with_preset(at.node);
         let at = whole.as_ref().map_or(at, |node| At { node, ..at });
         let map = self.open(at, &CONNECTION)?;
@@ -19,6 +20,7 @@ impl Reader<'_> {
             base_url: self.take(&map, "base_url", Self::written),
             auth: auth.unwrap_or_else(|| no_auth(at.span)),
             test: self.read(&map, "test", Self::test),
+            preset,
             span: at.span,
         })
     }
@@ -49,6 +51,7 @@ pub(super) fn no_connection(span: Span) -> Connection {
         base_url: None,
         auth: no_auth(span),
         test: None,
+        preset: None,
         span,
     }
 }

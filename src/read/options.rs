@@ -71,7 +71,7 @@ impl Reader<'_> {
                 }
             }
             let whole = self.open_entries(&whole, inner.span, &OPTION);
-            if whole.has("preset") && self.read(&whole, "preset", Self::word).is_none() {
+            if whole.has("preset") && self.read(&whole, "preset", Self::preset).is_none() {
                 // Nobody knows what it would have said.
                 self.gaps.open(whole.span);
                 self.gaps.lose_section("connection");

@@ -23,6 +23,8 @@ pub struct Fault {
     pub help: Option<String>,
     /// The spec itself says what its rule of errors makes of the answer.
     pub worded: bool,
+    /// The answer says that the token of the page is not known any more.
+    pub expired: bool,
 }
 
 impl Fault {
@@ -36,6 +38,7 @@ impl Fault {
             status: None,
             help: None,
             worded: false,
+            expired: false,
         }
     }
 

@@ -4,7 +4,8 @@ use url::Url;
 
 use crate::diagnostic::Code;
 use crate::plan::{
-    Action, Check, Give, Identity, PickList, PickSource, PickTree, Plan, Request, Scheme, ShapeId, Slot, Work,
+    Action, Check, Give, Identity, PickList, PickSource, PickTree, Plan, Request, Scheme, ShapeId, Sign,
+    Slot, Work,
 };
 use crate::value::{DateTime, Value, text};
 
@@ -45,6 +46,8 @@ pub struct Runtime<'p, H> {
     /// What the clock of the service said last, and ours then; seconds of the epoch.
     pub(super) clocks: Option<(i64, i64)>,
     pub(super) throttle: Throttle,
+    /// Answers that say that the token of the page that is read is not known any more.
+    pub(super) expires: Vec<Sign>,
     /// Calls that are under way.
     pub(super) running: Running,
     /// What methods with a memory have given in this run.
@@ -76,6 +79,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             signer: None,
             clocks: None,
             throttle: Throttle::default(),
+            expires: Vec::new(),
             running: Running::default(),
             memo: Memo::default(),
             suspended: None,
@@ -113,6 +117,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             signer: None,
             clocks: None,
             throttle,
+            expires: Vec::new(),
             running: Running::default(),
             memo: Memo::default(),
             suspended: None,

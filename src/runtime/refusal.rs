@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::diagnostic::Code;
-use crate::plan::Pattern;
+use crate::plan::Sign;
 
 use super::fault::Fault;
 use super::host::{Answer, Host};
@@ -22,19 +22,13 @@ impl<H: Host> Runtime<'_, H> {
             let body = &answer.body[..answer.body.len().min(LOOKED_AT)];
             send::decode_text(&Answer { body: body.to_vec(), ..answer.clone() })
         };
-        let looks_like = |source: &str, ignore_case: bool, text: &str| {
-            let source = if ignore_case { format!("(?i){source}") } else { source.to_owned() };
-            crate::builtin::pattern::Pattern::parse(&source)
-                .is_ok_and(|pattern| pattern.regex().is_match(text))
-        };
         let failed = answer.status >= 400;
         let signs = if failed { &auth.refresh_on } else { &auth.detect };
         signs.iter().any(|sign| match sign {
-            Pattern::Status(status) => answer.status == *status,
-            Pattern::Regex { source, ignore_case } => {
+            Sign::Status(status) => answer.status == *status,
+            Sign::Regex(regex) => {
                 let line = format!("{} {}", answer.status, answer.reason);
-                (failed && looks_like(source, *ignore_case, &line))
-                    || looks_like(source, *ignore_case, &shown())
+                (failed && regex.regex().is_match(&line)) || regex.regex().is_match(&shown())
             }
             _ => false,
         })

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use super::host::{Answer, NoAnswer};
 use super::send::decode_text;
-use crate::builtin::pattern::Pattern as Regex;
-use crate::plan::{ErrorRule, Pattern, Retry, Wait};
+use crate::plan::{ErrorRule, Retry, Sign, Wait};
 use crate::value::DateTime;
 use crate::value::zone::Zone;
 
@@ -15,22 +14,19 @@ pub(super) fn matches(rule: &ErrorRule, answer: &Result<Arc<Answer>, NoAnswer>, 
     if rule.when.is_empty() {
         return answer.is_ok();
     }
-    failed && rule.when.iter().any(|pattern| matches_failure(pattern, answer))
+    failed && rule.when.iter().any(|sign| matches_failure(sign, answer))
 }
 
-fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>) -> bool {
+pub(super) fn matches_failure(sign: &Sign, answer: &Result<Arc<Answer>, NoAnswer>) -> bool {
     let text = || answer.as_ref().map(|answer| decode_text(answer)).unwrap_or_default();
-    match (pattern, answer) {
-        (Pattern::Any, _)
-        | (Pattern::Timeout, Err(NoAnswer::Timeout))
-        | (Pattern::Network, Err(NoAnswer::Network(_))) => true,
-        (Pattern::Status(status), Ok(answer)) => answer.status == *status,
-        (Pattern::Class(class), Ok(answer)) => answer.status / 100 == u16::from(*class),
-        (Pattern::Text(part), Ok(_)) => text().contains(part.as_str()),
-        (Pattern::Regex { source, ignore_case }, Ok(_)) => {
-            let source = if *ignore_case { format!("(?i){source}") } else { source.clone() };
-            Regex::parse(&source).is_ok_and(|regex| regex.regex().is_match(&text()))
-        }
+    match (sign, answer) {
+        (Sign::Any, _)
+        | (Sign::Timeout, Err(NoAnswer::Timeout))
+        | (Sign::Network, Err(NoAnswer::Network(_))) => true,
+        (Sign::Status(status), Ok(answer)) => answer.status == *status,
+        (Sign::Class(class), Ok(answer)) => answer.status / 100 == u16::from(*class),
+        (Sign::Text(part), Ok(_)) => text().contains(part.as_str()),
+        (Sign::Regex(regex), Ok(_)) => regex.regex().is_match(&text()),
         _ => false,
     }
 }
@@ -38,7 +34,7 @@ fn matches_failure(pattern: &Pattern, answer: &Result<Arc<Answer>, NoAnswer>) ->
 /// Whether a failed answer is one after which the request is sent again.
 pub(super) fn retries(retry: &Retry, answer: &Result<Arc<Answer>, NoAnswer>) -> bool {
     let failed = answer.as_ref().map_or(true, |answer| answer.status >= 400);
-    failed && retry.when.iter().any(|pattern| matches_failure(pattern, answer))
+    failed && retry.when.iter().any(|sign| matches_failure(sign, answer))
 }
 
 /// How long to wait after an attempt.

@@ -13,7 +13,7 @@ use crate::value::{Value, text};
 use super::answer::parsed;
 use super::host::{Answer, Host, NoAnswer, Outgoing};
 use super::operation::Runtime;
-use super::retry::{matches, pause, retries};
+use super::retry::{matches, matches_failure, pause, retries};
 use super::scope::{Response, Scope};
 use super::{address, body, charset, eval, fault::Fault, protocol, query, tls};
 
@@ -153,6 +153,8 @@ impl<H: Host> Runtime<'_, H> {
                 Verdict::Good(response) => Ok(response),
                 Verdict::Bad { mut fault, .. } => {
                     fault.status = answer.as_ref().ok().map(|answer| answer.status);
+                    fault.expired =
+                        !self.signing && self.expires.iter().any(|sign| matches_failure(sign, &answer));
                     Err(fault.masked(&self.secrets).at(request.place).during(&shown))
                 }
             };

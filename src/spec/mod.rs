@@ -157,7 +157,19 @@ pub struct Connection {
     pub base_url: Option<Written>,
     pub auth: Auth,
     pub test: Option<Work>,
+    /// The preset of `auth`, whose words are in it already.
+    pub preset: Option<Preset>,
     pub span: Span,
+}
+
+/// What the handbook shows of a preset beside what it stands for.
+#[derive(Debug, Clone)]
+pub struct Preset {
+    pub name: String,
+    /// Where the service is.
+    pub base_url: String,
+    /// A request that proves a connection, as it is written.
+    pub test: String,
 }
 
 /// An object of the service.

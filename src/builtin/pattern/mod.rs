@@ -118,17 +118,23 @@ const LONGEST: usize = 1000;
 impl Pattern {
     /// The pattern that `source` writes, as it stands between the quotes.
     pub fn parse(source: &str) -> Result<Self, PatternError> {
-        let pattern =
-            Self { source: source.to_owned(), tree: parse::tree(source)?, compiled: OnceLock::new() };
-        if Regex::new(&pattern.rust()).is_err() {
-            return Err(PatternError {
+        let tree = parse::tree(source)?;
+        match Regex::new(&print::rust(&tree)) {
+            Ok(regex) => Ok(Self { source: source.to_owned(), tree, compiled: OnceLock::from(regex) }),
+            Err(_) => Err(PatternError {
                 at: 0,
                 len: source.len(),
                 message: "the pattern grows too large when its repeats are written out".to_owned(),
                 help: Some("use smaller numbers in `{…}`".to_owned()),
-            });
+            }),
         }
-        Ok(pattern)
+    }
+
+    /// The same, whatever the case of letters: what `/source/i` writes.
+    pub fn in_any_case(source: &str) -> Result<Self, PatternError> {
+        const FLAG: &str = "(?i)";
+        Self::parse(&format!("{FLAG}{source}"))
+            .map_err(|error| PatternError { at: error.at.saturating_sub(FLAG.len()), ..error })
     }
 
     /// As it was written.

@@ -11,7 +11,7 @@ use crate::check::request::Place;
 use crate::check::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::model::{
-    Address, Download, ErrorRule, Expr, Kind, PathPart, Pattern, Request, StepKind, Type, Upload, Work,
+    Address, Download, ErrorRule, Expr, Kind, PathPart, Request, Sign, StepKind, Type, Upload, Work,
 };
 use crate::span::{Span, Spanned};
 use crate::spec;
@@ -79,7 +79,7 @@ impl Checker<'_> {
         if download.range.is_none() {
             // Behind the end of a file there is nothing, which is no failure.
             rules.push(ErrorRule {
-                when: vec![Pattern::Status(416)],
+                when: vec![Sign::Status(416)],
                 condition: None,
                 message: None,
                 retry: false,

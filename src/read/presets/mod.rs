@@ -4,6 +4,7 @@
 //! written all of it. What the author did write wins, at every depth; what the preset says stands at
 //! the word that names it, so that whatever is told of it is told there.
 
+pub(super) mod name;
 pub mod page;
 
 use crate::diagnostic::{Code, Description, Problem};
@@ -50,6 +51,7 @@ pub const NAMES: &[&str] = &[
     "microsoft_app",
     "miro",
     "monday",
+    "netsuite",
     "notion",
     "okta",
     "openai",
@@ -74,6 +76,7 @@ pub const NAMES: &[&str] = &[
     "twilio",
     "twitch",
     "typeform",
+    "webex",
     "webflow",
     "wrike",
     "x",
@@ -95,6 +98,12 @@ fn section(name: &str) -> Option<&'static str> {
         .find(|(at, _)| !rest[at + 1..].starts_with(' '))
         .map_or(rest.len(), |(at, _)| at + 1);
     Some(&rest[..end])
+}
+
+/// What a preset shows behind a key that fits on a line.
+fn line(name: &str, key: &str) -> Option<&'static str> {
+    let front = format!("  {key}: ");
+    section(name)?.lines().find_map(|line| line.strip_prefix(&front))
 }
 
 /// The map of a preset, as if it stood at `span`.

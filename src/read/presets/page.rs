@@ -80,6 +80,10 @@ pub fn page() -> String {
             part("fields"),
             part("auth"),
         );
+        let note = text(preset, "note");
+        if !note.is_empty() {
+            let _ = write!(page, "\n{note}.\n");
+        }
     }
     page
 }

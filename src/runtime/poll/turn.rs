@@ -169,7 +169,7 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let mut keyset = self.cursor.sorted == Sorted::Asc && self.cursor.sent && !scan.mixed;
         let here = from_json(&scan.page);
         let page = match self.request(&scan, &here) {
-            Err(fault) if self.token_refused(paginate, &here, &fault) => {
+            Err(fault) if fault.expired => {
                 self.notes.push(Note::TokenRefused);
                 return Ok(self.begin_again(scan));
             }
@@ -314,7 +314,12 @@ impl<H: Host> Machine<'_, '_, '_, H> {
         let window = Value::object([("end", end)]);
         let parent = scan.parents.as_ref().and_then(|parents| parents.first()).map_or(Value::Null, from_json);
         let scope = Scope { cursor: &bound, window: &window, parent: &parent, ..self.scope };
-        self.runtime.page(work, list, &scope, here)
+        // The first page has no token.
+        let signs = list.paginate.as_ref().filter(|_| !here.is_null()).map(|paginate| &paginate.expired);
+        self.runtime.expires = signs.cloned().unwrap_or_default();
+        let page = self.runtime.page(work, list, &scope, here);
+        self.runtime.expires.clear();
+        page
     }
 
     /// The lower bound that is sent for `at`: never later, one unit earlier unless the service
@@ -327,20 +332,6 @@ impl<H: Host> Machine<'_, '_, '_, H> {
 
     fn bound(&self, at: i64) -> Value {
         wire_value(self.cursor, self.sent(at))
-    }
-
-    fn token_refused(&self, paginate: Option<&Paginate>, here: &Value, fault: &Fault) -> bool {
-        let statuses = paginate.map(|paginate| &paginate.expired);
-        !here.is_null()
-            && statuses.is_some_and(|expired| {
-                fault.status.is_some_and(|status| {
-                    expired.iter().any(|pattern| match pattern {
-                        crate::plan::Pattern::Status(expected) => *expected == status,
-                        crate::plan::Pattern::Class(class) => status / 100 == u16::from(*class),
-                        _ => false,
-                    })
-                })
-            })
     }
 
     /// An ascending page with a bound in the request: the scan goes on by value where it can.

@@ -7,9 +7,8 @@ use serde::Serialize;
 use super::express;
 use super::site::Site;
 use super::words::{Words, counted};
-use crate::model::{Action, Connector, ErrorRule, Retry, Trigger, Wait, Work};
+use crate::model::{Action, Connector, ErrorRule, Retry, Sign, Trigger, Wait, Work};
 use crate::span::Span;
-use crate::spec::Pattern;
 
 /// A rule about answers.
 #[derive(Debug, Serialize)]
@@ -109,18 +108,21 @@ fn rule(rule: &ErrorRule) -> Rule {
 }
 
 /// A pattern as people read it.
-fn pattern(pattern: &Pattern) -> Words {
-    match pattern {
-        Pattern::Status(status) => Words::default().code(status.to_string()),
-        Pattern::Class(class) => Words::default().code(format!("{class}xx")),
-        Pattern::Network => Words::new("no connection"),
-        Pattern::Timeout => Words::new("no answer in time"),
-        Pattern::Any => Words::new("any failure"),
-        Pattern::Regex { source, ignore_case } => {
-            let flag = if *ignore_case { "i" } else { "" };
+fn pattern(sign: &Sign) -> Words {
+    match sign {
+        Sign::Status(status) => Words::default().code(status.to_string()),
+        Sign::Class(class) => Words::default().code(format!("{class}xx")),
+        Sign::Network => Words::new("no connection"),
+        Sign::Timeout => Words::new("no answer in time"),
+        Sign::Any => Words::new("any failure"),
+        Sign::Regex(regex) => {
+            let (source, flag) = match regex.source().strip_prefix("(?i)") {
+                Some(source) => (source, "i"),
+                None => (regex.source(), ""),
+            };
             Words::new("an answer like ").code(format!("/{source}/{flag}"))
         }
-        Pattern::Text(text) => Words::new("an answer with ").code(text.clone()),
+        Sign::Text(text) => Words::new("an answer with ").code(text.clone()),
     }
 }
 

@@ -3,9 +3,8 @@
 use super::export::Export;
 use super::expr::Around;
 use super::tree::{Entry, Hash, Layout, Ruby, Slot};
-use crate::builtin::pattern::Pattern as Regex;
 use crate::diagnostic::Code;
-use crate::model::{ErrorRule, ExprKind, Pattern, Request, Retry, Wait};
+use crate::model::{ErrorRule, ExprKind, Request, Retry, Sign, Wait};
 use crate::value::Value;
 
 impl Export<'_> {
@@ -94,22 +93,22 @@ impl Export<'_> {
     }
 
     /// A pattern of failures.
-    pub(super) fn pattern(&self, pattern: &Pattern) -> Ruby {
-        self.note(match pattern {
-            Pattern::Status(_) => "pattern.status",
-            Pattern::Class(_) => "pattern.class",
-            Pattern::Network => "pattern.network",
-            Pattern::Timeout => "pattern.timeout",
-            Pattern::Any => "pattern.any",
-            Pattern::Text(_) => "pattern.text",
-            Pattern::Regex { .. } => "pattern.regex",
+    pub(super) fn pattern(&self, sign: &Sign) -> Ruby {
+        self.note(match sign {
+            Sign::Status(_) => "pattern.status",
+            Sign::Class(_) => "pattern.class",
+            Sign::Network => "pattern.network",
+            Sign::Timeout => "pattern.timeout",
+            Sign::Any => "pattern.any",
+            Sign::Text(_) => "pattern.text",
+            Sign::Regex { .. } => "pattern.regex",
         });
-        if let Pattern::Regex { source, .. } = pattern
-            && Regex::parse(source).is_ok_and(|regex| regex.may_take_long())
+        if let Sign::Regex(regex) = sign
+            && regex.may_take_long()
         {
             self.note("pattern.long");
         }
-        written(pattern)
+        written(sign)
     }
 }
 
@@ -119,24 +118,17 @@ pub(super) fn refuse(code: Code, message: Ruby) -> Ruby {
 }
 
 /// A pattern of failures in Ruby.
-pub(super) fn written(pattern: &Pattern) -> Ruby {
-    match pattern {
-        Pattern::Status(status) => Ruby::integer(*status),
-        Pattern::Class(class) => {
+pub(super) fn written(sign: &Sign) -> Ruby {
+    match sign {
+        Sign::Status(status) => Ruby::integer(*status),
+        Sign::Class(class) => {
             let first = u16::from(*class) * 100;
             Ruby::Template(vec![Slot::Fixed(format!("{first}..{}", first + 99))])
         }
-        Pattern::Network => Ruby::symbol("network"),
-        Pattern::Timeout => Ruby::symbol("timeout"),
-        Pattern::Any => Ruby::symbol("any"),
-        Pattern::Text(text) => Ruby::text(text),
-        Pattern::Regex { source, ignore_case } => {
-            let source = if *ignore_case { format!("(?i){source}") } else { source.clone() };
-            match Regex::parse(&source) {
-                Ok(regex) => Ruby::Regex(regex.ruby()),
-                // The check phase has refused it; nothing matches it.
-                Err(_) => Ruby::text(source),
-            }
-        }
+        Sign::Network => Ruby::symbol("network"),
+        Sign::Timeout => Ruby::symbol("timeout"),
+        Sign::Any => Ruby::symbol("any"),
+        Sign::Text(text) => Ruby::text(text),
+        Sign::Regex(regex) => Ruby::Regex(regex.ruby()),
     }
 }

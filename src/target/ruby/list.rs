@@ -3,7 +3,7 @@
 use super::export::{Export, param_of};
 use super::literal;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{Advance, End, List, PageBy, Paginate, Pattern, Work};
+use crate::model::{Advance, End, List, PageBy, Paginate, Sign, Work};
 
 /// Pages that are read at most where nothing else is said.
 const MOST_PAGES: u64 = 1_000;
@@ -111,7 +111,7 @@ impl Export<'_> {
         about.extend((paginate.end == End::Short).then_some(("end", Ruby::text("short"))));
         about.extend((paginate.advance == Advance::Size).then_some(("advance", Ruby::text("size"))));
         about.extend(paginate.stable.then_some(("stable", Ruby::True)));
-        if polled && paginate.expired != [Pattern::Status(410)] {
+        if polled && paginate.expired != [Sign::Status(410)] {
             about.push((
                 "expired",
                 Ruby::List(paginate.expired.iter().map(|expired| self.pattern(expired)).collect()),

@@ -10,7 +10,7 @@ use super::expr::Around;
 use super::steps::Here;
 use super::tree::{Entry, Ruby};
 use crate::diagnostic::Code;
-use crate::model::{Auth, ErrorRule, Kept, Pattern, Request, Scheme, SignIn, Work};
+use crate::model::{Auth, ErrorRule, Kept, Request, Scheme, Sign, SignIn, Work};
 
 /// What the expressions of a sign-in find around them.
 pub(super) const AROUND: Around<'static> = Around { rest: &[], used: None, arguments_named: true };
@@ -89,7 +89,7 @@ impl Export<'_> {
         if !renewable {
             return Ruby::List(vec![Ruby::Regex("(?!)".to_owned())]);
         }
-        let usual = [Pattern::Status(401)];
+        let usual = [Sign::Status(401)];
         let signs = if auth.refresh_on.is_empty() { &usual[..] } else { &auth.refresh_on };
         Ruby::List(signs.iter().chain(&auth.detect).map(super::errors::written).collect())
     }
@@ -331,7 +331,7 @@ pub(super) fn bare(request: &Request) -> Request {
 /// The request, whose refusal is handed on: there is another way.
 pub(super) fn passing(request: &Request) -> Request {
     let rule = ErrorRule {
-        when: REFUSED.map(Pattern::Status).to_vec(),
+        when: REFUSED.map(Sign::Status).to_vec(),
         condition: None,
         message: None,
         retry: false,

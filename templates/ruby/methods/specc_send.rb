@@ -298,7 +298,7 @@ lambda do |connection, request|
       end
       #?
       #? poll.list
-      gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
+      gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], response['text'].to_s)
       break nil if gone #? send.retry
       next nil if gone #? !send.retry
 

@@ -999,7 +999,7 @@ service = {
             attempt += 1
             next
           end
-          gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], '')
+          gone = request[:expired] && answer[:status] && s.matches(request[:expired], nil, answer[:status], response['text'].to_s)
           break nil if gone
 
           s.refuse(code, problem)
