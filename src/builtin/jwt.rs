@@ -16,7 +16,7 @@ use super::{Builtin, Example, optional, param, text_literal, wrong};
 use crate::value::json::{self, Style};
 use crate::value::{Failure, Object, Value};
 
-const ALGORITHMS: &str = "word(HS256|HS384|HS512|RS256|RS384|RS512|ES256|ES384)";
+const ALGORITHMS: &str = "word(HS256|HS384|HS512|RS256|RS384|RS512|PS256|PS384|PS512|ES256|ES384)";
 
 /// The digest of an algorithm.
 fn digest(algorithm: &str) -> &'static str {
@@ -34,7 +34,7 @@ fn pem(key: &Value) -> Result<&str, Failure> {
 fn sign(text: &[u8], key: &Value, algorithm: &str) -> Result<Vec<u8>, Failure> {
     let digest = digest(algorithm);
     match &algorithm[..2] {
-        "RS" => rsa_sign(text, pem(key)?, digest, false),
+        kind @ ("RS" | "PS") => rsa_sign(text, pem(key)?, digest, kind == "PS"),
         "ES" => ec_sign(text, pem(key)?, digest),
         _ => hmac(text, bytes(key).unwrap_or_default(), digest),
     }
@@ -43,7 +43,7 @@ fn sign(text: &[u8], key: &Value, algorithm: &str) -> Result<Vec<u8>, Failure> {
 fn is_signed(text: &[u8], signature: &[u8], key: &Value, algorithm: &str) -> Result<bool, Failure> {
     let digest = digest(algorithm);
     match &algorithm[..2] {
-        "RS" => rsa_verify(text, signature, pem(key)?, digest, false),
+        kind @ ("RS" | "PS") => rsa_verify(text, signature, pem(key)?, digest, kind == "PS"),
         "ES" => ec_verify(text, signature, pem(key)?, digest),
         _ => Ok(secure_equals(&hmac(text, bytes(key).unwrap_or_default(), digest)?, signature)),
     }
@@ -100,7 +100,11 @@ pub(super) const JWT_ENCODE: Builtin = Builtin {
     summary: "A JSON Web Token that says `claims`, signed with `key`; its header is `alg`, `typ` and then `headers`.",
     params: &[
         param("claims", "object", "What the token says."),
-        param("key", "string|bytes", "The shared key (HS), or a private key in PEM form (RS, ES)."),
+        param(
+            "key",
+            "string|bytes",
+            "The shared key (HS), or a private key in PEM form or as a JWK (RS, PS, ES).",
+        ),
         param("alg", ALGORITHMS, "The algorithm."),
         optional("headers", "object", "{}", "More of the header, such as `kid`."),
     ],
@@ -143,7 +147,7 @@ pub(super) const JWT_DECODE: Builtin = Builtin {
         ),
         optional(
             "alg",
-            "word(HS256|HS384|HS512|RS256|RS384|RS512|ES256|ES384)?",
+            "word(HS256|HS384|HS512|RS256|RS384|RS512|PS256|PS384|PS512|ES256|ES384)?",
             "null",
             "The algorithm; needed with a key.",
         ),

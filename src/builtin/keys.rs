@@ -1,4 +1,4 @@
-//! Keys in PEM form, and signatures with them.
+//! Keys in PEM form or in JSON, and signatures with them.
 //!
 //! RSA and ECDSA are ring's. Keys come as services hand them out: PKCS#1, PKCS#8, SEC 1, also where
 //! line breaks were pasted as `\n`. What ring refuses is refused in exported Ruby too: keys of
@@ -25,8 +25,11 @@ fn no_key(what: &str) -> Failure {
     Failure(format!("this is no {what} in PEM form"))
 }
 
-/// The first key of a PEM file.
+/// The first key of a PEM file, or a key in JSON.
 fn pem(text: &str) -> Option<(SectionKind, Vec<u8>)> {
+    if text.trim_start().starts_with('{') {
+        return super::jwk::read(text);
+    }
     let text = text.replace("\\n", "\n");
     let sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(text.as_bytes());
     sections.filter_map(Result::ok).find(|(kind, _)| {
@@ -148,7 +151,7 @@ fn contains(der: &[u8], part: &[u8]) -> bool {
 }
 
 /// A value of DER with its tag and length.
-fn tagged(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn tagged(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let inside = parts.concat();
     let length = inside.len().to_be_bytes();
     let length = &length[length.iter().position(|byte| *byte != 0).unwrap_or(length.len() - 1)..];

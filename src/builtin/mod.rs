@@ -20,6 +20,7 @@ mod english;
 #[cfg(test)]
 mod examples;
 mod formats;
+mod jwk;
 pub mod jwt;
 pub mod keys;
 mod letters;

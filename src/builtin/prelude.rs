@@ -153,6 +153,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("json_schema_fields", include_str!("../../templates/ruby/prelude/json_schema_fields.rb")),
     ("json_schema_type", include_str!("../../templates/ruby/prelude/json_schema_type.rb")),
     ("json_text", include_str!("../../templates/ruby/prelude/json_text.rb")),
+    ("jwk_key", include_str!("../../templates/ruby/prelude/jwk_key.rb")),
     ("jwt_decode", include_str!("../../templates/ruby/prelude/jwt_decode.rb")),
     ("jwt_encode", include_str!("../../templates/ruby/prelude/jwt_encode.rb")),
     ("jwt_sign", include_str!("../../templates/ruby/prelude/jwt_sign.rb")),

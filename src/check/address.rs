@@ -220,7 +220,8 @@ impl Checker<'_> {
                         self.problems.tell(
                             Code::NoAddressHere,
                             Description::new("a port is written out", made.span, "is computed").help(
-                                "a field with `format: hostname` may hold host and port together".to_owned(),
+                                "a field with `format: hostname`, or one of `values`, may hold host and port together"
+                                    .to_owned(),
                             ),
                         );
                     }

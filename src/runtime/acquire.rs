@@ -79,6 +79,7 @@ impl<H: Host> Runtime<'_, H> {
                 kept.insert(name.clone(), value);
             }
         }
+        self.connecting = false;
         self.replace(Held { kept, ..self.held.clone() })?;
         self.store()
     }

@@ -21,7 +21,7 @@ impl<H: Host> Runtime<'_, H> {
         let plan = self.plan;
         let now = whole_seconds(self.host.now());
         let auth = self.auth();
-        let awaits = !auth.kept.is_empty() && !self.held.is_there();
+        let awaits = !auth.kept.is_empty() && (self.connecting || !self.held.is_there());
         let mut secrets = std::mem::take(&mut self.secrets);
         secrets.add(&plan.surroundings.account);
         add_secrets(plan, plan.connection.fields, &self.fields, &mut secrets);
@@ -78,7 +78,8 @@ impl<H: Host> Runtime<'_, H> {
             && plan.connection.auths().all(Auth::signs)
         {
             let message = format!("`{}` would show the credentials on the way", base.as_str());
-            let fault = Fault::new(Code::BadAddress, message).help("give an address that begins with `https://`");
+            let fault =
+                Fault::new(Code::BadAddress, message).help("give an address that begins with `https://`");
             let place = plan.connection.base_url.as_ref().map(address::place);
             return Err(place.map_or(fault.clone(), |place| fault.at(place)));
         }

@@ -134,8 +134,25 @@ impl<'p, H: Host> Runtime<'p, H> {
             };
             return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
-        self.kept(sign_in, &sign_in.acquire, &[])?;
-        self.connected()
+        self.connecting = self.auth().on_connect.is_some();
+        let acquired = self.kept(sign_in, &sign_in.acquire, &[]);
+        let connected = acquired.and_then(|()| {
+            let connected = self.connected();
+            if connected.is_err() {
+                self.give_back()?;
+            }
+            connected
+        });
+        self.connecting = false;
+        connected
+    }
+
+    /// Drops a token behind which `on_connect` failed: who comes next signs in anew, and connects.
+    fn give_back(&mut self) -> Result<(), Fault> {
+        let Held { generation, id, .. } = std::mem::take(&mut self.held);
+        self.held = Held { generation: generation + 1, id, ..Held::default() };
+        self.keeper.keep(&self.held)?;
+        self.settle()
     }
 
     /// How the token that is held is renewed, where that can be.
@@ -202,13 +219,20 @@ impl<'p, H: Host> Runtime<'p, H> {
     pub fn sign_in_anew(&mut self, given: &Given) -> Result<(), Fault> {
         self.in_place(|runtime| match &runtime.auth().sign_in {
             Some(sign_in) => {
-                runtime.keep_early(sign_in, given)?;
-                let asked = runtime.asked(&sign_in.acquire, sign_in, given)?;
-                runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-                runtime.connected()
+                runtime.connecting = runtime.auth().on_connect.is_some();
+                let done = runtime.signed_in_anew(sign_in, given);
+                runtime.connecting = false;
+                done
             }
             None => runtime.connect_static(),
         })
+    }
+
+    fn signed_in_anew(&mut self, sign_in: &SignIn, given: &Given) -> Result<(), Fault> {
+        self.keep_early(sign_in, given)?;
+        let asked = self.asked(&sign_in.acquire, sign_in, given)?;
+        self.taken(sign_in, &sign_in.acquire, &asked)?;
+        self.connected()
     }
 
     /// Does what signs in, in place of what is held. Where it fails, what was held and stored is so again.

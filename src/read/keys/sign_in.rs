@@ -149,8 +149,11 @@ pub static JWT: Construct = Construct {
         required(
             "algorithm",
             Slot::WordOrLater(
-                &["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384"],
-                &["ES512", "PS256", "PS384", "PS512", "EdDSA"],
+                &[
+                    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
+                    "ES384",
+                ],
+                &["ES512", "EdDSA"],
             ),
             "How it is signed",
         ),

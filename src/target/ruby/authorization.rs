@@ -144,7 +144,10 @@ impl Export<'_> {
     }
 
     /// Names of `let`.
-    fn lets(&self, which: impl std::slice::SliceIndex<[(std::sync::Arc<str>, Expr)], Output = [(std::sync::Arc<str>, Expr)]>) -> Vec<Ruby> {
+    fn lets(
+        &self,
+        which: impl std::slice::SliceIndex<[(std::sync::Arc<str>, Expr)], Output = [(std::sync::Arc<str>, Expr)]>,
+    ) -> Vec<Ruby> {
         let lets = self.auth().apply.lets.get(which).unwrap_or_default().iter();
         lets.map(|(name, value)| Ruby::assign(&super::names::local(name), self.value(value, &AROUND)))
             .collect()

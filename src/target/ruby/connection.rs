@@ -6,7 +6,9 @@ use super::expr::Around;
 use super::fields::Side;
 use super::sign_in::Way;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{Address, Auth, Connector, Expr, ExprKind, Field, FieldType, Format, PathPart, Root, walk};
+use crate::model::{
+    Address, Auth, Connector, Expr, ExprKind, Field, FieldType, Format, PathPart, Root, walk,
+};
 
 /// Whether an expression reads this field or kept value.
 fn reads_connection(expr: &Expr, wanted: &str) -> bool {
@@ -138,13 +140,21 @@ impl Export<'_> {
     /// Whether it is not known yet where the service is.
     fn nowhere_yet(&self, auth: &Auth) -> Option<Ruby> {
         let nil = |name: &str| Ruby::name("connection").member(name).call("nil?", []);
+        let base = self.connector.connection.base_url.iter().flat_map(super::account::of_address);
+        let read: Vec<&Expr> = base.collect();
+        let is_read = |name: &str| read.iter().any(|expr| reads_connection(expr, name));
         match self.way() {
-            Way::Acquired => Some(nil(self.held_key())),
+            // `on_connect` may find it, behind the token.
+            Way::Acquired => {
+                let found = auth.on_connect.iter().flat_map(|work| &work.keep);
+                let found = found.map(|(name, _)| &**name).filter(|name| is_read(name));
+                std::iter::once(self.held_key())
+                    .chain(found)
+                    .map(nil)
+                    .reduce(|all, one| all.binary("||", one))
+            }
             // The platform asks for the base while the code is exchanged.
             Way::Browser => {
-                let base = self.connector.connection.base_url.iter().flat_map(super::account::of_address);
-                let read: Vec<&Expr> = base.collect();
-                let is_read = |name: &str| read.iter().any(|expr| reads_connection(expr, name));
                 let kept = || auth.kept.iter().map(|kept| &*kept.name);
                 let direct: Vec<&str> = kept().filter(|name| is_read(name)).collect();
                 let (names, word) = if direct.is_empty() { (kept().collect(), "&&") } else { (direct, "||") };
@@ -187,7 +197,8 @@ impl Export<'_> {
             _ => None,
         };
         let base = slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.address(address, &around)]));
-        let plain = matches!(address, Address::Absolute(parts) if !matches!(parts.first(), Some(PathPart::Url(_))));
+        let plain =
+            matches!(address, Address::Absolute(parts) if !matches!(parts.first(), Some(PathPart::Url(_))));
         let signs = self.connector.connection.auths().into_iter().all(Auth::signs);
         if plain || !signs { base } else { Ruby::prelude("secure_base", [base]) }
     }

@@ -91,7 +91,13 @@ impl Export<'_> {
         }
         let usual = [Sign::Status(401)];
         let signs = if auth.refresh_on.is_empty() { &usual[..] } else { &auth.refresh_on };
-        Ruby::List(signs.iter().chain(&auth.detect).map(super::errors::written).collect())
+        // Until it is known where the service is, requests go where one signs in, which has no such address.
+        let stand_in = auth.sign_in.as_ref().filter(|_| auth.keeps_base && self.way() == Way::Acquired);
+        let stand_in =
+            stand_in.and_then(|sign_in| super::sign_in_limits::stand_in(self.connector, sign_in)).is_some();
+        let missing = [Sign::Status(404), Sign::Status(405)];
+        let missing = missing.iter().filter(|status| stand_in && !signs.contains(status));
+        Ruby::List(signs.iter().chain(missing).chain(&auth.detect).map(super::errors::written).collect())
     }
 
     /// The methods that a sign-in calls.

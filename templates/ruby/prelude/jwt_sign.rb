@@ -4,7 +4,7 @@ def self.jwt_sign(x, key, algorithm)
   digest = "SHA#{algorithm[2..-1]}"
   return hmac(x, key, digest.downcase) if algorithm.start_with?('HS')
   raise 'this algorithm needs a key in PEM form' unless key.encoding == ::Encoding::UTF_8
-  return rsa_sign(x, key, digest.downcase) if algorithm.start_with?('RS')
+  return rsa_sign(x, key, digest.downcase, algorithm.start_with?('PS') ? 'pss' : 'pkcs1') if algorithm.match?(/\A[RP]S/)
 
   signed = ::OpenSSL::ASN1.decode(ec_key(key, digest, true).sign(digest, x))
   width = digest == 'SHA256' ? 64 : 96

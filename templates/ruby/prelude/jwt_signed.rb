@@ -4,7 +4,7 @@ def self.jwt_signed(x, signature, key, algorithm)
   digest = "SHA#{algorithm[2..-1]}"
   return secure_equals(hmac(x, key, digest.downcase), signature) if algorithm.start_with?('HS')
   raise 'this algorithm needs a key in PEM form' unless key.encoding == ::Encoding::UTF_8
-  return rsa_verify(x, signature, key, digest.downcase) if algorithm.start_with?('RS')
+  return rsa_verify(x, signature, key, digest.downcase, algorithm.start_with?('PS') ? 'pss' : 'pkcs1') if algorithm.match?(/\A[RP]S/)
 
   known = ec_key(key, digest, false)
   half = digest == 'SHA256' ? 32 : 48
