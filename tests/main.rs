@@ -20,6 +20,7 @@ mod handbook;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod language;
@@ -55,6 +56,7 @@ mod shown;
 mod sign_in;
 #[cfg(unix)]
 mod sleep;
+mod stored;
 mod support;
 mod tls;
 #[cfg(unix)]

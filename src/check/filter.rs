@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::shape::Draft;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{self, Operator};
-use crate::model::{Expr, ExprKind, FieldType, Kind, Root, Type};
+use crate::model::{Expr, ExprKind, Kind, Root, Type};
 use crate::span::Span;
 use crate::value::Value;
 
@@ -62,29 +62,10 @@ fn described(draft: &Draft) -> Value {
     let extra = field.extra.iter().map(|(key, value)| (key.as_str(), value.clone()));
     Value::object([
         ("name", Value::text(&field.name)),
-        ("type", Value::text(word(&field.ty))),
+        ("type", Value::text(field.ty.word())),
         ("custom", Value::Bool(field.custom)),
         ("extra", Value::object(extra)),
     ])
-}
-
-fn word(ty: &FieldType) -> &'static str {
-    match ty {
-        FieldType::String => "string",
-        FieldType::Integer => "integer",
-        FieldType::Number => "number",
-        FieldType::Decimal => "decimal",
-        FieldType::Boolean => "boolean",
-        FieldType::Date => "date",
-        FieldType::DateTime => "datetime",
-        FieldType::Duration => "duration",
-        FieldType::Bytes => "bytes",
-        FieldType::File => "file",
-        FieldType::Any => "any",
-        FieldType::Map => "map",
-        FieldType::Object(_) => "object",
-        FieldType::Array(_) => "array",
-    }
 }
 
 /// The value of a condition over a field; the place of what is more than this can decide.

@@ -16,6 +16,7 @@ use super::{values, walk};
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
 use crate::model::{Browser, Expr, Kept, Kind, SignIn, Type};
+use crate::span::Spanned;
 use crate::spec::{self, Grant, KeptWork, OAuth2, Scheme};
 
 /// Names that a place can read, with their types.
@@ -294,8 +295,31 @@ impl Checker<'_> {
     /// is that of its requests; `keep` can read `names` as well.
     pub(super) fn kept_work(&mut self, work: &KeptWork, scope: &Scope, names: &[(Arc<str>, Type)]) -> Kept {
         let mut own = work.work.clone();
-        each_request(&mut own, &mut |request| request.anonymous = true);
+        each_request(&mut own, &mut |request| {
+            request.anonymous = true;
+            self.stays_where_it_is(request);
+        });
         self.kept(own, work, scope, names)
+    }
+
+    /// What a sign-in shows goes where its author wrote, and nowhere else; what `http` says of redirects is
+    /// meant for other requests.
+    fn stays_where_it_is(&mut self, request: &mut spec::Request) {
+        let said = &mut request.settings.redirects;
+        if let Some(word) = said.as_ref().filter(|word| word.value == "follow") {
+            self.problems.tell(
+                Code::KeyOfNoUse,
+                Description::new(
+                    "a sign-in follows no redirect to another origin: what it shows would go there",
+                    word.span,
+                    "is not followed",
+                )
+                .help("redirects of the same origin are followed without it".to_owned()),
+            );
+        }
+        if said.as_ref().is_none_or(|word| word.value != "none") {
+            *said = Some(Spanned { value: "same_origin".to_owned(), span: request.span });
+        }
     }
 
     /// The same; its requests are signed as they say themselves.

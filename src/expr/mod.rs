@@ -7,6 +7,7 @@
 //! [`plan`](crate::plan) and [`runtime`](crate::runtime).
 
 pub mod ast;
+mod level;
 mod mistake;
 pub mod parse;
 pub mod print;

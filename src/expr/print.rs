@@ -3,6 +3,7 @@
 //! What is printed parses to the same tree, spans aside; so it serves messages and tests alike.
 
 use crate::expr::ast::{Arg, Expr, ExprKind, Operator};
+use crate::expr::level;
 
 /// The expression as it would be written.
 #[must_use]
@@ -10,22 +11,6 @@ pub fn print(expr: &Expr) -> String {
     let mut out = String::new();
     write(expr, level::CHOICE, &mut out);
     out
-}
-
-/// How tightly constructs bind; higher is tighter.
-mod level {
-    pub(super) const CHOICE: u8 = 0;
-    pub(super) const OR: u8 = 1;
-    pub(super) const AND: u8 = 2;
-    pub(super) const NOT: u8 = 3;
-    pub(super) const COMPARE: u8 = 4;
-    pub(super) const SUM: u8 = 5;
-    pub(super) const JOIN: u8 = 6;
-    pub(super) const PRODUCT: u8 = 7;
-    /// `-x`, and `x is empty` behind an operator.
-    pub(super) const NEG: u8 = 8;
-    pub(super) const FILTER: u8 = 9;
-    pub(super) const POSTFIX: u8 = 10;
 }
 
 /// The sign and the level of an operator.

@@ -117,16 +117,6 @@ pub struct Apply {
     pub body: Option<Expr>,
 }
 
-impl Auth {
-    /// Whether anything proves who sends a request.
-    #[must_use]
-    pub fn signs(&self) -> bool {
-        let apply = &self.apply;
-        let named = [&apply.headers, &apply.params, &apply.cookies];
-        !matches!(self.scheme, Scheme::None) || apply.body.is_some() || !named.into_iter().all(Vec::is_empty)
-    }
-}
-
 impl Apply {
     /// All expressions, in the order in which they are computed.
     pub fn all(&self) -> impl Iterator<Item = &Expr> {

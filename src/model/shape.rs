@@ -201,6 +201,27 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// The word of the language for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Decimal => "decimal",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Duration => "duration",
+            Self::Bytes => "bytes",
+            Self::File => "file",
+            Self::Any => "any",
+            Self::Map => "map",
+            Self::Object(_) => "object",
+            Self::Array(_) => "array",
+        }
+    }
+
     /// The shape of an object or of the objects of a list.
     #[must_use]
     pub fn shape(&self) -> Option<ShapeId> {

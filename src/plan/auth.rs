@@ -38,16 +38,6 @@ pub struct Options {
     pub arms: Vec<(Arc<str>, Auth)>,
 }
 
-impl Auth {
-    /// Whether anything proves who sends a request.
-    #[must_use]
-    pub fn signs(&self) -> bool {
-        let apply = &self.apply;
-        let named = [&apply.headers, &apply.params, &apply.cookies];
-        self.scheme != Scheme::None || apply.body.is_some() || !named.into_iter().all(Vec::is_empty)
-    }
-}
-
 /// A scheme that needs no sign-in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Scheme {

@@ -10,7 +10,7 @@ use url::Url;
 use super::args::{Args, LoginWords};
 use super::redirect::{self, Callback, Listener};
 use super::store::{Drawers, Store};
-use super::{Stop, connection, say, store_key};
+use super::{Exit, Stop, connection, say, store_key};
 use crate::diagnostic::Code;
 use crate::plan::{Browser, Choices, Field, Plan};
 use crate::runtime::held::{Keeper as _, Memory};
@@ -21,9 +21,6 @@ use crate::value::{Object, Value, order};
 
 /// Signs in, proves it, and stores it.
 pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write) -> Result<(), Stop> {
-    if words.status {
-        return status(plan, err);
-    }
     let mut store = Store::of(plan, &args.stored)?;
     let drawers = store.read()?;
     let (given, typed, reused) = ask(plan, args, &drawers, err)?;
@@ -45,7 +42,7 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
         Some((Some(browser), _)) => in_browser(&mut runtime, browser, words, err)?,
         Some((None, Some(_))) => on_device(&mut runtime, err)?,
         None if auth.on_connect.is_none() => {}
-        _ => runtime.sign_in_anew(&Vec::new()).map_err(|fault| fault.masked(&runtime.secrets))?,
+        _ => runtime.sign_in_anew(&Vec::new()).map_err(|fault| refused(&runtime, fault))?,
     }
     let who = super::prove::prove(&mut runtime).inspect_err(|_| {
         say(err, "note: nothing was stored; what was stored before still is");
@@ -54,6 +51,11 @@ pub fn login(plan: &Plan, args: &Args, words: &LoginWords, err: &mut impl Write)
     say(err, &format!("{}: signed in{}", plan.title, who.map_or(String::new(), |who| format!(", as {who}"))));
     say(err, &format!("It is stored as `{}`; {}.", args.stored, kept_by(plan, &args.stored)?));
     Ok(())
+}
+
+/// Why nobody was signed in, showing no secret.
+fn refused(runtime: &Runtime<Net>, fault: Fault) -> Stop {
+    super::prove::told(runtime, fault.masked(&runtime.secrets), "the sign-in")
 }
 
 /// What closes a stored connection, in words.
@@ -71,12 +73,12 @@ fn kept_by(plan: &Plan, name: &str) -> Result<String, Fault> {
 /// Gives the stored connection up.
 pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop> {
     let mut store = Store::of(plan, &args.stored)?;
-    if !Store::names(plan).contains(&args.stored) {
+    if !store.is_there() {
         say(err, &format!("{}: nobody is signed in as `{}`", plan.title, args.stored));
         return Ok(());
     }
     // A program that renews it meanwhile would bring it back.
-    store.claim()?;
+    store.hold()?;
     let drawers = store.read();
     let told = drawers.and_then(|drawers| {
         let given = connection::with_stored(plan, args, &drawers.typed)
@@ -98,32 +100,57 @@ pub fn logout(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<(), Stop
     })
 }
 
-/// Says which connections are stored, and how long their tokens live.
-fn status(plan: &Plan, err: &mut impl Write) -> Result<(), Stop> {
-    let names = Store::names(plan);
-    if names.is_empty() {
-        say(err, &format!("{}: nobody is signed in", plan.title));
+/// Says which connections are stored, and how long their tokens live: all of them, or the one that is
+/// named. What needs its user is a failure.
+pub fn status(plan: &Plan, args: &Args, err: &mut impl Write) -> Result<Exit, Stop> {
+    let mut names = Store::names(plan)?;
+    if args.stored != "default" {
+        Store::of(plan, &args.stored)?;
+        names.retain(|name| *name == args.stored);
     }
     let now = Net::new("").map_err(Stop::File)?.now().seconds;
+    let mut works = true;
+    let environment = super::given::held(plan).filter(|_| args.stored == "default");
+    if environment.is_some() {
+        names.retain(|name| name != "default");
+        say(err, "default: signed in by the environment");
+    } else if names.is_empty() {
+        let who = if args.stored == "default" { String::new() } else { format!(" as `{}`", args.stored) };
+        say(err, &format!("{}: nobody is signed in{who}", plan.title));
+        works = false;
+    }
     for name in names {
-        let state = match Store::of(plan, &name)?.read() {
-            Err(fault) => format!("cannot be read: {}", fault.message),
-            Ok(drawers) => {
-                let held = drawers.held;
-                match held.expires_at {
-                    _ if !held.is_there() => "not signed in".to_owned(),
-                    None => "signed in".to_owned(),
-                    Some(end) if end > now => format!("signed in; the token ends in {}", span(end - now)),
-                    Some(_) if held.refresh_token.is_some() => {
-                        "signed in; the token has ended and will be renewed".to_owned()
-                    }
-                    Some(_) => "the token has ended".to_owned(),
-                }
-            }
+        let (holds, state) = match Store::of(plan, &name)?.read() {
+            Err(fault) => (false, format!("cannot be read: {}", fault.message)),
+            Ok(drawers) => state(plan, &drawers, now),
         };
+        works &= holds;
         say(err, &format!("{name}: {state}"));
     }
-    Ok(())
+    Ok(if works { Exit::Done } else { Exit::Failed })
+}
+
+/// Whether a stored connection can be used without its user, and what is to be said of it.
+fn state(plan: &Plan, drawers: &Drawers, now: i64) -> (bool, String) {
+    let held = &drawers.held;
+    let way = held.way.as_deref();
+    let arms = plan.connection.options.iter().flat_map(|options| &options.arms);
+    let mut chosen = arms.filter(|(name, _)| way == Some(&**name)).map(|(_, auth)| auth);
+    let auth = chosen.next().unwrap_or_else(|| plan.connection.auth_of(&drawers.typed));
+    let sign_in = auth.sign_in.as_ref();
+    let alone = sign_in.is_none_or(|sign_in| !sign_in.needs_user());
+    let renews = alone
+        || sign_in
+            .and_then(|sign_in| sign_in.refresh.as_ref().map(|_| sign_in))
+            .is_some_and(|sign_in| !sign_in.refresh_needs_token || held.refresh_token.is_some());
+    match held.expires_at {
+        _ if !held.is_there() && alone => (true, "what was typed is stored".to_owned()),
+        _ if !held.is_there() => (false, "not signed in; run `login`".to_owned()),
+        None => (true, "signed in".to_owned()),
+        Some(end) if end > now => (true, format!("signed in; the token ends in {}", span(end - now))),
+        Some(_) if renews => (true, "signed in; the token has ended and will be renewed".to_owned()),
+        Some(_) => (false, "the token has ended; run `login`".to_owned()),
+    }
 }
 
 fn span(seconds: i64) -> String {
@@ -252,7 +279,7 @@ fn on_device(runtime: &mut Runtime<Net>, err: &mut impl Write) -> Result<(), Sto
             asked.address, asked.code
         ));
     });
-    Ok(signed_in.map_err(|fault| fault.masked(&runtime.secrets))?)
+    signed_in.map_err(|fault| refused(runtime, fault))
 }
 
 /// Lets the user agree in the browser, and exchanges the code that comes back.
@@ -276,7 +303,7 @@ fn in_browser(
         ("state".into(), Value::text(&state)),
         ("challenge".into(), Value::text(challenge)),
     ];
-    let begun = runtime.begin(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
+    let begun = runtime.begin(&given).map_err(|fault| refused(runtime, fault))?;
     let url = runtime.authorize_url(browser, &begun)?;
     let opens = !words.no_browser && !words.paste;
     let opened = opens.then(|| redirect::open_browser(url.as_str())).flatten();
@@ -322,8 +349,7 @@ fn in_browser(
         runtime.secrets.add(value);
     }
     given.extend(begun);
-    runtime.sign_in_anew(&given).map_err(|fault| fault.masked(&runtime.secrets))?;
-    Ok(())
+    runtime.sign_in_anew(&given).map_err(|fault| refused(runtime, fault))
 }
 
 /// Refuses a redirect that says that the user did not agree, or that comes from another service.

@@ -21,6 +21,7 @@ mod poll;
 mod progress;
 mod prove;
 mod redirect;
+mod replace;
 mod request;
 mod run;
 mod sleep;
@@ -152,6 +153,7 @@ fn carry_out(
             run::run(plan, args, &words, out, err)
         }
         Command::Resume(words) => sleep::resume(plan, args, words, out, err),
+        Command::Login(words) if words.status => login::status(plan, args, err),
         _ => carry_on((plan, payload), args, line, out, err).map(|()| Exit::Done),
     }
 }
@@ -280,7 +282,7 @@ fn connect<'p>(plan: &'p Plan, args: &Args) -> Result<Runtime<'p, Net>, Stop> {
         return Ok(runtime);
     }
     let signs_in = plan.connection.auths().any(|auth| auth.sign_in.is_some() || auth.on_connect.is_some());
-    let stored = args.stored != "default" || Store::names(plan).contains(&args.stored);
+    let stored = args.stored != "default" || Store::of(plan, &args.stored).is_ok_and(|store| store.is_kept());
     if !signs_in && !stored {
         return connect_with(plan, args, &connection::gather(plan, args)?);
     }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::plan::Plan;
+use crate::runtime::fault::Step;
 use crate::runtime::net::Net;
 use crate::runtime::{Fault, Runtime};
 
@@ -12,11 +13,23 @@ const APART: i64 = 300;
 
 /// Proves that a connection works; gives who is connected, where the spec tells it.
 pub fn prove(runtime: &mut Runtime<Net>) -> Result<Option<String>, Stop> {
-    runtime.test().map_err(|fault| {
-        let (part, help) = part_of(&fault, runtime.clock_is_off_by(), runtime.plan);
-        let message = format!("{part}: {}", fault.message);
-        Stop::Fault(Fault { message, help: fault.help.or(help), ..fault })
-    })
+    runtime.test().map_err(|fault| told(runtime, fault, "the test"))
+}
+
+/// What went wrong, with the part of the connection that does not work; where nothing more is known, it
+/// is the one that was under way.
+pub fn told(runtime: &Runtime<Net>, fault: Fault, under_way: &'static str) -> Stop {
+    let (part, help) = part_of(&fault, runtime.clock_is_off_by(), runtime.plan);
+    // What the address or the clock does wrong is told as that, whatever was done.
+    let usual = matches!(part, "the test" | "the sign-in");
+    let part = match fault.step {
+        Some(Step::Connecting) if usual => "what follows the sign-in (`on_connect`)",
+        Some(Step::Naming) if usual => "who is connected (`identity`)",
+        _ if part == "the test" => under_way,
+        _ => part,
+    };
+    let message = format!("{part}: {}", fault.message);
+    Stop::Fault(Fault { message, help: fault.help.or(help), ..fault })
 }
 
 /// The part of a connection that does not work, and what to do about it.

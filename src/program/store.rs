@@ -4,13 +4,14 @@
 //! whole. While one program renews a token, others wait for it.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::replace::{self, Room};
 use super::store_key::{self, KEY, Secret, Way};
 use crate::diagnostic::Code;
 use crate::plan::Plan;
@@ -63,6 +64,8 @@ pub struct Store {
     /// Whose it is, so that no file is taken for another's: `CONNECTOR/NAME`.
     owner: String,
     lock: Option<File>,
+    /// Room for what is stored next.
+    room: Option<Room>,
     typed: Value,
     seed: Option<String>,
     places: Option<Vec<String>>,
@@ -89,6 +92,7 @@ impl Store {
             path,
             owner: format!("{}/{name}", plan.name),
             lock: None,
+            room: None,
             typed: Value::Null,
             seed: None,
             places: None,
@@ -139,12 +143,15 @@ impl Store {
     /// What the file holds, closed.
     fn sealed(&self) -> Result<Option<(Way, Vec<u8>)>, Fault> {
         let shown = self.path.display();
-        let mut text = String::new();
-        match File::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text)) {
-            Ok(_) => {}
+        let bytes = match read_plain(&self.path, LARGEST) {
+            Ok(bytes) => bytes,
             Err(error) if is_absent(&error) => return Ok(None),
-            Err(error) => return Err(trouble(format!("`{shown}` cannot be read: {error}"))),
-        }
+            Err(error) => {
+                return Err(trouble(format!("`{shown}` cannot be read: {error}"))
+                    .help("`logout` removes it; then `login` again"));
+            }
+        };
+        let text = String::from_utf8(bytes).unwrap_or_default();
         let parts = text.split_once('\n').and_then(|(mark, sealed)| {
             Some((Way::parse(mark.strip_prefix(MARK)?)?, STANDARD.decode(sealed.trim()).ok()?))
         });
@@ -217,7 +224,38 @@ impl Store {
             );
             return Err(trouble(message));
         }
-        replace(&self.path, whole.as_bytes())
+        let held = self.lock.is_some();
+        if !held {
+            self.claim()?;
+        }
+        let written = match self.room.take() {
+            Some(room) => room.fill(whole.as_bytes()),
+            None => replace::replace(&self.path, whole.as_bytes()),
+        };
+        if !held {
+            self.release();
+        }
+        written.map_err(|error| self.not_written(&error))
+    }
+
+    fn not_written(&self, error: &std::io::Error) -> Fault {
+        trouble(format!("`{}` cannot be written: {error}", self.path.display()))
+            .help("what was stored is as it was; see to room and rights there, and try again")
+    }
+
+    /// Keeps other programs out, also where there is no room for anything.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or another program does not let go.
+    pub fn hold(&mut self) -> Result<(), Fault> {
+        if let Some(folder) = self.path.parent() {
+            make_folder(folder)?;
+        }
+        // Beside a connection and its environment, so that both have a lock of their own.
+        let mut path = self.path.clone().into_os_string();
+        path.push(".lock");
+        self.lock = Some(lock(Path::new(&path))?);
+        Ok(())
     }
 
     /// Whether what is stored came from the same tokens of the environment.
@@ -225,29 +263,53 @@ impl Store {
         self.seed.as_deref() == seed
     }
 
-    /// Removes the file.
+    /// Removes the file, what a program that was killed has left beside it, and what came of tokens of
+    /// the environment.
     ///
     /// # Errors
-    /// When it is there and cannot be removed.
+    /// When one is there and cannot be removed.
     pub fn remove(&mut self) -> Result<(), Fault> {
-        match std::fs::remove_file(&self.path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(trouble(format!("`{}` cannot be removed: {error}", self.path.display())))
+        self.room = None;
+        let environment = self.path.with_extension("environment");
+        for path in [&self.path, &replace::beside(&self.path), &environment, &replace::beside(&environment)] {
+            match std::fs::remove_file(path) {
+                Err(error) if !is_absent(&error) => {
+                    return Err(trouble(format!("`{}` cannot be removed: {error}", path.display())));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
+    }
+
+    /// Whether somebody signed in, or typed something, that is stored.
+    pub fn is_kept(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// Whether anything is stored of it: what somebody signed in with, or what came of tokens of the
+    /// environment.
+    pub fn is_there(&self) -> bool {
+        self.path.exists() || self.path.with_extension("environment").exists()
     }
 
     /// The names of the stored connections of a connector.
-    pub fn names(plan: &Plan) -> Vec<String> {
-        let Ok(folder) = folder() else { return Vec::new() };
-        let entries = std::fs::read_dir(folder.join(&plan.name)).into_iter().flatten().flatten();
-        let names = entries.filter_map(|entry| {
+    ///
+    /// # Errors
+    /// When nobody can see what there is.
+    pub fn names(plan: &Plan) -> Result<Vec<String>, Fault> {
+        let folder = folder()?.join(&plan.name);
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(trouble(format!("`{}` cannot be read: {error}", folder.display()))),
+        };
+        let names = entries.flatten().filter_map(|entry| {
             entry.file_name().to_string_lossy().strip_suffix(".connection").map(str::to_owned)
         });
         let mut names: Vec<String> = names.collect();
         names.sort();
-        names
+        Ok(names)
     }
 }
 
@@ -261,31 +323,41 @@ impl Keeper for Store {
     }
 
     fn claim(&mut self) -> Result<(), Fault> {
-        if let Some(folder) = self.path.parent() {
-            make_folder(folder)?;
+        self.hold()?;
+        // What comes next may be given once only.
+        match Room::beside(&self.path) {
+            Ok(room) => self.room = Some(room),
+            Err(error) => {
+                self.lock = None;
+                return Err(self.not_written(&error));
+            }
         }
-        // Beside a connection and its environment, so that both have a lock of their own.
-        let mut path = self.path.clone().into_os_string();
-        path.push(".lock");
-        self.lock = Some(lock(Path::new(&path))?);
         Ok(())
     }
 
     fn release(&mut self) {
+        self.room = None;
         self.lock = None;
     }
 }
 
-/// Keeps other programs out until it is dropped.
+/// Keeps other programs out until it is dropped. A program that ended, however it ended, keeps out nobody.
 pub fn lock(path: &Path) -> Result<File, Fault> {
+    lock_within(path, PATIENCE)
+}
+
+fn lock_within(path: &Path, patience: Duration) -> Result<File, Fault> {
     let shown = path.display();
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(trouble(format!("`{shown}` is no plain file, and cannot be locked")));
+    }
     let file = private().create(true).truncate(false).open(path);
     let file = file.map_err(|error| trouble(format!("`{shown}` cannot be written: {error}")))?;
     let start = Instant::now();
     while file.try_lock().is_err() {
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > patience {
             let message =
-                format!("another program has been renewing this connection for {} s", PATIENCE.as_secs());
+                format!("another program has been renewing this connection for {} s", patience.as_secs());
             return Err(trouble(message).help("end that program, and try again"));
         }
         std::thread::sleep(Duration::from_millis(50));
@@ -329,17 +401,47 @@ fn private() -> OpenOptions {
     options
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder)?;
-    let failed = |error: std::io::Error| trouble(format!("`{}` cannot be written: {error}", path.display()));
-    // Made for its owner alone, on every system that knows the difference.
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+/// The bytes of a plain file, which are not more than that. What is no plain file may have no end.
+///
+/// # Errors
+/// When it cannot be read, or is none.
+pub fn read_plain(path: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
+    let about = path.metadata()?;
+    if !about.is_file() {
+        return Err(std::io::Error::other("it is no plain file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(largest + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).map_or(true, |length| length > largest) {
+        return Err(std::io::Error::other(format!(
+            "it is larger than {} KiB, which it never is",
+            largest >> 10
+        )));
+    }
+    Ok(bytes)
 }
 
 pub fn trouble(message: String) -> Fault {
     Fault::new(Code::NotStored, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::lock_within;
+
+    #[test]
+    fn one_program_keeps_others_out_until_it_lets_go_and_they_wait_for_a_while() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = folder.path().join("default.connection.lock");
+        let first = lock_within(&path, Duration::ZERO).expect("nobody has it");
+        let told = lock_within(&path, Duration::from_millis(120)).expect_err("somebody has it");
+        assert_eq!(told.code.text(), "R0115");
+        assert!(told.message.contains("another program") && told.help.is_some(), "{}", told.message);
+        drop(first);
+        assert!(lock_within(&path, Duration::ZERO).is_ok(), "the file is still there, and locks nobody out");
+        std::fs::create_dir(folder.path().join("x")).expect("it can be made");
+        assert!(lock_within(&folder.path().join("x"), Duration::ZERO).is_err());
+    }
 }

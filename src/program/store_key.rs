@@ -15,7 +15,7 @@ use ring::pbkdf2;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use super::keyring::{self, Answer};
-use super::store::{make_folder, trouble};
+use super::store::{make_folder, read_plain, trouble};
 use crate::runtime::Fault;
 
 /// The passphrase that closes what is stored.
@@ -32,6 +32,8 @@ const NONCE: usize = 12;
 const NAME: &str = "connections";
 /// Characters of a random key.
 const LENGTH: usize = 44;
+/// Bytes of a file that holds one, at most.
+const LONGEST: u64 = 4 << 10;
 
 /// How a key is come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,9 +160,10 @@ pub fn of(way: Way, folder: &Path) -> Result<Secret, Fault> {
                 trouble(format!("the key in `{}` cannot be read: {why}", path.display()))
                     .help("`logout` and `login` again")
             };
-            match std::fs::read_to_string(&path) {
-                Ok(text) if text.len() >= LENGTH => Ok(Secret::random(text, way)),
-                Ok(_) => Err(missing("it is too short")),
+            match read_plain(&path, LONGEST).map(String::from_utf8) {
+                Ok(Ok(text)) if text.len() >= LENGTH => Ok(Secret::random(text, way)),
+                Ok(Ok(_)) => Err(missing("it is too short")),
+                Ok(Err(_)) => Err(missing("it is no text")),
                 Err(error) => Err(missing(&error.to_string())),
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::plan::{Kept, SignIn};
 use crate::value::Value;
 
-use super::fault::Fault;
+use super::fault::{Fault, Step};
 use super::held::Held;
 use super::host::Host;
 use super::kept::fits;
@@ -57,8 +57,12 @@ impl<H: Host> Runtime<'_, H> {
 
     /// What follows a sign-in.
     pub(super) fn connected(&mut self) -> Result<(), Fault> {
-        let plan = self.plan;
         let Some(work) = &self.auth().on_connect else { return Ok(()) };
+        self.connected_by(work).map_err(|fault| fault.while_at(Step::Connecting))
+    }
+
+    fn connected_by(&mut self, work: &Kept) -> Result<(), Fault> {
+        let plan = self.plan;
         let now = self.moment();
         let connection = self.connection.clone();
         let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;

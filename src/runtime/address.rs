@@ -14,10 +14,11 @@ use super::scope::Scope;
 /// The base URL of the connection, as a folder; `None` where every address is whole.
 ///
 /// # Errors
-/// When a value makes no host name, or no URL comes out.
+/// When a value makes no host name, no URL comes out, or one that is asked over HTTP.
 pub fn base(address: Option<&Address>, scope: &Scope) -> Result<Option<Url>, Fault> {
     let Some(address) = address else { return Ok(None) };
     let mut url = resolve(address, None, scope)?;
+    secure(&url).map_err(|fault| fault.at(place(address)))?;
     if !url.path().ends_with('/') {
         let folder = format!("{}/", url.path());
         url.set_path(&folder);
@@ -263,6 +264,19 @@ fn host(value: &Value) -> Result<String, Fault> {
 #[must_use]
 pub fn origin(url: &Url) -> (String, String, Option<u16>) {
     (url.scheme().to_owned(), url.host_str().unwrap_or("").to_ascii_lowercase(), url.port_or_known_default())
+}
+
+/// Refuses an address of which anybody on the way could read what is sent there.
+///
+/// # Errors
+/// When it is asked over HTTP, and is not this machine.
+pub fn secure(url: &Url) -> Result<(), Fault> {
+    if url.scheme() == "https" || is_loopback(url) {
+        return Ok(());
+    }
+    let host = url.host_str().unwrap_or("");
+    let message = format!("`{host}` is asked over HTTP, and what is sent there can be read on the way");
+    Err(Fault::new(Code::BadAddress, message).help("write its address with `https://`"))
 }
 
 /// Whether a URL leads to this machine.

@@ -27,6 +27,7 @@ impl<H: Host> Runtime<'_, H> {
         let arguments = self.with_names(sign_in, given, &scope)?;
         let scope = Scope { arguments: &arguments, ..scope };
         let mut url = address::resolve(&browser.url, self.base.as_ref(), &scope)?;
+        address::secure(&url).map_err(|fault| fault.at(address::place(&browser.url)))?;
         let mut pairs = Vec::new();
         for (name, slot) in &browser.params {
             let value = eval::slot(slot, &scope)?;

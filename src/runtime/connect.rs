@@ -6,8 +6,7 @@ use super::operation::{Runtime, whole_seconds};
 use super::scope::Scope;
 use super::secret::Secrets;
 use super::{address, eval};
-use crate::diagnostic::Code;
-use crate::plan::{Auth, Plan, Scheme, ShapeId, Slot};
+use crate::plan::{Plan, Scheme, ShapeId, Slot};
 use crate::value::{DateTime, Object, Value, order, text};
 
 impl<H: Host> Runtime<'_, H> {
@@ -71,17 +70,6 @@ impl<H: Host> Runtime<'_, H> {
         {
             let place = plan.connection.base_url.as_ref().map(address::place);
             self.base_may_be(base).map_err(|fault| place.map_or(fault.clone(), |place| fault.at(place)))?;
-        }
-        if let Some(base) = &base
-            && base.scheme() == "http"
-            && !address::is_loopback(base)
-            && plan.connection.auths().all(Auth::signs)
-        {
-            let message = format!("`{}` would show the credentials on the way", base.as_str());
-            let fault =
-                Fault::new(Code::BadAddress, message).help("give an address that begins with `https://`");
-            let place = plan.connection.base_url.as_ref().map(address::place);
-            return Err(place.map_or(fault.clone(), |place| fault.at(place)));
         }
         self.base = base;
         self.connection = connection;

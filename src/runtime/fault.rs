@@ -25,6 +25,17 @@ pub struct Fault {
     pub worded: bool,
     /// The answer says that the token of the page is not known any more.
     pub expired: bool,
+    /// What was done for the connection, where it was more than to sign in or to ask.
+    pub step: Option<Step>,
+}
+
+/// What is done for a connection beside signing in and its test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// What follows a sign-in: `on_connect`.
+    Connecting,
+    /// Who is connected: `identity`.
+    Naming,
 }
 
 impl Fault {
@@ -39,6 +50,7 @@ impl Fault {
             help: None,
             worded: false,
             expired: false,
+            step: None,
         }
     }
 
@@ -53,6 +65,13 @@ impl Fault {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, met while this was done.
+    #[must_use]
+    pub fn while_at(mut self, step: Step) -> Self {
+        self.step = self.step.or(Some(step));
         self
     }
 

@@ -56,8 +56,15 @@ impl<H: Host> Runtime<'_, H> {
     }
 }
 
-/// Refuses what is too long to be kept.
+/// Levels of a value that is kept, at most: what is stored is deeper, and has to be read again.
+const DEEPEST: usize = json::DEEPEST - 8;
+
+/// Refuses what is too long or too deep to be kept.
 pub(super) fn fits(name: &str, value: &Value) -> Result<(), Fault> {
+    if depth(value) > DEEPEST {
+        let message = format!("the sign-in brings a `{name}` that is nested more than {DEEPEST} deep");
+        return Err(Fault::new(Code::TokenTooLong, message));
+    }
     let length = match value {
         Value::Text(text) => text.len(),
         Value::Bytes(bytes) => bytes.len(),
@@ -69,4 +76,13 @@ pub(super) fn fits(name: &str, value: &Value) -> Result<(), Fault> {
     }
     let message = format!("the sign-in brings a `{name}` of more than {} KiB", LONGEST >> 10);
     Err(Fault::new(Code::TokenTooLong, message))
+}
+
+/// Levels of objects and arrays, of which no value has more than JSON may have.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
+        Value::Array(members) => 1 + members.iter().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
 }

@@ -11,7 +11,7 @@ use crate::value::{DateTime, Value, text};
 
 use super::call::{Memo, Running};
 use super::connect::add_secrets;
-use super::fault::Fault;
+use super::fault::{Fault, Step};
 use super::held::{Held, Keeper, Memory};
 use super::host::Host;
 use super::page::Listed;
@@ -32,6 +32,8 @@ pub struct Runtime<'p, H> {
     pub secrets: Secrets,
     /// What a sign-in left.
     pub held: Held,
+    /// That could not be stored when it came.
+    pub(super) unstored: bool,
     /// Where that is kept from one run to the next.
     pub keeper: Box<dyn Keeper>,
     pub(super) base: Option<Url>,
@@ -73,6 +75,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             connection: Value::Null,
             secrets: Secrets::default(),
             held: Held::default(),
+            unstored: false,
             keeper: Box::new(Memory::default()),
             base: None,
             fields: fields.clone(),
@@ -105,13 +108,14 @@ impl<'p, H: Host> Runtime<'p, H> {
     /// The same connection with another plan: the one that found fields were put into.
     #[must_use]
     pub fn on(self, plan: &Plan) -> Runtime<'_, H> {
-        let Self { host, connection, secrets, base, held, keeper, fields, throttle, .. } = self;
+        let Self { host, connection, secrets, base, held, unstored, keeper, fields, throttle, .. } = self;
         Runtime {
             plan,
             host,
             connection,
             secrets,
             held,
+            unstored,
             keeper,
             base,
             fields,
@@ -173,6 +177,10 @@ impl<'p, H: Host> Runtime<'p, H> {
     }
 
     fn who(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
+        self.named_as(tested).map_err(|fault| fault.while_at(Step::Naming))
+    }
+
+    fn named_as(&mut self, tested: Option<&Response>) -> Result<Option<String>, Fault> {
         let plan = self.plan;
         let (slot, own) = match &self.auth().identity {
             None => return Ok(None),

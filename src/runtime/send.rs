@@ -135,9 +135,10 @@ impl<H: Host> Runtime<'_, H> {
             {
                 judged = Verdict::Bad { fault, retry: false };
             }
-            if let (Verdict::Bad { fault, .. }, true) = (&mut judged, renewed)
-                && fault.code == Code::Unauthorized
+            if let (Verdict::Bad { fault, .. }, Ok(answer), true) = (&mut judged, &answer, renewed)
+                && !fault.worded
                 && fault.help.is_none()
+                && self.is_refused(answer)
             {
                 fault.help = Some("the credentials were renewed, and refused again".to_owned());
             }
@@ -184,6 +185,9 @@ impl<H: Host> Runtime<'_, H> {
         position: &Position,
     ) -> Result<Outgoing, Fault> {
         let url = self.url_of(request, scope, position)?;
+        if self.bare {
+            address::secure(&url)?;
+        }
         let mut headers = match &position.part {
             Some(part) => part.headers.clone(),
             None => headers_of(request, scope)?,
@@ -255,7 +259,9 @@ impl<H: Host> Runtime<'_, H> {
                 Redirects::SameOrigin | Redirects::Follow => address::given(&location, Some(&url))?,
             };
             let elsewhere = address::origin(&next) != address::origin(&start);
-            if request.redirects == Redirects::SameOrigin && elsewhere {
+            // What signs in is led nowhere else, also where a method is called that may be.
+            let stays = self.bare || request.redirects == Redirects::SameOrigin;
+            if stays && elsewhere {
                 let host = next.host_str().unwrap_or("another host");
                 let message = format!("the service redirects to another origin, `{host}`");
                 return Err(Fault::new(Code::Redirected, message)

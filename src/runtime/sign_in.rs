@@ -60,10 +60,16 @@ impl<'p, H: Host> Runtime<'p, H> {
         if !self.held.is_there() {
             return self.renew();
         }
+        self.store_what_is_left()?;
         let now = self.host.now().seconds;
         if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
             let before = self.held.generation;
-            let renewed = self.renew();
+            // Where nothing can be stored, nothing is asked for that may be given once only.
+            if let Err(fault) = self.keeper.claim() {
+                return if self.held.has_ended(now) { Err(fault) } else { Ok(()) };
+            }
+            let renewed = self.renew_alone();
+            self.keeper.release();
             // As long as the token lives, one that could not be renewed yet is no reason to stop. One that
             // was replaced, and could not be stored, is: the next program would send a refresh token that
             // was used up.
@@ -260,6 +266,7 @@ impl<'p, H: Host> Runtime<'p, H> {
                 self.keeper.keep(&Held { generation: back, ..stored })?;
             }
             self.held = before;
+            self.unstored = false;
             self.settle()?;
         }
         done
@@ -294,13 +301,31 @@ impl<'p, H: Host> Runtime<'p, H> {
         settled
     }
 
+    /// Stores what could not be stored when it came. Nothing is sent with it until that is done.
+    fn store_what_is_left(&mut self) -> Result<(), Fault> {
+        if !self.unstored {
+            return Ok(());
+        }
+        self.keeper.claim()?;
+        let generation = self.held.generation;
+        let stored = self.keeper.recall().and_then(|there| {
+            // Somebody else may have signed in since.
+            if there.generation > generation { Ok(()) } else { self.keeper.keep(&self.held) }
+        });
+        self.keeper.release();
+        self.unstored = stored.is_err();
+        stored
+    }
+
     pub(super) fn store(&mut self) -> Result<(), Fault> {
         self.held.of = Some(self.belonging());
         if self.held.id.is_none() {
             self.held.id =
                 Some(self.host.random().iter().take(16).map(|byte| format!("{byte:02x}")).collect());
         }
-        self.keeper.keep(&self.held)
+        let stored = self.keeper.keep(&self.held);
+        self.unstored = stored.is_err();
+        stored
     }
 
     /// Drops tokens and what was kept.

@@ -5,6 +5,7 @@
 //! what was to stand there is a hole.
 
 use crate::expr::ast::{Arg, Each, Expr, ExprKind, Operator};
+use crate::expr::level;
 use crate::span::{Span, Spanned};
 
 use super::cursor::{Parser, is_keyword};
@@ -12,17 +13,6 @@ use super::help;
 use super::lex::Kind;
 use super::mistakes::{BadEach, ChainedComparison, EmptyExpression, ForeignOperator, NeedsBrackets, Words};
 use super::postfix::shown;
-
-/// How tightly operators bind.
-mod binding {
-    pub(super) const OR: u8 = 1;
-    pub(super) const AND: u8 = 2;
-    pub(super) const NOT: u8 = 3;
-    pub(super) const COMPARE: u8 = 4;
-    pub(super) const SUM: u8 = 5;
-    pub(super) const JOIN: u8 = 6;
-    pub(super) const PRODUCT: u8 = 7;
-}
 
 /// What stands between two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,9 +94,9 @@ impl Parser<'_> {
         if !self.enter() {
             return super::hole(self.span());
         }
-        let then = self.binary(binding::OR);
+        let then = self.binary(level::OR);
         let expr = if self.eat_word("if").is_some() {
-            let condition = self.binary(binding::OR);
+            let condition = self.binary(level::OR);
             let otherwise = self.eat_word("else").map(|_| self.choice());
             choice_of(condition, then, otherwise)
         } else if self.is_sign("?") {
@@ -145,8 +135,8 @@ impl Parser<'_> {
             let sign = self.span_of(tokens);
             let foreign = self.refuse_foreign(tokens);
             self.at += tokens;
-            let right = if binds == binding::PRODUCT { self.operand(true) } else { self.binary(binds + 1) };
-            let again = compared && binds == binding::COMPARE;
+            let right = if binds == level::PRODUCT { self.operand(true) } else { self.binary(binds + 1) };
+            let again = compared && binds == level::COMPARE;
             if again && !chained {
                 let words = Words::new("comparisons do not form chains", sign, "a second comparison")
                     .help("compare twice, joined by `and`: `a < b and b < c`".to_owned());
@@ -165,7 +155,7 @@ impl Parser<'_> {
                 }
                 None => joined(between, left, right),
             };
-            compared = binds == binding::COMPARE;
+            compared = binds == level::COMPARE;
         }
         left
     }
@@ -174,11 +164,11 @@ impl Parser<'_> {
     fn prefix(&mut self, least: u8) -> Expr {
         let foreign = self.is_sign("!");
         if !foreign && !self.is_word("not") {
-            return self.operand(least > binding::SUM);
+            return self.operand(least > level::SUM);
         }
         if foreign {
             self.refuse_sign("`!` is not an operator", "write `not`", Some("not "));
-        } else if least > binding::NOT {
+        } else if least > level::NOT {
             let words = Words::new("`not` stands inside a tighter operation", self.span(), "needs brackets")
                 .help("put it into brackets: `a == (not b)`".to_owned());
             self.report(&NeedsBrackets(words));
@@ -188,7 +178,7 @@ impl Parser<'_> {
         if !self.enter() {
             return super::hole(not);
         }
-        let operand = self.binary(binding::NOT);
+        let operand = self.binary(level::NOT);
         self.leave();
         if foreign {
             return Expr { span: not.to(operand.span), kind: ExprKind::Around(vec![operand]) };
@@ -232,28 +222,28 @@ impl Parser<'_> {
     fn between(&self) -> Option<(Between, u8, usize)> {
         let operator = |operator, binds| Some((Between::Operator(operator), binds, 1));
         match (self.kind(), self.text()) {
-            (Kind::Name, "or") | (Kind::Sign("||"), _) => operator(Operator::Or, binding::OR),
-            (Kind::Name, "and") | (Kind::Sign("&&"), _) => operator(Operator::And, binding::AND),
-            (Kind::Name, "in") => Some((Between::In { negated: false }, binding::COMPARE, 1)),
+            (Kind::Name, "or") | (Kind::Sign("||"), _) => operator(Operator::Or, level::OR),
+            (Kind::Name, "and") | (Kind::Sign("&&"), _) => operator(Operator::And, level::AND),
+            (Kind::Name, "in") => Some((Between::In { negated: false }, level::COMPARE, 1)),
             (Kind::Name, "not") if self.is_word_at(1, "in") => {
-                Some((Between::In { negated: true }, binding::COMPARE, 2))
+                Some((Between::In { negated: true }, level::COMPARE, 2))
             }
             (Kind::Sign(sign), _) => match sign {
-                "==" | "===" | "=" => operator(Operator::Equal, binding::COMPARE),
-                "!=" | "!==" | "<>" => operator(Operator::Unequal, binding::COMPARE),
-                "<" => operator(Operator::Less, binding::COMPARE),
-                "<=" => operator(Operator::LessEqual, binding::COMPARE),
-                ">" => operator(Operator::Greater, binding::COMPARE),
-                ">=" => operator(Operator::GreaterEqual, binding::COMPARE),
-                "+" => operator(Operator::Add, binding::SUM),
-                "-" => operator(Operator::Subtract, binding::SUM),
-                "~" => operator(Operator::Join, binding::JOIN),
-                "*" => operator(Operator::Multiply, binding::PRODUCT),
-                "/" => operator(Operator::Divide, binding::PRODUCT),
-                "//" => operator(Operator::FloorDivide, binding::PRODUCT),
-                "%" => operator(Operator::Remainder, binding::PRODUCT),
-                "**" => Some((Between::Power, binding::PRODUCT, 1)),
-                "??" => Some((Between::Default, binding::OR, 1)),
+                "==" | "===" | "=" => operator(Operator::Equal, level::COMPARE),
+                "!=" | "!==" | "<>" => operator(Operator::Unequal, level::COMPARE),
+                "<" => operator(Operator::Less, level::COMPARE),
+                "<=" => operator(Operator::LessEqual, level::COMPARE),
+                ">" => operator(Operator::Greater, level::COMPARE),
+                ">=" => operator(Operator::GreaterEqual, level::COMPARE),
+                "+" => operator(Operator::Add, level::SUM),
+                "-" => operator(Operator::Subtract, level::SUM),
+                "~" => operator(Operator::Join, level::JOIN),
+                "*" => operator(Operator::Multiply, level::PRODUCT),
+                "/" => operator(Operator::Divide, level::PRODUCT),
+                "//" => operator(Operator::FloorDivide, level::PRODUCT),
+                "%" => operator(Operator::Remainder, level::PRODUCT),
+                "**" => Some((Between::Power, level::PRODUCT, 1)),
+                "??" => Some((Between::Default, level::OR, 1)),
                 _ => None,
             },
             _ => None,

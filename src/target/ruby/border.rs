@@ -258,23 +258,7 @@ impl Export<'_> {
     }
 
     fn type_of(&self, ty: &FieldType, purpose: Use) -> Ruby {
-        let word = match ty {
-            FieldType::String => "string",
-            FieldType::Integer => "integer",
-            FieldType::Number => "number",
-            FieldType::Decimal => "decimal",
-            FieldType::Boolean => "boolean",
-            FieldType::Date => "date",
-            FieldType::DateTime => "datetime",
-            FieldType::Duration => "duration",
-            FieldType::Bytes => "bytes",
-            FieldType::File => "file",
-            FieldType::Any => "any",
-            FieldType::Map => "map",
-            FieldType::Object(_) => "object",
-            FieldType::Array(_) => "array",
-        };
-        self.note(format!("{}.{word}", purpose.front()));
+        self.note(format!("{}.{}", purpose.front(), ty.word()));
         if !matches!(ty, FieldType::String | FieldType::Any | FieldType::File) {
             self.note(format!("{}.typed", purpose.front()));
         }
@@ -283,7 +267,7 @@ impl Export<'_> {
                 self.declared_table(*shape, purpose).unwrap_or_else(|| Ruby::Hash(Hash::default()))
             }
             FieldType::Array(element) => Ruby::List(vec![self.type_of(element, purpose)]),
-            _ => Ruby::symbol(word),
+            _ => Ruby::symbol(ty.word()),
         }
     }
 

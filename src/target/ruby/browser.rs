@@ -31,7 +31,7 @@ impl Export<'_> {
             ));
         }
         if sign_in.standard {
-            let url = self.address(&sign_in.acquire.work.request.address, &AROUND);
+            let url = self.secure(&sign_in.acquire.work.request.address, &AROUND);
             let body = self.opened(None, vec![url]);
             entries.push(Entry::symbol("token_url", Ruby::lambda([param_of("connection", &body)], body)));
             return entries;
@@ -83,7 +83,7 @@ impl Export<'_> {
 
     /// Where the user agrees; the platform itself adds what only it knows.
     fn authorization_url(&self, auth: &Auth, sign_in: &SignIn, browser: &Browser) -> Ruby {
-        let url = self.address(&browser.url, &AROUND);
+        let url = self.secure(&browser.url, &AROUND);
         let params = browser.params.iter().filter(|(name, _)| !OWN.contains(&&**name));
         let params: Vec<(String, Ruby)> =
             params.map(|(name, value)| (name.to_string(), self.value(value, &AROUND))).collect();

@@ -110,7 +110,7 @@ impl Export<'_> {
                 && let Some(missing) = self.nowhere_yet(auth)
                 && let Some(asked) = super::sign_in_limits::stand_in(self.connector, sign_in)
             {
-                let stand_in = self.address(&asked.address, &super::sign_in::AROUND);
+                let stand_in = self.secure(&asked.address, &super::sign_in::AROUND);
                 let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
                 let stand_in = Ruby::prelude("folder", [stand_in]);
                 front.push(Ruby::Next(Some(Box::new(stand_in))).only_if(missing));
@@ -186,21 +186,17 @@ impl Export<'_> {
         let around = Around::default();
         let slashed = match address {
             Address::Relative(parts) | Address::Absolute(parts) => match parts.last() {
-                Some(PathPart::Text(text)) if text.ends_with('/') => Some(self.address(address, &around)),
+                Some(PathPart::Text(text)) if text.ends_with('/') => Some(self.secure(address, &around)),
                 Some(PathPart::Text(text)) if !text.contains(['?', '#']) => {
                     let mut parts = parts.clone();
                     parts.push(PathPart::Text("/".into()));
-                    Some(self.address(&Address::Absolute(parts), &around))
+                    Some(self.secure(&Address::Absolute(parts), &around))
                 }
                 _ => None,
             },
             _ => None,
         };
-        let base = slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.address(address, &around)]));
-        let plain =
-            matches!(address, Address::Absolute(parts) if !matches!(parts.first(), Some(PathPart::Url(_))));
-        let signs = self.connector.connection.auths().into_iter().all(Auth::signs);
-        if plain || !signs { base } else { Ruby::prelude("secure_base", [base]) }
+        slashed.unwrap_or_else(|| Ruby::prelude("folder", [self.secure(address, &around)]))
     }
 
     /// The entry `connection`.

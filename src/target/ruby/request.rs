@@ -29,7 +29,11 @@ impl Export<'_> {
 
     fn plain_request(&self, request: &Request) -> Ruby {
         let around = Around { arguments_named: self.around.get().arguments_named, ..Around::of(request) };
-        let mut entries = vec![Entry::symbol(verb(request), self.address(&request.address, &around))];
+        let address = match self.hand.get() {
+            Hand::Bare | Hand::Renewing => self.secure(&request.address, &around),
+            Hand::Applied | Hand::Written => self.address(&request.address, &around),
+        };
+        let mut entries = vec![Entry::symbol(verb(request), address)];
         let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));
         if let Some(params) = &request.params {
             add("params", self.value(params, &around));
@@ -172,6 +176,12 @@ impl Export<'_> {
         }
     }
 
+    /// The text of an address that nobody may read on the way to it.
+    pub(super) fn secure(&self, address: &Address, around: &Around) -> Ruby {
+        let made = self.address(address, around);
+        if may_be_open(address) { Ruby::prelude("over_https", [made]) } else { made }
+    }
+
     /// The text of an address.
     pub(super) fn address(&self, address: &Address, around: &Around) -> Ruby {
         match address {
@@ -243,6 +253,20 @@ fn mixes(parts: &[PathPart]) -> bool {
 }
 
 /// The header that `specc_send` adds by itself.
+/// Whether it is known only when it runs how an address is asked.
+fn may_be_open(address: &Address) -> bool {
+    match address {
+        Address::Relative(_) => false,
+        Address::Absolute(parts) => matches!(parts.first(), Some(PathPart::Url(_))),
+        Address::Whole(_) => true,
+        Address::If { then, otherwise, .. } => may_be_open(then) || may_be_open(otherwise),
+        Address::Case { cases, otherwise, .. } => {
+            cases.iter().any(|case| may_be_open(&case.address))
+                || otherwise.as_deref().is_some_and(may_be_open)
+        }
+    }
+}
+
 fn is_usual(name: &str, value: &Expr) -> bool {
     let text = match &value.kind {
         ExprKind::Literal(Value::Text(text)) => &**text,
