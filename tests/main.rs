@@ -9,6 +9,8 @@ mod architecture;
 mod commands;
 mod device_code;
 mod diagnostics;
+#[cfg(unix)]
+mod exchange;
 mod explain;
 #[cfg(unix)]
 mod files;

@@ -58,8 +58,12 @@ impl Compose {
         self.expr(ExprKind::Binary(Operator::Join, Box::new(left), Box::new(right)))
     }
 
+    pub fn integer(self, value: i64) -> Expr {
+        self.expr(ExprKind::Int(value))
+    }
+
     pub fn add(self, left: Expr, seconds: i64) -> Expr {
-        let right = self.expr(ExprKind::Int(seconds));
+        let right = self.integer(seconds);
         self.expr(ExprKind::Binary(Operator::Add, Box::new(left), Box::new(right)))
     }
 
@@ -111,6 +115,12 @@ impl Compose {
         Written { kind: WrittenKind::Map(members), span: self.0 }
     }
 
+    /// `$let: { name: value }`, and what reads it.
+    pub fn naming(self, name: &str, value: Written, give: Written) -> Written {
+        let names = vec![(self.word(name), value)];
+        Written { kind: WrittenKind::Let { names, give: Box::new(give) }, span: self.0 }
+    }
+
     /// A request without anything but its verb and address.
     pub fn request(self, verb: Verb, path: Written) -> crate::spec::Request {
         crate::spec::Request {
@@ -145,7 +155,7 @@ pub(super) fn expression(value: &Written) -> Option<Expr> {
                 Part::Text(text) => at.text(&text.value),
                 Part::Expr(expr) => expr.clone(),
             });
-            parts.reduce(|left, right| at.join(left, right))
+            Some(parts.reduce(|left, right| at.join(left, right)).unwrap_or_else(|| at.text("")))
         }
         WrittenKind::List(members) => Some(at.list(members.iter().map(expression).collect::<Option<_>>()?)),
         WrittenKind::Map(members) => {

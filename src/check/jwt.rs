@@ -1,7 +1,7 @@
 //! Tokens that a connector signs itself, written out as an author could have done.
 
 use super::compose::{self, Compose};
-use crate::expr::ast::{Expr, Written};
+use crate::expr::ast::{Expr, Part, Written, WrittenKind};
 use crate::span::Spanned;
 use crate::spec::Jwt;
 
@@ -42,4 +42,24 @@ pub(super) fn written_out(jwt: &Jwt, usual: Vec<(Spanned<String>, Expr)>) -> Opt
         args.push(at.record(header));
     }
     Some(at.value(at.call("jwt_encode", args, Vec::new())))
+}
+
+/// The URL of a request, that of a path behind its base.
+pub(super) fn whole_url(url: &Written, base: Option<&Written>) -> Option<Expr> {
+    let path = compose::expression(url)?;
+    let WrittenKind::Text(text) = &url.kind else { return Some(path) };
+    let start = match text.parts.first() {
+        Some(Part::Text(start)) => start.value.as_str(),
+        // What is computed from its beginning on is a whole URL.
+        Some(Part::Expr(_)) | None => return Some(path),
+    };
+    let Some(base) = base.filter(|_| !start.contains("://")) else { return Some(path) };
+    let at = Compose(url.span);
+    let base = compose::expression(base)?;
+    let own = if start.starts_with('/') {
+        vec![base, at.text("^([a-z]+://[^/]+).*$"), at.text("$1")]
+    } else {
+        vec![at.join(base, at.text("/")), at.text("/+$"), at.text("/")]
+    };
+    Some(at.join(at.call("regex_replace", own, Vec::new()), path))
 }

@@ -23,6 +23,9 @@ const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// The kind of assertion that proves a client.
 const CLIENT_ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/// How deep scopes may lie in lists.
+const DEEPEST: i64 = 100;
+
 /// How long a sign-in may take, in milliseconds.
 const PATIENCE: i64 = 30_000;
 
@@ -56,8 +59,8 @@ pub(super) fn needs_user(oauth2: &OAuth2) -> bool {
     matches!(oauth2.grant.value, Grant::AuthorizationCode | Grant::DeviceCode)
 }
 
-/// Writes out the requests; `title` is how the client calls itself.
-pub(super) fn write_out(oauth2: &OAuth2, title: &str) -> Option<Exchanges> {
+/// Writes out the requests; `title` is how the client calls itself, `base` where paths begin.
+pub(super) fn write_out(oauth2: &OAuth2, title: &str, base: Option<&Written>) -> Option<Exchanges> {
     let token = oauth2.token.as_ref()?;
     let at = Compose(oauth2.span);
     let mut acquire = match &token.value {
@@ -116,30 +119,36 @@ pub(super) fn write_out(oauth2: &OAuth2, title: &str) -> Option<Exchanges> {
             }
         }),
     };
-    let (names, authorize, device) = (names(oauth2, at), authorize(oauth2, at), device(oauth2));
+    let (names, authorize, device) = (names(oauth2, base, at), authorize(oauth2, at), device(oauth2));
     let register = registers(oauth2, title);
     Some(Exchanges { acquire, refresh, names, authorize, device, register })
 }
 
 /// `scope`, and the assertion where one is exchanged.
-fn names(oauth2: &OAuth2, at: Compose) -> Named {
+fn names(oauth2: &OAuth2, base: Option<&Written>, at: Compose) -> Named {
     let mut names = Vec::new();
     if let Some(scopes) = &oauth2.scopes {
         let place = Compose(scopes.span);
         let separator = oauth2.scope_separator.as_ref().map_or(" ", |separator| &separator.value);
-        let Some(scopes) = compose::expression(scopes) else { return names };
+        // What no expression holds, such as a choice, is named first.
+        let made = compose::expression(scopes);
+        let scopes_read = made.clone().unwrap_or_else(|| place.name("scopes"));
         // A text stands alone, a field of several choices is a list inside.
-        let list = match scopes.kind {
-            crate::expr::ast::ExprKind::List(_) => scopes,
-            _ => place.list(vec![scopes]),
-        };
-        let flat = place.call("flatten", vec![list], Vec::new());
+        let list = place.list(vec![scopes_read]);
+        let flat = place.call("flatten", vec![list, place.integer(DEEPEST)], Vec::new());
         let blank = vec![("skip_blank", place.truth(true))];
         let scope = place.call("join", vec![flat, place.text(separator)], blank);
-        names.push((at.word("scope"), place.value(place.call("presence", vec![scope], Vec::new()))));
+        let mut scope = place.value(place.call("presence", vec![scope], Vec::new()));
+        if made.is_none() {
+            scope = place.naming("scopes", scopes.clone(), scope);
+        }
+        names.push((at.word("scope"), scope));
     }
     let audience = || match oauth2.token.as_ref().map(|token| &token.value) {
-        Some(TokenRequest::Standard { url: Some(url), .. }) => compose::expression(url),
+        Some(TokenRequest::Standard { url: Some(url), .. }) => super::jwt::whole_url(url, base),
+        Some(TokenRequest::Work(work)) if work.work.steps.is_none() => {
+            super::jwt::whole_url(&work.work.request.path, base)
+        }
         _ => None,
     };
     let usual =
@@ -349,8 +358,7 @@ fn adjusted(
     made.settings.headers = merged(own_headers, headers);
     let span = at.0;
     let work = Work { steps: None, request: made, list: spec::List::default(), give: None, span };
-    let keep = merged(keep.clone(), &oauth2.keep);
-    with_tokens(KeptWork { work, keep, span }, at, &[])
+    with_tokens(KeptWork { work, keep: keep.clone(), span }, at, &oauth2.keep)
 }
 
 /// A sign-in waits less long than other requests.

@@ -180,7 +180,8 @@ impl Checker<'_> {
         }
         self.no_literal(oauth2.password.as_ref());
         let title = &self.spec.title.as_ref().unwrap_or(&self.spec.name).value;
-        let written = oauth2::write_out(oauth2, title);
+        let base = self.spec.connection.base_url.as_ref();
+        let written = oauth2::write_out(oauth2, title, base);
         let Some(Exchanges { acquire, refresh, names, authorize, device, register }) = written else {
             return;
         };
@@ -364,11 +365,12 @@ impl Checker<'_> {
         let mut kept: Vec<(Arc<str>, Expr)> = Vec::new();
         for (name, value) in keep {
             let mut infer = Infer::new(&self.known, inside, self.problems);
-            let value = if matches!(name.value.as_str(), "token" | "refresh_token") {
-                infer.value_text(value)
-            } else {
-                infer.value(value)
-            };
+            let mut value = infer.value(value);
+            // Of an answer it may be anything: what is no text is found out when it is there.
+            let proof = matches!(name.value.as_str(), "token" | "refresh_token");
+            if proof && !matches!(value.ty.kind, Kind::Any) {
+                value = infer.text(value);
+            }
             kept.push((Arc::from(name.value.as_str()), value));
         }
         kept

@@ -3,9 +3,10 @@
 
 use super::compose::Compose;
 use super::oauth2::{merged, pair};
-use crate::expr::ast::{Expr, Written};
+use crate::expr::ast::{Expr, Written, WrittenKind};
 use crate::span::Spanned;
 use crate::spec::{self, ErrorRule, Keep, KeptWork, Pattern, Request, TokenRequest, Work};
+use crate::value::Value;
 
 /// What a service says as long as the user has not agreed (RFC 8628, 3.5).
 const NOT_YET: [&str; 2] = ["authorization_pending", "slow_down"];
@@ -20,7 +21,8 @@ pub(super) fn with_tokens(mut work: KeptWork, at: Compose, more: &[(Spanned<Stri
     let mut keep: Keep = Vec::new();
     for (name, value) in work.keep.iter().chain(more) {
         keep.retain(|(known, _)| known.value != name.value);
-        keep.push((name.clone(), value.clone()));
+        let value = if name.value == "expires_in" { usual_life(value) } else { value.clone() };
+        keep.push((name.clone(), value));
     }
     match last_request(&mut work.work) {
         Some(request) => {
@@ -31,6 +33,16 @@ pub(super) fn with_tokens(mut work: KeptWork, at: Compose, more: &[(Spanned<Stri
         None => work.keep = keep,
     }
     work
+}
+
+/// A number is a lifetime where the answer has none.
+fn usual_life(value: &Written) -> Written {
+    let WrittenKind::Literal(Value::Int(_) | Value::Number(_) | Value::Decimal(_)) = &value.kind else {
+        return value.clone();
+    };
+    let at = Compose(value.span);
+    let Some(number) = super::compose::expression(value) else { return value.clone() };
+    at.value(at.call("default", vec![at.path("response.body.expires_in"), number], Vec::new()))
 }
 
 /// The request whose answer is the last.

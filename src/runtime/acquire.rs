@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::plan::{Kept, SignIn};
 use crate::value::Value;
 
+use super::eval;
 use super::fault::{Fault, Step};
 use super::held::Held;
 use super::host::Host;
@@ -12,7 +13,6 @@ use super::kept::fits;
 use super::operation::Runtime;
 use super::scope::{Left, Response, Scope};
 use super::sign_in::{Given, refused};
-use super::{eval, refusal};
 
 /// What a work of a sign-in brought.
 pub(super) struct Asked {
@@ -127,10 +127,7 @@ impl<H: Host> Runtime<'_, H> {
         let connection = self.connection.clone();
         let mut scope = Scope::new(self.plan, &connection, self.moment());
         (scope.arguments, scope.named) = (&asked.arguments, &asked.left);
-        let held = self.what_stays(work, &asked.response, &scope)?;
-        if sign_in.token && held.token.is_none() {
-            return Err(refusal::no_token(asked.last()).at(work.work.request.place));
-        }
+        let held = self.what_stays(sign_in, work, asked, &scope)?;
         // An address that may not get credentials is held by nobody, neither here nor in the next program.
         self.replace(held)?;
         self.store()

@@ -35,18 +35,26 @@ impl<H: Host> Runtime<'_, H> {
                 pairs.push(format!("{}={}", query::percent(name), query::percent(&text::text(&value)?)));
             }
         }
-        let joined = |before: Option<&str>| {
-            let before = before.filter(|before| !before.is_empty()).map(str::to_owned);
-            before.into_iter().chain(pairs.iter().cloned()).collect::<Vec<_>>().join("&")
-        };
+        if pairs.is_empty() {
+            return Ok(url);
+        }
+        let pairs = pairs.join("&");
         // Some services read them behind a `#`.
         match url.fragment().map(str::to_owned) {
             Some(fragment) => {
-                let mark = if fragment.contains('?') { "&" } else { "?" };
-                url.set_fragment(Some(&format!("{fragment}{mark}{}", pairs.join("&"))));
+                let mark = match fragment.contains('?') {
+                    _ if fragment.ends_with(['?', '&']) => "",
+                    true => "&",
+                    false => "?",
+                };
+                url.set_fragment(Some(&format!("{fragment}{mark}{pairs}")));
             }
             None => {
-                let query = joined(url.query());
+                let before = url.query().filter(|before| !before.is_empty()).map(str::to_owned);
+                let query = before.map_or_else(
+                    || pairs.clone(),
+                    |before| format!("{}&{pairs}", before.strip_suffix('&').unwrap_or(&before)),
+                );
                 url.set_query(Some(&query));
             }
         }

@@ -1,16 +1,17 @@
 //! What stays of the answer of a sign-in.
 
 use crate::diagnostic::Code;
-use crate::plan::Kept;
+use crate::plan::{Kept, SignIn};
 use crate::value::{Value, json, text};
 
-use super::eval;
+use super::acquire::Asked;
 use super::fault::Fault;
 use super::held::Held;
 use super::host::Host;
 use super::lifetime::{moment, seconds};
 use super::operation::Runtime;
-use super::scope::{Response, Scope};
+use super::scope::Scope;
+use super::{eval, refusal};
 
 /// Bytes of a token, or of a value that is kept, at most: no service takes longer headers, and what
 /// is stored stays small.
@@ -18,34 +19,52 @@ const LONGEST: usize = 64 << 10;
 
 impl<H: Host> Runtime<'_, H> {
     /// What is held behind an answer; a null keeps what was there.
-    pub(super) fn what_stays(&self, work: &Kept, response: &Response, scope: &Scope) -> Result<Held, Fault> {
+    ///
+    /// # Errors
+    /// When there is no token where one is needed, or a value cannot be computed.
+    pub(super) fn what_stays(
+        &self,
+        sign_in: &SignIn,
+        work: &Kept,
+        asked: &Asked,
+        scope: &Scope,
+    ) -> Result<Held, Fault> {
         let mut held = self.held.clone();
+        let mut unusable = None;
         let now = scope.now.seconds;
         let mut lifetime = None;
         let mut token = None;
         let mut members = scope.arguments.as_object().cloned().unwrap_or_default();
         for (name, slot) in &work.keep {
             let arguments = Value::Object(members.clone().into());
-            let inside = Scope { response: Some(response), arguments: &arguments, ..*scope };
+            let inside = Scope { response: Some(&asked.response), arguments: &arguments, ..*scope };
             let value = eval::slot(slot, &inside)?;
             if value.is_null() {
                 continue;
             }
             fits(name, &value).map_err(|fault| fault.at(work.work.request.place))?;
             match &**name {
-                "token" => token = Some(text::text(&value)?).filter(|token| !token.is_empty()),
-                "refresh_token" => {
-                    held.refresh_token = Some(text::text(&value)?).filter(|token| !token.is_empty());
+                "token" => {
+                    token = proof(&value)?;
+                    members.insert(name.clone(), token.as_ref().map_or(Value::Null, Value::text));
+                    if token.is_none() {
+                        unusable = Some(kind(&value));
+                    }
                 }
-                "expires_in" => lifetime = seconds(&value).map(|life| now.saturating_add(life)),
+                "refresh_token" => held.refresh_token = proof(&value)?.or(held.refresh_token),
+                "expires_in" => lifetime = seconds(&value).map(|life| now.saturating_add(life)).or(lifetime),
                 "expires_at" => lifetime = moment(&value).or(lifetime),
                 _ => {
-                    held.kept.insert(name.clone(), value.clone());
+                    held.kept.insert(name.clone(), value);
                 }
             }
-            if &**name == "token" {
-                members.insert(name.clone(), value);
-            }
+        }
+        if sign_in.token && token.is_none() {
+            let fault = match unusable {
+                Some(what) => refusal::no_token(asked.last()).help(format!("its `token` is {what}")),
+                None => refusal::no_token(asked.last()),
+            };
+            return Err(fault.at(work.work.request.place));
         }
         held.token = token;
         held.expires_at = lifetime;
@@ -53,6 +72,27 @@ impl<H: Host> Runtime<'_, H> {
         held.way = self.way();
         held.generation += 1;
         Ok(held)
+    }
+}
+
+/// What proves who asks: text that is not blank, or a number. Whatever else an answer holds is none.
+fn proof(value: &Value) -> Result<Option<String>, Fault> {
+    match value {
+        Value::Text(_) | Value::Int(_) | Value::Number(_) | Value::Decimal(_) => {
+            Ok(Some(text::text(value)?).filter(|text| !text.trim().is_empty()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What a value is that is no token.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Object(_) => "an object",
+        Value::Array(_) => "a list",
+        Value::Bool(_) => "true or false",
+        Value::Text(_) => "empty",
+        _ => "no text",
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::value::zone::Zone;
 use crate::value::{DateTime, Value, text};
 
-/// Seconds of a lifetime, however they are written.
+/// Seconds of a lifetime, however they are written. One that is not above zero says nothing: services
+/// write it where a token does not end.
 #[must_use]
 pub fn seconds(value: &Value) -> Option<i64> {
-    match value {
+    let seconds = match value {
         Value::Int(seconds) => Some(*seconds),
         #[allow(clippy::cast_possible_truncation, reason = "a lifetime is no exact number")]
         Value::Number(seconds) => Some(*seconds as i64),
@@ -14,7 +15,8 @@ pub fn seconds(value: &Value) -> Option<i64> {
         Value::Text(text) => text.trim().split('.').next()?.parse().ok(),
         Value::Duration(millis) => Some(millis / 1_000),
         _ => None,
-    }
+    };
+    seconds.filter(|seconds| *seconds > 0)
 }
 
 /// A moment in seconds of the epoch: ISO 8601, or seconds or milliseconds of the epoch.
@@ -50,6 +52,17 @@ mod tests {
             (Value::Number(59.9), Some(59)),
             (Value::text("soon"), None),
             (Value::Bool(true), None),
+            (Value::Int(0), None),
+            (Value::Int(-5), None),
+            (Value::text("-5"), None),
+            (Value::text(" 7 "), Some(7)),
+            (Value::text("99999999999999999999999"), None),
+            (Value::text("1e300"), None),
+            (Value::Number(1e300), Some(i64::MAX)),
+            (Value::Number(f64::NAN), None),
+            (Value::Null, None),
+            (Value::array(vec![Value::Int(1)]), None),
+            (Value::object([("a", Value::Int(1))]), None),
         ] {
             assert_eq!(seconds(&written), life, "{written:?}");
         }
@@ -59,6 +72,11 @@ mod tests {
             (Value::Int(1_767_225_600_123), Some(1_767_225_600)),
             (Value::text("1767225600"), Some(1_767_225_600)),
             (Value::text("never"), None),
+            (Value::Int(0), None),
+            (Value::Int(i64::MAX), Some(i64::MAX / 1_000)),
+            (Value::text("2026-01-01T01:00:00+01:00"), Some(1_767_225_600)),
+            (Value::text("9999999999999999999999999"), None),
+            (Value::text("0000-00-00T99:99:99Z"), None),
         ] {
             assert_eq!(moment(&written), at, "{written:?}");
         }

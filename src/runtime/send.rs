@@ -110,7 +110,7 @@ impl<H: Host> Runtime<'_, H> {
                 Ok(answer) => {
                     self.hear_clock(&answer);
                     let refused = !renewed && !request.anonymous && self.renews() && self.is_refused(&answer);
-                    if refused && self.is_signed(request, &parse(&outgoing.url)?) {
+                    if refused && self.can_renew() && self.is_signed(request, &parse(&outgoing.url)?) {
                         renewed = true;
                         // Somebody else may have renewed it since the request was sent.
                         if self.held.generation == proven {
@@ -134,6 +134,14 @@ impl<H: Host> Runtime<'_, H> {
                 && let Some(fault) = self.refused_behind_success(answer)
             {
                 judged = Verdict::Bad { fault, retry: false };
+            }
+            if let Verdict::Bad { fault, .. } = &mut judged
+                && fault.code == Code::Unauthorized
+                && fault.help.is_none()
+                && self.renews()
+                && !self.can_renew()
+            {
+                fault.help = Some("this sign-in is not renewed; run `login` to sign in again".to_owned());
             }
             if let (Verdict::Bad { fault, .. }, Ok(answer), true) = (&mut judged, &answer, renewed)
                 && !fault.worded

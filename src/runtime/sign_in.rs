@@ -49,6 +49,13 @@ impl<'p, H: Host> Runtime<'p, H> {
         !self.signing && (auth.sign_in.is_some() || auth.on_connect.is_some())
     }
 
+    /// Whether other credentials can be come by in the place of those that are held: with `refresh: false`
+    /// a user would have to come.
+    pub(super) fn can_renew(&self) -> bool {
+        let never = |sign_in: &SignIn| sign_in.needs_user() && sign_in.refresh.is_none();
+        !self.auth().sign_in.as_ref().is_some_and(never)
+    }
+
     /// Sees to it that there is a token, and that it does not end soon.
     ///
     /// # Errors
@@ -62,7 +69,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         }
         self.store_what_is_left()?;
         let now = self.host.now().seconds;
-        if self.auth().sign_in.is_some() && self.held.ends_soon(now) {
+        if self.auth().sign_in.is_some() && self.can_renew() && self.held.ends_soon(now) {
             let before = self.held.generation;
             // Where nothing can be stored, nothing is asked for that may be given once only.
             if let Err(fault) = self.keeper.claim() {

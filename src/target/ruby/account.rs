@@ -7,7 +7,7 @@ use super::reads::{reads, workspace};
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{
     Address, Auth, Body, Connector, Expr, Kept, PathPart, Program, Request, RoutineId, Scheme, StepKind,
-    within,
+    Work, within,
 };
 use crate::span::Span;
 
@@ -81,12 +81,17 @@ fn applied(auth: &Auth) -> Vec<&Expr> {
 
 /// What a work of a sign-in computes, with the methods that it calls.
 fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
-    let mut all = match &kept.work.program {
-        Some(program) => of_program(connector, program, &mut Vec::new()),
-        None => of_request(&kept.work.request),
-    };
+    let mut all = of_work(connector, &kept.work);
     all.extend(kept.keep.iter().map(|(_, value)| value));
     all
+}
+
+/// What a work computes, with the methods that it calls.
+pub(super) fn of_work<'m>(connector: &'m Connector, work: &'m Work) -> Vec<&'m Expr> {
+    match &work.program {
+        Some(program) => of_program(connector, program, &mut Vec::new()),
+        None => of_request(&work.request),
+    }
 }
 
 fn of_program<'m>(

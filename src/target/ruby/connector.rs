@@ -229,9 +229,9 @@ fn test(export: &Export) -> Ruby {
     if let Some(program) = &work.program {
         let mut body = export.program(program, &|_, _| Ruby::True);
         body.push(Ruby::True);
-        return export.operation(&["connection"], None, body);
+        return export.operation_behind(export.before_test(), &["connection"], body);
     }
-    export.operation(&["connection"], None, vec![export.send(work)])
+    export.operation_behind(export.before_test(), &["connection"], vec![export.send(work)])
 }
 
 /// The methods that convert values of fields.

@@ -259,6 +259,12 @@ impl<'a> Export<'a> {
         self.schemed(params, body)
     }
 
+    /// A lambda of an operation that has something to do before its connection is read.
+    pub fn operation_behind(&self, first: Vec<Ruby>, params: &[&str], body: Vec<Ruby>) -> Ruby {
+        let opened = first.into_iter().chain(self.opened(None, body)).collect();
+        self.schemed(params, self.shielded(None, opened))
+    }
+
     /// A lambda that also takes the schemas of input and output where it reads them.
     pub fn schemed(&self, params: &[&str], body: Vec<Ruby>) -> Ruby {
         let reads = |name: &str| body.iter().any(|statement| mentions(statement, name));

@@ -19,6 +19,7 @@ mod export;
 mod expr;
 pub(super) mod fields;
 mod files;
+mod first_test;
 mod fixed;
 mod form;
 mod found;

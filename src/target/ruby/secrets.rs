@@ -36,6 +36,10 @@ impl Export<'_> {
         given.extend(values.map(|(key, _)| name.clone().member(key)));
         if self.signs_in() {
             given.extend(["access_token", "refresh_token"].map(|key| name.clone().member(key)));
+            let fields = self.connector.shape(connection.fields);
+            if fields.field("refresh_token").is_some() {
+                given.push(name.clone().member("kept_refresh_token"));
+            }
             let mut names: Vec<&str> = Vec::new();
             for kept in connection.auths().into_iter().flat_map(|auth| &auth.kept) {
                 if kept.secret && !names.contains(&&*kept.name) {

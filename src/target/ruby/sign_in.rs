@@ -45,7 +45,8 @@ impl Export<'_> {
     pub(super) fn kept_key(&self, name: &str) -> String {
         match name {
             "token" => "access_token".to_owned(),
-            "refresh_token" => name.to_owned(),
+            // In the browser the platform itself keeps it.
+            "refresh_token" if self.way() == Way::Browser => name.to_owned(),
             _ => {
                 let fields = self.connector.shape(self.connector.connection.fields);
                 if fields.field(name).is_some() { format!("kept_{name}") } else { name.to_owned() }
@@ -69,7 +70,7 @@ impl Export<'_> {
                     entries.extend(self.browser(auth, sign_in, browser));
                 }
             }
-            (Way::Acquired, _) => entries.push(Entry::symbol("acquire", self.acquire(auth)).apart()),
+            (Way::Acquired, _) => entries.push(Entry::symbol("acquire", self.acquiring(auth)).apart()),
             _ => {}
         }
         if self.way() != Way::Typed {
@@ -102,15 +103,37 @@ impl Export<'_> {
 
     /// The methods that a sign-in calls.
     pub(super) fn sign_in_methods(&self) -> Vec<Entry> {
-        self.each_auth(|_| self.renewing()).into_iter().flatten().collect()
+        let of_one = |_| [self.renewing(), self.signing_in()].into_iter().flatten().collect::<Vec<_>>();
+        self.each_auth(of_one).into_iter().flatten().collect()
     }
 
     /// What the method is called that renews.
     fn renew_name(&self) -> String {
+        self.of_arm("specc_renew")
+    }
+
+    /// What a method is called that each way to sign in has one of.
+    pub(super) fn of_arm(&self, name: &str) -> String {
         match &self.connector.connection.options {
-            Some(options) => format!("specc_renew_{}", options.arms[self.arm.get()].name),
-            None => "specc_renew".to_owned(),
+            Some(options) => format!("{name}_{}", options.arms[self.arm.get()].name),
+            None => name.to_owned(),
         }
+    }
+
+    /// The lambda that gets a token; where the test signs in too, it is a method of both.
+    fn acquiring(&self, auth: &Auth) -> Ruby {
+        if !self.test_awaits() {
+            return self.acquire(auth);
+        }
+        let call =
+            Ruby::function("call", [Ruby::text(self.of_arm("specc_sign_in")), Ruby::name("connection")]);
+        Ruby::lambda(["connection"], vec![call])
+    }
+
+    fn signing_in(&self) -> Option<Entry> {
+        let about = "Signs in, and gives what stays of that.";
+        let lambda = self.test_awaits().then(|| self.acquire(self.auth()))?;
+        Some(Entry::symbol(self.of_arm("specc_sign_in"), lambda).apart().about(about))
     }
 
     fn renewing(&self) -> Option<Entry> {
@@ -119,7 +142,10 @@ impl Export<'_> {
             return None;
         };
         let sign_in = auth.sign_in.as_ref().expect("it was matched above");
-        let mut body = vec![token_of("token", "access_token"), token_of("refresh_token", "refresh_token")];
+        let mut body = vec![
+            token_of("token", "access_token"),
+            token_of("refresh_token", &self.kept_key("refresh_token")),
+        ];
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
         body.push(Ruby::Blank);
@@ -278,7 +304,7 @@ impl Export<'_> {
                     let read =
                         values.iter().any(|(other, value)| *other != "token" && mentions(value, "token"));
                     if read {
-                        body.push(Ruby::assign("token", value.clone()));
+                        body.push(Ruby::assign("token", Ruby::prelude("proof", [value.clone()])));
                         entries.push(("access_token".to_owned(), Ruby::name("token")));
                     } else {
                         entries.push(("access_token".to_owned(), value.clone()));
@@ -318,6 +344,10 @@ impl Export<'_> {
         let mut body = self.opened(None, names);
         if body.iter().any(|code| mentions(code, "given")) {
             body.insert(0, Ruby::assign("given", Ruby::name("connection")));
+        }
+        let works = [&sign_in.acquire].into_iter().chain(&sign_in.refresh).chain(&auth.on_connect);
+        if works.into_iter().any(|kept| !super::sign_in_limits::called(self.connector, kept).is_empty()) {
+            body = vec![super::expr::block_on(Ruby::prelude("aside", []), Vec::new(), body)];
         }
         let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)

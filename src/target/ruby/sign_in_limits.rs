@@ -85,7 +85,7 @@ fn cannot_sign(connector: &Connector, auth: &Auth, kept: &Kept) -> Option<&'stat
 }
 
 /// The methods that a work of a sign-in calls.
-fn called<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Routine> {
+pub(super) fn called<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Routine> {
     let Some(program) = &kept.work.program else { return Vec::new() };
     let mut found: Vec<RoutineId> = Vec::new();
     let mut todo = vec![&**program];

@@ -4,9 +4,10 @@
 lambda do |connection, closure, poll|
   micros = lambda { (::Time.now.to_r * 1_000_000).floor } #? poll.by=time
   by_time = poll[:by] == 'time' #? poll.by=time
-  overlap = poll[:overlap] #? !poll.by=none
-  settle = poll[:settle] #? poll.by=time
-  unit = poll[:sent_unit] #? !poll.by=none
+  overlap = poll[:overlap] #? poll.by=time poll.by=number
+  settle = poll[:settle] #? poll.by=time+!poll.by=none
+  settle = poll[:settle] || 0 #? poll.by=time+poll.by=none
+  unit = poll[:sent_unit] #? poll.by=time poll.by=number
   list = poll[:list]
   paging = list[:paginate] || {} #? page.by
   state = closure.present? ? ::JSON.parse(s.tojson(closure.to_h, 0, false, true)) : nil
@@ -23,14 +24,15 @@ lambda do |connection, closure, poll|
     state = { 'v' => 1, 'by' => poll[:by], 'wm' => first, 'low' => first, 'floor' => first, 'seen' => {}, 'scan' => nil }
     state['latest'] = true if start == :latest #? poll.start=latest
   end
-  # The bound that is sent: never later, one unit earlier unless the service includes it. #? !poll.by=none
-  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max } #? poll.inclusive+!poll.by=none
-  sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max } #? !poll.inclusive+!poll.by=none
+  # The bound that is sent: never later, one unit earlier unless the service includes it. #? poll.by=time poll.by=number
+  sent = lambda { |at| [(at - (poll[:inclusive] ? 0 : unit)).div(unit) * unit, 0].max } #? poll.inclusive
+  sent = lambda { |at| [(at - unit).div(unit) * unit, 0].max } #? !poll.inclusive+poll.by=time !poll.inclusive+poll.by=number
   wire = lambda { |ticks| by_time ? s.from_micros(ticks) : ticks } #? poll.by=time
-  wire = lambda { |ticks| ticks } #? !poll.by=time+!poll.by=none
+  wire = lambda { |ticks| ticks } #? !poll.by=time+poll.by=number
   open = lambda do
     from = [state['floor'], state['low'] - overlap].max #? !poll.by=none
-    from = state['low'] #? poll.by=none
+    from = state['low'] #? poll.by=none+!poll.by=time+!poll.by=number
+    from = poll[:by] == 'none' ? state['low'] : [state['floor'], state['low'] - overlap].max #? poll.by=none+poll.by=time poll.by=none+poll.by=number
     { 'frm' => from, 'at' => from, 'base' => state['wm'], 'fixed' => false, 'eager' => false, 'mixed' => false, 'last' => false }
   end
   mark = lambda { |scan, at| scan['low'] = [scan['low'], at].compact.min } #? page.by poll.sorted=asc
@@ -49,7 +51,8 @@ lambda do |connection, closure, poll|
     state['low'] = [state['wm'], scan['low']].compact.min
     state['floor'] = state['low'] = state['wm'] if state.delete('latest') #? poll.start=latest
     kept = [state['floor'], state['low'] - overlap].max #? !poll.by=none
-    kept = state['low'] #? poll.by=none
+    kept = state['low'] #? poll.by=none+!poll.by=time+!poll.by=number
+    kept = poll[:by] == 'none' ? state['low'] : [state['floor'], state['low'] - overlap].max #? poll.by=none+poll.by=time poll.by=none+poll.by=number
     state['seen'] = state['seen'].select { |_, at| at >= kept }
     state['scan'] = nil
   end
@@ -63,7 +66,8 @@ lambda do |connection, closure, poll|
     if poll[:parents] && scan['parents'].nil?
       before = micros.call #? poll.by=time
       bound = wire.call(sent.call(scan['at'])) #? !poll.by=none
-      bound = nil #? poll.by=none
+      bound = nil #? poll.by=none+!poll.by=time+!poll.by=number
+      bound = poll[:by] == 'none' ? nil : wire.call(sent.call(scan['at'])) #? poll.by=none+poll.by=time poll.by=none+poll.by=number
       inner = poll[:parents][:list]
       read = call('specc_list', connection, inner.merge(request: lambda { |page| inner[:request].call(page, bound) }))
       requests += 1
@@ -95,7 +99,8 @@ lambda do |connection, closure, poll|
     by_value = poll[:sorted] == 'asc' && poll[:sent] && !scan['mixed'] #? poll.by_value
     here = scan['page']
     bound = wire.call(sent.call(scan['at'])) #? !poll.by=none
-    bound = nil #? poll.by=none
+    bound = nil #? poll.by=none+!poll.by=time+!poll.by=number
+    bound = poll[:by] == 'none' ? nil : wire.call(sent.call(scan['at'])) #? poll.by=none+poll.by=time poll.by=none+poll.by=number
     window = { 'end' => scan['to'] && wire.call(s.window_end(scan['to'], unit)) } #? poll.until
     window = {} #? !poll.until
     parent = scan['parents']&.first #? poll.parents
@@ -125,7 +130,8 @@ lambda do |connection, closure, poll|
       record = item #? !list.record
       value = s.ticks(poll[:value].call(record, item)) #? !poll.by=none
       # Without a cursor, records are dated by the scan that found them. #? poll.by=none
-      value = state['wm'] + 1 #? poll.by=none
+      value = state['wm'] + 1 #? poll.by=none+!poll.by=time+!poll.by=number
+      value = poll[:by] == 'none' ? state['wm'] + 1 : s.ticks(poll[:value].call(record, item)) #? poll.by=none+poll.by=time poll.by=none+poll.by=number
       event = list[:keep].nil? || list[:keep].call(item, record, page[:response], parent) == true #? list.keep
       event = true #? !list.keep
       #? poll.key
@@ -150,11 +156,14 @@ lambda do |connection, closure, poll|
       entry[:event] && entry[:at] >= scan['frm'] && !(entry[:key] && seen.key?(entry[:kept])) &&
         !(settle.positive? && by_time && entry[:at] > edge && entry[:at] <= now + settle) && #? poll.by=time
         (scan['rest'].nil? || ([entry[:at], entry[:kept]] <=> scan['rest']).positive?) #? !poll.by=none
-        (scan['rest'].nil? || ([entry[:place], entry[:kept]] <=> scan['rest']).positive?) #? poll.by=none
+        (scan['rest'].nil? || ([entry[:place], entry[:kept]] <=> scan['rest']).positive?) #? poll.by=none+!poll.by=time+!poll.by=number
+        (scan['rest'].nil? || ([entry[poll[:by] == 'none' ? :place : :at], entry[:kept]] <=> scan['rest']).positive?) #? poll.by=none+poll.by=time poll.by=none+poll.by=number
     end
     fresh = fresh.uniq { |entry| entry[:kept] } if poll[:key] #? poll.key
-    entries.each { |entry| seen[entry[:kept]] = entry[:at] if seen.key?(entry[:kept]) } #? poll.by=none
+    entries.each { |entry| seen[entry[:kept]] = entry[:at] if seen.key?(entry[:kept]) } #? poll.by=none+!poll.by=time+!poll.by=number
+    entries.each { |entry| seen[entry[:kept]] = entry[:at] if poll[:by] == 'none' && seen.key?(entry[:kept]) } #? poll.by=none+poll.by=time poll.by=none+poll.by=number
     fresh = fresh.each_with_index.sort_by { |entry, at| [entry[:at], entry[:kept].b, at] }.map(&:first) #? !poll.by=none
+    fresh = fresh.each_with_index.sort_by { |entry, at| [entry[:at], entry[:kept].b, at] }.map(&:first) unless poll[:by] == 'none' #? poll.by=none+poll.by=time poll.by=none+poll.by=number
     all = fresh.length <= poll[:max] || state['latest'] #? poll.start=latest
     all = fresh.length <= poll[:max] #? !poll.start=latest
     out = all ? fresh : fresh.first(poll[:max])
@@ -167,7 +176,8 @@ lambda do |connection, closure, poll|
     events = [] if state['latest'] #? poll.start=latest
     unless all
       scan['rest'] = [out.last[:at], out.last[:kept]] #? !poll.by=none
-      scan['rest'] = [out.last[:place], out.last[:kept]] #? poll.by=none
+      scan['rest'] = [out.last[:place], out.last[:kept]] #? poll.by=none+!poll.by=time+!poll.by=number
+      scan['rest'] = [out.last[poll[:by] == 'none' ? :place : :at], out.last[:kept]] #? poll.by=none+poll.by=time poll.by=none+poll.by=number
       next events
     end
     scan['rest'] = nil

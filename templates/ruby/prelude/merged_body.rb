@@ -1,14 +1,14 @@
 # needs: fromjson query tojson
 # A body with these members in it, where it is an object or a form; others stay as they are.
 def self.merged_body(body, more)
-  return body unless more
+  return body unless more && !body.empty?
 
   if body.start_with?('{')
     own = fromjson(body)
     deep = ->(left, right) { left.merge(right) { |_, mine, other| mine.is_a?(::Hash) && other.is_a?(::Hash) ? deep.call(mine, other) : other } }
     return tojson(deep.call(own, more), 0, false, true)
   end
-  return body unless body.empty? || (body.include?('=') && body.match?(/\A[!-~&&[^<>{}\[\]"]]*\z/))
+  return body unless body.include?('=') && body.match?(/\A[!-~&&[^<>{}\[\]"]]*\z/)
 
   written = query(more).split('&')
   names = written.map { |pair| pair[/\A[^=]*/] }

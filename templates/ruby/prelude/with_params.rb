@@ -1,8 +1,9 @@
 # needs: query text
-# An address with these parameters behind those that it has; null stays out.
+# An address with these parameters behind those that it has, behind its `#` if there is one; null stays out.
 def self.with_params(x, params)
   written = query(params.compact.transform_values { |value| text(value) })
   return x if written.empty?
 
-  "#{x}#{x[/[?#]/] ? '&' : '?'}#{written}"
+  last = x[(x.index('#') || 0)..-1]
+  "#{x}#{last.match?(/[?&]\z/) ? '' : last.include?('?') ? '&' : '?'}#{written}"
 end

@@ -55,7 +55,7 @@ class Case
   end
 
   # Kinds of cases, each a method below.
-  KINDS = %w[action trigger pick_list test identity sign_in method sample input_fields output_fields shown prelude_expr].freeze
+  KINDS = %w[action trigger pick_list test identity sign_in authorize method sample input_fields output_fields shown prelude_expr].freeze
 
   def operation
     kind = @given.fetch('kind')
@@ -80,6 +80,11 @@ class Case
     lambda = authorization.fetch('identity')
     connector.source[:test] = lambda
     output(connector.test)
+  end
+
+  # Where a user agrees, without what the platform itself adds.
+  def run_authorize
+    output(connector.connection.authorization.authorization_url)
   end
 
   # What a sign-in leaves: tokens, and what else is kept, by the names of the spec.
@@ -184,7 +189,7 @@ class Case
     left = @given['signed_in'] || {}
     taken = { 'token' => 'access_token' }
     left.each do |name, value|
-      key = taken[name] || (settings.key?(name) && name != 'refresh_token' ? "kept_#{name}" : name)
+      key = taken[name] || (settings.key?(name) ? "kept_#{name}" : name)
       settings[key] = value
       settings["kept_#{name}"] = value unless taken[name]
     end
