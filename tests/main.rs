@@ -56,6 +56,7 @@ mod score;
 mod secrecy;
 mod shown;
 mod sign_in;
+mod signing_places;
 #[cfg(unix)]
 mod sleep;
 mod stored;

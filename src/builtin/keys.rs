@@ -1,6 +1,6 @@
-//! Keys in PEM form or in JSON, and signatures with them.
+//! Keys in PEM form or as JSON Web Keys, and signatures with them.
 //!
-//! RSA and ECDSA are ring's. Keys come as services hand them out: PKCS#1, PKCS#8, SEC 1, also where
+//! RSA, ECDSA and Ed25519 are ring's. Keys come as services hand them out: PKCS#1, PKCS#8, SEC 1, also where
 //! line breaks were pasted as `\n`. What ring refuses is refused in exported Ruby too: keys of
 //! RSA have 2048 to 4096 bits.
 
@@ -10,11 +10,12 @@ use ring::rand::SystemRandom;
 use ring::signature::{
     self, ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED,
     ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm,
-    KeyPair as _, RsaEncoding, RsaKeyPair, UnparsedPublicKey, VerificationAlgorithm,
+    Ed25519KeyPair, KeyPair as _, RsaEncoding, RsaKeyPair, UnparsedPublicKey, VerificationAlgorithm,
 };
 use rustls::pki_types::pem::{PemObject as _, SectionKind};
 
 use super::encoding::bytes;
+use super::jwk::{EC_PUBLIC_KEY, ED25519, P256, P384, RSA_ENCRYPTION};
 use super::{Builtin, Example, Param, optional, param, text_literal, wrong};
 use crate::value::{Failure, Value};
 
@@ -22,13 +23,13 @@ const ALGORITHM: Param = optional("algorithm", "word(sha256|sha384|sha512)", "'s
 const PADDING: Param = optional("padding", "word(pkcs1|pss)", "'pkcs1'", "How the digest is padded.");
 
 fn no_key(what: &str) -> Failure {
-    Failure(format!("this is no {what} in PEM form"))
+    Failure(format!("this is no {what} in PEM form or as a JSON Web Key"))
 }
 
-/// The first key of a PEM file, or a key in JSON.
+/// The first key of a PEM file, or a JSON Web Key.
 fn pem(text: &str) -> Option<(SectionKind, Vec<u8>)> {
-    if text.trim_start().starts_with('{') {
-        return super::jwk::read(text);
+    if let Some(key) = super::jwk::read(text) {
+        return Some(key);
     }
     let text = text.replace("\\n", "\n");
     let sections = <(SectionKind, Vec<u8>)>::pem_slice_iter(text.as_bytes());
@@ -102,21 +103,16 @@ fn curve(digest: &str) -> Curve {
         return Curve {
             signing: &ECDSA_P384_SHA384_FIXED_SIGNING,
             verifying: &ECDSA_P384_SHA384_FIXED,
-            oid: &[0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22],
+            oid: &P384,
         };
     }
-    Curve {
-        signing: &ECDSA_P256_SHA256_FIXED_SIGNING,
-        verifying: &ECDSA_P256_SHA256_FIXED,
-        oid: &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
-    }
+    Curve { signing: &ECDSA_P256_SHA256_FIXED_SIGNING, verifying: &ECDSA_P256_SHA256_FIXED, oid: &P256 }
 }
 
 fn ec_key(text: &str, curve: &Curve) -> Result<EcdsaKeyPair, Failure> {
     let pkcs8 = match pem(text) {
         Some((SectionKind::PrivateKey, der)) => der,
         Some((SectionKind::EcPrivateKey, der)) => {
-            const EC_PUBLIC_KEY: [u8; 9] = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
             let algorithm = tagged(0x30, &[&EC_PUBLIC_KEY, curve.oid]);
             tagged(0x30, &[&[0x02, 0x01, 0x00], &algorithm, &tagged(0x04, &[&der])])
         }
@@ -144,6 +140,30 @@ pub fn ec_verify(data: &[u8], signed: &[u8], key: &str, digest: &str) -> Result<
         Some(_) => ec_key(key, &curve)?.public_key().as_ref().to_vec(),
     };
     Ok(UnparsedPublicKey::new(curve.verifying, public).verify(data, signed).is_ok())
+}
+
+/// Signs with Ed25519.
+pub fn ed_sign(data: &[u8], key: &str) -> Result<Vec<u8>, Failure> {
+    Ok(ed_key(key)?.sign(data).as_ref().to_vec())
+}
+
+/// Whether Ed25519 signed these bytes; the key is public, or the private one.
+pub fn ed_verify(data: &[u8], signed: &[u8], key: &str) -> Result<bool, Failure> {
+    let public = match pem(key) {
+        Some((SectionKind::PublicKey, der)) if contains(&der, &ED25519) => {
+            subject_key(&der).ok_or_else(|| no_key("key of Ed25519"))?.to_vec()
+        }
+        Some((SectionKind::PrivateKey, _)) => ed_key(key)?.public_key().as_ref().to_vec(),
+        _ => return Err(no_key("key of Ed25519")),
+    };
+    Ok(UnparsedPublicKey::new(&signature::ED25519, public).verify(data, signed).is_ok())
+}
+
+fn ed_key(text: &str) -> Result<Ed25519KeyPair, Failure> {
+    let Some((SectionKind::PrivateKey, der)) = pem(text) else {
+        return Err(no_key("private key of Ed25519"));
+    };
+    Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).map_err(|_| no_key("private key of Ed25519"))
 }
 
 fn contains(der: &[u8], part: &[u8]) -> bool {
@@ -187,8 +207,6 @@ fn subject_key(der: &[u8]) -> Option<&[u8]> {
 
 /// The public half of a key of RSA, as `SubjectPublicKeyInfo`.
 pub fn public_key(key: &str) -> Result<Vec<u8>, Failure> {
-    const RSA_ENCRYPTION: [u8; 13] =
-        [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
     let key = rsa_key(key)?;
     let algorithm = tagged(0x30, &[&RSA_ENCRYPTION]);
     Ok(tagged(0x30, &[&algorithm, &tagged(0x03, &[&[0], key.public().as_ref()])]))
@@ -199,7 +217,7 @@ pub(super) const RSA_SIGN: Builtin = Builtin {
     summary: "The signature of `x` by RSA with a private `key` of 2048 to 4096 bits, as bytes.",
     params: &[
         param("x", "string|bytes", "Text or bytes."),
-        param("key", "string", "The private key, in PEM form."),
+        param("key", "string", "The private key in PEM form or as a JSON Web Key."),
         ALGORITHM,
         PADDING,
     ],
@@ -229,7 +247,7 @@ pub(super) const RSA_VERIFY: Builtin = Builtin {
     params: &[
         param("x", "string|bytes", "Text or bytes."),
         param("signature", "bytes", "The signature."),
-        param("key", "string", "The key, in PEM form."),
+        param("key", "string", "The key in PEM form or as a JSON Web Key."),
         ALGORITHM,
         PADDING,
     ],
@@ -254,7 +272,7 @@ pub(super) const RSA_VERIFY: Builtin = Builtin {
 pub(super) const PUBLIC_KEY: Builtin = Builtin {
     name: "public_key",
     summary: "The public half of a private `key` of RSA, as DER (`SubjectPublicKeyInfo`): what fingerprints are made of.",
-    params: &[param("key", "string", "The private key, in PEM form.")],
+    params: &[param("key", "string", "The private key in PEM form or as a JSON Web Key.")],
     returns: "bytes",
     examples: &[
         Example { call: "public_key('no key')", gives: "error" },

@@ -20,8 +20,8 @@ mod english;
 #[cfg(test)]
 mod examples;
 mod formats;
-mod jwk;
-pub mod jwt;
+pub mod jwk;
+mod jwt;
 pub mod keys;
 mod letters;
 pub mod locked;

@@ -11,7 +11,7 @@ use super::sign_in::{apply_reads, at, has_token, named, secret, text};
 use super::step::Ending;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::Written;
-use crate::model::{Expr, ExprKind, Identity, Kind, Root, Type, walk};
+use crate::model::{Expr, ExprKind, Identity, Kind, Root, Type};
 use crate::span::Span;
 use crate::spec;
 
@@ -29,36 +29,21 @@ fn request_type() -> Type {
     Type::of(Kind::Members(Arc::new(members)))
 }
 
-/// The names among `lets` that depend on the body of the request.
-fn late(lets: &[(Arc<str>, Expr)]) -> Vec<Arc<str>> {
-    let mut late: Vec<Arc<str>> = Vec::new();
-    for (name, value) in lets {
-        if of_body(value, &late).is_some() {
-            late.push(name.clone());
-        }
-    }
-    late
-}
-
-/// Where an expression reads the body of the request, or one of the names that are made of it.
-fn of_body(expr: &Expr, late: &[Arc<str>]) -> Option<Span> {
-    let is_given = |expr: &Expr, wanted: &dyn Fn(&str) -> bool| match &expr.kind {
-        ExprKind::Member(of, name) => matches!(of.kind, ExprKind::Root(Root::Arguments)) && wanted(name),
-        _ => false,
-    };
-    let is_request = |expr: &Expr| is_given(expr, &|name| name == "request");
-    let mut plain: Vec<*const Expr> = Vec::new();
-    let mut found = None;
-    walk(expr, &mut |expr| {
-        if let ExprKind::Member(of, key) = &expr.kind
-            && is_request(of)
-            && &**key != "body"
+/// The name by which a value reads the body as it is sent, itself or by one of these names, and where.
+fn of_body(value: &Expr, late: &[Arc<str>]) -> Option<(Arc<str>, Span)> {
+    let mut found: Option<(Arc<str>, Span)> = None;
+    let mut harmless: Vec<Span> = Vec::new();
+    crate::model::walk(value, &mut |expr| {
+        let ExprKind::Member(of, name) = &expr.kind else { return };
+        if let ExprKind::Member(_, _) = &of.kind
+            && &**name != "body"
         {
-            plain.push(std::ptr::from_ref(of.as_ref()));
+            harmless.push(of.span);
         }
-        let whole = is_request(expr) && !plain.contains(&std::ptr::from_ref(expr));
-        if whole || is_given(expr, &|name| late.iter().any(|late| **late == *name)) {
-            found = found.or(Some(expr.span));
+        let of_place = matches!(of.kind, ExprKind::Root(Root::Arguments));
+        let request = &**name == "request" && !harmless.contains(&expr.span);
+        if of_place && found.is_none() && (request || late.contains(name)) {
+            found = Some((name.clone(), expr.span));
         }
     });
     found
@@ -113,10 +98,6 @@ impl Checker<'_> {
             names.push((name.clone(), value.ty.clone()));
             made.lets.push((name, value));
         }
-        let late = late(&made.lets);
-        // Each reads only what stands before it, and none of the early ones reads a late one.
-        made.lets.sort_by_key(|(name, _)| late.contains(name));
-        made.early = made.lets.len() - late.len();
         let gaps = &self.spec.gaps;
         let lost = scheme_lost
             || apply.span.is_some_and(|span| gaps.lost(span, "let"))
@@ -146,20 +127,36 @@ impl Checker<'_> {
                     Description::new("what is merged into a body is an object", body.span, "is no object"),
                 );
             }
-            if let Some(span) = of_body(&body, &late) {
-                self.problems.tell(
-                    Code::BodyOfItself,
-                    Description::new(
-                        "what is merged into the body is made of that body",
-                        span,
-                        "known only when the body is complete",
-                    )
-                    .help("a signature over the body goes into a header or a parameter".to_owned()),
-                );
-            }
             made.body = Some(body);
         }
+        self.body_first(&mut made);
         made
+    }
+
+    /// Puts those names of `let` in front that are not made of the body: it may read them. What is made of
+    /// the body as it is sent cannot go into it.
+    fn body_first(&mut self, apply: &mut crate::model::Apply) {
+        let Some(body) = &apply.body else { return };
+        let mut late: Vec<Arc<str>> = Vec::new();
+        for (name, value) in &apply.lets {
+            if of_body(value, &late).is_some() {
+                late.push(name.clone());
+            }
+        }
+        if let Some((name, span)) = of_body(body, &late) {
+            let what = if &*name == "request" { "`request.body`".to_owned() } else { format!("`{name}`") };
+            self.problems.tell(
+                Code::BodyOfItself,
+                Description::new(
+                    format!("what goes into the body cannot be made of the body: it reads {what}"),
+                    span,
+                    "made of the body as it is sent",
+                )
+                .help("send it in a header or a parameter: those are made when the body is whole".to_owned()),
+            );
+        }
+        apply.lets.sort_by_key(|(name, _)| late.contains(name));
+        apply.early = apply.lets.len() - late.len();
     }
 
     /// Who is connected.

@@ -43,15 +43,21 @@ impl Checker<'_> {
             self.known.untyped.insert(source.name.span);
         }
         let ty = if lost { FieldType::Any } else { ty };
+        // What is typed as JSON is read as what it says.
+        let said = source.ty.is_some() || nested.is_some() || source.many || source.select.is_some();
+        let json = source.format.as_ref().is_some_and(|words| words.iter().any(|word| word.value == "json"));
+        let ty = if json && !said && self.is_typed_in(side) { FieldType::Any } else { ty };
         let format = if untyped { Format::Plain } else { self.format(source, &ty) };
         let default = source.default.as_ref().and_then(|default| self.default(default, &ty));
-        let in_connection = side == Side::Connection;
+        let in_connection = self.is_typed_in(side);
+        // An empty text is nothing there.
+        let default = default.filter(|default| !in_connection || default.as_text() != Some(""));
         let demanded = source.ty.as_ref().is_some_and(|ty| ty.required);
         let required = match &source.required {
             Some(required) => required.value,
             None => {
                 let kept = self.known.connection.kept.iter().any(|kept| *kept.name == *source.name.value);
-                demanded || (in_connection && source.default.is_none() && !kept)
+                demanded || (side == Side::Connection && source.default.is_none() && !kept)
             }
         };
         if let (true, Some(default)) = (required, &source.default)
@@ -152,23 +158,6 @@ impl Checker<'_> {
             FieldType::Array(_) => ty,
             one if source.many => several(one),
             one => one,
-        }
-    }
-
-    /// Tells a field `use` whose type is an object: below `fields` all keys are names of fields.
-    fn no_field_use(&mut self, source: &spec::Field) {
-        let object = source.ty.as_ref().filter(|ty| self.declared.objects.contains_key(&*ty.word.value));
-        if let (Some(ty), "use") = (object, source.name.value.as_str()) {
-            let object = &ty.word.value;
-            self.problems.tell(
-                Code::FieldNamedUse,
-                Description::new(
-                    format!("`use` is a field here, of the type `{object}`"),
-                    source.name.span,
-                    "a name below `fields`",
-                )
-                .help(format!("for the fields of `{object}` themselves: a field `{{ type: {object} }}`, a shape `{{ use: {object} }}`")),
-            );
         }
     }
 

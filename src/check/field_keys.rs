@@ -85,6 +85,28 @@ impl Checker<'_> {
         })
     }
 
+    /// Whether a field is one of the connection, or of a group there.
+    pub(super) fn is_typed_in(&self, side: Side) -> bool {
+        side == Side::Connection || self.in_connection
+    }
+
+    /// Tells a field `use` whose type is an object: below `fields` all keys are names of fields.
+    pub(super) fn no_field_use(&mut self, source: &spec::Field) {
+        let object = source.ty.as_ref().filter(|ty| self.declared.objects.contains_key(&*ty.word.value));
+        if let (Some(ty), "use") = (object, source.name.value.as_str()) {
+            let object = &ty.word.value;
+            self.problems.tell(
+                Code::FieldNamedUse,
+                Description::new(
+                    format!("`use` is a field here, of the type `{object}`"),
+                    source.name.span,
+                    "a name below `fields`",
+                )
+                .help(format!("for the fields of `{object}` themselves: a field `{{ type: {object} }}`, a shape `{{ use: {object} }}`")),
+            );
+        }
+    }
+
     /// Whether the pick list of a field is a tree.
     pub(super) fn picks_from_tree(&self, source: &spec::Field) -> bool {
         let Some(name) = &source.pick_list else { return false };

@@ -23,6 +23,8 @@ pub(super) struct Known {
     pub account: RefCell<Vec<Arc<str>>>,
     /// Whether a lookup table was read so far.
     pub tables: Cell<bool>,
+    /// Where something is signed by Ed25519.
+    pub edwards: RefCell<Vec<Span>>,
     pub methods: Vec<KnownMethod>,
     /// Methods that send requests.
     pub routines: Vec<KnownMethod>,

@@ -120,6 +120,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
             },
             account: RefCell::default(),
             tables: Cell::default(),
+            edwards: RefCell::default(),
             methods: Vec::new(),
             routines: Vec::new(),
             lost_methods: spec.gaps.lost_section("methods"),
@@ -127,6 +128,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         },
         progress: vec![Progress::Waiting; spec.objects.len()],
         chain: 0,
+        in_connection: false,
         open_objects: HashSet::new(),
         whole: HashMap::new(),
         beside: Vec::new(),
@@ -172,6 +174,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
     let routines = std::mem::take(&mut checker.routines);
     let natives = checker.native_uses(&methods, &routines);
     let (account, tables) = (checker.known.account.take(), checker.known.tables.get());
+    let edwards = checker.known.edwards.take();
     let problems = checker.problems;
     if !problems.any_error() {
         let of_lists = pick_lists.iter().filter_map(|list: &PickList| match &list.source {
@@ -207,6 +210,7 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
         constants,
         account,
         tables,
+        edwards,
         methods,
         routines,
         native_uses: natives,
@@ -275,6 +279,8 @@ pub(crate) struct Checker<'a> {
     progress: Vec<Progress>,
     /// How many objects and fields hold the one that is being made.
     chain: usize,
+    /// The fields of a group of the connection are being made.
+    in_connection: bool,
     /// The objects, by place, that may have fields that could not be read.
     open_objects: HashSet<usize>,
     whole: HashMap<(ObjectId, Side), ShapeId>,

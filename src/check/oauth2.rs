@@ -368,10 +368,15 @@ pub(super) fn patient(request: &mut Request, at: Compose) {
 
 /// Whether the exchange of a code, and the renewal behind it, are those of the standard.
 pub(super) fn is_standard(oauth2: &OAuth2) -> bool {
+    // An address that is made of what the sign-in knows is made where it signs in.
+    let plain = |url: &Option<Written>| {
+        let names = super::scope::OF_AUTH.iter().map(|(name, _)| *name);
+        url.iter().all(|url| names.clone().all(|name| !super::walk::reads(url, name)))
+    };
     let token = matches!(
         oauth2.token.as_ref().map(|token| &token.value),
-        Some(TokenRequest::Standard { get: false, place: ParamPlace::Form, params, headers, .. })
-            if params.is_empty() && headers.is_empty()
+        Some(TokenRequest::Standard { url, get: false, place: ParamPlace::Form, params, headers, .. })
+            if params.is_empty() && headers.is_empty() && plain(url)
     );
     token
         && oauth2.client == Client::Body

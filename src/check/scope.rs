@@ -306,7 +306,7 @@ pub(super) const OF_AUTH: &[(&str, &str)] = &[
     ("redirect_uri", "in `authorize`, `token` and `refresh`"),
     ("code", "in `token`, where a user agrees in the browser"),
     ("verifier", "in `token`, where a user agrees in the browser"),
-    ("callback", "in `token` and `keep`, where a user agrees in the browser"),
+    ("callback", "in `token`, `keep` and `on_connect`, where a user agrees in the browser"),
     ("state", "in `authorize` and `token`"),
     ("scope", "in `authorize`, `token` and `refresh`"),
     ("challenge", "in `authorize`"),

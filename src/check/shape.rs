@@ -298,12 +298,14 @@ impl Checker<'_> {
             return object;
         }
         self.chain += 1;
+        let before = std::mem::replace(&mut self.in_connection, around == Side::Connection);
         let drafts = self.drafts(written, spelling, Side::Both, around);
         self.chain -= 1;
         let origin = self.origin(written);
         let open = self.is_open(written);
         let found = self.found(written, Side::Both);
         let shape = self.finish(drafts, Side::Both, origin, written.span, open);
+        self.in_connection = before;
         self.open_up(shape, found)
     }
 

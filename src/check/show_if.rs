@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::infer::Infer;
+use super::known::ConnectionNames;
 use super::scope::Scope;
 use super::shape::Side;
 use super::walk;
@@ -27,7 +28,14 @@ impl Checker<'_> {
             scope.input = Some(ty.clone());
             scope.config = (side == Side::Config).then_some(ty);
         }
+        // In a group of the connection, its fields are what is read.
+        let level = ConnectionNames { shape: Some(shape), ..ConnectionNames::default() };
+        let whole = self.in_connection.then(|| std::mem::replace(&mut self.known.connection, level));
+        scope.connection |= whole.is_some();
         let made = Infer::new(&self.known, &scope, self.problems).condition(condition);
+        if let Some(whole) = whole {
+            self.known.connection = whole;
+        }
         if let Some(span) = unshowable(&made) {
             self.problems.tell(Code::HardToShow, Description::new(
                 "the form cannot decide this condition",

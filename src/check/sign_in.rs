@@ -144,6 +144,9 @@ impl Checker<'_> {
         if has_token(auth) {
             names.extend(named(&[("token", secret())]));
         }
+        if matches!(&auth.scheme, Scheme::OAuth2(oauth2) if oauth2.grant.value == Grant::AuthorizationCode) {
+            names.extend(named(&[("callback", Type::of(Kind::Map).or_null())]));
+        }
         signing.on_connect = auth.on_connect.as_ref().map(|work| {
             let scope = at("`on_connect`", names.clone());
             self.kept(work.work.clone(), work, &scope, &names)
@@ -255,7 +258,9 @@ impl Checker<'_> {
         });
         let browser = match (&oauth2.authorize, authorize) {
             (Some(request), Some(params)) => {
+                // What a browser shows holds nothing that proves the client.
                 let mut names = readable.clone();
+                names.retain(|(name, _)| matches!(&**name, "client_id" | "scope"));
                 names.extend(named(&[("redirect_uri", text()), ("state", text()), ("challenge", text())]));
                 let scope = at("`authorize`", names);
                 let url = self.address(&request.url, &scope);

@@ -280,11 +280,13 @@ codes! {
     WeakProof = "E0491", "a verification that proves nothing";
     RouteMismatch = "E0492", "a route that does not fit the one of the webhooks";
     UnsignedProof = "E0493", "a request that needs credentials, to a host that gets none";
+    BodyOfItself = "E0494", "a body that is made of itself";
     NoSuchVerb = "E0500", "a request with a method that the Workato platform cannot send";
     ParallelBlock = "E0501", "a parallel loop that does more than one request";
     SleepingVariant = "E0502", "a variant that sleeps until the service calls back";
     DeviceCode = "E0511", "a code for another device, which the Workato platform shows nobody";
     Registers = "E0513", "a client that registers itself, which the Workato platform cannot wait for";
+    Edwards = "E0517", "a signature by Ed25519, which the Workato platform cannot make";
     FoundOutOfReach = "E0540", "found fields that a Workato connector cannot know where they are used";
     RedirectValue = "E0541", "a value of the redirect that the Workato platform does not hand on";
     RenamedCode = "E0542", "a code under another name than the Workato platform reads";
@@ -302,7 +304,6 @@ codes! {
     PlatformMethod = "E0575", "a method in Ruby that uses the platform, called as a function";
     AccountOutOfReach = "E0580", "a property of the account, or a lookup table, where the Workato platform gives none";
     NoStandIn = "E0581", "a sign-in whose first address a Workato connector cannot know";
-    BodyOfItself = "E0590", "a body of `apply` that is made of the body it is merged into";
     TomlDate = "W0101", "a date of TOML, which is read as text";
     NeedlessBraces = "W0120", "braces around a whole expression";
     NearlyStructure = "W0121", "a key of data that nearly is structure";
@@ -391,6 +392,7 @@ codes! {
     NativeLong = "W0673", "native code that is long";
     NativeUnbalanced = "W0674", "native code in which something is not closed";
     NativeCharacter = "W0675", "a character in native code that is none of Ruby's";
+    ShortKey = "W0676", "a shared key that is shorter than the digest that it signs";
     Input = "R0100", "input or connection fields that are not as they have to be";
     Refusal = "R0101", "input that a check of the spec refuses";
     SameFound = "R0102", "two found fields of one name";

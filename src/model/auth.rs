@@ -105,9 +105,9 @@ pub struct AwsSigV4 {
 /// What goes on each request: over the names of the scheme, `request`, and those of `lets`.
 #[derive(Debug, Clone, Default)]
 pub struct Apply {
-    /// In order, those first that do not depend on the body.
+    /// In order; those first that the body may read, because they are not made of it.
     pub lets: Vec<(Arc<str>, Expr)>,
-    /// So many of `lets` are known before `body` is merged, which may read them.
+    /// How many of them come before the body.
     pub early: usize,
     /// Texts; one that is null is not sent.
     pub headers: Vec<(Arc<str>, Expr)>,

@@ -152,6 +152,8 @@ pub struct Connector {
     pub account: Vec<Arc<str>>,
     /// Lookup tables of the workspace are read.
     pub tables: bool,
+    /// Where something is signed by Ed25519, or such a signature is asked for.
+    pub edwards: Vec<Span>,
     pub methods: Vec<Method>,
     /// Methods that send requests.
     pub routines: Vec<Routine>,

@@ -76,7 +76,7 @@ pub struct AwsSigV4 {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Apply {
     pub lets: Vec<(Arc<str>, Slot)>,
-    /// So many of `lets` are known before `body` is merged, which may read them.
+    /// How many of them are computed before the body.
     pub early: usize,
     pub headers: Vec<(Arc<str>, Slot)>,
     pub params: Vec<(Arc<str>, Slot)>,

@@ -55,17 +55,18 @@ impl<H: Host> Runtime<'_, H> {
         self.replace(Held { kept, ..self.held.clone() })
     }
 
-    /// What follows a sign-in.
-    pub(super) fn connected(&mut self) -> Result<(), Fault> {
+    /// What follows a sign-in; `given` is what came with the redirect, where there was one.
+    pub(super) fn connected(&mut self, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
         let Some(work) = &self.auth().on_connect else { return Ok(()) };
-        self.connected_by(work).map_err(|fault| fault.while_at(Step::Connecting))
+        self.connected_by(work, given).map_err(|fault| fault.while_at(Step::Connecting))
     }
 
-    fn connected_by(&mut self, work: &Kept) -> Result<(), Fault> {
+    fn connected_by(&mut self, work: &Kept, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
         let plan = self.plan;
         let now = self.moment();
         let connection = self.connection.clone();
-        let arguments = self.arguments(&[], &Scope::new(plan, &connection, now))?;
+        let brought: Vec<_> = given.iter().filter(|(name, _)| **name == *"callback").cloned().collect();
+        let arguments = self.arguments(&brought, &Scope::new(plan, &connection, now))?;
         let scope = Scope { arguments: &arguments, ..Scope::new(plan, &connection, now) };
         // It is sent signed; what it meets does not renew what was just got.
         let before = std::mem::replace(&mut self.signing, true);

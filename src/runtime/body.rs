@@ -104,6 +104,6 @@ fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) 
     }
 }
 
-fn bad_body(failure: Failure) -> Fault {
+pub(super) fn bad_body(failure: Failure) -> Fault {
     Fault { code: Code::BadBody, ..Fault::from(failure) }
 }

@@ -76,8 +76,11 @@ impl<H: Host> Runtime<'_, H> {
             }
         };
         self.in_place(|runtime| {
-            runtime.taken(sign_in, &sign_in.acquire, &asked)?;
-            runtime.connected()
+            runtime.connecting = runtime.auth().on_connect.is_some();
+            let taken = runtime.taken(sign_in, &sign_in.acquire, &asked);
+            let done = taken.and_then(|()| runtime.connected(&[]));
+            runtime.connecting = false;
+            done
         })
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::builtin::pattern::Pattern;
 use crate::plan::{Choices, Field, FieldType, Format, PickSource, Plan, ShapeId};
 use crate::spelling::nearest;
-use crate::value::{Object, Value, order, text};
+use crate::value::{Object, Value, json, order, text};
 
 use super::border;
 use super::eval;
@@ -155,9 +155,20 @@ impl Check<'_> {
         if raw.is_null() || blank {
             return Value::Null;
         }
-        let raw = self.chosen(field, raw);
+        let mut raw = self.chosen(field, raw);
+        if let (Format::Json, Of::Connection, Some(text)) = (&field.format, self.around.of, raw.as_text()) {
+            let Ok(read) = json::read(text.as_bytes()) else {
+                self.refuse(path, &field.label, "is not JSON");
+                return Value::Null;
+            };
+            raw = read;
+        }
         let Some(value) = self.typed(&field.ty, &raw, path, field) else { return Value::Null };
         let value = uniform(field, value);
+        // What is left of nothing but a prefix is nothing.
+        if self.around.of != Of::Input && value.as_text() == Some("") {
+            return Value::Null;
+        }
         self.limits(field, &value, path);
         value
     }
@@ -366,7 +377,7 @@ fn uniform(field: &Field, value: Value) -> Value {
     match &field.format {
         Format::Text(kind) if kind == "hostname" => {
             let host = text.split_once("://").map_or(text, |(_, rest)| rest);
-            let host = host.split('/').next().unwrap_or(host);
+            let host = host.split(['/', '?', '#']).next().unwrap_or(host);
             Value::text(host.to_lowercase())
         }
         Format::Text(kind) if kind == "url" => Value::text(text.trim_end_matches('/')),
@@ -381,7 +392,10 @@ fn uniform(field: &Field, value: Value) -> Value {
 fn format_problem(field: &Field, value: &Value) -> Option<String> {
     let (Format::Text(kind), Some(text)) = (&field.format, value.as_text()) else { return None };
     let fine = match kind.as_str() {
-        "hostname" => is_hostname(text),
+        "hostname" => {
+            let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
+            is_hostname(name) && port.is_none_or(is_port)
+        }
         "url" => super::address::given(text, None).is_ok(),
         "uuid" => is_uuid(text),
         "email" => text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_hostname(host)),
@@ -392,11 +406,17 @@ fn format_problem(field: &Field, value: &Value) -> Option<String> {
         "pem" => text.contains("-----BEGIN ") && text.contains("-----END "),
         _ => true,
     };
-    (!fine).then(|| format!("is not a {kind}"))
+    let article = if kind == "email" { "an" } else { "a" };
+    (!fine).then(|| format!("is not {article} {kind}"))
 }
 
-fn is_hostname(text: &str) -> bool {
-    let name = text.split_once(':').map_or(text, |(name, _)| name);
+fn is_port(text: &str) -> bool {
+    (1..=5).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse::<u16>().is_ok()
+}
+
+fn is_hostname(name: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };

@@ -35,7 +35,9 @@ impl<H: Host> Runtime<'_, H> {
         let mut lifetime = None;
         let mut token = None;
         let mut members = scope.arguments.as_object().cloned().unwrap_or_default();
-        for (name, slot) in &work.keep {
+        // The other values may read the new token, wherever it stands.
+        let (first, others): (Vec<_>, Vec<_>) = work.keep.iter().partition(|(name, _)| **name == *"token");
+        for (name, slot) in first.into_iter().chain(others) {
             let arguments = Value::Object(members.clone().into());
             let inside = Scope { response: Some(&asked.response), arguments: &arguments, ..*scope };
             let value = eval::slot(slot, &inside)?;

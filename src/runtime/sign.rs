@@ -9,7 +9,7 @@ use crate::builtin::signing::canonical::Sent;
 use crate::builtin::signing::{oauth1, sigv4};
 use crate::diagnostic::Code;
 use crate::plan::{KeyPlace, Request, Scheme, Slot};
-use crate::value::{Object, Value, json, text};
+use crate::value::{Object, Value, json, text, xml};
 
 use super::digest::{self, Asked};
 use super::fault::Fault;
@@ -143,7 +143,7 @@ impl<H: Host> Runtime<'_, H> {
         Ok(())
     }
 
-    /// What `apply` says: its body first, since the rest may sign it.
+    /// What `apply` says: its body first, with what it reads of `let`, since the rest may sign it.
     fn applied(
         &self,
         scope: &Scope,
@@ -259,14 +259,18 @@ fn cookie(name: &str, value: &str) -> Result<String, Fault> {
     Ok(format!("{name}={value}"))
 }
 
-/// Merges an object into a body that is one, deeply; other bodies stay as they are.
+/// Merges an object into a body that is one, deeply; other bodies stay as they are. A document of XML is
+/// an object with its root as the one member.
 fn merge_body(outgoing: &mut Outgoing, more: &Value) -> Result<(), Fault> {
-    let (Value::Object(_), Some(body)) = (more, &outgoing.body) else { return Ok(()) };
+    let (Value::Object(members), Some(body)) = (more, &outgoing.body) else { return Ok(()) };
     let Ok(text) = std::str::from_utf8(body) else { return Ok(()) };
     if text.starts_with('{') {
         let Ok(own @ Value::Object(_)) = json::read(body) else { return Ok(()) };
         let style = json::Style { nulls: true, ..json::Style::default() };
         outgoing.body = Some(json::write(&merged(&own, more), style)?.into_bytes());
+    } else if text.starts_with('<') {
+        let merged = xml::merge(text, members).map_err(super::body::bad_body)?;
+        outgoing.body = merged.map(String::into_bytes).or_else(|| outgoing.body.take());
     } else if is_form(text) {
         let written = super::query::encode(more, crate::plan::Arrays::Repeat, crate::plan::Nested::Brackets)?;
         let name = |pair: &str| pair.split('=').next().unwrap_or("").to_owned();
@@ -281,8 +285,7 @@ fn merge_body(outgoing: &mut Outgoing, more: &Value) -> Result<(), Fault> {
 
 /// Whether a body looks like a form: pairs, and nothing that a form has encoded.
 fn is_form(text: &str) -> bool {
-    text.contains('=')
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte))
+    text.contains('=') && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte))
 }
 
 /// `more` over `own`, at every depth.

@@ -150,7 +150,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.connecting = self.auth().on_connect.is_some();
         let acquired = self.kept(sign_in, &sign_in.acquire, &[]);
         let connected = acquired.and_then(|()| {
-            let connected = self.connected();
+            let connected = self.connected(&[]);
             if connected.is_err() {
                 self.give_back()?;
             }
@@ -183,7 +183,7 @@ impl<'p, H: Host> Runtime<'p, H> {
     fn connect_static(&mut self) -> Result<(), Fault> {
         let id = self.held.id.take();
         self.held = Held { generation: self.held.generation + 1, way: self.way(), id, ..Held::default() };
-        let done = self.connected();
+        let done = self.connected(&[]);
         if done.is_err() {
             self.held = Held::default();
         }
@@ -245,7 +245,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.keep_early(sign_in, given)?;
         let asked = self.asked(&sign_in.acquire, sign_in, given)?;
         self.taken(sign_in, &sign_in.acquire, &asked)?;
-        self.connected()
+        self.connected(given)
     }
 
     /// Does what signs in, in place of what is held. Where it fails, what was held and stored is so again.

@@ -9,12 +9,14 @@
 //! Nothing is read of a document type: one that only names itself is skipped, one with rules of its
 //! own is refused, so no entity can grow or lead elsewhere.
 
+mod merge;
 #[cfg(test)]
 mod tests;
 mod write;
 
 use std::sync::Arc;
 
+pub use merge::merge;
 pub use write::write;
 
 use super::json::MOST_PARTS;

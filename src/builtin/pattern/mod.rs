@@ -83,6 +83,19 @@ enum Item {
     Property { name: &'static str, negated: bool },
 }
 
+impl Item {
+    /// The bytes of its longest character.
+    fn longest(&self) -> u64 {
+        match self {
+            Self::Range(_, last) => u64::try_from(last.len_utf8()).unwrap_or(4),
+            Self::Digit { negated: false }
+            | Self::Word { negated: false }
+            | Self::Blank { negated: false } => 1,
+            _ => 4,
+        }
+    }
+}
+
 impl Node {
     /// The length of the shortest text that it matches.
     fn shortest(&self) -> u32 {
@@ -93,6 +106,22 @@ impl Node {
             Self::Sequence(nodes) => nodes.iter().fold(0, |sum, node| sum.saturating_add(node.shortest())),
             Self::Either(nodes) => nodes.iter().map(Self::shortest).min().unwrap_or(0),
             Self::Repeat { node, least, .. } => node.shortest().saturating_mul(*least),
+        }
+    }
+
+    /// The bytes of the longest text that it matches; `None` where there is no longest.
+    fn longest(&self) -> Option<u64> {
+        match self {
+            Self::Char(letter) => u64::try_from(letter.len_utf8()).ok(),
+            Self::Any | Self::Class { negated: true, .. } => Some(4),
+            Self::Class { items, .. } => items.iter().map(Item::longest).max(),
+            Self::Edge | Self::Start | Self::End => Some(0),
+            Self::Group { node, .. } => node.longest(),
+            Self::Sequence(nodes) => {
+                nodes.iter().try_fold(0_u64, |sum, node| Some(sum.saturating_add(node.longest()?)))
+            }
+            Self::Either(nodes) => nodes.iter().try_fold(0, |most, node| Some(most.max(node.longest()?))),
+            Self::Repeat { node, most, .. } => Some(node.longest()?.saturating_mul(u64::from((*most)?))),
         }
     }
 
@@ -147,6 +176,12 @@ impl Pattern {
     #[must_use]
     pub fn matches_empty(&self) -> bool {
         self.tree.node.shortest() == 0
+    }
+
+    /// The bytes of the longest text that it matches as a whole; `None` where there is no longest.
+    #[must_use]
+    pub fn longest(&self) -> Option<u64> {
+        self.tree.node.longest()
     }
 
     /// Whether a repeat inside a repeat could take an engine that backtracks very long.
@@ -244,6 +279,26 @@ mod tests {
             assert_eq!(pattern.example().as_deref(), Some(text), "{pattern:?}");
         }
         assert_eq!(Pattern::parse(r"a\bb").unwrap().example(), None);
+    }
+
+    #[test]
+    fn the_longest_text_of_a_pattern_is_known_where_there_is_one() {
+        for (pattern, longest) in [
+            (r"[0-9a-f]{32}", Some(32)),
+            (r"^sk_[A-Z]{2,4}$", Some(7)),
+            (r"(a|bcd)?x", Some(4)),
+            (r"ü{2}", Some(4)),
+            (r".{3}", Some(12)),
+            (r"[^a]", Some(4)),
+            (r"\d\w\s", Some(3)),
+            (r"\D", Some(4)),
+            (r"[a-ü]", Some(2)),
+            (r"a*", None),
+            (r"(a+|b)", None),
+            ("", Some(0)),
+        ] {
+            assert_eq!(Pattern::parse(pattern).unwrap().longest(), longest, "{pattern}");
+        }
     }
 
     #[test]

@@ -240,6 +240,14 @@ impl Infer<'_> {
             return unknown(span);
         }
         self.check_pattern(function, &literals, span);
+        if function.name == "jwt_encode" {
+            self.short_key(&args[1], &literals);
+        }
+        if function.name.starts_with("jwt_")
+            && literals.iter().any(|it| matches!(it, Literal::Value(Value::Text(it)) if &**it == "EdDSA"))
+        {
+            self.known.edwards.borrow_mut().push(span);
+        }
         let mut ty = self.result(signature, &args, &literals);
         if let Some((item, give)) = method {
             if function.name == "map" {

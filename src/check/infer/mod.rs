@@ -24,6 +24,7 @@ mod name;
 mod operators;
 mod result;
 mod secret;
+mod short_key;
 mod signature;
 mod structure;
 mod wire;

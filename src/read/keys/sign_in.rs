@@ -151,15 +151,15 @@ pub static JWT: Construct = Construct {
             Slot::WordOrLater(
                 &[
                     "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
-                    "ES384",
+                    "ES384", "EdDSA",
                 ],
-                &["ES512", "EdDSA"],
+                &["ES512"],
             ),
             "How it is signed",
         ),
         required("key", Slot::Value, "What it is signed with: PEM, JWK or secret"),
         key("claims", Slot::Value, "`iat`, `exp`", "Null takes one away"),
-        key("header", Slot::Value, "`typ`, `alg`", "Members of the header"),
+        key("header", Slot::Value, "`typ`, `alg`", "Members of the header; a null `typ` takes that away"),
         key("lifetime", Slot::Duration, "`5m`", "How long it counts"),
     ],
 };

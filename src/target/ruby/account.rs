@@ -80,7 +80,7 @@ fn applied(auth: &Auth) -> Vec<&Expr> {
 }
 
 /// What a work of a sign-in computes, with the methods that it calls.
-fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
+pub(super) fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m Expr> {
     let mut all = of_work(connector, &kept.work);
     all.extend(kept.keep.iter().map(|(_, value)| value));
     all

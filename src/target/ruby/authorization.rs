@@ -1,5 +1,7 @@
 //! `authorization`: how requests prove who sends them, and which of several ways is taken.
 
+use std::sync::Arc;
+
 use super::export::{Export, mentions, param_of};
 use super::expr::{Around, joined};
 use super::fields::Side;
@@ -85,16 +87,18 @@ impl Export<'_> {
             opened.push(self.remembered([Ruby::name("token")]));
         }
         let mut names: Vec<Ruby> = Vec::new();
-        let mut behind = self.lets(auth.apply.early..);
+        let (early, late) = auth.apply.lets.split_at(auth.apply.early.min(auth.apply.lets.len()));
+        let mut behind = self.lets(late);
         behind.extend(body);
-        let asked = self.asked(&behind);
+        let before = self.before_body(early);
         for (name, value) in auth.client.iter().rev() {
-            if asked.iter().chain(&behind).chain(&names).any(|code| mentions(code, name)) {
+            if behind.iter().chain(&before).chain(&names).any(|code| mentions(code, name)) {
                 names.insert(0, Ruby::assign(name, self.value(value, &AROUND)));
             }
         }
         opened.extend(names);
-        opened.extend(asked);
+        opened.extend(before);
+        opened.extend(self.asked(&behind));
         opened.push(Ruby::Blank);
         opened.extend(behind);
         let body = self.opened(None, opened);
@@ -103,53 +107,57 @@ impl Export<'_> {
         Ruby::lambda(params, body)
     }
 
-    /// `request`, where `apply` reads it, the names that do not depend on the body, and the body that is sent.
+    /// A statement about the body of the request that is about to go out.
+    fn in_body(value: &Ruby) -> Ruby {
+        let text = Ruby::name("current").call("is_a?", [Ruby::name("::String")]);
+        let statement = value.clone().only_if(text);
+        super::expr::block_on(Ruby::function("payload", []), vec!["current".to_owned()], vec![statement])
+    }
+
+    /// `request`, with its body where that is known.
+    fn request_asked(body: Ruby) -> Ruby {
+        let (verb, url) = (Ruby::function("current_verb", []), Ruby::function("current_url", []));
+        Ruby::assign("request", Ruby::prelude("asked", [verb, url, body]))
+    }
+
+    /// What goes into the body, and the names of `let` that it reads.
+    fn before_body(&self, early: &[(Arc<str>, Expr)]) -> Vec<Ruby> {
+        let mut before = self.lets(early);
+        if let Some(more) = &self.auth().apply.body {
+            let merged = Ruby::prelude("merged_body", [Ruby::name("current"), self.value(more, &AROUND)]);
+            before.push(Self::in_body(&Ruby::name("current").call("replace", [merged])));
+        }
+        if before.iter().any(|code| mentions(code, "request")) {
+            before.insert(0, Self::request_asked(Ruby::Nil));
+        }
+        before
+    }
+
+    /// `request`, where `apply` reads it, and the body that is sent.
     fn asked(&self, behind: &[Ruby]) -> Vec<Ruby> {
         let apply = &self.auth().apply;
         let mut before = Vec::new();
         let reads_body = self.auth().scheme.signs()
             || apply.all().any(|value| super::reads::reads(value, &["request", "body"]));
-        let in_body = |value: &Ruby| {
-            let text = Ruby::name("current").call("is_a?", [Ruby::name("::String")]);
-            let statement = value.clone().only_if(text);
-            super::expr::block_on(Ruby::function("payload", []), vec!["current".to_owned()], vec![statement])
-        };
-        let asked = |body: Ruby| {
-            let verb = Ruby::function("current_verb", []);
-            let url = Ruby::function("current_url", []);
-            Ruby::assign("request", Ruby::prelude("asked", [verb, url, body]))
-        };
-        let mut early = self.lets(..apply.early);
-        if let Some(more) = &apply.body {
-            let more = self.value(more, &AROUND);
-            let merged = Ruby::prelude("merged_body", [Ruby::name("current"), more]);
-            early.push(in_body(&Ruby::name("current").call("replace", [merged])));
-        }
-        let known = early.iter().any(|code| mentions(code, "request"));
-        before.extend(known.then(|| asked(Ruby::Nil)));
-        before.extend(early);
         if reads_body {
             before.push(Ruby::assign("sent", Ruby::Nil));
-            before.push(in_body(&Ruby::assign("sent", Ruby::name("current"))));
+            before.push(Self::in_body(&Ruby::assign("sent", Ruby::name("current"))));
         }
         if apply.body.is_some() || reads_body {
             for feature in ["apply.body", "send.body", "send.verbs"] {
                 self.note(feature);
             }
         }
-        if (reads_body || !known) && behind.iter().any(|code| mentions(code, "request")) {
-            before.push(asked(if reads_body { Ruby::name("sent") } else { Ruby::Nil }));
+        if behind.iter().any(|code| mentions(code, "request")) {
+            before.push(Self::request_asked(if reads_body { Ruby::name("sent") } else { Ruby::Nil }));
         }
         before
     }
 
     /// Names of `let`.
-    fn lets(
-        &self,
-        which: impl std::slice::SliceIndex<[(std::sync::Arc<str>, Expr)], Output = [(std::sync::Arc<str>, Expr)]>,
-    ) -> Vec<Ruby> {
-        let lets = self.auth().apply.lets.get(which).unwrap_or_default().iter();
-        lets.map(|(name, value)| Ruby::assign(&super::names::local(name), self.value(value, &AROUND)))
+    pub(super) fn lets(&self, lets: &[(Arc<str>, Expr)]) -> Vec<Ruby> {
+        lets.iter()
+            .map(|(name, value)| Ruby::assign(&super::names::local(name), self.value(value, &AROUND)))
             .collect()
     }
 

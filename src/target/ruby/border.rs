@@ -187,6 +187,9 @@ impl Export<'_> {
         if let Format::Text(form) = &field.wire.format {
             about.push(("form", Ruby::text(form)));
         }
+        if purpose == Use::Connection && field.wire.format == Format::Json {
+            about.push(("form", Ruby::text("json")));
+        }
         about.extend(field.own_toggle().map(|toggle| ("or", Ruby::text(&*toggle.name))));
         if let Some(choices) = self.fixed_choices(field) {
             about.extend(flag(field.toggle.is_some(), "free"));

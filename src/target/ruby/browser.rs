@@ -7,7 +7,8 @@ use crate::diagnostic::Code;
 use crate::model::{Auth, Browser, Identity, SignIn};
 
 /// The parameters that the platform itself puts into the address of the sign-in.
-const OWN: [&str; 5] = ["client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"];
+pub(super) const OWN: [&str; 5] =
+    ["client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"];
 
 impl Export<'_> {
     /// The entries of a connection that a user signs in to in the browser.
@@ -56,6 +57,7 @@ impl Export<'_> {
             if super::export::mentioned(&renewing, "token") {
                 body.push(token_of("token", "access_token"));
             }
+            body.extend(super::sign_in::no_redirect(&renewing));
             body.extend(renewing);
             self.in_two(&mut body, false);
             let lambda = self.sign_in_lambda(

@@ -41,6 +41,9 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     if let Some((_, span)) = connector.limit {
         problems.report(&LimitWithinJob(span));
     }
+    for span in &connector.edwards {
+        problems.report(&Edwards(*span));
+    }
     for request in requests(connector) {
         if request.timeout > PLATFORM_TIMEOUT {
             problems.report(&LongTimeout { span: request.span, millis: request.timeout });
@@ -113,6 +116,18 @@ impl Problem for NoSuchVerb<'_> {
             "the platform knows GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, COPY and MOVE; many services take POST with a header that names the method"
                 .to_owned(),
         )
+    }
+}
+
+/// A signature by Ed25519.
+struct Edwards(Span);
+
+impl Problem for Edwards {
+    const CODE: Code = Code::Edwards;
+
+    fn describe(&self) -> Description {
+        Description::new("the Ruby of the Workato platform does not sign by Ed25519", self.0, "`EdDSA`")
+            .help("the nearest algorithm that it can do is `ES256`, if the service takes it".to_owned())
     }
 }
 

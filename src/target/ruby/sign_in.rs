@@ -148,12 +148,14 @@ impl Export<'_> {
         ];
         let needed = if sign_in.refresh_needs_token { "refresh_token" } else { "token" };
         body.push(Ruby::Next(None).only_if(Ruby::name(needed).call("nil?", [])));
-        body.push(Ruby::Blank);
-        body.extend(self.behind(refresh, None, Hand::Renewing, |export| {
+        let renewing = self.behind(refresh, None, Hand::Renewing, |export| {
             let mut kept = vec![Ruby::Blank];
             kept.extend(export.keeping(refresh, sign_in.token));
             kept
-        }));
+        });
+        body.extend(no_redirect(&renewing));
+        body.push(Ruby::Blank);
+        body.extend(renewing);
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
         Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
@@ -212,6 +214,7 @@ impl Export<'_> {
         if token {
             body.push(Ruby::assign("token", Ruby::name("signed").member("access_token")));
         }
+        body.extend(self.lets(&auth.apply.lets));
         // A name that a step of the sign-in has as well holds nothing yet.
         let names = |kept: &Kept| kept.work.program.as_ref().map(|it| it.names.clone()).unwrap_or_default();
         let before = auth.sign_in.as_ref().map(|sign_in| names(&sign_in.acquire)).unwrap_or_default();
@@ -352,6 +355,11 @@ impl Export<'_> {
         let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
+}
+
+/// What a renewal knows of a redirect: nothing.
+pub(super) fn no_redirect(renewing: &[Ruby]) -> Option<Ruby> {
+    super::export::mentioned(renewing, "redirect_uri").then(|| Ruby::assign("redirect_uri", Ruby::Nil))
 }
 
 /// `name = connection['key']`

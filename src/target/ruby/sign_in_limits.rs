@@ -4,7 +4,8 @@ use super::reads::reads;
 use super::works::requests;
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{
-    Address, Auth, Body, Connector, ExprKind, Kept, Request, Root, Routine, RoutineId, Scheme, SignIn, walk,
+    Address, Auth, Body, Connector, Expr, ExprKind, Kept, Request, Root, Routine, RoutineId, Scheme, SignIn,
+    walk,
 };
 use crate::span::Span;
 
@@ -67,7 +68,7 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
 
 /// Why what follows a sign-in cannot be signed where nothing is applied.
 fn cannot_sign(connector: &Connector, auth: &Auth, kept: &Kept) -> Option<&'static str> {
-    if auth.apply.all().any(|value| reads(value, &["request"])) || !auth.apply.lets.is_empty() {
+    if auth.apply.all().any(|value| reads(value, &["request"])) {
         return Some("a Workato connector cannot sign the request of `on_connect` by what is in it");
     }
     if matches!(auth.scheme, Scheme::Digest { .. }) {
@@ -173,8 +174,9 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
     if let Some(sign_in) = &auth.sign_in
         && let Some(browser) = &sign_in.browser
     {
-        let kept = std::iter::once(&sign_in.acquire).chain(&auth.on_connect);
-        for (_, value) in kept.flat_map(|kept| &kept.keep) {
+        let works = std::iter::once(&sign_in.acquire).chain(&auth.on_connect);
+        let parts: Vec<&Expr> = works.flat_map(|kept| super::account::of_kept(connector, kept)).collect();
+        for value in &parts {
             if reads(value, &["callback"]) {
                 tell(
                     Code::RedirectValue,
@@ -183,6 +185,30 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
                     "comes with the redirect",
                     "ask the user for it in a field in place of keeping it, or look it up in `on_connect`",
                 );
+            }
+            if reads(value, &["state"]) {
+                tell(
+                    Code::OwnState,
+                    "the Workato platform itself sends `state`, and checks it",
+                    value.span,
+                    "reads it",
+                    "leave `state` to it",
+                );
+            }
+        }
+        let shown = super::account::of_address(&browser.url).into_iter();
+        let own = browser.params.iter().filter(|(name, _)| !super::browser::OWN.contains(&&**name));
+        for value in shown.chain(own.map(|(_, value)| value)) {
+            for name in ["redirect_uri", "challenge"] {
+                if reads(value, &[name]) {
+                    tell(
+                        Code::OwnState,
+                        &format!("the Workato platform itself sends `{name}`, and tells no connector before"),
+                        value.span,
+                        "reads it",
+                        "leave it to the parameter that the standard has for it",
+                    );
+                }
             }
         }
         if browser.code != "code" {

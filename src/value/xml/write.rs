@@ -46,7 +46,7 @@ fn declared(root: &Value, namespaces: &[(Arc<str>, Arc<str>)]) -> Value {
     Value::Object(members.into())
 }
 
-fn element(name: &str, value: &Value, depth: usize, out: &mut String) -> Result<(), Failure> {
+pub(super) fn element(name: &str, value: &Value, depth: usize, out: &mut String) -> Result<(), Failure> {
     if depth > DEEPEST {
         return Err(Failure::new(format!("elements are nested more than {DEEPEST} deep")));
     }

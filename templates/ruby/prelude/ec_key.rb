@@ -4,7 +4,7 @@ def self.ec_key(x, digest, secret)
   key = pem_key(x)
   curve = { 'SHA256' => 'prime256v1', 'SHA384' => 'secp384r1' }[digest]
   fits = key.is_a?(::OpenSSL::PKey::EC) && key.group.curve_name == curve && (key.private? || !secret)
-  raise "this is no #{'private ' if secret}key of this curve in PEM form" unless fits
+  raise "this is no #{'private ' if secret}key of this curve in PEM form or as a JSON Web Key" unless fits
 
   key
 end

@@ -16,7 +16,7 @@ def self.input_limits(x, field)
     wrong << "must match `#{field[:written] || field[:pattern].source}`"
   end
   #?
-  wrong << "is not a #{field[:form]}" if field[:form] && x.is_a?(::String) && !input_form(x, field[:form]) #? input.form
+  wrong << "is not #{field[:form] == 'email' ? 'an' : 'a'} #{field[:form]}" if field[:form] && x.is_a?(::String) && !input_form(x, field[:form]) #? input.form
   #? input.choices
   if field[:choices] && !field[:free]
     values = field[:choices].map(&:first)

@@ -1,10 +1,11 @@
-# needs: ec_key hmac rsa_verify secure_equals
+# needs: ec_key hmac jwt_key rsa_verify secure_equals
 # Whether the signature of a token is right.
 def self.jwt_signed(x, signature, key, algorithm)
   digest = "SHA#{algorithm[2..-1]}"
-  return secure_equals(hmac(x, key, digest.downcase), signature) if algorithm.start_with?('HS')
-  raise 'this algorithm needs a key in PEM form' unless key.encoding == ::Encoding::UTF_8
-  return rsa_verify(x, signature, key, digest.downcase, algorithm.start_with?('PS') ? 'pss' : 'pkcs1') if algorithm.match?(/\A[RP]S/)
+  return secure_equals(hmac(x, jwt_key(key), digest.downcase), signature) if algorithm.start_with?('HS')
+  raise 'this algorithm needs a key in PEM form, or a JSON Web Key' unless key.encoding == ::Encoding::UTF_8
+  return rsa_verify(x, signature, key, digest.downcase) if algorithm.start_with?('RS')
+  return rsa_verify(x, signature, key, digest.downcase, 'pss') if algorithm.start_with?('PS')
 
   known = ec_key(key, digest, false)
   half = digest == 'SHA256' ? 32 : 48

@@ -366,6 +366,7 @@ s = ::Module.new do
     value = input_typed(x, field[:type], field, place, wrong, around)
     if value.is_a?(::String) && (field[:prefix] || field[:suffix] || field[:form])
       value = value.gsub(/\A[[:space:]]+|[[:space:]]+\z/, '').delete_prefix(field[:prefix].to_s).delete_suffix(field[:suffix].to_s)
+      return if value == '' && field[:blank]
     end
     input_limits(value, field).each { |what| wrong << "`#{place}` (#{field[:label]}) #{what}" } unless value.nil?
     value
