@@ -25,6 +25,7 @@ mod inputs;
 mod interrupted;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod lambdas;
 mod language;
 mod limits;
 mod mistakes;

@@ -33,6 +33,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("at_clock", include_str!("../../templates/ruby/prelude/at_clock.rb")),
     ("at_most", include_str!("../../templates/ruby/prelude/at_most.rb")),
     ("attempt", include_str!("../../templates/ruby/prelude/attempt.rb")),
+    ("awaited", include_str!("../../templates/ruby/prelude/awaited.rb")),
     ("aws_sigv4", include_str!("../../templates/ruby/prelude/aws_sigv4.rb")),
     ("base64decode", include_str!("../../templates/ruby/prelude/base64decode.rb")),
     ("base64encode", include_str!("../../templates/ruby/prelude/base64encode.rb")),

@@ -340,8 +340,10 @@ codes! {
     UploadBeginsAnew = "W0480", "an upload that does not go on where the platform stopped it";
     LongTimeout = "W0500", "a request that waits longer than the Workato platform does";
     LimitWithinJob = "W0510", "a limit of requests that the Workato platform keeps within one job only";
+    AskedInstead = "W0521", "a value of the redirect that users of the Workato platform have to type";
     SentAnyway = "W0522", "a parameter of the sign-in that the Workato platform sends anyhow";
     NeverRevoked = "W0524", "a `revoke` that the Workato platform never runs";
+    StandIn = "W0525", "an address that a Workato connector asks in place of one that is not known yet";
     OptionsForOne = "W0526", "a choice of ways to sign in that users of a recipe do not get";
     BaseAnywhere = "W0580", "an address out of an answer that gets credentials wherever it leads";
     UnsignedElsewhere = "W0581", "a request to a host that gets no credentials";

@@ -84,8 +84,7 @@ impl<H: Host> Runtime<'_, H> {
                 kept.insert(name.clone(), value);
             }
         }
-        self.connecting = false;
-        self.replace(Held { kept, ..self.held.clone() })?;
+        self.replace(Held { kept, pending: false, ..self.held.clone() })?;
         self.store()
     }
 
@@ -98,6 +97,29 @@ impl<H: Host> Runtime<'_, H> {
     ) -> Result<(), Fault> {
         let asked = self.asked(work, sign_in, given)?;
         self.taken(sign_in, work, &asked)
+    }
+
+    /// Runs what signs in, and what follows it.
+    pub(super) fn acquired(&mut self, sign_in: &SignIn, given: &[(Arc<str>, Value)]) -> Result<(), Fault> {
+        let asked = self.asked(&sign_in.acquire, sign_in, given)?;
+        self.begun(sign_in, &asked, given)
+    }
+
+    /// Keeps what a sign-in brought, and runs what follows it.
+    pub(super) fn begun(
+        &mut self,
+        sign_in: &SignIn,
+        asked: &Asked,
+        given: &[(Arc<str>, Value)],
+    ) -> Result<(), Fault> {
+        let follows = self.auth().on_connect.is_some();
+        let before = std::mem::replace(&mut self.held.pending, follows);
+        let taken = self.taken(sign_in, &sign_in.acquire, asked);
+        if taken.is_err() {
+            self.held.pending = before;
+        }
+        taken?;
+        self.connected(given)
     }
 
     /// Runs a work of the sign-in, to whose requests nothing is applied.
@@ -124,7 +146,7 @@ impl<H: Host> Runtime<'_, H> {
     }
 
     /// Keeps what an answer says.
-    pub(super) fn taken(&mut self, sign_in: &SignIn, work: &Kept, asked: &Asked) -> Result<(), Fault> {
+    fn taken(&mut self, sign_in: &SignIn, work: &Kept, asked: &Asked) -> Result<(), Fault> {
         let connection = self.connection.clone();
         let mut scope = Scope::new(self.plan, &connection, self.moment());
         (scope.arguments, scope.named) = (&asked.arguments, &asked.left);

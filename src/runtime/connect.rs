@@ -20,7 +20,7 @@ impl<H: Host> Runtime<'_, H> {
         let plan = self.plan;
         let now = whole_seconds(self.host.now());
         let auth = self.auth();
-        let awaits = !auth.kept.is_empty() && (self.connecting || !self.held.is_there());
+        let awaits = !auth.kept.is_empty() && (!self.held.is_there() || self.held.pending);
         let mut secrets = std::mem::take(&mut self.secrets);
         secrets.add(&plan.surroundings.account);
         add_secrets(plan, plan.connection.fields, &self.fields, &mut secrets);

@@ -75,13 +75,7 @@ impl<H: Host> Runtime<'_, H> {
                 Err(fault) => return Err(told(fault)),
             }
         };
-        self.in_place(|runtime| {
-            runtime.connecting = runtime.auth().on_connect.is_some();
-            let taken = runtime.taken(sign_in, &sign_in.acquire, &asked);
-            let done = taken.and_then(|()| runtime.connected(&[]));
-            runtime.connecting = false;
-            done
-        })
+        self.in_place(|runtime| runtime.begun(sign_in, &asked, &[]))
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Held {
     pub since: i64,
     /// Read as `connection.NAME`.
     pub kept: Object,
+    /// What follows the sign-in has still to be done, and may bring what the connection is made of.
+    pub pending: bool,
     /// The option by which somebody signed in, where there are several.
     pub way: Option<String>,
     /// The fields of the connection with which somebody signed in, as digests; none where that is not
@@ -61,6 +63,7 @@ impl Held {
             ("expires_at", self.expires_at.map_or(Value::Null, Value::Int)),
             ("since", Value::Int(self.since)),
             ("kept", Value::Object(self.kept.clone().into())),
+            ("pending", Value::Bool(self.pending)),
             ("way", text(&self.way)),
             ("of", self.of.as_ref().map_or(Value::Null, |of| Value::Object(of.clone().into()))),
             ("id", text(&self.id)),
@@ -82,6 +85,7 @@ impl Held {
             expires_at: number("expires_at"),
             since: number("since")?,
             kept: value.get("kept").as_object()?.clone(),
+            pending: matches!(value.get("pending"), Value::Bool(true)),
             way: text("way"),
             of: value.get("of").as_object().cloned(),
             id: text("id"),
@@ -172,6 +176,7 @@ mod tests {
             expires_at: Some(7),
             since: 3,
             kept: kept.clone(),
+            pending: true,
             way: Some("key".to_owned()),
             of: Some(kept),
             id: Some("0a".to_owned()),

@@ -41,8 +41,6 @@ pub struct Runtime<'p, H> {
     pub(super) fields: Value,
     /// A sign-in is under way, whose requests renew nothing.
     pub(super) signing: bool,
-    /// What `on_connect` finds is not known yet, and perhaps not where the service is.
-    pub(super) connecting: bool,
     /// Nothing is applied to requests: they are those of a sign-in itself.
     pub(super) bare: bool,
     /// How the request of a sign-in that is under way is signed.
@@ -80,7 +78,6 @@ impl<'p, H: Host> Runtime<'p, H> {
             base: None,
             fields: fields.clone(),
             signing: false,
-            connecting: false,
             bare: false,
             signer: None,
             clocks: None,
@@ -120,7 +117,6 @@ impl<'p, H: Host> Runtime<'p, H> {
             base,
             fields,
             signing: false,
-            connecting: false,
             bare: false,
             signer: None,
             clocks: None,

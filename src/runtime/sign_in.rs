@@ -64,7 +64,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         if !self.renews() {
             return Ok(());
         }
-        if !self.held.is_there() {
+        if !self.held.is_there() || self.held.pending {
             return self.renew();
         }
         self.store_what_is_left()?;
@@ -113,7 +113,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         self.is_ours(&stored)?;
         if stored.generation > self.held.generation {
             self.replace(stored)?;
-            if !self.held.ends_soon(self.host.now().seconds) {
+            if !self.held.ends_soon(self.host.now().seconds) && !self.held.pending {
                 return Ok(());
             }
         }
@@ -121,6 +121,8 @@ impl<'p, H: Host> Runtime<'p, H> {
         if let Some(refresh) = self.refresh_of(sign_in) {
             let renewed = self.kept(sign_in, refresh, &[]);
             match renewed {
+                // A sign-in that stopped half-way is brought to its end.
+                Ok(()) if self.held.pending => return self.connected(&[]),
                 Ok(()) => return Ok(()),
                 Err(fault) => {
                     let refused = fault.status.is_some_and(|status| REFUSED.contains(&status));
@@ -139,6 +141,9 @@ impl<'p, H: Host> Runtime<'p, H> {
                 }
             }
         }
+        if sign_in.needs_user() && self.held.pending {
+            return self.connected(&[]);
+        }
         if sign_in.needs_user() {
             let message = if self.held.is_there() {
                 "the token has ended and cannot be renewed"
@@ -147,25 +152,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             };
             return Err(again(message, None).at(sign_in.acquire.work.request.place));
         }
-        self.connecting = self.auth().on_connect.is_some();
-        let acquired = self.kept(sign_in, &sign_in.acquire, &[]);
-        let connected = acquired.and_then(|()| {
-            let connected = self.connected(&[]);
-            if connected.is_err() {
-                self.give_back()?;
-            }
-            connected
-        });
-        self.connecting = false;
-        connected
-    }
-
-    /// Drops a token behind which `on_connect` failed: who comes next signs in anew, and connects.
-    fn give_back(&mut self) -> Result<(), Fault> {
-        let Held { generation, id, .. } = std::mem::take(&mut self.held);
-        self.held = Held { generation: generation + 1, id, ..Held::default() };
-        self.keeper.keep(&self.held)?;
-        self.settle()
+        self.acquired(sign_in, &[])
     }
 
     /// How the token that is held is renewed, where that can be.
@@ -232,20 +219,11 @@ impl<'p, H: Host> Runtime<'p, H> {
     pub fn sign_in_anew(&mut self, given: &Given) -> Result<(), Fault> {
         self.in_place(|runtime| match &runtime.auth().sign_in {
             Some(sign_in) => {
-                runtime.connecting = runtime.auth().on_connect.is_some();
-                let done = runtime.signed_in_anew(sign_in, given);
-                runtime.connecting = false;
-                done
+                runtime.keep_early(sign_in, given)?;
+                runtime.acquired(sign_in, given)
             }
             None => runtime.connect_static(),
         })
-    }
-
-    fn signed_in_anew(&mut self, sign_in: &SignIn, given: &Given) -> Result<(), Fault> {
-        self.keep_early(sign_in, given)?;
-        let asked = self.asked(&sign_in.acquire, sign_in, given)?;
-        self.taken(sign_in, &sign_in.acquire, &asked)?;
-        self.connected(given)
     }
 
     /// Does what signs in, in place of what is held. Where it fails, what was held and stored is so again.
@@ -263,7 +241,7 @@ impl<'p, H: Host> Runtime<'p, H> {
         let stored = self.keeper.recall()?;
         let before = std::mem::take(&mut self.held);
         let generation = before.generation.max(stored.generation);
-        self.held.generation = generation;
+        (self.held.generation, self.held.pending) = (generation, true);
         let done = sign_in(self);
         if done.is_err() {
             let reached = self.held.generation;

@@ -86,6 +86,14 @@ pub(super) fn of_kept<'m>(connector: &'m Connector, kept: &'m Kept) -> Vec<&'m E
     all
 }
 
+/// What a work of a sign-in itself computes, without the methods that it calls and what it keeps.
+pub(super) fn of_own(kept: &Kept) -> Vec<&Expr> {
+    match &kept.work.program {
+        Some(program) => of_steps(program),
+        None => of_request(&kept.work.request),
+    }
+}
+
 /// What a work computes, with the methods that it calls.
 pub(super) fn of_work<'m>(connector: &'m Connector, work: &'m Work) -> Vec<&'m Expr> {
     match &work.program {
@@ -99,6 +107,17 @@ fn of_program<'m>(
     program: &'m Program,
     seen: &mut Vec<RoutineId>,
 ) -> Vec<&'m Expr> {
+    let mut all = of_steps(program);
+    for routine in program.called() {
+        if !seen.contains(&routine) {
+            seen.push(routine);
+            all.extend(of_program(connector, &connector.routine(routine).program, seen));
+        }
+    }
+    all
+}
+
+fn of_steps(program: &Program) -> Vec<&Expr> {
     let mut all: Vec<&Expr> = program.give.iter().collect();
     within(&program.steps, &mut |step| {
         all.extend(&step.guard);
@@ -122,12 +141,6 @@ fn of_program<'m>(
             StepKind::Download(_) | StepKind::Upload(_) | StepKind::Wait(_) | StepKind::Suspend(_) => {}
         }
     });
-    for routine in program.called() {
-        if !seen.contains(&routine) {
-            seen.push(routine);
-            all.extend(of_program(connector, &connector.routine(routine).program, seen));
-        }
-    }
     all
 }
 

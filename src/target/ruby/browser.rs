@@ -40,6 +40,7 @@ impl Export<'_> {
         let mut body =
             self.behind(&sign_in.acquire, None, Hand::Bare, |export| export.keeping(&sign_in.acquire, true));
         body = self.then_connected(auth, body);
+        body = self.placed(auth, body);
         self.in_two(&mut body, true);
         let verifier = browser.pkce && body.iter().any(|code| mentions(code, "verifier"));
         let mut params = vec!["connection", "code", "redirect_uri"];
@@ -58,7 +59,7 @@ impl Export<'_> {
                 body.push(token_of("token", "access_token"));
             }
             body.extend(super::sign_in::no_redirect(&renewing));
-            body.extend(renewing);
+            body.extend(self.placed(auth, renewing));
             self.in_two(&mut body, false);
             let lambda = self.sign_in_lambda(
                 &["connection", "refresh_token"],
@@ -75,7 +76,9 @@ impl Export<'_> {
     /// Makes tokens and what else is kept of the last statement: of both the platform wants lists.
     fn in_two(&self, body: &mut Vec<Ruby>, acquired: bool) {
         let Some(kept) = body.pop() else { return };
-        body.push(Ruby::assign("kept", kept));
+        if !matches!(&kept, Ruby::Name(name) if name == "kept") {
+            body.push(Ruby::assign("kept", kept));
+        }
         let tokens = || ["access_token", "refresh_token"].map(Ruby::text);
         let mut parts = vec![Ruby::name("kept").call("slice", tokens())];
         parts.extend(acquired.then_some(Ruby::Nil));

@@ -2,24 +2,14 @@
 
 use super::border::Use;
 use super::export::{Export, mentions, param_of};
-use super::expr::Around;
+use super::expr::{Around, block_on};
 use super::fields::Side;
 use super::sign_in::Way;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{
-    Address, Auth, Connector, Expr, ExprKind, Field, FieldType, Format, PathPart, Root, walk,
-};
+use crate::model::{Address, Connector, Field, FieldType, Format, PathPart};
 
-/// Whether an expression reads this field or kept value.
-fn reads_connection(expr: &Expr, wanted: &str) -> bool {
-    let mut found = false;
-    walk(expr, &mut |expr| {
-        if let ExprKind::Member(of, name) = &expr.kind {
-            found |= matches!(of.kind, ExprKind::Root(Root::Connection)) && &**name == wanted;
-        }
-    });
-    found
-}
+/// What marks a connection while a sign-in is under way.
+pub(super) const AWAITS: &str = "awaits";
 
 /// Whether what the user gave has to be typed before it is read.
 pub(super) fn settles(connector: &Connector) -> bool {
@@ -79,8 +69,12 @@ impl Export<'_> {
             return Ruby::lambda(["connection"], vec![typed]);
         }
         let mut body = vec![Ruby::assign("connection", typed)];
+        let auths = connection.auths().into_iter();
+        let names: Vec<_> = auths.flat_map(|auth| super::kept::names(self.connector, auth)).collect();
         for (name, value) in &connection.values {
+            let awaits = super::kept::reads(value, &names);
             let value = self.value(value, &Around::default());
+            let value = if awaits { self.awaited(value) } else { value };
             let set = Ruby::name("connection")
                 .call("merge", [Ruby::texts([(name.to_string(), value)]).laid(Layout::Bare)]);
             body.push(Ruby::assign("connection", set));
@@ -106,16 +100,19 @@ impl Export<'_> {
             self.note("base.kept");
             let chosen = arm.map(|arm| self.chooses(&arm.name));
             // Until it is known where the service is, requests go where one signs in: that refuses them.
-            if let Some(sign_in) = &auth.sign_in
-                && let Some(missing) = self.nowhere_yet(auth)
-                && let Some(asked) = super::sign_in_limits::stand_in(self.connector, sign_in)
+            if self.way() == Way::Acquired
+                && let Some(first) = super::sign_in_limits::first(auth)
+                && let Some(asked) = super::sign_in_limits::stand_in(self.connector, first)
             {
                 let stand_in = self.secure(&asked.address, &super::sign_in::AROUND);
+                let missing = Ruby::name("connection").member(self.held_key()).call("nil?", []);
+                let missing = missing.binary("&&", Ruby::name("connection").member(AWAITS).call("nil?", []));
                 let missing = chosen.clone().map_or(missing.clone(), |chosen| chosen.binary("&&", missing));
                 let stand_in = Ruby::prelude("folder", [stand_in]);
                 front.push(Ruby::Next(Some(Box::new(stand_in))).only_if(missing));
             }
             let known = Ruby::prelude("known_base", [base.clone(), texts(auth.hosts.clone())]);
+            let known = self.awaited(known);
             match chosen {
                 Some(chosen) => front.push(Ruby::Next(Some(Box::new(known))).only_if(chosen)),
                 None => last = known,
@@ -137,31 +134,15 @@ impl Export<'_> {
         Ruby::symbols(about).laid(Layout::Tall)
     }
 
-    /// Whether it is not known yet where the service is.
-    fn nowhere_yet(&self, auth: &Auth) -> Option<Ruby> {
-        let nil = |name: &str| Ruby::name("connection").member(name).call("nil?", []);
-        let base = self.connector.connection.base_url.iter().flat_map(super::account::of_address);
-        let read: Vec<&Expr> = base.collect();
-        let is_read = |name: &str| read.iter().any(|expr| reads_connection(expr, name));
-        match self.way() {
-            // `on_connect` may find it, behind the token.
-            Way::Acquired => {
-                let found = auth.on_connect.iter().flat_map(|work| &work.keep);
-                let found = found.map(|(name, _)| &**name).filter(|name| is_read(name));
-                std::iter::once(self.held_key())
-                    .chain(found)
-                    .map(nil)
-                    .reduce(|all, one| all.binary("||", one))
-            }
-            // The platform asks for the base while the code is exchanged.
-            Way::Browser => {
-                let kept = || auth.kept.iter().map(|kept| &*kept.name);
-                let direct: Vec<&str> = kept().filter(|name| is_read(name)).collect();
-                let (names, word) = if direct.is_empty() { (kept().collect(), "&&") } else { (direct, "||") };
-                names.into_iter().map(nil).reduce(|all, one| all.binary(word, one))
-            }
-            Way::Typed => None,
-        }
+    /// Whether what the connection is made of comes with a sign-in.
+    pub(super) fn awaits(&self) -> bool {
+        super::kept::makes_connection(self.connector)
+    }
+
+    /// A value that may fail as long as a sign-in may still bring what it needs.
+    fn awaited(&self, value: Ruby) -> Ruby {
+        self.note("connection.awaits");
+        block_on(Ruby::prelude("awaited", [Ruby::name("connection")]), Vec::new(), vec![value])
     }
 
     /// Whether somebody signs in this way.
@@ -242,7 +223,11 @@ impl Export<'_> {
 
     /// The connection, typed.
     pub(super) fn settled(&self) -> Ruby {
-        let connection = Ruby::name("connection");
+        self.settled_of(Ruby::name("connection"))
+    }
+
+    /// The same for a connection that is at hand.
+    pub(super) fn settled_of(&self, connection: Ruby) -> Ruby {
         if self.settles { Ruby::name("connected").call("call", [connection]) } else { connection }
     }
 }

@@ -6,30 +6,12 @@
 use super::export::Export;
 use super::sign_in::Way;
 use super::tree::Ruby;
-use crate::model::{Expr, ExprKind, Root, walk};
 
 impl Export<'_> {
     /// Whether the test of the connection cannot even be asked before somebody has signed in: it reads
     /// what a sign-in keeps.
     pub(super) fn test_awaits(&self) -> bool {
-        let connection = &self.connector.connection;
-        let (Way::Acquired, Some(test)) = (self.way(), &connection.test) else { return false };
-        let mut names: Vec<&str> = self.auth().kept.iter().map(|kept| &*kept.name).collect();
-        let reads = |value: &Expr, names: &[&str]| {
-            let mut found = false;
-            walk(value, &mut |expr| {
-                if let ExprKind::Member(of, name) = &expr.kind {
-                    found |= matches!(of.kind, ExprKind::Root(Root::Connection)) && names.contains(&&**name);
-                }
-            });
-            found
-        };
-        for (name, value) in &connection.values {
-            if reads(value, &names) {
-                names.push(name);
-            }
-        }
-        super::account::of_work(self.connector, test).into_iter().any(|value| reads(value, &names))
+        self.way() == Way::Acquired && super::kept::is_tested(self.connector, self.auth())
     }
 
     /// The statements that sign in before the test is asked: the platform itself does so when a request

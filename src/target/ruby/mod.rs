@@ -23,6 +23,7 @@ mod first_test;
 mod fixed;
 mod form;
 mod found;
+mod kept;
 mod limits;
 mod list;
 mod literal;
@@ -36,6 +37,7 @@ mod print;
 mod project;
 mod quote;
 mod reads;
+mod redirect;
 mod request;
 mod resumed;
 mod routines;
@@ -73,7 +75,7 @@ pub fn export_with(
     problems: &mut Problems,
 ) -> Vec<Artifact> {
     let mut files = vec![Artifact::text("connector.rb", connector_rb(connector, sources, problems))];
-    files.extend(project::files(connector, beside));
+    files.extend(project::files(&redirect::asked(connector), beside));
     files
 }
 
@@ -86,7 +88,7 @@ pub fn check(connector: &Connector, problems: &mut Problems) {
 #[must_use]
 pub fn connector_rb(connector: &Connector, sources: &Sources, problems: &mut Problems) -> String {
     check(connector, problems);
-    let text = connector::write(connector, sources);
+    let text = connector::write(&redirect::asked(connector), sources);
     limits::size(connector, &text, problems);
     text
 }

@@ -5,7 +5,12 @@ use crate::span::Span;
 
 /// Whether an expression reads a member of a name that its place gives: `request.body`.
 pub(super) fn reads(expr: &Expr, path: &[&str]) -> bool {
-    let mut found = false;
+    reads_at(expr, path).is_some()
+}
+
+/// Where it does first.
+pub(super) fn reads_at(expr: &Expr, path: &[&str]) -> Option<Span> {
+    let mut found = None;
     walk(expr, &mut |expr| {
         let mut keys = Vec::new();
         let mut start = expr;
@@ -15,8 +20,9 @@ pub(super) fn reads(expr: &Expr, path: &[&str]) -> bool {
         }
         keys.reverse();
         let bound = matches!(start.kind, ExprKind::Root(Root::Arguments));
-        found |=
-            bound && keys.len() >= path.len() && keys.iter().zip(path).all(|(key, wanted)| key == wanted);
+        if bound && keys.len() >= path.len() && keys.iter().zip(path).all(|(key, wanted)| key == wanted) {
+            found = found.or(Some(expr.span));
+        }
     });
     found
 }

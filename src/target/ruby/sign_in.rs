@@ -5,10 +5,11 @@
 //! them when a request was refused, so what needs a token is sent without credentials until there
 //! is one, and then again.
 
+use super::connection::AWAITS;
 use super::export::{Export, Hand, mentions, param_of};
 use super::expr::Around;
 use super::steps::Here;
-use super::tree::{Entry, Ruby};
+use super::tree::{Entry, Layout, Ruby};
 use crate::diagnostic::Code;
 use crate::model::{Auth, ErrorRule, Kept, Request, Scheme, Sign, SignIn, Work};
 
@@ -92,13 +93,11 @@ impl Export<'_> {
         }
         let usual = [Sign::Status(401)];
         let signs = if auth.refresh_on.is_empty() { &usual[..] } else { &auth.refresh_on };
-        // Until it is known where the service is, requests go where one signs in, which has no such address.
-        let stand_in = auth.sign_in.as_ref().filter(|_| auth.keeps_base && self.way() == Way::Acquired);
-        let stand_in =
-            stand_in.and_then(|sign_in| super::sign_in_limits::stand_in(self.connector, sign_in)).is_some();
-        let missing = [Sign::Status(404), Sign::Status(405)];
-        let missing = missing.iter().filter(|status| stand_in && !signs.contains(status));
-        Ruby::List(signs.iter().chain(missing).chain(&auth.detect).map(super::errors::written).collect())
+        // The stand-in for a service whose address is not known yet has most likely no such page.
+        let missing = Sign::Status(404);
+        let stands_in = auth.keeps_base && self.way() == Way::Acquired && !signs.contains(&missing);
+        let more = stands_in.then_some(&missing);
+        Ruby::List(signs.iter().chain(more).chain(&auth.detect).map(super::errors::written).collect())
     }
 
     /// The methods that a sign-in calls.
@@ -155,7 +154,7 @@ impl Export<'_> {
         });
         body.extend(no_redirect(&renewing));
         body.push(Ruby::Blank);
-        body.extend(renewing);
+        body.extend(self.placed(auth, renewing));
         let lambda = self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body);
         let about = "Renews what an earlier sign-in left; nothing where the service refuses that.";
         Some(Entry::symbol(self.renew_name(), lambda).apart().about(about))
@@ -198,6 +197,7 @@ impl Export<'_> {
             let signed = Ruby::texts([("signed_in", Ruby::True)]);
             body = self.then_connected(auth, vec![signed]);
         }
+        let body = self.placed(auth, body);
         self.sign_in_lambda(&["connection"], auth, sign_in, Some(Code::SignInFailed), body)
     }
 
@@ -208,8 +208,8 @@ impl Export<'_> {
         let mut body = keeping;
         body.push(Ruby::assign("signed", signed));
         let merged = Ruby::name("given").call("merge", [Ruby::name("signed")]);
-        let connection = if self.settles { Ruby::name("connected").call("call", [merged]) } else { merged };
-        body.push(Ruby::assign("connection", connection));
+        let merged = if self.awaits() { awaiting(merged) } else { merged };
+        body.push(Ruby::assign("connection", self.settled_of(merged)));
         let token = auth.sign_in.as_ref().is_some_and(|sign_in| sign_in.token);
         if token {
             body.push(Ruby::assign("token", Ruby::name("signed").member("access_token")));
@@ -226,6 +226,17 @@ impl Export<'_> {
             let more = Ruby::texts(names).call("compact", []);
             vec![Ruby::name("signed").call("merge", [more])]
         }));
+        body
+    }
+
+    /// The statements of a sign-in, the last of which gives what is kept: where that says where the service
+    /// is, it has to be a place that may get credentials.
+    pub(super) fn placed(&self, auth: &Auth, mut body: Vec<Ruby>) -> Vec<Ruby> {
+        let Some(kept) = body.pop_if(|_| auth.keeps_base) else { return body };
+        body.push(Ruby::assign("kept", kept));
+        let connection = self.settled_of(Ruby::name("given").call("merge", [Ruby::name("kept")]));
+        body.push(Ruby::name("service").at(Ruby::symbol("base")).call("call", [connection]));
+        body.push(Ruby::name("kept"));
         body
     }
 
@@ -345,7 +356,11 @@ impl Export<'_> {
         }
         names.extend(body);
         let mut body = self.opened(None, names);
-        if body.iter().any(|code| mentions(code, "given")) {
+        let given = body.iter().any(|code| mentions(code, "given"));
+        if refused.is_some() && self.awaits() {
+            body.insert(0, Ruby::assign("connection", awaiting(Ruby::name("connection"))));
+        }
+        if given {
             body.insert(0, Ruby::assign("given", Ruby::name("connection")));
         }
         let works = [&sign_in.acquire].into_iter().chain(&sign_in.refresh).chain(&auth.on_connect);
@@ -355,6 +370,11 @@ impl Export<'_> {
         let body = self.shielded_sign_in(refused, body);
         Ruby::lambda(params.iter().map(|name| param_of(name, &body)).collect::<Vec<_>>(), body)
     }
+}
+
+/// A connection while a sign-in is under way.
+fn awaiting(connection: Ruby) -> Ruby {
+    connection.call("merge", [Ruby::texts([(AWAITS, Ruby::True)]).laid(Layout::Bare)])
 }
 
 /// What a renewal knows of a redirect: nothing.

@@ -4,8 +4,8 @@ use super::reads::reads;
 use super::works::requests;
 use crate::diagnostic::{Code, Description, Problems};
 use crate::model::{
-    Address, Auth, Body, Connector, Expr, ExprKind, Kept, Request, Root, Routine, RoutineId, Scheme, SignIn,
-    walk,
+    Address, Auth, Body, Connector, ExprKind, Kept, PathPart, Request, Root, Routine, RoutineId, Scheme,
+    Sign, SignIn, walk,
 };
 use crate::span::Span;
 
@@ -66,23 +66,35 @@ pub(super) fn check(connector: &Connector, problems: &mut Problems) {
     }
 }
 
-/// Why what follows a sign-in cannot be signed where nothing is applied.
-fn cannot_sign(connector: &Connector, auth: &Auth, kept: &Kept) -> Option<&'static str> {
+/// Why what follows a sign-in cannot be signed where nothing is applied, and what can be done.
+fn cannot_sign(connector: &Connector, auth: &Auth, kept: &Kept) -> Option<(&'static str, &'static str)> {
+    const ELSEWHERE: &str = "keep the value in a field that the user fills, or look it up where it is used";
+    let mut signed = sign_in_requests(connector, kept).filter(|it| !it.anonymous).peekable();
+    signed.peek()?;
     if auth.apply.all().any(|value| reads(value, &["request"])) {
-        return Some("a Workato connector cannot sign the request of `on_connect` by what is in it");
+        return Some((
+            "a Workato connector cannot sign the request of `on_connect` by what is in it",
+            ELSEWHERE,
+        ));
     }
     if matches!(auth.scheme, Scheme::Digest { .. }) {
-        return Some("a Workato connector cannot answer the challenge of `digest` in `on_connect`");
+        return Some((
+            "a Workato connector cannot answer the challenge of `digest` in `on_connect`",
+            ELSEWHERE,
+        ));
     }
-    if auth.apply.body.is_some() && sign_in_requests(connector, kept).any(|it| !matches!(it.body, Body::None))
-    {
-        return Some("a Workato connector cannot merge what `apply` has into the body of `on_connect`");
+    if auth.apply.body.is_some() && signed.any(|it| !matches!(it.body, Body::None)) {
+        return Some((
+            "a Workato connector cannot merge what `apply` has into the body of `on_connect`",
+            "write what `apply` adds into this body as well, under `auth: none`, or look the value up where it is used",
+        ));
     }
     let secret = |name: &str| name == "token" || auth.client.iter().any(|(known, _)| **known == *name);
     let called = called(connector, kept);
-    called.iter().any(|routine| routine.takes.iter().any(|name| secret(name))).then_some(
+    called.iter().any(|routine| routine.takes.iter().any(|name| secret(name))).then_some((
         "a method that `on_connect` calls on the Workato platform takes nothing under the name of a credential",
-    )
+        "give what it takes another name",
+    ))
 }
 
 /// The methods that a work of a sign-in calls.
@@ -110,8 +122,8 @@ fn sign_in_requests<'m>(connector: &'m Connector, kept: &'m Kept) -> impl Iterat
 
 /// The request that asks where the service is as long as nobody knows it: the first of the sign-in, if
 /// its address is made of what the user gave alone.
-pub(super) fn stand_in<'m>(connector: &'m Connector, sign_in: &'m SignIn) -> Option<&'m Request> {
-    let first = sign_in_requests(connector, &sign_in.acquire).next()?;
+pub(super) fn stand_in<'m>(connector: &'m Connector, kept: &'m Kept) -> Option<&'m Request> {
+    let first = sign_in_requests(connector, kept).next()?;
     let parts = super::account::of_address(&first.address);
     let known = parts.into_iter().all(|part| {
         let mut known = true;
@@ -121,6 +133,76 @@ pub(super) fn stand_in<'m>(connector: &'m Connector, sign_in: &'m SignIn) -> Opt
         known
     });
     (known && !matches!(first.address, Address::Relative(_))).then_some(first)
+}
+
+/// What signs in without a browser: the sign-in itself, or what follows credentials that the user typed.
+pub(super) fn first(auth: &Auth) -> Option<&Kept> {
+    match &auth.sign_in {
+        Some(sign_in) if sign_in.browser.is_some() || sign_in.device.is_some() => None,
+        Some(sign_in) => Some(&sign_in.acquire),
+        None => auth.on_connect.as_ref(),
+    }
+}
+
+/// Tells of the host that is asked as long as nobody knows where the service is.
+fn stood_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
+    let Some(first) = first(auth).filter(|_| auth.keeps_base) else { return };
+    let Some(asked) = stand_in(connector, first) else {
+        problems.tell(
+            Code::NoStandIn,
+            Description::new(
+                "a Workato connector asks the address of its sign-in as long as its own is not known, and this one cannot be known before",
+                first.span,
+                "its first request goes somewhere that a step tells",
+            )
+            .help("begin with a request to a host that the user gives, or that is written here".to_owned()),
+        );
+        return;
+    };
+    let signs = auth.refresh_on.iter().filter_map(|sign| match sign {
+        Sign::Status(status) if *status != 404 => Some(status.to_string()),
+        _ => None,
+    });
+    let mut signs: Vec<String> = signs.collect();
+    if auth.refresh_on.is_empty() {
+        signs.push("401".to_owned());
+    }
+    signs.push("404".to_owned());
+    let last = signs.pop().unwrap_or_default();
+    let signs = if signs.is_empty() { last } else { format!("{} or {last}", signs.join(", ")) };
+    let tried = tried(connector, asked).map(|url| format!("`curl -i {url}` shows it: "));
+    problems.tell(
+        Code::StandIn,
+        Description::new(
+            "a Workato connector signs in after a refusal, and does not know yet where to ask for one",
+            asked.span,
+            format!("asked below this address until somebody has signed in, and has to refuse with {signs}"),
+        )
+        .help(format!(
+            "{}name other statuses in `refresh_on`; `accept: {{ W0525: … }}` says that it was tried",
+            tried.unwrap_or_default()
+        )),
+    );
+}
+
+/// The address that is asked first by the test of a connection, where it is written.
+fn tried(connector: &Connector, stand_in: &Request) -> Option<String> {
+    let written = |address: &Address| {
+        let (Address::Relative(parts) | Address::Absolute(parts)) = address else { return None };
+        let texts = parts.iter().map(|part| match part {
+            PathPart::Text(text) => Some(&**text),
+            _ => None,
+        });
+        texts.collect::<Option<String>>()
+    };
+    let front = written(&stand_in.address)?;
+    let test = connector.connection.test.as_ref().filter(|test| test.program.is_none());
+    let path = test.and_then(|test| match &test.request.address {
+        address @ Address::Relative(_) => written(address),
+        _ => None,
+    });
+    let front = front.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned();
+    Some(format!("{front}/{}", path.unwrap_or_default().trim_start_matches('/')))
 }
 
 fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
@@ -136,6 +218,8 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
         );
         return;
     }
+    super::redirect::check(connector, auth, problems);
+    stood_in(connector, auth, problems);
     let mut tell = |code: Code, message: &str, span: Span, label: &str, help: &str| {
         let description = Description::new(message, span, label);
         problems.tell(code, if help.is_empty() { description } else { description.help(help.to_owned()) });
@@ -158,78 +242,9 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
             "register a client once, and give `client_id` and `client_secret`, or let the user give them: leave `register` out",
         );
     }
-    if let Some(sign_in) = auth.sign_in.as_ref().filter(|sign_in| sign_in.browser.is_none())
-        && sign_in.device.is_none()
-        && auth.keeps_base
-        && stand_in(connector, sign_in).is_none()
-    {
-        tell(
-            Code::NoStandIn,
-            "a Workato connector asks the address of its sign-in as long as its own is not known, and this one cannot be known before",
-            sign_in.acquire.span,
-            "its first request goes somewhere that a step tells",
-            "begin with a request to a host that the user gives, or that is written here",
-        );
-    }
     if let Some(sign_in) = &auth.sign_in
         && let Some(browser) = &sign_in.browser
     {
-        let works = std::iter::once(&sign_in.acquire).chain(&auth.on_connect);
-        let parts: Vec<&Expr> = works.flat_map(|kept| super::account::of_kept(connector, kept)).collect();
-        for value in &parts {
-            if reads(value, &["callback"]) {
-                tell(
-                    Code::RedirectValue,
-                    "a Workato connector gets the code of a redirect and nothing else",
-                    value.span,
-                    "comes with the redirect",
-                    "ask the user for it in a field in place of keeping it, or look it up in `on_connect`",
-                );
-            }
-            if reads(value, &["state"]) {
-                tell(
-                    Code::OwnState,
-                    "the Workato platform itself sends `state`, and checks it",
-                    value.span,
-                    "reads it",
-                    "leave `state` to it",
-                );
-            }
-        }
-        let shown = super::account::of_address(&browser.url).into_iter();
-        let own = browser.params.iter().filter(|(name, _)| !super::browser::OWN.contains(&&**name));
-        for value in shown.chain(own.map(|(_, value)| value)) {
-            for name in ["redirect_uri", "challenge"] {
-                if reads(value, &[name]) {
-                    tell(
-                        Code::OwnState,
-                        &format!("the Workato platform itself sends `{name}`, and tells no connector before"),
-                        value.span,
-                        "reads it",
-                        "leave it to the parameter that the standard has for it",
-                    );
-                }
-            }
-        }
-        if browser.code != "code" {
-            tell(
-                Code::RenamedCode,
-                "the Workato platform reads the parameter `code` of a redirect, and no other",
-                browser.span,
-                "brings the code by another name",
-                "the nearest scheme that it can do is a `session` with a code that the user types",
-            );
-        }
-        let state = browser.params.iter().any(|(name, value)| &**name != "state" && reads(value, &["state"]));
-        if !browser.state || state {
-            tell(
-                Code::OwnState,
-                "the Workato platform itself sends `state`, and checks it",
-                browser.span,
-                "changes it",
-                "leave `state` as it is",
-            );
-        }
         if browser.changed {
             tell(
                 Code::SentAnyway,
@@ -251,15 +266,9 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
         );
     }
     if let Some(kept) = &auth.on_connect
-        && let Some(why) = cannot_sign(connector, auth, kept)
+        && let Some((why, help)) = cannot_sign(connector, auth, kept)
     {
-        tell(
-            Code::SignedLookUp,
-            why,
-            kept.span,
-            "sent while signing in",
-            "keep the value in a field that the user fills, or look it up where it is used",
-        );
+        tell(Code::SignedLookUp, why, kept.span, "sent while signing in", help);
     }
     if let Some(work) = &auth.revoke {
         tell(

@@ -52,7 +52,7 @@ lambda do |connection, request|
     own = request[:own] || s.trusted(address, base, service[:hosts]) #? send.tls+send.own
     own = s.trusted(address, base, service[:hosts]) #? send.tls+!send.own
     fields = fields.merge(request[:sign].call(word, address, fields.compact, text)) if request[:sign] #? send.sign
-    address = s.relative(address, base) #? base.kept
+    address = s.relative(address, base) unless connection['awaits'] #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous
     shown = fields.compact.select { |name, _| name.match?(/\A(content-type\z|x-amz-)/i) } #? send.signed
     address += "##{s.query(shown)}" unless request[:anonymous] || shown.empty? #? send.signed
