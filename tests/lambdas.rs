@@ -384,3 +384,28 @@ fn what_is_not_there_is_found() {
         assert!(found.iter().any(|what| what.contains(expected)), "{code}\n{found:?}");
     }
 }
+
+#[test]
+fn what_the_redirect_brings_is_a_field_that_has_to_be_filled() {
+    let spec = |field: &str, kept: &str| {
+        format!(
+            "specc: 1\nname: acme\nconnection:\n  fields: {{ dc: {{ required: false }} }}\n  \
+             base_url: \"https://api.acme.example/{{{{ connection.{field} }}}}/\"\n  auth: {{ oauth2: {{ authorize: \"https://acme.example/a\", \
+             token: \"https://acme.example/t\", keep: {{ {kept} }} }} }}\n  test: {{ get: me }}\n"
+        )
+    };
+    let written = |text: &str| {
+        let files = specc::syntax::MemoryFiles::one("spec.yaml", text.to_owned());
+        let mut compiled = specc::compile(&files, "spec.yaml");
+        let connector = compiled.connector.as_ref().expect("it compiles");
+        ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems)
+    };
+    let asked = written(&spec("dc", "dc: \"{{ callback.dc }}\""));
+    let field = asked.lines().find(|line| line.contains("name: 'dc'")).unwrap_or_default();
+    assert!(field.contains("optional: false"), "{field}");
+    assert!(!asked.contains("kept_dc") && !asked.contains("callback"), "nothing of the redirect is kept");
+    // What an answer brings under such a name stays as it was.
+    let kept = written(&spec("dc", "dc: \"{{ response.body.dc }}\""));
+    let field = kept.lines().find(|line| line.contains("name: 'dc'")).unwrap_or_default();
+    assert!(!field.contains("optional: false") && kept.contains("kept_dc"), "{field}");
+}

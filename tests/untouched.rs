@@ -124,6 +124,40 @@ fn what_the_redirect_brings_is_known_before_a_token_is_asked_for() {
     assert!(status == Some(1) && text.contains("404"), "{text}");
 }
 
+#[test]
+fn a_sign_in_that_stopped_half_way_is_brought_to_its_end_by_the_next_run() {
+    let down = Arc::new(Mutex::new(true));
+    let broken = Arc::clone(&down);
+    let server = Server::start(move |asked| match asked.line.as_str() {
+        "POST /login" => Reply::json(r#"{"key":"k3y-1"}"#),
+        "GET /where" if *broken.lock().expect("nobody panicked") => Reply::refusal(400, "not now"),
+        "GET /where" => Reply::json(r#"{"tenant":"t7"}"#),
+        "GET /t7/me" => Reply::json("{}"),
+        _ => Reply::refusal(404, "nothing here"),
+    });
+    let port = server.port;
+    let program = Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: \"http://127.0.0.1:{port}/{{{{ connection.tenant }}}}/\"\n  auth:\n    \
+         hosts: [\"127.0.0.1:{port}\"]\n    session: {{ post: \"http://127.0.0.1:{port}/login\", keep: {{ token: \"{{{{ response.body.key }}}}\" }} }}\n    \
+         on_connect: {{ get: \"http://127.0.0.1:{port}/where\", keep: [tenant] }}\n  test: {{ get: me }}\n"
+    ));
+    let (status, text) = program.run(&["test"], &[]);
+    assert!(status == Some(1) && text.contains("not now"), "{text}");
+    let (_, text) = program.run(&["test"], &[]);
+    assert!(text.contains("not now"), "nobody is signed in yet: {text}");
+    *down.lock().expect("nobody panicked") = false;
+    let (status, text) = program.run(&["test"], &[]);
+    assert_eq!(status, Some(0), "{text}");
+    let logins = server.asked().iter().filter(|asked| asked.line == "POST /login").count();
+    let (status, text) = program.run(&["test"], &[]);
+    assert_eq!(status, Some(0), "{text}");
+    assert_eq!(
+        server.asked().iter().filter(|asked| asked.line == "POST /login").count(),
+        logins,
+        "it is kept"
+    );
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn in_a_terminal_the_user_chooses_how_to_sign_in_and_is_asked_for_that_alone() {
