@@ -7,6 +7,7 @@
 mod account;
 mod architecture;
 mod commands;
+mod credentials;
 mod device_code;
 mod diagnostics;
 #[cfg(unix)]

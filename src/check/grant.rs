@@ -27,6 +27,14 @@ impl Checker<'_> {
             let help = "`device`: the URL where a code for another device is asked for";
             wrong.push((oauth2.grant.span, "the grant `device_code` needs `device`", help.to_owned()));
         }
+        if let Some(token) = &oauth2.token
+            && matches!(&token.value, spec::TokenRequest::Standard { url: None, .. })
+            && !self.spec.gaps.lost_any(token.span, &["url"])
+        {
+            let help =
+                "`url`: where the token is asked for; only `refresh` can do without, which goes there too";
+            wrong.push((token.span, "a `token` that is adjusted needs its `url`", help.to_owned()));
+        }
         if let Some(token) = oauth2.token.as_ref().filter(|token| super::tokens::in_steps(&token.value)) {
             let renews = match &oauth2.refresh {
                 Refresh::Standard => !needs_user(oauth2),

@@ -182,6 +182,12 @@ impl Checker<'_> {
             signing.client.push((Arc::from("client_secret"), secret));
         }
         self.no_literal(oauth2.password.as_ref());
+        let given = oauth2.assertion.as_ref().map(|assertion| match assertion {
+            spec::Assertion::Given(value) => value,
+            spec::Assertion::Signed(jwt) => &jwt.key,
+        });
+        self.no_literal(given);
+        self.no_literal(oauth2.client_jwt.as_ref().map(|jwt| &jwt.key));
         let title = &self.spec.title.as_ref().unwrap_or(&self.spec.name).value;
         let base = self.spec.connection.base_url.as_ref();
         let written = oauth2::write_out(oauth2, title, base);
@@ -219,7 +225,9 @@ impl Checker<'_> {
         for (key, name) in [("assertion", "assertion"), ("client", "client_assertion")] {
             // What could not be read was told, and what reads it is no news.
             let known = readable.iter().any(|(known, _)| **known == *name);
-            if !known && self.spec.gaps.lost_any(oauth2.span, &[key]) {
+            let missing = key == "assertion" && oauth2.assertion.is_none();
+            let missing = missing && oauth2.grant.value == Grant::JwtBearer;
+            if !known && (missing || self.spec.gaps.lost_any(oauth2.span, &[key])) {
                 readable.push((Arc::from(name), Type::unknown()));
             }
         }

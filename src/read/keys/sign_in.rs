@@ -1,6 +1,6 @@
 //! The keys of the schemes that sign in or sign requests.
 
-use super::work::WORK;
+use super::work::{ONE_WORK, WORK};
 use super::{Construct, Slot, key, required};
 
 /// The scheme `oauth2`.
@@ -114,7 +114,7 @@ pub static SESSION: Construct = Construct {
     name: "session",
     about: "The scheme `session`: log in with a request.",
     parts: &[&WORK],
-    choices: &[],
+    choices: ONE_WORK,
     keys: &[
         key(
             "keep",
@@ -131,7 +131,7 @@ pub static KEPT_WORK: Construct = Construct {
     name: "kept work",
     about: "A work of which something stays.",
     parts: &[&WORK],
-    choices: &[],
+    choices: ONE_WORK,
     keys: &[required(
         "keep",
         Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),
@@ -235,7 +235,7 @@ pub static TOKEN_WORK: Construct = Construct {
     name: "token work",
     about: "A token request that is written out.",
     parts: &[&WORK],
-    choices: &[],
+    choices: ONE_WORK,
     keys: &[key(
         "keep",
         Slot::OneOf(&[Slot::Names, Slot::MapOf(&Slot::Value)]),

@@ -3,12 +3,15 @@
 use super::request::{LIST, REQUEST};
 use super::{Choice, Construct, KINDS, ONE_BODY, Slot, key, required};
 
+/// What a work is: one request, or `call`, or `steps`.
+pub(super) const ONE_WORK: &[Choice] = &[Choice::One(KINDS), ONE_BODY];
+
 /// What is to be done: one request in place, or `call`, or `steps`; and its value.
 pub static WORK: Construct = Construct {
     name: "work",
     about: "What is to be done: one request in place, or `call`, or `steps`; and its value.",
     parts: &[&REQUEST, &LIST],
-    choices: &[Choice::One(KINDS), ONE_BODY],
+    choices: ONE_WORK,
     keys: &[
         key("call", Slot::Name, "", "A method to run"),
         key("with", Slot::MapOf(&Slot::Value), "`{}`", "Arguments of the method"),
