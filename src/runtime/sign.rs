@@ -285,9 +285,7 @@ fn merge_body(outgoing: &mut Outgoing, more: &Value) -> Result<(), Fault> {
 
 /// Whether a body looks like a form: pairs, and nothing that a form has encoded.
 fn is_form(text: &str) -> bool {
-    text.is_empty()
-        || (text.contains('=')
-            && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte)))
+    text.contains('=') && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte))
 }
 
 /// `more` over `own`, at every depth.

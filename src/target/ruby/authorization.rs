@@ -52,7 +52,7 @@ impl Export<'_> {
             }
         }
         entries.extend(self.sign_in_entries());
-        if !body.is_empty() {
+        if !body.is_empty() || auth.apply.body.is_some() {
             let apply = self.apply(body);
             entries.push(if self.way() == Way::Typed {
                 Entry::symbol("apply", apply)

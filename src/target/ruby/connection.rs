@@ -167,11 +167,11 @@ impl Export<'_> {
         let around = Around::default();
         let slashed = match address {
             Address::Relative(parts) | Address::Absolute(parts) => match parts.last() {
-                Some(PathPart::Text(text)) if text.ends_with('/') => Some(self.address(address, &around)),
+                Some(PathPart::Text(text)) if text.ends_with('/') => Some(self.secure(address, &around)),
                 Some(PathPart::Text(text)) if !text.contains(['?', '#']) => {
                     let mut parts = parts.clone();
                     parts.push(PathPart::Text("/".into()));
-                    Some(self.address(&Address::Absolute(parts), &around))
+                    Some(self.secure(&Address::Absolute(parts), &around))
                 }
                 _ => None,
             },
