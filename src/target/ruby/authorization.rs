@@ -99,7 +99,7 @@ impl Export<'_> {
         opened.extend(names);
         opened.extend(before);
         opened.extend(self.asked(&behind));
-        opened.push(Ruby::Blank);
+        opened.extend((!behind.is_empty()).then_some(Ruby::Blank));
         opened.extend(behind);
         let body = self.opened(None, opened);
         let mut params = vec![param_of("connection", &body)];
