@@ -335,6 +335,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("whole", include_str!("../../templates/ruby/prelude/whole.rb")),
     ("window_end", include_str!("../../templates/ruby/prelude/window_end.rb")),
     ("with_params", include_str!("../../templates/ruby/prelude/with_params.rb")),
+    ("without_params", include_str!("../../templates/ruby/prelude/without_params.rb")),
     ("word", include_str!("../../templates/ruby/prelude/word.rb")),
     ("words", include_str!("../../templates/ruby/prelude/words.rb")),
     ("workato_field", include_str!("../../templates/ruby/prelude/workato_field.rb")),

@@ -192,6 +192,9 @@ impl<H: Host> Runtime<'_, H> {
         }
         for (name, slot) in &apply.params {
             let value = read(&names, slot)?;
+            if value.is_null() {
+                continue;
+            }
             add_param(&mut signed.url, name, &value).map_err(|fault| fault.at(slot.place))?;
         }
         Ok(())

@@ -35,6 +35,9 @@ impl Export<'_> {
         };
         let mut entries = vec![Entry::symbol(verb(request), address)];
         let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));
+        if self.hand.get() != Hand::Applied && self.takes_params() {
+            add("bare", Ruby::True);
+        }
         if let Some(params) = &request.params {
             add("params", self.value(params, &around));
         }
