@@ -1,8 +1,9 @@
 //! Reads `auth`: one scheme, and what stands beside it.
 
+use crate::diagnostic::{Code, Description};
 use crate::span::{Span, Spanned};
 use crate::spec::{ApiKey, Apply, Auth, Identity, KeyPlace, Pattern, Scheme};
-use crate::syntax::document::NodeKind;
+use crate::syntax::document::{Core, NodeKind};
 
 use super::keys::{API_KEY, APPLY, AUTH, PASSWORD, SCHEME, Status, VERBS, WORK};
 use super::slips::NotSupportedYet;
@@ -96,8 +97,14 @@ impl Reader<'_> {
     /// The scheme that stands in `map`.
     fn scheme(&mut self, map: &Map<'_>, span: Span) -> Scheme {
         match map.first_of(&SCHEMES) {
-            Some("basic") => self.read(map, "basic", Self::basic),
-            Some("digest") => self.read(map, "digest", Self::digest),
+            Some("basic") => {
+                let usual = Scheme::Basic { user: None, password: None };
+                self.read(map, "basic", |reader, at| reader.usual_or(at, usual, Self::basic))
+            }
+            Some("digest") => {
+                let usual = Scheme::Digest { user: None, password: None };
+                self.read(map, "digest", |reader, at| reader.usual_or(at, usual, Self::digest))
+            }
             Some("session") => {
                 self.read(map, "session", Self::session).map(|session| Scheme::Session(Box::new(session)))
             }
@@ -111,16 +118,46 @@ impl Reader<'_> {
             Some("oauth2") => {
                 self.read(map, "oauth2", Self::oauth2).map(|oauth2| Scheme::OAuth2(Box::new(oauth2)))
             }
-            Some("bearer") => {
-                self.take(map, "bearer", Self::written).map(|token| Scheme::Bearer(Some(token)))
-            }
+            Some("bearer") => self.read(map, "bearer", |reader, at| {
+                let token = |reader: &mut Self, at| Some(Scheme::Bearer(Some(reader.written(at))));
+                reader.usual_or(at, Scheme::Bearer(None), token)
+            }),
             Some("api_key") => self.read(map, "api_key", Self::api_key).map(Scheme::ApiKey),
-            _ => self.read(map, "none", Self::boolean).map(|_| Scheme::None),
+            _ => self.read(map, "none", |reader, at| {
+                let other = |reader: &mut Self, at| reader.boolean(at).map(|_| Scheme::None);
+                reader.usual_or(at, Scheme::None, other)
+            }),
         }
         .unwrap_or_else(|| {
             debug_assert_eq!(span, map.span);
             Scheme::None
         })
+    }
+
+    /// `true` is the scheme as it is by itself, which asks for what it needs; else `read` says more of it.
+    fn usual_or<'d>(
+        &mut self,
+        at: At<'d>,
+        usual: Scheme,
+        read: impl FnOnce(&mut Self, At<'d>) -> Option<Scheme>,
+    ) -> Option<Scheme> {
+        let itself = format!("`{}: true` is the scheme as it is by itself", at.key);
+        match at.node.as_scalar().map(|scalar| &scalar.core) {
+            Some(Core::Boolean(true)) => return Some(usual),
+            Some(Core::Boolean(false)) => {
+                let message = format!("`{}: false` says nothing", at.key);
+                let help = format!("{itself}; one that is not meant is left out");
+                let told = Description::new(message, at.node.span, "no scheme").help(help);
+                self.problems.tell(Code::WrongKind, told);
+                return None;
+            }
+            _ if at.node.is_null() => {
+                self.wrong_kind_with(at, "`true`, or what it sends", Some(itself));
+                return None;
+            }
+            _ => {}
+        }
+        read(self, at)
     }
 
     fn basic(&mut self, at: At<'_>) -> Option<Scheme> {

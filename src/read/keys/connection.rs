@@ -92,10 +92,20 @@ pub static SCHEME: Construct = Construct {
     parts: &[],
     choices: &[],
     keys: &[
-        key("none", Slot::Boolean, "", "Scheme: nothing is sent"),
-        key("basic", Slot::Construct(&PASSWORD), "", "Scheme"),
-        key("digest", Slot::Construct(&PASSWORD), "", "Scheme: answered to a challenge"),
-        key("bearer", Slot::Value, "`{{ connection.api_token }}`", "Scheme: the token"),
+        key("none", Slot::Boolean, "", "Scheme: nothing is sent; `true`"),
+        key(
+            "basic",
+            Slot::OneOf(&[Slot::Boolean, Slot::Construct(&PASSWORD)]),
+            "",
+            "Scheme; `true` asks for both",
+        ),
+        key(
+            "digest",
+            Slot::OneOf(&[Slot::Boolean, Slot::Construct(&PASSWORD)]),
+            "",
+            "Scheme: answered to a challenge; `true` asks for both",
+        ),
+        key("bearer", Slot::Value, "`{{ connection.api_token }}`", "Scheme: the token; `true` asks for it"),
         key(
             "api_key",
             Slot::OneOf(&[Slot::Text, Slot::Construct(&API_KEY)]),

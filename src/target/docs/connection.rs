@@ -7,6 +7,7 @@ use super::command::shell;
 use super::express;
 use super::fields::{self, Side, Table};
 use super::operation::pretty;
+use super::sign_in::{self, Way};
 use super::site::Site;
 use super::words::Words;
 use crate::model::{Auth, Connection, Expr, Field, Root, Scheme, Shape};
@@ -20,6 +21,12 @@ pub(super) struct Page {
     pub base_url: Option<String>,
     /// Where credentials go.
     pub credentials: Vec<Words>,
+    /// How somebody signs in; nothing where credentials are sent as they were given.
+    pub ways: Vec<Way>,
+    /// The command by which a user signs in, where one has to.
+    pub login: Option<String>,
+    /// Whether a browser is led back.
+    pub redirects: bool,
     /// Hosts beside that of the base URL.
     pub hosts: Vec<String>,
     /// A file with the fields.
@@ -44,6 +51,10 @@ pub(super) fn page(site: &Site) -> Page {
         table: fields::table(site, connection.fields, Side::Input, "field"),
         base_url: connection.base_url.as_ref().map(express::address),
         credentials: all_credentials(connection, shape),
+        ways: sign_in::ways(connector),
+        login: sign_in::needs_user(connection)
+            .then(|| format!("{} login --connection connection.json", shell(&connector.name))),
+        redirects: sign_in::redirects(connection),
         hosts: all_hosts(connection),
         file: pretty(&given),
         environment: environment(&prefix, shape, &given),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::express;
 use super::site::Site;
 use super::words::{Words, counted};
+use crate::builtin::pattern::Pattern;
 use crate::model::{Action, Connector, ErrorRule, Retry, Sign, Trigger, Wait, Work};
 use crate::span::Span;
 
@@ -99,7 +100,7 @@ fn alike(one: &Retry, other: &Retry) -> bool {
 
 fn rule(rule: &ErrorRule) -> Rule {
     Rule {
-        when: rule.when.iter().map(pattern).collect(),
+        when: rule.when.iter().map(sign).collect(),
         depends: rule.condition.is_some(),
         message: rule.message.as_ref().map(express::text),
         retry: rule.retry,
@@ -108,26 +109,29 @@ fn rule(rule: &ErrorRule) -> Rule {
 }
 
 /// A pattern as people read it.
-fn pattern(sign: &Sign) -> Words {
+pub(super) fn sign(sign: &Sign) -> Words {
     match sign {
         Sign::Status(status) => Words::default().code(status.to_string()),
         Sign::Class(class) => Words::default().code(format!("{class}xx")),
         Sign::Network => Words::new("no connection"),
         Sign::Timeout => Words::new("no answer in time"),
         Sign::Any => Words::new("any failure"),
-        Sign::Regex(regex) => {
-            let (source, flag) = match regex.source().strip_prefix("(?i)") {
-                Some(source) => (source, "i"),
-                None => (regex.source(), ""),
-            };
-            Words::new("an answer like ").code(format!("/{source}/{flag}"))
-        }
+        Sign::Regex(regex) => Words::new("an answer like ").and(regex_as_written(regex)),
         Sign::Text(text) => Words::new("an answer with ").code(text.clone()),
     }
 }
 
+/// A regex as an author writes it.
+pub(super) fn regex_as_written(regex: &Pattern) -> Words {
+    let (source, flag) = match regex.source().strip_prefix("(?i)") {
+        Some(source) => (source, "i"),
+        None => (regex.source(), ""),
+    };
+    Words::default().code(format!("/{source}/{flag}"))
+}
+
 fn retried(retry: &Retry) -> Words {
-    let when = retry.when.iter().map(pattern).collect();
+    let when = retry.when.iter().map(sign).collect();
     let attempts = counted(i64::from(retry.attempts), "attempt");
     let wait = match retry.wait {
         Wait::Exponential => "one second, then twice as long each time".to_owned(),

@@ -193,9 +193,22 @@ impl Maker<'_> {
             });
         }
         if field.present_if.is_some() {
-            notes.push(Words::new("There only with certain settings of the connection or the form."));
+            notes.push(self.by_options(field, shape).unwrap_or_else(|| {
+                Words::new("There only with certain settings of the connection or the form.")
+            }));
         }
         notes
+    }
+
+    /// The ways to sign in that ask for a field, where nothing else decides about it.
+    fn by_options(&self, field: &Field, shape: &Shape) -> Option<Words> {
+        let connection = &self.site.connector.connection;
+        let arms = connection.options.iter().flat_map(|options| &options.arms);
+        let asking = arms.filter(|arm| arm.fields.contains(&field.name));
+        let labels: Vec<Words> = asking.map(|arm| Words::default().strong(arm.label.clone())).collect();
+        let of_connection = std::ptr::eq(shape, self.site.connector.shape(connection.fields));
+        (of_connection && !labels.is_empty())
+            .then(|| Words::new("Asked for with ").and(Words::list(labels, " and ")).text("."))
     }
 
     fn input_notes(&self, field: &Field, shape: &Shape, notes: &mut Vec<Words>) {

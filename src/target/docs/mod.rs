@@ -20,6 +20,7 @@ mod polling;
 mod render;
 mod requests;
 mod search;
+mod sign_in;
 mod site;
 mod words;
 

@@ -14,6 +14,13 @@ pub(super) struct Request {
     pub notes: Vec<Words>,
 }
 
+impl Request {
+    /// `GET tickets/{id}`
+    pub(super) fn line(&self) -> String {
+        format!("{} {}", self.verb, self.address)
+    }
+}
+
 /// All requests that a work may send.
 pub(super) fn of(connector: &Connector, work: &Work) -> Vec<Request> {
     let Some(program) = &work.program else { return vec![one(work)] };

@@ -257,6 +257,101 @@ fn a_page_says_what_people_need() {
 }
 
 #[test]
+fn the_page_of_the_connection_tells_how_somebody_signs_in() {
+    let about = |auth: &str| {
+        let source = format!(
+            "specc: 1\nname: acme\nconnection:\n  fields: {{ more: {{ type: [string], required: false }} }}\n  \
+             base_url: https://api.acme.example/\n  auth: {auth}\n  test: {{ get: me }}\n"
+        );
+        let artifacts = site(&of(source));
+        let page = artifacts.iter().find(|artifact| artifact.path == "markdown/connection.md").unwrap();
+        let page = text(page);
+        let part = page.split("## Signing in\n").nth(1).and_then(|rest| rest.split("\n## ").next());
+        let login = page.contains("acme login --connection connection.json");
+        let led_back =
+            page.contains("http://127.0.0.1:8765/callback") && page.contains("workato.com/oauth/callback");
+        (part.unwrap_or("").to_owned(), login, led_back)
+    };
+    let (page, login, led_back) = about(
+        "{ oauth2: { authorize: https://acme.example/authorize, token: https://acme.example/token, pkce: false, \
+         scopes: [read, \"{{ connection.more }}\"], keep: [site] }, refresh_on: [401, /ended/i], detect: [/no session/], \
+         on_connect: { get: me, keep: [account] }, revoke: { post: bye }, identity: \"{{ response.body.name }}\" }",
+    );
+    assert!(login && led_back);
+    for sentence in [
+        "- The user agrees in the browser, at `https://acme.example/authorize`; for what comes back, `POST https://acme.example/token` gives the token.",
+        "- **PKCE is off**: the service does not take it.",
+        "- Scopes: `read` and what **More** says.",
+        "- When it is about to end, or is refused (`401` or `/ended/i`), `POST https://acme.example/token` renews it, once,",
+        "- An answer of success with `/no session/` in it is a refusal all the same.",
+        "- After each sign-in, signed, `GET me` is asked.",
+        "- Kept on the connection: `site` and `account`.",
+        "- `test` tells who is connected.",
+        "- `logout` gives it up by `POST bye`.",
+    ] {
+        assert!(page.contains(sentence), "{sentence}\n{page}");
+    }
+    let cases = [
+        (
+            "{ oauth2: { authorize: https://a.example/a, token: https://a.example/t } }",
+            "PKCE (S256) binds the code",
+            true,
+            true,
+        ),
+        (
+            "{ oauth2: { authorize: https://a.example/a, token: https://a.example/t, refresh: false } }",
+            "- It cannot be renewed:",
+            true,
+            true,
+        ),
+        (
+            "{ oauth2: { grant: device_code, device: https://a.example/d, token: https://a.example/t } }",
+            "- A code that `POST https://a.example/d` gives",
+            true,
+            false,
+        ),
+        (
+            "{ oauth2: { grant: client_credentials, token: https://a.example/t } }",
+            "- Nobody has to agree: `POST https://a.example/t` gives",
+            false,
+            false,
+        ),
+        (
+            "{ session: { steps: [{ get: nonce, as: n }, { post: login, json: { n: \"{{ n.body }}\" }, as: l }], keep: { token: \"{{ l.body.key }}\" } } }",
+            "`GET nonce, then POST login`",
+            false,
+            false,
+        ),
+        (
+            "{ options: { app: { label: My app, oauth2: { grant: client_credentials, token: https://a.example/t } }, key: bearer } }",
+            "With **My app**:",
+            false,
+            false,
+        ),
+        ("bearer", "", false, false),
+    ];
+    for (auth, sentence, login, led_back) in cases {
+        let found = about(auth);
+        assert!(found.0.replace("`, then `", ", then ").contains(sentence), "{auth}\n{}", found.0);
+        assert_eq!((found.1, found.2), (login, led_back), "{auth}");
+    }
+    assert_eq!(about("bearer").0, "", "nothing is said where nobody signs in");
+}
+
+#[test]
+fn a_field_of_one_way_to_sign_in_says_so() {
+    let artifacts = site(&of("specc: 1\nname: acme\nconnection:\n  base_url: https://api.acme.example/\n  \
+         auth: { options: { one: { label: The first, bearer: true }, two: { label: The second, basic: true }, three: { label: The third, digest: true } } }\n  \
+         test: { get: me }\n"
+        .to_owned()));
+    let page = artifacts.iter().find(|artifact| artifact.path == "markdown/connection.md").unwrap();
+    for (field, with) in [("api_token", "**The first**"), ("username", "**The second** and **The third**")] {
+        let line = text(page).lines().find(|line| line.contains(&format!("`{field}`"))).unwrap();
+        assert!(line.contains(&format!("Asked for with {with}.")), "{line}");
+    }
+}
+
+#[test]
 fn an_operation_that_runs_native_code_is_marked_and_no_other_is() {
     let spec = r#"
 specc: 1
