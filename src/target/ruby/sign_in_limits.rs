@@ -242,8 +242,7 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
             "register a client once, and give `client_id` and `client_secret`, or let the user give them: leave `register` out",
         );
     }
-    if let Some(sign_in) = &auth.sign_in
-        && let Some(browser) = &sign_in.browser
+    if let Some(SignIn { browser: Some(browser), .. }) = &auth.sign_in
         && browser.changed
     {
         tell(
