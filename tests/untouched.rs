@@ -158,6 +158,25 @@ fn a_sign_in_that_stopped_half_way_is_brought_to_its_end_by_the_next_run() {
     );
 }
 
+#[test]
+fn a_code_may_come_under_another_name() {
+    let server = Server::start(|asked| match asked.line.as_str() {
+        "POST /token" if asked.body.contains("code=c0de-1&") => Reply::json(r#"{"access_token":"t0ken-1"}"#),
+        "GET /me" => Reply::json("{}"),
+        _ => Reply::refusal(404, "nothing here"),
+    });
+    let port = server.port;
+    let program = Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2:\n      \
+         authorize: {{ url: \"http://127.0.0.1:{port}/authorize\", code: auth_code }}\n      \
+         token: http://127.0.0.1:{port}/token\n  test: {{ get: me }}\n"
+    ));
+    let (status, text) = agree(&program, &[], "auth_code=c0de-1&code=c0de-2");
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = agree(&program, &[], "code=c0de-1");
+    assert!(status == Some(1) && text.contains("without the parameter `auth_code`"), "{text}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn in_a_terminal_the_user_chooses_how_to_sign_in_and_is_asked_for_that_alone() {
