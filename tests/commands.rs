@@ -305,6 +305,30 @@ fn a_file_of_cases_in_other_words_is_told_in_the_right_ones() {
 }
 
 #[test]
+fn a_sign_in_that_is_the_platforms_own_runs_on_the_runtime_alone() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write =
+        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file can be written");
+    fs::create_dir(folder.path().join("tests")).expect("a folder can be made");
+    write(
+        "connector.yaml",
+        "specc: 1\nname: acme\nconnection:\n  base_url: https://api.acme.example/\n  auth: { oauth2: { authorize: https://acme.example/authorize, token: https://acme.example/token, pkce: false } }\n  test: { get: me }\n",
+    );
+    write(
+        "tests/sign_in.yaml",
+        "cases:\n  - sign_in: { code: c0de, redirect_uri: https://here.example/cb }\n    connection: { client_id: id, client_secret: s3cret }\n    exchange:\n      - request: { post: https://acme.example/token, form: { grant_type: authorization_code, code: c0de, redirect_uri: https://here.example/cb, client_id: id, client_secret: s3cret } }\n        response: { status: 200, json: { access_token: t1 } }\n    output: { token: t1 }\n",
+    );
+    let spec = text(folder.path());
+    let note = "the Workato platform itself exchanges the code, as the standard says";
+    let (exit, out, err) = specc(&["test", spec]);
+    assert!(exit == Exit::Done && err.contains(note) && err.contains("1 passed, 0 failed,"), "{out}{err}");
+    let (exit, out, err) = specc(&["test", spec, "--target", "runtime"]);
+    assert!(exit == Exit::Done && !err.contains(note) && err.contains("1 passed, 0 failed,"), "{out}{err}");
+    let (exit, out, err) = specc(&["test", spec, "--target", "workato"]);
+    assert!(exit == Exit::Done && err.contains(note), "{out}{err}");
+}
+
+#[test]
 fn cases_run_on_the_exported_connector_too_where_ruby_is_installed() {
     let parent = tempfile::tempdir().expect("a folder can be made");
     let folder = parent.path().join("acme");

@@ -29,6 +29,7 @@ struct Waiting {
 }
 
 impl Waiting {
+    #[allow(clippy::zombie_processes, reason = "it is waited for in `end`, which every test calls")]
     fn begin(program: &Program, more: &[&str]) -> Self {
         let words: Vec<&str> = ["login", "--no-browser"].iter().chain(more).copied().collect();
         let mut child = spawned(&mut program.command(&words, &CLIENT));

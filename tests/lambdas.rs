@@ -409,3 +409,51 @@ fn what_the_redirect_brings_is_a_field_that_has_to_be_filled() {
     let field = kept.lines().find(|line| line.contains("name: 'dc'")).unwrap_or_default();
     assert!(!field.contains("optional: false") && kept.contains("kept_dc"), "{field}");
 }
+
+/// What the platform calls each way to sign in, as the documentation of its SDK has it.
+#[test]
+fn each_scheme_has_the_type_of_the_platform() {
+    let cases = [
+        ("none", "", "none"),
+        ("basic", "", "basic_auth"),
+        ("bearer", "", "api_key"),
+        ("digest", "", "custom_auth"),
+        ("{ api_key: X-Key }", "", "api_key"),
+        ("{ apply: { headers: { X-A: \"{{ connection.a }}\" } } }", "fields: { a: {} }", "api_key"),
+        (
+            "{ tls: { certificate: \"{{ connection.a }}\", key: \"{{ connection.b_key }}\" } }",
+            "fields: { a: {}, b_key: {} }",
+            "api_key",
+        ),
+        ("{ oauth1: {} }", "", "custom_auth"),
+        ("{ aws_sigv4: { service: s3 } }", "", "custom_auth"),
+        (
+            "{ oauth2: { authorize: \"https://acme.example/a\", token: \"https://acme.example/t\" } }",
+            "",
+            "oauth2",
+        ),
+        ("{ oauth2: { grant: client_credentials, token: \"https://acme.example/t\" } }", "", "custom_auth"),
+        ("{ session: { post: login, keep: { token: \"{{ response.body.t }}\" } } }", "", "custom_auth"),
+        // It is signed where it is sent: nothing has to be acquired.
+        (
+            "{ jwt: { algorithm: HS256, key: \"{{ connection.a }}\", claims: { iss: x } } }",
+            "fields: { a: { secret: true } }",
+            "api_key",
+        ),
+        ("{ basic: {}, on_connect: { get: where, keep: [org] } }", "", "custom_auth"),
+        ("{ options: { a: { basic: {} }, b: { api_key: X-Key } } }", "", "multi"),
+    ];
+    for (auth, fields, expected) in cases {
+        let text = format!(
+            "specc: 1\nname: acme\nconnection:\n  {fields}\n  base_url: https://api.acme.example/\n  auth: {auth}\n  test: {{ get: me }}\n"
+        );
+        let files = specc::syntax::MemoryFiles::one("spec.yaml", text);
+        let mut compiled = specc::compile(&files, "spec.yaml");
+        let problems = crate::support::problems_in_words(&compiled);
+        let connector = compiled.connector.as_ref().unwrap_or_else(|_| panic!("{auth}: {problems}"));
+        let code = ruby::connector_rb(connector, &compiled.sources, &mut compiled.problems);
+        let (_, behind) = code.split_once("    authorization: {").expect("it is there");
+        let found = behind.split('\'').nth(1).unwrap_or_default();
+        assert_eq!(found, expected, "{auth}");
+    }
+}

@@ -48,6 +48,7 @@ mod proof;
 mod random;
 #[cfg(unix)]
 mod readme;
+mod renewal;
 mod ruby;
 #[cfg(unix)]
 mod runtime;

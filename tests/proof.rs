@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
 
 use crate::support::program::Program;
 use crate::support::server::{Reply, Server};
@@ -126,4 +127,58 @@ fn hosts_that_cannot_be_reached_are_told_from_those_that_cannot_be_trusted() {
         assert!(text.contains(&format!("error[R0200]: {part}")), "{base}: {text}");
         assert!(text.contains(says), "{base}: {text}");
     }
+}
+
+#[test]
+fn it_is_told_whether_the_sign_in_what_follows_it_the_test_or_the_name_failed() {
+    let failing: Arc<Mutex<(&str, Option<Reply>)>> = Arc::new(Mutex::new(("", None)));
+    let known = Arc::clone(&failing);
+    let server = Server::start(move |asked| {
+        let (line, reply) = known.lock().expect("nobody panicked").clone();
+        match asked.line.as_str() {
+            asked if asked == line => reply.expect("a line has a reply"),
+            "POST /login" => Reply::json(r#"{"key":"t0ken-of-the-user"}"#),
+            _ => Reply::json(r#"{"tenant":"t1","name":"Ada"}"#),
+        }
+    });
+    let program = Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{}/\n  fields: {{ password: {{}}, size: {{ type: integer, required: false }} }}\n  auth:\n    \
+         session: {{ post: login, json: {{ password: \"{{{{ connection.password }}}}\" }}, keep: {{ token: \"{{{{ response.body.key }}}}\" }} }}\n    \
+         on_connect: {{ get: tenant, keep: {{ tenant: \"{{{{ response.body.tenant }}}}\" }} }}\n    \
+         identity: {{ get: profile, return: \"{{{{ response.body.name }}}}\" }}\n  test: {{ get: me }}\n",
+        server.port
+    ));
+    let password = [("ACME_PASSWORD", "s3cret-of-the-user")];
+    let down = || Reply::refusal(500, "down");
+    // What fails, how, the code, the part. Whoever is signed in asks no more for what follows that.
+    for (line, reply, code, part) in [
+        ("POST /login", down(), "R0110", "the sign-in: 500"),
+        ("POST /login", Reply::refusal(401, "no"), "R0110", "the sign-in: 401"),
+        ("POST /login", Reply::json("{}"), "R0112", "the sign-in: the answer of the sign-in holds no token"),
+        ("GET /tenant", down(), "R0110", "what follows the sign-in (`on_connect`): 500"),
+        ("GET /tenant", Reply::refusal(403, "no"), "R0110", "what follows the sign-in (`on_connect`): 403"),
+        ("GET /tenant", Reply::Half, "R0200", "the address: "),
+        ("GET /me", down(), "R0201", "the test: 500"),
+        ("GET /profile", down(), "R0201", "who is connected (`identity`): 500"),
+    ] {
+        let context = format!("{line} {reply:?}");
+        *failing.lock().expect("nobody panicked") = (line, Some(reply));
+        for command in ["test", "login"] {
+            let (status, text) = program.run(&[command], &password);
+            assert_eq!(status, Some(1), "{command}, {context}: {text}");
+            assert!(text.contains(&format!("error[{code}]: {part}")), "{command}, {context}: {text}");
+            assert!(text.contains("  request: ") || code == "R0112", "{command}, {context}: {text}");
+            assert!(!text.contains("s3cret") && !text.contains("t0ken"), "{command}, {context}: {text}");
+        }
+    }
+    // Before all of it the fields are looked at, and nothing is sent.
+    let asked = server.asked().len();
+    let (status, text) = program.run(&["login"], &[("ACME_SIZE", "large")]);
+    assert!(status == Some(2) && text.contains("error[R0100]") && text.contains("`size`"), "{text}");
+    assert_eq!(server.asked().len(), asked);
+    *failing.lock().expect("nobody panicked") = ("", None);
+    let (status, text) = program.run(&["login"], &password);
+    assert!(status == Some(0) && text.contains("signed in, as Ada"), "{text}");
+    let lines: Vec<String> = server.asked()[asked..].iter().map(|asked| asked.line.clone()).collect();
+    assert_eq!(lines, ["POST /login", "GET /tenant", "GET /me", "GET /profile"], "in this order");
 }

@@ -286,8 +286,17 @@ fn every_case_holds_in_ruby() {
 }
 
 /// What a connector says once for all of its operations: no other operation can say it.
-const OF_THE_CONNECTION: [&str; 8] =
-    ["apply.", "base.", "connection.", "event.", "send.limit", "send.masked", "send.secrets", "send.signed"];
+const OF_THE_CONNECTION: [&str; 9] = [
+    "apply.",
+    "base.",
+    "connection.",
+    "event.",
+    "send.limit",
+    "send.masked",
+    "send.secrets",
+    "send.signed",
+    "send.taken",
+];
 
 /// The suites exported as if each were a part of one connector that can do all that any of them can.
 fn exported_among_all(suites: &[Suite]) -> Vec<Option<String>> {

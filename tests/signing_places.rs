@@ -400,3 +400,17 @@ fn a_name_is_told_with_the_places_that_have_it() {
         assert!(codes == ["E0202"] && told.contains(&format!("it can be read {places}")), "{name}: {told}");
     }
 }
+
+#[test]
+fn what_is_kept_of_a_token_is_as_secret_as_the_token() {
+    for value in ["token", "client_secret", "token | hash('sha256') | hexencode"] {
+        let text = format!(
+            "connection:\n  base_url: https://api.acme.example/\n  auth: {{ oauth2: {{ grant: client_credentials, token: https://id.acme.example/t, keep: {{ mine: \"{{{{ {value} }}}}\", site: \"{{{{ response.body.site }}}}\" }} }} }}\n  test: {{ get: me }}\nactions:\n  look: {{ get: me, return: {{ a: \"{{{{ connection.NAME }}}}\" }}, output: {{ a: string }} }}\n"
+        );
+        let front = "specc: 1\nname: acme\n";
+        let (codes, told) = mistakes(&format!("{front}{}", text.replace("NAME", "mine")));
+        assert!(codes == ["E0400"], "{value}: {told}");
+        let (codes, told) = mistakes(&format!("{front}{}", text.replace("NAME", "site")));
+        assert!(codes.is_empty(), "{value}: {told}");
+    }
+}

@@ -158,6 +158,25 @@ fn a_sign_in_that_stopped_half_way_is_brought_to_its_end_by_the_next_run() {
     );
 }
 
+#[test]
+fn a_code_may_come_under_another_name() {
+    let server = Server::start(|asked| match asked.line.as_str() {
+        "POST /token" if asked.body.contains("code=c0de-1&") => Reply::json(r#"{"access_token":"t0ken-1"}"#),
+        "GET /me" => Reply::json("{}"),
+        _ => Reply::refusal(404, "nothing here"),
+    });
+    let port = server.port;
+    let program = Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2:\n      \
+         authorize: {{ url: \"http://127.0.0.1:{port}/authorize\", code: auth_code }}\n      \
+         token: http://127.0.0.1:{port}/token\n  test: {{ get: me }}\n"
+    ));
+    let (status, text) = agree(&program, &[], "auth_code=c0de-1&code=c0de-2");
+    assert_eq!(status, Some(0), "{text}");
+    let (status, text) = agree(&program, &[], "code=c0de-1");
+    assert!(status == Some(1) && text.contains("without the parameter `auth_code`"), "{text}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn in_a_terminal_the_user_chooses_how_to_sign_in_and_is_asked_for_that_alone() {
@@ -185,4 +204,30 @@ fn in_a_terminal_the_user_chooses_how_to_sign_in_and_is_asked_for_that_alone() {
     assert!(!text.contains("k3y-of-the-user") && !text.to_lowercase().contains("access token:"), "{text}");
     let (status, text) = program.run(&["test"], &[]);
     assert_eq!(status, Some(0), "{text}");
+    let (status, text) = program.run(&["login", "--status"], &[]);
+    assert!(status == Some(0) && text.contains("default: what was typed is stored"), "{text}");
+}
+
+#[test]
+fn the_status_of_a_token_that_nobody_can_renew_is_told() {
+    let server = Server::start(|asked| match asked.line.as_str() {
+        "POST /token" => Reply::json(r#"{"access_token":"t0ken-1","expires_in":3}"#),
+        _ => Reply::json("{}"),
+    });
+    let port = server.port;
+    let program = Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2: {{ \
+         authorize: \"http://127.0.0.1:{port}/authorize\", token: \"http://127.0.0.1:{port}/token\" }}\n  test: {{ get: me }}\n"
+    ));
+    let (status, text) = agree(&program, &[], "code=c0de");
+    assert_eq!(status, Some(0), "{text}");
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    let (status, text) = program.run(&["login", "--status"], &CLIENT);
+    assert!(status == Some(1) && text.contains("default: the token has ended; run `login`"), "{text}");
+    let (status, text) = program.run(&["test"], &CLIENT);
+    assert!(status == Some(1) && text.contains("error[R0111]") && text.contains("run `login`"), "{text}");
+    // Where the environment gives tokens, it is the one that is asked.
+    let (status, text) =
+        program.run(&["login", "--status"], &[CLIENT[0], CLIENT[1], ("ACME_ACCESS_TOKEN", "t0ken-2")]);
+    assert!(status == Some(0) && text.contains("default: signed in by the environment"), "{text}");
 }

@@ -79,7 +79,9 @@ pub(super) const URLDECODE: Builtin = Builtin {
     ruby: "s.urldecode({0}{, 1})",
 };
 
-pub(super) fn urldecode(text: &str, plus: bool) -> String {
+/// Undoes percent-encoding; `plus`: whether `+` is a space.
+#[must_use]
+pub fn urldecode(text: &str, plus: bool) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -8,7 +8,7 @@ use super::placeholder;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Description};
 use crate::expr::ast::{Part, Template, Written, WrittenKind};
-use crate::model::{Address, Case, Control, Expr, ExprKind, Format, Kind, PathPart, Root};
+use crate::model::{Address, Case, Control, Expr, ExprKind, Field, Format, Kind, PathPart, Root, TextPart};
 use crate::span::Span;
 use crate::value::Value;
 
@@ -92,16 +92,23 @@ impl Checker<'_> {
                 }
                 Address::Absolute(self.parts(template, scope, Position::Host))
             }
-            None if base && self.begins_with_url(template, scope) => {
-                let whole = Infer::new(&self.known, scope, self.problems).template(template, span);
-                Address::Whole(whole)
+            None if self.begins_with_url(template, scope, base) => {
+                let mut parts = self.parts(template, scope, Position::Path);
+                if let Some(at) = parts.iter().position(|part| matches!(part, PathPart::Segment(_))) {
+                    // What stands in front is empty text.
+                    if let PathPart::Segment(url) = parts.remove(at) {
+                        parts.drain(..at);
+                        parts.insert(0, PathPart::Url(url));
+                    }
+                }
+                Address::Absolute(parts)
             }
             None if base => {
                 self.problems.tell(Code::NoAddressHere, Description::new(
                     "a base URL has a scheme and a host",
                     span,
                     "does not begin with `https://`",
-                ).help("write `https://…`, or one `{{ … }}` alone that is a whole URL; what follows it stands in the paths".to_owned()));
+                ).help("write `https://…`, or begin with `{{ … }}` that is a whole URL: a field with `format: url`, or what a sign-in keeps".to_owned()));
                 Address::Relative(Vec::new())
             }
             None => {
@@ -132,17 +139,18 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a text is a whole URL with plain text behind it.
-    fn begins_with_url(&mut self, template: &Template, scope: &Scope) -> bool {
+    /// Whether a text begins with a whole URL that a path follows. Below a base only a field for URLs is
+    /// surely one.
+    fn begins_with_url(&mut self, template: &Template, scope: &Scope, base: bool) -> bool {
         let parts: Vec<&Part> = template
             .parts
             .iter()
             .filter(|part| !matches!(part, Part::Text(text) if text.value.is_empty()))
             .collect();
-        let [Part::Expr(first), Part::Text(rest)] = parts.as_slice() else { return false };
+        let [Part::Expr(first), Part::Text(rest), ..] = parts.as_slice() else { return false };
         let mut quiet = crate::diagnostic::Problems::default();
         let made = Infer::new(&self.known, scope, &mut quiet).sent_expr(first);
-        rest.value.starts_with('/') && self.gives_url(&made)
+        rest.value.starts_with('/') && if base { self.gives_url(&made) } else { self.is_for_urls(&made) }
     }
 
     /// Rules of relative paths.
@@ -212,7 +220,8 @@ impl Checker<'_> {
                         self.problems.tell(
                             Code::NoAddressHere,
                             Description::new("a port is written out", made.span, "is computed").help(
-                                "a field with `format: hostname` may hold host and port together".to_owned(),
+                                "a field with `format: hostname`, or one of `values`, may hold host and port together"
+                                    .to_owned(),
                             ),
                         );
                     }
@@ -309,12 +318,39 @@ impl Checker<'_> {
                 expr.span,
                 "comes from elsewhere",
             )
-            .help("give the field `format: url`, or write the path as text: `contacts/{{ … }}`".to_owned()),
+            .help(
+                "give the field `format: url`; or write as text what is known: `contacts/{{ … }}`, \
+                 `https://{{ … }}/contacts`"
+                    .to_owned(),
+            ),
         );
+    }
+
+    /// Whether a value is a field for URLs.
+    fn is_for_urls(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Demand(of) | ExprKind::ToWire(_, of) => self.is_for_urls(of),
+            _ => self.known.field_read(expr).is_some_and(for_urls),
+        }
     }
 
     fn gives_url(&self, expr: &Expr) -> bool {
         match &expr.kind {
+            // Behind the path's first slash nothing can lead to another host.
+            ExprKind::Text(parts) => {
+                let [TextPart::Expr(first), second, rest @ ..] = parts.as_slice() else { return false };
+                let harmless = |part: &TextPart| match part {
+                    TextPart::Text(_) => true,
+                    TextPart::Expr(part) => match &part.kind {
+                        ExprKind::Literal(_) => true,
+                        ExprKind::Call { function, .. } => function.name == "urlencode",
+                        _ => false,
+                    },
+                };
+                written(second).is_some_and(|text| text.starts_with(['/', '?']))
+                    && rest.iter().all(harmless)
+                    && self.gives_url(first)
+            }
             ExprKind::Literal(Value::Text(text)) => text.starts_with("https://"),
             // What a step has left is an answer, or comes of one where nothing is known of it.
             ExprKind::Root(Root::Named(_)) => matches!(expr.ty.kind, Kind::Any) || is_answer(&expr.ty.kind),
@@ -333,13 +369,9 @@ impl Checker<'_> {
             }
             ExprKind::Member(of, _) => {
                 let field = self.known.field_read(expr);
-                let for_urls = field.is_some_and(|field| {
-                    field.control == Control::Url
-                        || matches!(&field.wire.format, Format::Text(kind) if kind == "url")
-                });
                 let lost =
                     field.is_some_and(|field| self.spec.gaps.lost_any(field.span, &["control", "format"]));
-                for_urls || lost || self.gives_url(of)
+                field.is_some_and(for_urls) || lost || self.gives_url(of)
             }
             ExprKind::Index(of, _) | ExprKind::Demand(of) | ExprKind::ToWire(_, of) => self.gives_url(of),
             ExprKind::If { then, otherwise, .. } => {
@@ -353,6 +385,19 @@ impl Checker<'_> {
             _ => matches!(expr.ty.kind, Kind::Unknown),
         }
     }
+}
+
+/// A part of a text that is written out.
+fn written(part: &TextPart) -> Option<&str> {
+    match part {
+        TextPart::Text(text) => Some(text),
+        TextPart::Expr(Expr { kind: ExprKind::Literal(Value::Text(text)), .. }) => Some(text),
+        TextPart::Expr(_) => None,
+    }
+}
+
+fn for_urls(field: &Field) -> bool {
+    field.control == Control::Url || matches!(&field.wire.format, Format::Text(kind) if kind == "url")
 }
 
 /// Whether a type is that of a whole answer.

@@ -17,6 +17,9 @@ use crate::spec::{self, Refresh, Scheme};
 /// Names of what is kept that have a meaning of their own.
 const RESERVED: [&str; 4] = ["token", "refresh_token", "expires_in", "expires_at"];
 
+/// Names that a sign-in reads and nobody else may see.
+const OF_SECRETS: [&str; 5] = ["token", "refresh_token", "client_secret", "code", "verifier"];
+
 /// All works of `auth` of which something is kept.
 fn kept_works(auth: &spec::Auth) -> Vec<&spec::Keep> {
     let mut all: Vec<&spec::Keep> = Vec::new();
@@ -98,9 +101,12 @@ pub(super) fn kept_names(auth: &spec::Auth) -> Vec<KeptName> {
         Scheme::AwsSigV4(aws) if aws.role.is_some() => ASSUMED.map(secret).to_vec(),
         _ => Vec::new(),
     };
-    for (name, _) in kept_works(auth).into_iter().flatten() {
+    for (name, value) in kept_works(auth).into_iter().flatten() {
         if !RESERVED.contains(&name.value.as_str()) && !names.iter().any(|known| *known.name == name.value) {
-            let secret = sent.contains(name.value.as_str()) || super::field::is_secret_name(&name.value);
+            // What is made of a token is as secret as the token.
+            let made = OF_SECRETS.iter().any(|secret| walk::reads(value, secret));
+            let secret =
+                made || sent.contains(name.value.as_str()) || super::field::is_secret_name(&name.value);
             names.push(KeptName { name: Arc::from(name.value.as_str()), secret, span: name.span });
         }
     }

@@ -241,7 +241,8 @@ impl Checker<'_> {
             in_token.extend(named(&[
                 ("redirect_uri", text()),
                 ("code", secret()),
-                ("verifier", secret()),
+                // Who runs the connector may know no PKCE.
+                ("verifier", secret().or_null()),
                 ("state", text()),
                 ("callback", Type::of(Kind::Map)),
             ]));

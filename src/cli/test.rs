@@ -13,7 +13,8 @@ use super::ruby::{self, Exported};
 use super::{Exit, Output};
 use crate::Compiled;
 use crate::cases::judge::{Verdict, judge};
-use crate::cases::{self, Case, Happened, told};
+use crate::cases::{self, Case, Happened, What, told};
+use crate::model::Connector;
 use crate::span::Sources;
 use crate::{plan, target};
 
@@ -86,7 +87,21 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
     let wanted = |case: &Case| {
         args.case.as_ref().is_none_or(|text| case.title.contains(text) || case.what.words().1.contains(text))
     };
-    let cases: Vec<&Found> = all.iter().filter(|(_, case)| wanted(case)).collect();
+    let mut cases: Vec<&Found> = all.iter().filter(|(_, case)| wanted(case)).collect();
+    if exported.is_some() {
+        if cases.iter().any(|(_, case)| platform_signs_in(connector, case)) {
+            writeln!(
+                output.err,
+                "note: `sign_in` does not run on the exported connector: the Workato platform itself exchanges the code, as the standard says"
+            )?;
+        }
+        if args.target == Some(Target::Workato) && !cases.is_empty() {
+            cases.retain(|(_, case)| !platform_signs_in(connector, case));
+            if cases.is_empty() {
+                return Ok(Exit::Done);
+            }
+        }
+    }
     if cases.is_empty() {
         let text = args.case.as_deref().unwrap_or_default().escape_debug();
         writeln!(output.err, "no title and no operation of the {} cases contains `{text}`", all.len())?;
@@ -129,11 +144,40 @@ pub fn run(args: &Args, output: &mut Output) -> io::Result<Exit> {
         writeln!(output.err, "error: there is no `ruby` here; install Ruby 2.7 or newer and try again")?;
         return Ok(Exit::Unreachable);
     }
+    let in_ruby = match (&on_runtime, in_ruby) {
+        (Some(on_runtime), Some(mut in_ruby)) => {
+            for ((_, case), (theirs, ours)) in cases.iter().zip(in_ruby.iter_mut().zip(on_runtime)) {
+                if platform_signs_in(connector, case) {
+                    theirs.clone_from(ours);
+                }
+            }
+            Some(in_ruby)
+        }
+        (_, in_ruby) => in_ruby,
+    };
     let failed = tell(args, &project, &compiled, &cases, &([on_runtime, in_ruby], remarks), began, output)?;
     if failed > 0 && !said.is_empty() {
         writeln!(output.err, "Ruby says:\n{said}")?;
     }
     Ok(if failed == 0 { Exit::Done } else { Exit::Problems })
+}
+
+/// Whether a case signs in as the platform does by itself, without a word of the exported connector.
+fn platform_signs_in(connector: &Connector, case: &Case) -> bool {
+    if !matches!(case.what, What::SignIn(_)) {
+        return false;
+    }
+    let connection = &connector.connection;
+    let auth = match &connection.options {
+        Some(options) => {
+            let chosen = case.connection.get(&options.field);
+            let arm = options.arms.iter().find(|arm| chosen.as_text() == Some(&*arm.name));
+            arm.or_else(|| options.arms.get(options.default)).map(|arm| &arm.auth)
+        }
+        None => Some(&connection.auth),
+    };
+    let sign_in = auth.and_then(|auth| auth.sign_in.as_ref());
+    sign_in.is_some_and(|sign_in| sign_in.standard && sign_in.browser.is_some())
 }
 
 /// What is said to people before many cases run in Ruby, which takes seconds and says nothing.

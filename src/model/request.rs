@@ -95,6 +95,8 @@ pub struct Case {
 /// A piece of an address.
 #[derive(Debug, Clone)]
 pub enum PathPart {
+    /// The first piece of all: a whole URL, which a path follows.
+    Url(Expr),
     /// As it is; encoded by the author.
     Text(Arc<str>),
     /// One segment: encoded, never empty, never `.` or `..`.

@@ -68,6 +68,7 @@ pub enum Address {
 /// A piece of an address.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PathPart {
+    Url(Expr),
     Text(Arc<str>),
     Segment(Expr),
     Segments(Expr),

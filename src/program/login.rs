@@ -144,7 +144,8 @@ fn state(plan: &Plan, drawers: &Drawers, now: i64) -> (bool, String) {
             .and_then(|sign_in| sign_in.refresh.as_ref().map(|_| sign_in))
             .is_some_and(|sign_in| !sign_in.refresh_needs_token || held.refresh_token.is_some());
     match held.expires_at {
-        _ if !held.is_there() && alone => (true, "what was typed is stored".to_owned()),
+        _ if !held.is_there() && sign_in.is_none() => (true, "what was typed is stored".to_owned()),
+        _ if !held.is_there() && alone => (true, "not signed in; that is done when it is needed".to_owned()),
         _ if !held.is_there() => (false, "not signed in; run `login`".to_owned()),
         None => (true, "signed in".to_owned()),
         Some(end) if end > now => (true, format!("signed in; the token ends in {}", span(end - now))),

@@ -43,6 +43,9 @@ pub fn resolve(address: &Address, base: Option<&Url>, scope: &Scope) -> Result<U
     match address {
         Address::Relative(parts, place) => {
             let path = join(parts, scope).map_err(|fault| fault.at(*place))?;
+            if matches!(parts.first(), Some(PathPart::Segment(_))) {
+                no_url(&path).map_err(|fault| fault.at(*place))?;
+            }
             let base = base.ok_or_else(|| not_a_url(&path))?;
             // A colon in the first segment would make a scheme of what stands before it.
             let first = path.split(['/', '?', '#']).next().unwrap_or("");
@@ -112,6 +115,30 @@ pub fn given(text: &str, base: Option<&Url>) -> Result<Url, Fault> {
     Ok(url)
 }
 
+/// Refuses a path below the base that begins with a value that is a whole URL.
+fn no_url(path: &str) -> Result<(), Fault> {
+    let first = path.split(['/', '?', '#']).next().unwrap_or("");
+    let start = first.to_ascii_lowercase();
+    if !["https%3a%2f%2f", "http%3a%2f%2f"].iter().any(|scheme| start.starts_with(scheme)) {
+        return Ok(());
+    }
+    let url = encoding::urldecode(first, false);
+    Err(Fault::new(Code::BadAddress, format!("`{url}` is a whole URL, and a path follows it"))
+        .help("write both as one expression: `{{ … ~ '/path' }}`"))
+}
+
+/// The start of an address: a whole URL, without the slash at its end.
+fn begun(value: &Value) -> Result<String, Fault> {
+    let text = value.as_text().map(str::trim).filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| Fault::new(Code::EmptyAddress, "the address of the request is empty"))?;
+    let url = given(text, None)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        let message = format!("`{text}` has a query, and a path follows it");
+        return Err(Fault::new(Code::BadAddress, message));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"+-.".contains(&letter))
@@ -156,6 +183,7 @@ fn join(parts: &[PathPart], scope: &Scope) -> Result<String, Fault> {
     let mut path = String::new();
     for part in parts {
         match part {
+            PathPart::Url(expr) => path.push_str(&begun(&eval::expr(expr, scope)?)?),
             PathPart::Text(text) => path.push_str(text),
             PathPart::Segment(expr) => path.push_str(&encoded(&segment(&eval::expr(expr, scope)?)?)),
             PathPart::Segments(expr) => {

@@ -101,6 +101,9 @@ fn asked(plan: &Plan, program: &Program, seen: &mut Vec<u32>, add: &mut dyn FnMu
 fn patterns(address: &Address, places: &mut Vec<String>) {
     match address {
         Address::Relative(..) => {}
+        Address::Absolute(parts, _) if matches!(parts.first(), Some(PathPart::Url(_))) => {
+            places.push("{}".to_owned());
+        }
         Address::Absolute(parts, _) => {
             let texts = parts.iter().map(|part| match part {
                 PathPart::Text(text) => text.to_string(),

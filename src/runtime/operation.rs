@@ -34,6 +34,8 @@ pub struct Runtime<'p, H> {
     pub held: Held,
     /// That could not be stored when it came.
     pub(super) unstored: bool,
+    /// When a token that lives may be renewed again; seconds of the epoch.
+    pub(super) not_before: i64,
     /// Where that is kept from one run to the next.
     pub keeper: Box<dyn Keeper>,
     pub(super) base: Option<Url>,
@@ -74,6 +76,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             secrets: Secrets::default(),
             held: Held::default(),
             unstored: false,
+            not_before: 0,
             keeper: Box::new(Memory::default()),
             base: None,
             fields: fields.clone(),
@@ -113,6 +116,7 @@ impl<'p, H: Host> Runtime<'p, H> {
             secrets,
             held,
             unstored,
+            not_before: 0,
             keeper,
             base,
             fields,

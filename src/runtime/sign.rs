@@ -192,6 +192,9 @@ impl<H: Host> Runtime<'_, H> {
         }
         for (name, slot) in &apply.params {
             let value = read(&names, slot)?;
+            if value.is_null() {
+                continue;
+            }
             add_param(&mut signed.url, name, &value).map_err(|fault| fault.at(slot.place))?;
         }
         Ok(())
@@ -285,9 +288,7 @@ fn merge_body(outgoing: &mut Outgoing, more: &Value) -> Result<(), Fault> {
 
 /// Whether a body looks like a form: pairs, and nothing that a form has encoded.
 fn is_form(text: &str) -> bool {
-    text.is_empty()
-        || (text.contains('=')
-            && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte)))
+    text.contains('=') && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}[]\"".contains(&byte))
 }
 
 /// `more` over `own`, at every depth.

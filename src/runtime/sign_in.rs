@@ -22,6 +22,9 @@ use super::{eval, refusal};
 /// Statuses by which a renewal is refused for good.
 const REFUSED: [u16; 3] = [400, 401, 403];
 
+/// Seconds between attempts to renew a token that lives.
+const PAUSE: i64 = 10;
+
 /// Names with values, for what signs in.
 pub type Given = Vec<(Arc<str>, Value)>;
 
@@ -69,25 +72,28 @@ impl<'p, H: Host> Runtime<'p, H> {
         }
         self.store_what_is_left()?;
         let now = self.host.now().seconds;
-        if self.auth().sign_in.is_some() && self.can_renew() && self.held.ends_soon(now) {
-            let before = self.held.generation;
-            // Where nothing can be stored, nothing is asked for that may be given once only.
-            if let Err(fault) = self.keeper.claim() {
-                return if self.held.has_ended(now) { Err(fault) } else { Ok(()) };
-            }
-            let renewed = self.renew_alone();
-            self.keeper.release();
-            // As long as the token lives, one that could not be renewed yet is no reason to stop. One that
-            // was replaced, and could not be stored, is: the next program would send a refresh token that
-            // was used up.
-            let lost = renewed.as_ref().is_err_and(|fault| fault.code == Code::NotStored);
-            let same = self.held.is_there() && self.held.generation == before;
-            if renewed.is_err() && !lost && same && !self.held.has_ended(now) {
-                return Ok(());
-            }
-            return renewed;
+        if self.auth().sign_in.is_none() || !self.can_renew() || !self.held.ends_soon(now) {
+            return Ok(());
         }
-        Ok(())
+        // As long as the token lives, one that could not be renewed yet is no reason to stop, nor to ask for
+        // another with each request.
+        let lives = !self.held.has_ended(now);
+        if lives && now < self.not_before {
+            return Ok(());
+        }
+        self.not_before = now.saturating_add(PAUSE);
+        // Where nothing can be stored, nothing is asked for that may be given once only.
+        if let Err(fault) = self.keeper.claim() {
+            return if lives { Ok(()) } else { Err(fault) };
+        }
+        let before = self.held.generation;
+        let renewed = self.renew_alone();
+        self.keeper.release();
+        // One that was replaced, and could not be stored, is a reason: the next program would send a
+        // refresh token that was used up.
+        let lost = renewed.as_ref().is_err_and(|fault| fault.code == Code::NotStored);
+        let same = self.held.is_there() && self.held.generation == before;
+        if lives && same && !lost { Ok(()) } else { renewed }
     }
 
     /// Gets other credentials than those that are held, unless somebody else just did. Where

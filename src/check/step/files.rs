@@ -262,7 +262,8 @@ fn of_address<'a>(address: &'a Address, all: &mut Vec<&'a Expr>) {
         Address::Relative(parts) | Address::Absolute(parts) => {
             all.extend(parts.iter().filter_map(|part| match part {
                 PathPart::Text(_) => None,
-                PathPart::Segment(expr)
+                PathPart::Url(expr)
+                | PathPart::Segment(expr)
                 | PathPart::Segments(expr)
                 | PathPart::Host(expr)
                 | PathPart::Query(expr) => Some(expr),

@@ -145,7 +145,8 @@ impl Checker<'_> {
             Address::Relative(parts) | Address::Absolute(parts) => {
                 exprs.extend(parts.iter().filter_map(|part| match part {
                     PathPart::Text(_) => None,
-                    PathPart::Segment(value)
+                    PathPart::Url(value)
+                    | PathPart::Segment(value)
                     | PathPart::Segments(value)
                     | PathPart::Host(value)
                     | PathPart::Query(value) => Some(value),

@@ -122,7 +122,8 @@ impl Lower<'_> {
     pub(super) fn parts_place(&mut self, parts: &[model::PathPart]) -> PlaceId {
         let span = parts.iter().find_map(|part| match part {
             model::PathPart::Text(_) => None,
-            model::PathPart::Segment(expr)
+            model::PathPart::Url(expr)
+            | model::PathPart::Segment(expr)
             | model::PathPart::Segments(expr)
             | model::PathPart::Host(expr)
             | model::PathPart::Query(expr) => Some(expr.span),
@@ -139,6 +140,7 @@ impl Lower<'_> {
     pub(super) fn parts(&mut self, parts: &[model::PathPart]) -> Vec<PathPart> {
         let parts = parts.iter().map(|part| match part {
             model::PathPart::Text(text) => PathPart::Text(text.clone()),
+            model::PathPart::Url(expr) => PathPart::Url(self.expr(expr)),
             model::PathPart::Segment(expr) => PathPart::Segment(self.expr(expr)),
             model::PathPart::Segments(expr) => PathPart::Segments(self.expr(expr)),
             model::PathPart::Host(expr) => PathPart::Host(self.expr(expr)),

@@ -261,9 +261,11 @@ pub(super) fn depends(address: &Address) -> bool {
 fn part(part: &PathPart) -> String {
     match part {
         PathPart::Text(text) => text.to_string(),
-        PathPart::Segment(expr) | PathPart::Segments(expr) | PathPart::Host(expr) | PathPart::Query(expr) => {
-            hole(expr)
-        }
+        PathPart::Url(expr)
+        | PathPart::Segment(expr)
+        | PathPart::Segments(expr)
+        | PathPart::Host(expr)
+        | PathPart::Query(expr) => hole(expr),
     }
 }
 

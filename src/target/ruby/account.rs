@@ -177,7 +177,8 @@ fn in_address<'m>(address: &'m Address, all: &mut Vec<&'m Expr>) {
         Address::Relative(parts) | Address::Absolute(parts) => {
             all.extend(parts.iter().filter_map(|part| match part {
                 PathPart::Text(_) => None,
-                PathPart::Segment(value)
+                PathPart::Url(value)
+                | PathPart::Segment(value)
                 | PathPart::Segments(value)
                 | PathPart::Host(value)
                 | PathPart::Query(value) => Some(value),

@@ -52,7 +52,7 @@ impl Export<'_> {
             }
         }
         entries.extend(self.sign_in_entries());
-        if !body.is_empty() {
+        if !body.is_empty() || auth.apply.body.is_some() {
             let apply = self.apply(body);
             entries.push(if self.way() == Way::Typed {
                 Entry::symbol("apply", apply)
@@ -99,7 +99,7 @@ impl Export<'_> {
         opened.extend(names);
         opened.extend(before);
         opened.extend(self.asked(&behind));
-        opened.push(Ruby::Blank);
+        opened.extend((!behind.is_empty()).then_some(Ruby::Blank));
         opened.extend(behind);
         let body = self.opened(None, opened);
         let mut params = vec![param_of("connection", &body)];
@@ -161,13 +161,20 @@ impl Export<'_> {
             .collect()
     }
 
+    /// Whether some request shows a certificate of its own.
+    fn shows_certificates(&self) -> bool {
+        super::works::requests(self.connector).iter().any(|request| request.tls.is_some())
+    }
+
     /// What the scheme puts on a request, and what the platform calls it.
     fn scheme(&self) -> (&'static str, Vec<Ruby>) {
         let auth = self.auth();
         let around = Around::default();
         let mut body: Vec<Ruby> = Vec::new();
         let word = match &auth.scheme {
-            Scheme::None | Scheme::OAuth1(_) | Scheme::AwsSigV4(_) => "custom_auth",
+            Scheme::None if auth.apply.is_empty() && !self.shows_certificates() => "none",
+            Scheme::None => "api_key",
+            Scheme::OAuth1(_) | Scheme::AwsSigV4(_) => "custom_auth",
             Scheme::Digest { user, password } => {
                 body.push(Ruby::function("user", [Ruby::prelude("text", [self.value(user, &around)])]));
                 body.push(Ruby::function(
@@ -175,7 +182,7 @@ impl Export<'_> {
                     [Ruby::prelude("text", [self.value(password, &around)])],
                 ));
                 body.push(Ruby::function("digest_auth", []));
-                "basic_auth"
+                "custom_auth"
             }
             Scheme::Basic { user, password } => {
                 let (user, password) = (self.value(user, &around), self.value(password, &around));

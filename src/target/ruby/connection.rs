@@ -6,7 +6,7 @@ use super::expr::{Around, block_on};
 use super::fields::Side;
 use super::sign_in::Way;
 use super::tree::{Entry, Hash, Layout, Ruby};
-use crate::model::{Address, Connector, Field, FieldType, Format, PathPart};
+use crate::model::{Address, Connector, Field, FieldType, Format, KeyPlace, PathPart, Scheme};
 
 /// What marks a connection while a sign-in is under way.
 pub(super) const AWAITS: &str = "awaits";
@@ -130,8 +130,49 @@ impl Export<'_> {
                 Ruby::List(vec![Ruby::integer(limit.requests), Ruby::integer(limit.per / 1_000)]),
             ));
         }
+        about.extend(self.taken().map(|taken| ("taken", taken)));
         about.extend(self.secrets().map(|secrets| ("secrets", secrets)));
         Ruby::symbols(about).laid(Layout::Tall)
+    }
+
+    /// The parameters of the query that credentials take: a request has them not.
+    fn taken(&self) -> Option<Ruby> {
+        if !self.takes_params() {
+            return None;
+        }
+        self.note("send.taken");
+        let mut body = Vec::new();
+        self.each_auth(|arm| {
+            let auth = self.auth();
+            let key = match &auth.scheme {
+                Scheme::ApiKey { place: KeyPlace::Query, name, value } => Some((name, value)),
+                _ => None,
+            };
+            let params = auth.apply.params.iter().map(|(name, value)| (name, value));
+            // What a sign-in or the request itself gives is there when it is sent.
+            let given = key.into_iter().chain(params).map(|(name, value)| {
+                let made = self.value(value, &Around::default());
+                let later = super::reads::reads(value, &[]) || mentions(&made, "now");
+                (name.to_string(), if later { Ruby::True } else { made })
+            });
+            let names = Ruby::texts(given).call("compact", []).call("keys", []);
+            body.push(match arm {
+                Some(arm) => Ruby::Next(Some(Box::new(names))).only_if(self.chooses(&arm.name)),
+                None => names,
+            });
+        });
+        if self.connector.connection.options.is_some() {
+            body.push(Ruby::List(Vec::new()));
+        }
+        Some(Ruby::lambda([param_of("connection", &body)], body))
+    }
+
+    /// Whether some way to sign in puts credentials into the query.
+    pub(super) fn takes_params(&self) -> bool {
+        self.connector.connection.auths().into_iter().any(|auth| {
+            let key = matches!(&auth.scheme, Scheme::ApiKey { place: KeyPlace::Query, .. });
+            key || !auth.apply.params.is_empty()
+        })
     }
 
     /// Whether what the connection is made of comes with a sign-in.
@@ -167,11 +208,11 @@ impl Export<'_> {
         let around = Around::default();
         let slashed = match address {
             Address::Relative(parts) | Address::Absolute(parts) => match parts.last() {
-                Some(PathPart::Text(text)) if text.ends_with('/') => Some(self.address(address, &around)),
+                Some(PathPart::Text(text)) if text.ends_with('/') => Some(self.secure(address, &around)),
                 Some(PathPart::Text(text)) if !text.contains(['?', '#']) => {
                     let mut parts = parts.clone();
                     parts.push(PathPart::Text("/".into()));
-                    Some(self.address(&Address::Absolute(parts), &around))
+                    Some(self.secure(&Address::Absolute(parts), &around))
                 }
                 _ => None,
             },

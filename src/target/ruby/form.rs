@@ -94,13 +94,22 @@ fn allowed(field: &Field) -> Option<String> {
 }
 
 pub(super) fn hint(field: &Field) -> Option<String> {
-    let hint = field.hint.as_deref().map(html);
-    match (&field.example, hint) {
-        (Some(example), Some(hint)) => {
+    let behind = |hint: Option<String>, more: String| match hint {
+        Some(hint) => {
             let stop = if hint.ends_with(['.', '!', '?', '>']) { "" } else { "." };
-            Some(format!("{hint}{stop} E.g. <b>{}</b>", html(example)))
+            format!("{hint}{stop} {more}")
         }
-        (Some(example), None) => Some(format!("E.g. <b>{}</b>", html(example))),
-        (None, hint) => hint,
+        None => more,
+    };
+    let mut hint = field.hint.as_deref().map(html);
+    // What stands around the input; the platform itself shows what is behind a subdomain.
+    let after = field.suffix.as_deref().filter(|_| field.control != Control::Subdomain);
+    if field.prefix.is_some() || after.is_some() {
+        let around = format!("{}…{}", field.prefix.as_deref().unwrap_or(""), after.unwrap_or(""));
+        hint = Some(behind(hint, format!("The gap in <b>{}</b>.", html(&around))));
+    }
+    match &field.example {
+        Some(example) => Some(behind(hint, format!("E.g. <b>{}</b>", html(example)))),
+        None => hint,
     }
 }

@@ -35,6 +35,9 @@ impl Export<'_> {
         };
         let mut entries = vec![Entry::symbol(verb(request), address)];
         let mut add = |key: &str, value: Ruby| entries.push(Entry::symbol(key, value));
+        if self.hand.get() != Hand::Applied && self.takes_params() {
+            add("bare", Ruby::True);
+        }
         if let Some(params) = &request.params {
             add("params", self.value(params, &around));
         }
@@ -185,7 +188,12 @@ impl Export<'_> {
     /// The text of an address.
     pub(super) fn address(&self, address: &Address, around: &Around) -> Ruby {
         match address {
-            Address::Relative(parts) | Address::Absolute(parts) => self.parts(parts, around),
+            Address::Relative(parts) => match (parts.as_slice(), self.parts(parts, around)) {
+                // What begins a path may turn out to be a whole URL.
+                ([PathPart::Segment(_), ..], text) => Ruby::prelude("path_begun", [text]),
+                (_, text) => text,
+            },
+            Address::Absolute(parts) => self.parts(parts, around),
             Address::Whole(url) => Ruby::prelude("url", [self.value(url, around)]),
             Address::If { condition, then, otherwise } => self
                 .condition(condition, around)
@@ -215,6 +223,7 @@ impl Export<'_> {
         let pieces = parts.iter().map(|part| {
             let code = |name: &str, expr| Piece::Code(Ruby::prelude(name, [self.value(expr, around)]));
             match part {
+                PathPart::Url(expr) => code("url_begun", expr),
                 PathPart::Text(text) => Piece::Text(encoded(text)),
                 PathPart::Segment(expr) => code("path_value", expr),
                 PathPart::Segments(expr) => code("path_values", expr),
@@ -250,7 +259,8 @@ fn mixes(parts: &[PathPart]) -> bool {
 /// Whether it is known only when it runs how an address is asked.
 fn may_be_open(address: &Address) -> bool {
     match address {
-        Address::Relative(_) | Address::Absolute(_) => false,
+        Address::Relative(_) => false,
+        Address::Absolute(parts) => matches!(parts.first(), Some(PathPart::Url(_))),
         Address::Whole(_) => true,
         Address::If { then, otherwise, .. } => may_be_open(then) || may_be_open(otherwise),
         Address::Case { cases, otherwise, .. } => {

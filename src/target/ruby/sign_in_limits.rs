@@ -242,18 +242,16 @@ fn one_sign_in(connector: &Connector, auth: &Auth, problems: &mut Problems) {
             "register a client once, and give `client_id` and `client_secret`, or let the user give them: leave `register` out",
         );
     }
-    if let Some(sign_in) = &auth.sign_in
-        && let Some(browser) = &sign_in.browser
+    if let Some(SignIn { browser: Some(browser), .. }) = &auth.sign_in
+        && browser.changed
     {
-        if browser.changed {
-            tell(
-                Code::SentAnyway,
-                "the Workato platform sends `client_id` and `redirect_uri` as well",
-                browser.span,
-                "renames one of them, or takes it away",
-                "",
-            );
-        }
+        tell(
+            Code::SentAnyway,
+            "the Workato platform sends `client_id` and `redirect_uri` as well",
+            browser.span,
+            "renames one of them, or takes it away",
+            "",
+        );
     }
     let headers = auth.apply.all().find(|value| reads(value, &["request", "headers"]));
     if let Some(value) = headers {

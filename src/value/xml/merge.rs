@@ -122,7 +122,7 @@ fn edit(text: &str, element: &Element, members: &Object, edits: &mut Edits) -> R
     let alone = element.end == element.open;
     let mut attributes = String::new();
     let mut added = String::new();
-    for (name, value) in members.iter() {
+    for (name, value) in members {
         if name.starts_with('@') {
             let mut tag = String::new();
             written("a", &Value::object([(&**name, value.clone())]), 1, &mut tag)?;

@@ -51,6 +51,7 @@ lambda do |connection, request|
     sleep(waits) if waits.positive? #? send.limit
     shows = request[:own] || s.trusted(address, base, service[:hosts]) #? send.tls+send.own
     shows = s.trusted(address, base, service[:hosts]) #? send.tls+!send.own
+    address = s.without_params(address, service[:taken].call(connection)) if !request[:anonymous] && !request[:bare] && s.trusted(address, base, service[:hosts]) #? send.taken
     fields = fields.merge(request[:sign].call(word, address, fields.compact, text)) if request[:sign] #? send.sign
     address = s.relative(address, base) unless connection['awaits'] #? base.kept
     address += '#anonymous' if request[:anonymous] #? send.anonymous

@@ -1,6 +1,7 @@
 # A base address: what is joined to it is put below it.
 def self.folder(x)
   url = ::URI.parse(x)
+  url.query = url.fragment = nil
   url.path += '/' unless url.path.end_with?('/')
   url.to_s
 rescue ::URI::Error

@@ -1,7 +1,7 @@
 # needs: fromjson query tojson xml_merged
 # A body with these members in it, where it is an object or a form; others stay as they are.
 def self.merged_body(body, more)
-  return body unless more
+  return body unless more && !body.empty?
 
   if body.start_with?('{')
     begin
@@ -16,7 +16,7 @@ def self.merged_body(body, more)
     text = body.dup.force_encoding(::Encoding::UTF_8)
     return text.valid_encoding? ? xml_merged(text, more) : body
   end
-  return body unless body.empty? || (body.include?('=') && body.match?(/\A[!-~&&[^<>{}\[\]"]]*\z/))
+  return body unless body.include?('=') && body.match?(/\A[!-~&&[^<>{}\[\]"]]*\z/)
 
   written = query(more).split('&')
   names = written.map { |pair| pair[/\A[^=]*/] }

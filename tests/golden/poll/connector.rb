@@ -773,7 +773,7 @@ service = {
   connection: {
     fields: [],
 
-    authorization: { type: 'custom_auth' },
+    authorization: { type: 'none' },
 
     base_uri: lambda { |connection| service[:base].call(connection) }
   },
