@@ -74,8 +74,8 @@ struct Place {
     given: Option<usize>,
 }
 
-fn place(groups: &[&[&'static str]], given: usize) -> Option<Place> {
-    Some(Place { calls: groups.concat(), given: Some(given) })
+fn place(groups: &[&[&'static str]], given: usize) -> Place {
+    Place { calls: groups.concat(), given: Some(given) }
 }
 
 /// What is there at a place of the connector's hash.
@@ -92,7 +92,7 @@ fn allowed(path: &[String], converters: &BTreeSet<String>) -> Option<Place> {
         }
         _ => path,
     };
-    match path[..] {
+    Some(match path[..] {
         ["connection", "authorization", "apply"] => place(&[&REQUEST], 2),
         ["connection", "authorization", "selected"] => place(plain, 1),
         ["connection", "authorization", "pkce"] => place(plain, 2),
@@ -109,9 +109,9 @@ fn allowed(path: &[String], converters: &BTreeSet<String>) -> Option<Place> {
             place(all, 1)
         }
         ["object_definitions", _, "fields"] => place(all, 3),
-        ["pick_lists", _] => Some(Place { calls: all.concat(), given: None }),
+        ["pick_lists", _] => Place { calls: all.concat(), given: None },
         ["methods", name] if converters.contains(name) => place(plain, 1),
-        ["methods", _] => Some(Place { calls: all.concat(), given: None }),
+        ["methods", _] => Place { calls: all.concat(), given: None },
         ["streams", _] => place(all, 4),
         ["triggers", _, "dedup"] => place(plain, 1),
         ["triggers", _, "webhook_key"] | ["webhook_keys"] => place(plain, 3),
@@ -124,9 +124,9 @@ fn allowed(path: &[String], converters: &BTreeSet<String>) -> Option<Place> {
         ["actions" | "triggers", _, "title" | "subtitle" | "description" | "help"] => place(plain, 3),
         ["actions", _, "before_suspend" | "before_resume" | "before_timeout_resume"] => place(all, 5),
         // Locals of the file are called from everywhere, `apply` among them; they run where they are written.
-        ["local", ..] => Some(Place { calls: KERNEL.to_vec(), given: None }),
-        _ => None,
-    }
+        ["local", ..] => Place { calls: KERNEL.to_vec(), given: None },
+        _ => return None,
+    })
 }
 
 fn text(bytes: &[u8]) -> String {
