@@ -520,7 +520,7 @@ fn requests_are_checked_before_they_are_sent() {
       → 
     get: "https://api.example.com:{{ input.n }}/x"
     output: none
-      → 5:38 E0406 a port is written out (a field with `format: hostname` may hold host and port together)
+      → 5:38 E0406 a port is written out (a field with `format: hostname`, or one of `values`, may hold host and port together)
     get: http://api.example.com/x
     output: none
       → 5:10 E0406 what is sent in the open can be read on the way (`http` is for the own machine only)
@@ -529,7 +529,7 @@ fn requests_are_checked_before_they_are_sent() {
       → 
     get: "{{ input.s }}"
     output: none
-      → 5:14 E0403 a whole URL comes from an answer or from a field for URLs (give the field `format: url`, or write the path as text: `contacts/{{ … }}`)
+      → 5:14 E0403 a whole URL comes from an answer or from a field for URLs (give the field `format: url`; or write as text what is known: `contacts/{{ … }}`, `https://{{ … }}/contacts`)
     get: "{{ input.u }}"
     output: none
       → 

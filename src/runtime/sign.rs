@@ -329,7 +329,7 @@ mod tests {
             ),
             ("[1]", &more, "[1]"),
             ("a=1&id=old", &flat, "a=1&id=new"),
-            ("", &flat, "id=new"),
+            ("", &flat, ""),
             ("plain = text", &flat, "plain = text"),
             ("<a id=\"1\"/>", &flat, "<a id=\"1\"/>"),
         ] {

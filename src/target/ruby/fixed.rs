@@ -106,9 +106,24 @@ mod tests {
     use crate::builtin::prelude::{self, cut::words};
 
     /// What stands in front of the features that generators note.
-    const FRONTS: [&str; 16] = [
-        "apply", "base", "calls", "event", "input", "list", "page", "pattern", "poll", "read", "retry",
-        "rule", "s", "says", "send", "write",
+    const FRONTS: [&str; 17] = [
+        "apply",
+        "base",
+        "calls",
+        "connection",
+        "event",
+        "input",
+        "list",
+        "page",
+        "pattern",
+        "poll",
+        "read",
+        "retry",
+        "rule",
+        "s",
+        "says",
+        "send",
+        "write",
     ];
 
     #[test]
