@@ -74,7 +74,7 @@ fn everything_that_is_wrong_is_told_at_once_with_its_path_and_label() {
         ),
         (
             r#"{"name": "abc", "kind": "mail", "email": "nobody", "team": "a"}"#,
-            &["`email` (Email) is not a email"],
+            &["`email` (Email) is not an email"],
         ),
         (r#"{"name": "abc", "kind": "phone", "level": "Low", "unit": "Days", "team_name": "A"}"#, &[]),
     ];

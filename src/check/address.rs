@@ -292,7 +292,7 @@ impl Checker<'_> {
         let lost = self.known.field_read(read).is_some_and(|field| {
             let gaps = &self.spec.gaps;
             gaps.lost_any(field.span, &["required", "key", "default"])
-        });
+        }) || matches!(of.kind, ExprKind::Root(Root::Connection)) && self.known.connection.open;
         if typed && given && read.ty.nullable && !lost {
             self.problems.tell(
                 Code::NullInPath,

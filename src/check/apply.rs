@@ -71,10 +71,7 @@ impl Checker<'_> {
                 token = true;
             }
         }
-        // A scheme that could not be read may have brought a token.
-        let schemes = ["session", "oauth2", "oauth1"];
-        let unkept = matches!(auth.scheme, spec::Scheme::Session(_)) && !token && !self.spec.gaps.is_empty();
-        let scheme_lost = unkept || self.spec.gaps.lost_any(auth.span, &schemes);
+        let scheme_lost = !token && self.may_have_lost_a_token(auth);
         for (name, value) in &apply.lets {
             let gaps = &self.spec.gaps;
             let lost = scheme_lost
@@ -161,12 +158,20 @@ impl Checker<'_> {
 
     /// Who is connected.
     /// `tested`: the type of what the steps of the connection's test give.
+    /// Whether a scheme that could not be read may have brought a token.
+    pub(super) fn may_have_lost_a_token(&self, auth: &spec::Auth) -> bool {
+        let gaps = &self.spec.gaps;
+        let half = matches!(auth.scheme, spec::Scheme::Session(_) | spec::Scheme::Jwt(_)) && !gaps.is_empty();
+        half || gaps.lost_any(auth.span, &["session", "oauth2", "oauth1", "jwt", "preset"])
+    }
+
     pub(super) fn identity(&mut self, auth: &spec::Auth, tested: Option<&Type>) -> Option<Identity> {
         let mut names = Vec::new();
         if has_token(auth) {
             names = named(&[("token", secret())]);
         }
-        let scope = at("`identity`", names);
+        let open = !has_token(auth) && self.may_have_lost_a_token(auth);
+        let scope = Scope { open, ..at("`identity`", names) };
         match auth.identity.as_ref()? {
             spec::Identity::Value(value) => {
                 let made = tested.is_some();
@@ -207,7 +212,8 @@ impl Checker<'_> {
         if has_token(auth) {
             names.extend(named(&[("token", secret()), ("refresh_token", secret().or_null())]));
         }
-        let scope = at("`revoke`", names);
+        let open = !has_token(auth) && self.may_have_lost_a_token(auth);
+        let scope = Scope { open, ..at("`revoke`", names) };
         Some(self.work_at(work, &Place::plain(&scope).calling(), Ending::Nothing).0)
     }
 }

@@ -55,7 +55,17 @@ pub(super) fn spans(auth: &spec::Auth) -> Vec<crate::span::Span> {
             spans.push(session.login.span);
             spans.extend(session.refresh.as_ref().map(|refresh| refresh.span));
         }
-        Scheme::OAuth2(oauth2) => spans.push(oauth2.span),
+        Scheme::OAuth2(oauth2) => {
+            spans.push(oauth2.span);
+            let refresh = match &oauth2.refresh {
+                Refresh::With(request) => Some(request),
+                Refresh::Standard | Refresh::Never => None,
+            };
+            spans.extend(oauth2.token.iter().chain(refresh).map(|request| match &request.value {
+                spec::TokenRequest::Work(work) => work.span,
+                spec::TokenRequest::Standard { .. } => request.span,
+            }));
+        }
         Scheme::OAuth1(oauth1) => spans.push(oauth1.span),
         _ => {}
     }

@@ -225,7 +225,8 @@ pub fn check(spec: &Spec, problems: &mut Problems) -> Result<Connector, Reported
 }
 
 /// Keys of `auth` that bring names.
-const SCHEMES: [&str; 12] = [
+const SCHEMES: [&str; 13] = [
+    "preset",
     "none",
     "basic",
     "digest",

@@ -101,7 +101,9 @@ impl Checker<'_> {
         match &auth.scheme {
             Scheme::Session(session) => {
                 let token = has_token(auth);
-                if !token && auth.apply.is_none() && !self.spec.gaps.lost_any(auth.span, &["apply"]) {
+                let lost = self.spec.gaps.lost_any(session.login.span, &["keep", "steps"]);
+                if !token && auth.apply.is_none() && !lost && !self.spec.gaps.lost_any(auth.span, &["apply"])
+                {
                     self.problems.tell(
                         Code::NothingKept,
                         Description::new(
@@ -148,7 +150,8 @@ impl Checker<'_> {
             names.extend(named(&[("callback", Type::of(Kind::Map).or_null())]));
         }
         signing.on_connect = auth.on_connect.as_ref().map(|work| {
-            let scope = at("`on_connect`", names.clone());
+            let open = !has_token(auth) && self.may_have_lost_a_token(auth);
+            let scope = Scope { open, ..at("`on_connect`", names.clone()) };
             self.kept(work.work.clone(), work, &scope, &names)
         });
         signing

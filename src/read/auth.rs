@@ -21,10 +21,18 @@ impl Reader<'_> {
             return Some(Auth { scheme, ..Auth::none(at.node.span) });
         }
         let map = self.open(at, &AUTH)?;
-        if map.has("preset") && self.read(&map, "preset", Self::preset).is_none() {
+        // A preset is looked for where its keys are written rightly.
+        let slip = map.is_slip("preset") || at.key != "auth";
+        let unread = map.has("preset") && (self.read(&map, "preset", Self::preset).is_none() || slip);
+        if unread || self.gaps.lost(map.span, "preset") {
             // Nobody knows what it would have said.
             self.gaps.open(map.span);
             self.gaps.lose_section("connection");
+            for key in SCHEMES {
+                if let Some(scheme) = map.at(key) {
+                    self.gaps.open(scheme.span);
+                }
+            }
         }
         match self.options(at, &map) {
             Some(options) => Some(Auth { options: Some(Box::new(options)), ..Auth::none(at.span) }),

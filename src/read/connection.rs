@@ -35,7 +35,19 @@ impl Reader<'_> {
         &mut self,
         at: At<'_>,
     ) -> Option<Vec<(crate::span::Spanned<String>, crate::expr::ast::Written)>> {
-        let values = self.values(at);
+        let mut values = self.values(at);
+        // What could not be read to its end is nothing that others may judge.
+        let broken = |name: &str| {
+            let entries = at.node.as_map().unwrap_or_default();
+            entries
+                .iter()
+                .any(|entry| &*entry.key.value == name && (entry.value.is_broken() || entry.value.has_gap()))
+        };
+        let written = values.len();
+        values.retain(|(name, _)| !broken(&name.value));
+        if values.len() < written {
+            self.gaps.lose_section("connection");
+        }
         for (name, _) in &values {
             self.check_name(name, None);
         }

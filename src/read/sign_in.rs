@@ -75,7 +75,7 @@ impl Reader<'_> {
         let Some(at) = map.at("keep") else { return Vec::new() };
         if at.node.as_list().is_none() {
             let kept = self.values(at);
-            if self.gaps.lost(at.span, "keep") {
+            if self.gaps.lost(at.span, "keep") || at.node.has_gap() || at.node.is_broken() {
                 self.gaps.lose(map.span, "keep");
             }
             for (name, _) in &kept {
@@ -84,6 +84,9 @@ impl Reader<'_> {
             return kept;
         }
         let names = self.list_of_texts(at);
+        if at.node.as_list().is_none_or(|written| written.len() > names.len()) {
+            self.gaps.lose(map.span, "keep");
+        }
         names
             .into_iter()
             .map(|name| {

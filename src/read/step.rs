@@ -120,6 +120,9 @@ impl Reader<'_> {
             return StepKind::Unread;
         };
         let within = map.at("with").map(|at| at.span);
+        if map.at("with").is_some_and(|at| at.node.as_map().is_none()) {
+            self.gaps.lose(map.span, "with");
+        }
         let with = map.at("with").map(|at| self.values(at)).unwrap_or_default();
         StepKind::Call { method, with, within }
     }

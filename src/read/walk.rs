@@ -114,6 +114,11 @@ impl<'d> Map<'d> {
         self.later.iter().any(|(name, _)| *name == key)
     }
 
+    /// Whether a slip is read as `key`.
+    pub(super) fn is_slip(&self, key: &str) -> bool {
+        self.found.iter().any(|found| found.key.name == key && &*found.entry.key.value != key)
+    }
+
     /// Whether `key` stands in an entry that may belong elsewhere.
     fn is_astray(&self, key: &str) -> bool {
         self.found.iter().any(|found| found.key.name == key && found.entry.is_astray())
@@ -286,6 +291,9 @@ impl Reader<'_> {
     /// Tells which required keys of `construct` are missing in `map`.
     fn complete(&mut self, map: &Map<'_>, construct: &'static Construct) {
         for key in construct.keys.iter().filter(|key| key.required && !map.has(key.name)) {
+            if self.gaps.is_open(map.span) {
+                continue;
+            }
             let missing = vec![key.name];
             self.problems.report(&MissingKey { missing, of: map.construct, span: map.span });
         }

@@ -38,6 +38,12 @@ impl Gaps {
         self.root = Some(map);
     }
 
+    /// Whether something stands in the map at `map` of which nobody knows what it was to be.
+    #[must_use]
+    pub fn is_open(&self, map: Span) -> bool {
+        self.open.contains(&map)
+    }
+
     /// Whether `key` of the map at `map` may have been meant and could not be read.
     #[must_use]
     pub fn lost(&self, map: Span, key: &str) -> bool {

@@ -123,8 +123,13 @@ impl Finder<'_> {
             }
             (Slot::OneOf(slots), _) => {
                 let fits = |slot: &&'static Slot| fits(slot, node);
-                if let Some(slot) = slots.iter().find(fits) {
-                    self.value(node, slot, region_, defines);
+                match slots.iter().find(fits) {
+                    // A text is as right as a word.
+                    Some(Slot::Boolean) if slots.iter().any(|slot| matches!(slot, Slot::Value)) => {
+                        self.replace("kind", node, "[[oops]]", region_, defines);
+                    }
+                    Some(slot) => self.value(node, slot, region_, defines),
+                    None => {}
                 }
             }
             (Slot::Shape, NodeKind::Map(entries)) => {
