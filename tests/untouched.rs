@@ -36,6 +36,14 @@ fn agree(program: &Program, more: &[&str], callback: &str) -> (Option<i32>, Stri
     (child.wait().expect("it ends").code(), said)
 }
 
+/// A connector whose users agree in the browser, at a service on this machine.
+fn signing_in_at(port: u16) -> Program {
+    Program::of(&format!(
+        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2: {{ \
+         authorize: \"http://127.0.0.1:{port}/authorize\", token: \"http://127.0.0.1:{port}/token\" }}\n  test: {{ get: me }}\n"
+    ))
+}
+
 #[test]
 fn a_renewal_that_is_refused_and_a_login_that_cannot_begin_leave_what_was_stored() {
     let renewal: Arc<Mutex<Option<Reply>>> = Arc::default();
@@ -52,10 +60,7 @@ fn a_renewal_that_is_refused_and_a_login_that_cannot_begin_leave_what_was_stored
         }
     });
     let port = server.port;
-    let program = Program::of(&format!(
-        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2: {{ \
-         authorize: \"http://127.0.0.1:{port}/authorize\", token: \"http://127.0.0.1:{port}/token\" }}\n  test: {{ get: me }}\n"
-    ));
+    let program = signing_in_at(port);
     let (status, text) = agree(&program, &[], "code=c0de");
     assert_eq!(status, Some(0), "{text}");
     let file = program.store().join("acme/default.connection");
@@ -215,10 +220,7 @@ fn the_status_of_a_token_that_nobody_can_renew_is_told() {
         _ => Reply::json("{}"),
     });
     let port = server.port;
-    let program = Program::of(&format!(
-        "specc: 1\nname: acme\nconnection:\n  base_url: http://127.0.0.1:{port}/\n  auth:\n    oauth2: {{ \
-         authorize: \"http://127.0.0.1:{port}/authorize\", token: \"http://127.0.0.1:{port}/token\" }}\n  test: {{ get: me }}\n"
-    ));
+    let program = signing_in_at(port);
     let (status, text) = agree(&program, &[], "code=c0de");
     assert_eq!(status, Some(0), "{text}");
     std::thread::sleep(std::time::Duration::from_secs(4));

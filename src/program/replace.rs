@@ -85,6 +85,19 @@ pub fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     Room::empty(target)?.fill(bytes)
 }
 
+/// Replaces a file that lies among others that are not ours, and that no lock needs to guard: what is not yet the file
+/// has a name that nobody else has.
+///
+/// # Errors
+/// When it cannot be written; the file is what it was.
+pub fn among_others(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(target).map(drop).map_err(|error| error.error)
+}
+
 /// Where what is not yet the file lies.
 pub fn beside(target: &Path) -> PathBuf {
     let mut name = OsString::from(target.as_os_str());

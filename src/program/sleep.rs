@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
 use super::args::{self, Args, ResumeWords};
-use super::{Exit, Stop, connect, find, output, say, take};
+use super::{Exit, Stop, connect, find, output, replace, say, take};
 use crate::plan::{Action, Plan, StepKind};
 use crate::runtime::suspend::{Suspension, Woken};
 use crate::value::{Value, json};
@@ -64,13 +64,8 @@ pub fn remember(
     let sleeper = Sleeper { of: format!("{}/{name}", plan.name), input, suspension };
     let text = serde_json::to_string(&sleeper)
         .map_err(|error| Stop::File(format!("what `{name}` has to know cannot be written: {error}")))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    written.map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", path.display())))?;
+    replace::among_others(path, text.as_bytes())
+        .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", path.display())))?;
     let file = path.display();
     say(err, &format!("{name} sleeps until it is called, at most until {until}"));
     say(err, &format!("then go on with: {} resume {name} --state {file} --with ANSWER.json", plan.name));

@@ -1,10 +1,10 @@
 //! The file in which a trigger remembers: read under a lock, replaced as a whole.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::Stop;
+use super::{Stop, replace};
 use crate::plan::By;
 use crate::runtime::poll::{State, StateError};
 
@@ -101,15 +101,7 @@ impl StateFile {
                 LARGEST >> 20
             )));
         }
-        let folder =
-            self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map_err(|error| error.error)
-        });
-        written
-            .map(drop)
+        replace::among_others(&self.path, text.as_bytes())
             .map_err(|error| Stop::File(format!("`{}` cannot be written: {error}", self.path.display())))
     }
 
